@@ -1,0 +1,38 @@
+namespace Relay.Contracts;
+
+/// <summary>Why a message is held or has failed. Wire values: add, never rename.</summary>
+public static class Reasons
+{
+    /// <summary>Held: nobody linked this phone with a Telegram account, or this account with a phone.</summary>
+    public const string NotLinked = "not_linked";
+
+    /// <summary>Held: the client blocked the bot.</summary>
+    public const string BotBlocked = "bot_blocked";
+
+    /// <summary>Failed: the client deleted the Telegram account.</summary>
+    public const string UserDeactivated = "user_deactivated";
+
+    /// <summary>Failed: Telegram knows no such chat.</summary>
+    public const string ChatNotFound = "chat_not_found";
+
+    /// <summary>Failed: the phone moved to another Telegram account after the manager wrote.</summary>
+    public const string ClientChanged = "client_changed";
+
+    /// <summary>Failed: the client has no such messenger, as Wahelp says.</summary>
+    public const string NoSuchMessenger = "no_such_messenger";
+
+    /// <summary>Failed: the text is refused for what it is (length, encoding).</summary>
+    public const string TextRefused = "text_refused";
+
+    /// <summary>Failed: the provider refuses this message while it takes others.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>Failed: the provider answered with server errors ten times over 30 minutes while it took others.</summary>
+    public const string ProviderRefuses = "provider_refuses";
+
+    /// <summary>Failed: sent, never answered; whether it arrived is unknown.</summary>
+    public const string OutcomeUnknown = "outcome_unknown";
+
+    /// <summary>Failed: held for 7 days.</summary>
+    public const string Expired = "expired";
+}
