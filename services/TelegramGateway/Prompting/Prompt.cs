@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Relay.Delivery;
 using Relay.Delivery.Accepting;
 using Relay.ServiceDefaults.Configuration;
@@ -24,7 +23,7 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
             Lane = $"prompt:{chat}",
             Party = chat,
             Type = Type,
-            Body = JsonSerializer.Serialize(this),
+            Body = MessageJson.Write(this),
         };
     }
 
