@@ -17,13 +17,13 @@ public sealed record BrokerProbed
 /// while the broker, in a memory alarm, takes nothing.
 /// </summary>
 internal sealed partial class BrokerProbe(
-    IBus bus, ServiceIdentity service, IEnumerable<InstanceEndpoint> endpoints, TimeProvider time, ILogger<BrokerProbe> logger) : BackgroundService
+    IBus bus, ServiceIdentity service, IEnumerable<SpecialEndpoint> endpoints, TimeProvider time, ILogger<BrokerProbe> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly string endpoint =
-        EndpointNames.For(service.Name, "broker-probe-" + endpoints.Single(own => own.Consumer == typeof(BrokerProbeConsumer)).Id);
+        EndpointNames.For(service.Name, "broker-probe-" + endpoints.Single(own => own.Consumer == typeof(BrokerProbeConsumer)).InstanceId);
 
     private TaskCompletionSource<long> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,7 +34,6 @@ internal sealed partial class BrokerProbe(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
         for (long number = 1; !stoppingToken.IsCancellationRequested; number++)
         {
             var answers = await ProbeAsync(number, stoppingToken);
