@@ -38,7 +38,8 @@ public static class BusExtensions
         });
         // Ours waits for the database first.
         builder.Services.RemoveMassTransitHostedService();
-        builder.Services.AddHostedService<BusStart>();
+        builder.Services.AddSingleton<BusStart>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BusStart>());
         builder.Services.AddSingleton<IBusSender, BusSender>();
         builder.Services.AddSingleton<DeadLetterFilter>();
         builder.Services.AddSingleton<BrokerProbe>();
@@ -58,7 +59,7 @@ public static class BusExtensions
         var instance = Guid.NewGuid().ToString("N");
         bus.AddConsumer<TConsumer>().Endpoint(endpoint =>
         {
-            endpoint.InstanceId = "-" + instance;
+            endpoint.InstanceId = instance;
             endpoint.Temporary = true;
         });
         bus.AddSingleton(new SpecialEndpoint(typeof(TConsumer), instance));
