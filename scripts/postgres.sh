@@ -83,7 +83,7 @@ synchronous_commit = on
 TEXT
   chmod 644 "$home/data/relay.conf"
   as_postgres "$(postgres_programs)/pg_ctl" --pgdata="$home/data" --log="$home/data/server.log" --wait --timeout=60 --silent start \
-    </dev/null >"$home/start.log" 2>&1 || {
+    </dev/null >"$home/start.log" 2>&1 8>&- || {
     cat "$home/start.log" >&2
     tail -n 20 "$home/data/server.log" >&2
     die "PostgreSQL did not start; its log is $home/data/server.log."

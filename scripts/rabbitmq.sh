@@ -11,11 +11,10 @@ rabbitmq_uri() {
   echo "amqp://relay:$(cat "$home/password")@127.0.0.1:$(cat "$home/port")/relay"
 }
 
-# Runs one of RabbitMQ's programs with the node's own settings and nothing of /etc/rabbitmq.
+# Becomes a command that sees the node's own settings and nothing of /etc/rabbitmq.
 with_rabbitmq() {
-  local home program=$1
+  local home
   home=$(rabbitmq_home)
-  shift
   exec env \
     HOME="$home" \
     RABBITMQ_NODENAME="$(cat "$home/node")" \
@@ -25,30 +24,30 @@ with_rabbitmq() {
     RABBITMQ_ENABLED_PLUGINS_FILE="$home/enabled_plugins" \
     RABBITMQ_MNESIA_BASE="$home/data" \
     RABBITMQ_LOG_BASE="$home/log" \
-    RABBITMQ_PID_FILE="$home/pid" \
     RABBITMQ_DIST_PORT="$(cat "$home/distribution_port")" \
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
     RABBITMQ_CTL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
     ERL_EPMD_PORT="$(cat "$home/epmd_port")" \
     ERL_EPMD_ADDRESS=127.0.0.1 \
-    "$(rabbitmq_programs)/$program" "$@"
+    "$@"
 }
 
 rabbitmq_running() {
   local home
   home=$(rabbitmq_home)
-  alive "$home/pid" "$home" && listening "$(cat "$home/port")"
+  alive "$home/pid" rabbitmq && listening "$(cat "$home/port")"
 }
 
 prepare_rabbitmq() {
   local home=$1
   mkdir -p "$home/data" "$home/log"
-  if [[ ! -s $home/password ]]; then
+  if [[ ! -s $home/node ]]; then
     new_password | write_secret "$home/password"
+    rm -f "$home/.erlang.cookie"
     new_password | write_secret "$home/.erlang.cookie"
     chmod 400 "$home/.erlang.cookie"
-    echo "relay-$(new_password | head -c 8)@localhost" >"$home/node"
     echo '[].' >"$home/enabled_plugins"
+    echo "relay-$(new_password | head -c 8)@localhost" >"$home/node"
   fi
   kept_port "$home/epmd_port" >/dev/null
   kept_port "$home/distribution_port" >/dev/null
@@ -62,24 +61,32 @@ raft.wal_max_size_bytes = 67108864
 TEXT
 }
 
+# Our own epmd: RabbitMQ would start one on all interfaces that outlives it.
+start_epmd() {
+  local home=$1
+  setsid epmd -address 127.0.0.1 -port "$(cat "$home/epmd_port")" </dev/null >"$home/log/epmd.log" 2>&1 8>&- &
+  echo $! >"$home/epmd_pid"
+  for ((i = 0; i < 50; i++)); do
+    listening "$(cat "$home/epmd_port")" && return
+    sleep 0.1
+  done
+}
+
 start_rabbitmq() {
-  local home
+  local home pid
   home=$(rabbitmq_home)
   rabbitmq_running && return
   stop_rabbitmq
   prepare_rabbitmq "$home"
-  # Our own epmd: RabbitMQ would start one that stays after it, on all interfaces.
-  setsid epmd -address 127.0.0.1 -port "$(cat "$home/epmd_port")" </dev/null >"$home/log/epmd.log" 2>&1 &
-  echo $! >"$home/epmd_pid"
-  for ((i = 0; i < 50; i++)); do
-    listening "$(cat "$home/epmd_port")" && break
-    sleep 0.1
-  done
-  (with_rabbitmq rabbitmq-server) </dev/null >"$home/log/start.log" 2>&1 &
-  local starter=$!
+  start_epmd "$home"
+  # "Under systemd" the start script becomes the broker, so that the process id is the broker's own.
+  (RUNNING_UNDER_SYSTEMD=1 with_rabbitmq setsid "$(rabbitmq_programs)/rabbitmq-server") \
+    </dev/null >"$home/log/start.log" 2>&1 8>&- &
+  pid=$!
+  echo "$pid" >"$home/pid"
   for ((i = 0; i < 1200; i++)); do
     rabbitmq_running && return
-    ended "$starter" && break
+    ended "$pid" && break
     sleep 0.1
   done
   tail -n 20 "$home/log/start.log" >&2
@@ -89,10 +96,12 @@ start_rabbitmq() {
 stop_rabbitmq() {
   local home
   home=$(rabbitmq_home)
-  if alive "$home/pid" "$home"; then end_process "$(cat "$home/pid")" 30 || true; fi
+  if alive "$home/pid" rabbitmq; then end_process "$(cat "$home/pid")" 30 || true; fi
   if alive "$home/epmd_pid" epmd; then end_process "$(cat "$home/epmd_pid")" 5 || true; fi
   rm -f "$home/pid" "$home/epmd_pid"
 }
+
+rabbitmq_control() { (with_rabbitmq "$(rabbitmq_programs)/rabbitmqctl" -q "$@"); }
 
 # Virtual hosts keep tests apart. Only ours: a broker of the environment is not changed.
 virtual_host() {
@@ -102,10 +111,10 @@ virtual_host() {
   [[ ${RABBITMQ:-$(rabbitmq_uri)} == "$(rabbitmq_uri)" ]] || die "RABBITMQ in the environment names a broker that is not the private one."
   case $action in
     add)
-      (with_rabbitmq rabbitmqctl -q add_vhost "$name")
-      (with_rabbitmq rabbitmqctl -q set_permissions -p "$name" relay '.*' '.*' '.*')
+      rabbitmq_control add_vhost "$name"
+      rabbitmq_control set_permissions -p "$name" relay '.*' '.*' '.*'
       ;;
-    remove) (with_rabbitmq rabbitmqctl -q delete_vhost "$name") ;;
+    remove) rabbitmq_control delete_vhost "$name" ;;
     *) die "Usage: ./relay servers vhost add|remove NAME" ;;
   esac
 }
