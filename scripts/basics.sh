@@ -84,3 +84,17 @@ http_status() {
   answer=${answer#* }
   echo "${answer%% *}"
 }
+
+# Runs a command so that a signal to us is handled at once, not when the command ends; stop_attended ends it.
+attended() {
+  local code=0
+  "$@" 8>&- &
+  ATTENDED=$!
+  wait "$ATTENDED" || code=$?
+  ATTENDED=
+  return "$code"
+}
+
+stop_attended() {
+  if [[ -n ${ATTENDED:-} ]]; then end_process "$ATTENDED" 10 || true; fi
+}

@@ -54,3 +54,39 @@ servers_env() {
   printf 'export POSTGRES_WAHELP_GATEWAY=%q\n' "${POSTGRES_WAHELP_GATEWAY:-$(postgres_connection wahelp_gateway)}"
   printf 'export POSTGRES_CLIENT_DIRECTORY=%q\n' "${POSTGRES_CLIENT_DIRECTORY:-$(postgres_connection client_directory)}"
 }
+
+# Takes a home folder for this process alone; ends, whatever happens, in the function named.
+claim_home() {
+  local at_end=$1
+  mkdir -p "$RELAY_HOME"
+  exec 8>"$RELAY_HOME/lock"
+  flock -n 8 || die "Another ./relay works in $RELAY_HOME; set RELAY_HOME to another folder to run a second one."
+  # shellcheck disable=SC2064
+  trap "trap '' INT TERM HUP; $at_end" EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+}
+
+# Throws away what an earlier run left under the home folder, its servers included.
+empty_home() {
+  local postgres
+  stop_servers
+  postgres=$(postgres_home)
+  if [[ -L $postgres ]]; then rm -rf "$(readlink "$postgres")"; fi
+  rm -rf "$postgres" "$(rabbitmq_home)"
+}
+
+# Starts servers that stop_own_servers will stop; those that somebody else started stay. The mark outlives a kill -9
+# of ours, so that the next run takes the servers over.
+start_own_servers() {
+  if ! servers_running || [[ -e $RELAY_HOME/servers.owned ]]; then
+    : >"$RELAY_HOME/servers.owned"
+  fi
+  start_servers
+}
+
+stop_own_servers() {
+  [[ -e $RELAY_HOME/servers.owned ]] || return 0
+  stop_servers
+  rm -f "$RELAY_HOME/servers.owned"
+}
