@@ -9,7 +9,7 @@ restore() {
 # Without build servers, which would outlive the command.
 build_release() {
   attended dotnet build "$ROOT/Relay.sln" --no-restore --configuration Release --nologo --verbosity quiet \
-    -nodeReuse:false -p:UseSharedCompilation=false
+    -consoleLoggerParameters:NoSummary -nodeReuse:false -p:UseSharedCompilation=false
 }
 
 # Layout only, which takes two seconds: what it does not see, the build does (analyzers, style, warnings as errors).
