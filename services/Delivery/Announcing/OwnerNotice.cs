@@ -1,0 +1,15 @@
+namespace Relay.Delivery.Announcing;
+
+/// <summary>Something that nobody but the owner can hear. Never a text, phone, name or token.</summary>
+/// <param name="Cause">A short name: <c>provider_paused</c>.</param>
+/// <param name="Subject">What it is about, so that each subject is told once: a lane's HMAC, a direction value; empty where the cause says all.</param>
+/// <param name="Words">What it is and what to do, in the owner's language.</param>
+/// <param name="Since">Since when; with cause and subject it makes the notice's id.</param>
+public sealed record OwnerNotice(string Cause, string Subject, string Words, DateTimeOffset Since);
+
+/// <summary>Tells the owner, by way of TelegramGateway, until it confirms.</summary>
+public interface IOwner
+{
+    /// <summary>Stores the notice; a known one changes nothing. Repeats transient database errors until cancelled.</summary>
+    Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken);
+}

@@ -1,0 +1,46 @@
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery;
+
+/// <summary>What a gateway says of itself to Delivery.</summary>
+public sealed class DeliveryBuilder
+{
+    internal Dictionary<string, PublishedContract> Published { get; } = new(StringComparer.Ordinal);
+
+    internal Type? Sender { get; private set; }
+
+    internal Type? Outcomes { get; private set; }
+
+    internal string? Origin { get; private set; }
+
+    /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
+    /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
+    public DeliveryBuilder PublishesInLanes<T>(Func<T, long, long, T> withNumbers)
+        where T : class
+    {
+        Published.Add(typeof(T).Name, new PublishedContract(typeof(T), (message, number, previous) => withNumbers((T)message, number, previous)));
+        return this;
+    }
+
+    /// <summary>An unnumbered contract that this service publishes until it is settled.</summary>
+    public DeliveryBuilder Publishes<T>()
+        where T : class
+    {
+        Published.Add(typeof(T).Name, new PublishedContract(typeof(T), (message, _, _) => message));
+        return this;
+    }
+
+    /// <summary>How messages are sent, and how their outcomes are told.</summary>
+    /// <param name="origin">The service that the incoming lanes' messages come from (<c>wahelp-gateway</c>): gaps are asked of it alone.</param>
+    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string origin)
+        where TSender : class, ISender
+        where TOutcomes : class, IOutcomeContracts
+    {
+        (Sender, Outcomes, Origin) = (typeof(TSender), typeof(TOutcomes), origin);
+        return this;
+    }
+}
+
+/// <summary>A contract that the publisher knows how to send.</summary>
+internal sealed record PublishedContract(Type Type, Func<object, long, long, object> WithNumbers);

@@ -1,0 +1,16 @@
+namespace Relay.Delivery.Receiving;
+
+/// <summary>Where consumers put what came for delivery. When a call returns, the row is committed and the bus message may be acknowledged.</summary>
+public interface IInbox
+{
+    /// <summary>Stores the message, or refreshes what it waits for where it is known. Repeats transient database errors until cancelled.</summary>
+    Task StoreAsync(Arrival arrival, CancellationToken cancellationToken);
+
+    /// <summary>Stores messages of this service's own; known ids are ignored. Repeats transient database errors until cancelled.</summary>
+    Task StoreAsync(IReadOnlyList<Accepting.LocalMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>What is held for a party goes on now: the client linked, or unblocked the bot.</summary>
+    /// <param name="party">As the lanes name it.</param>
+    /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
+    Task ReleaseAsync(string party, string reason, CancellationToken cancellationToken);
+}

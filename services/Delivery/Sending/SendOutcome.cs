@@ -1,0 +1,41 @@
+namespace Relay.Delivery.Sending;
+
+/// <summary>
+/// What a provider's answer to one sending call means. Each provider maps all its answers to this closed list in one function;
+/// what follows from each is decided in one place for all: <see cref="Verdict"/>.
+/// </summary>
+public abstract record SendOutcome
+{
+    private SendOutcome()
+    {
+    }
+
+    /// <summary>The provider took the part.</summary>
+    /// <param name="ProviderMessageId">Its id, kept to know echoes; null where it gave none.</param>
+    /// <param name="MoreParts">True where further parts of the message are to be sent.</param>
+    public sealed record Delivered(string? ProviderMessageId, bool MoreParts = false) : SendOutcome;
+
+    /// <summary>Provably nothing was sent, or the provider says that it takes nothing now (503): it pauses, and no message counts it.</summary>
+    /// <param name="Why">A short name for logs and the owner: <c>no_connection</c>, <c>login_failed</c>, <c>503</c>.</param>
+    /// <param name="Account">True where it is the account that the provider refuses (a failed log-in): the owner is told.</param>
+    public sealed record NothingSent(string Why, bool Account = false) : SendOutcome;
+
+    /// <summary>A server error that may or may not have sent it: 500, 502, 504, other 5xx.</summary>
+    public sealed record ServerError(int Status) : SendOutcome;
+
+    /// <summary>Too many calls: wait.</summary>
+    /// <param name="Wait">As long as the provider asks.</param>
+    public sealed record RateLimited(TimeSpan Wait) : SendOutcome;
+
+    /// <summary>No answer: timeout or reset after the request may have left.</summary>
+    public sealed record Unanswered : SendOutcome;
+
+    /// <summary>An answer on the provider's closed list that names this recipient or this text; final.</summary>
+    public sealed record Failed(string Reason) : SendOutcome;
+
+    /// <summary>An answer on the closed list that people can change (blocked): held, goes on when it ends.</summary>
+    public sealed record Held(string Reason) : SendOutcome;
+
+    /// <summary>Any other 4xx: the message's own fault, or the account's. Which one, the other lanes tell.</summary>
+    public sealed record Rejected(int Status) : SendOutcome;
+}

@@ -1,0 +1,13 @@
+using Npgsql;
+
+namespace Relay.ServiceDefaults.DeadLetters;
+
+/// <summary>The table <c>dead</c>.</summary>
+public interface IDeadLetters
+{
+    /// <summary>Stores a letter; one whose key is stored already changes nothing. Throws where the database does.</summary>
+    Task StoreAsync(DeadLetter letter, CancellationToken cancellationToken);
+
+    /// <summary>The same within a transaction of the caller's.</summary>
+    Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
+}
