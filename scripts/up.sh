@@ -19,6 +19,8 @@ up() {
   if simulated; then empty_home; fi
   start_own_servers
   eval "$(servers_env)"
+  # Each service gets only what is its own.
+  export -n RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
   choose_addresses
   say "Starting the services …"
   if simulated; then start sandbox tests/Sandbox sandbox_environment; fi
