@@ -7,7 +7,8 @@ private_postgres() {
   [[ -z ${POSTGRES_TELEGRAM_GATEWAY:-} || -z ${POSTGRES_WAHELP_GATEWAY:-} || -z ${POSTGRES_CLIENT_DIRECTORY:-} ]]
 }
 
-postgres_home() { echo "$RELAY_HOME/postgres"; }
+# The real path: what is linked may lie where the other user can go, the link not.
+postgres_home() { readlink -f "$RELAY_HOME/postgres" || echo "$RELAY_HOME/postgres"; }
 
 postgres_connection() {
   local home
@@ -35,7 +36,7 @@ postgres_running() {
 
 # Where root's folder is closed to the other user (a clone in /root), the data live in /var/tmp, linked from here.
 prepare_postgres_home() {
-  local home=$1 elsewhere
+  local home=$RELAY_HOME/postgres elsewhere
   [[ -e $home ]] && return
   rm -f "$home"
   mkdir "$home"
@@ -64,10 +65,10 @@ initialise_postgres() {
 
 start_postgres() {
   local home
-  home=$(postgres_home)
   postgres_running && return
   mkdir -p "$RELAY_HOME"
-  prepare_postgres_home "$home"
+  prepare_postgres_home
+  home=$(postgres_home)
   if [[ ! -d $home/data ]]; then
     rm -rf "$home/data.new"
     initialise_postgres "$home"

@@ -69,11 +69,8 @@ claim_home() {
 
 # Throws away what an earlier run left under the home folder, its servers included.
 empty_home() {
-  local postgres
   stop_servers
-  postgres=$(postgres_home)
-  if [[ -L $postgres ]]; then rm -rf "$(readlink "$postgres")"; fi
-  rm -rf "$postgres" "$(rabbitmq_home)"
+  rm -rf "$(postgres_home)" "$RELAY_HOME/postgres" "$(rabbitmq_home)"
 }
 
 # Starts servers that stop_own_servers will stop; those that somebody else started stay. The mark outlives a kill -9
