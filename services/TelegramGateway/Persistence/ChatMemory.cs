@@ -88,7 +88,7 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         }
     }
 
-    /// <summary>Clients can edit for 48 hours (telegram.org/faq): older hashes are of no use.</summary>
+    /// <remarks>Clients can edit for 48 hours.</remarks>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("DELETE FROM client_text WHERE at < now() - interval '7 days'");

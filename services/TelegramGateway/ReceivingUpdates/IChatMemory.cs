@@ -10,4 +10,7 @@ internal interface IChatMemory
 
     /// <summary>Stores what changed, in the caller's transaction.</summary>
     Task RememberAsync(NpgsqlConnection connection, Recollection recollection, CancellationToken cancellationToken);
+
+    /// <summary>Drops what no edit can come for any more.</summary>
+    Task ForgetAsync(CancellationToken cancellationToken);
 }

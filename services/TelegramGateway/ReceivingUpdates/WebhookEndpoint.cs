@@ -25,6 +25,11 @@ internal static class WebhookEndpoint
 
     internal static async Task<IResult> HandleAsync(HttpContext http, TelegramOptions options, UpdateIntake intake, TimeProvider time)
     {
+        if (options.Mode != TelegramMode.Webhook)
+        {
+            return Results.NotFound();
+        }
+
         if (!IsTelegram(http.Request.Headers[SecretHeader].ToString(), options.WebhookSecret))
         {
             return Results.Unauthorized();

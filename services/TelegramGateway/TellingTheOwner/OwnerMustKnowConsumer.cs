@@ -37,13 +37,28 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
             await inbox.StoreAsync([message], context.CancellationToken);
         }
 
-        await bus.PublishAsync(
-            new OwnerTold { MessageId = notice.MessageId }, typeof(OwnerTold), notice.MessageId, parent: null, context.CancellationToken);
+        await ConfirmAsync(notice, context.CancellationToken);
+    }
+
+    private async Task ConfirmAsync(OwnerMustKnow notice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.PublishAsync(new OwnerTold { MessageId = notice.MessageId }, typeof(OwnerTold), notice.MessageId, parent: null, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The notice comes again until this gets through.
+            Log.NotConfirmed(logger, notice.MessageId, e.GetType().Name);
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} has something for the owner ({Cause}), but RELAY_OWNER_CHAT_ID is not set")]
         public static partial void NoOwnerChat(ILogger logger, string service, string cause);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but that could not be said: {Error}")]
+        public static partial void NotConfirmed(ILogger logger, Guid messageId, string error);
     }
 }
