@@ -1,0 +1,137 @@
+using System.Net.Security;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.ServiceDefaults.Bus;
+
+/// <summary>MassTransit on RabbitMQ, the same way for all services.</summary>
+public static class BusExtensions
+{
+    /// <summary>How many messages an endpoint holds and works on at once, where its definition says nothing else.</summary>
+    private const int DefaultConcurrency = 300;
+
+    /// <summary>
+    /// Never reached in practice. Not -1: RabbitMQ 3.10 takes that and then drops at the first requeue.
+    /// </summary>
+    private const int DeliveryLimit = 1_000_000;
+
+    /// <summary>
+    /// Adds the bus with the service's consumers, <see cref="IBusSender"/>, and a health check that sends. Needs
+    /// <c>AddDatabase</c>: nothing is consumed before the database is migrated, and what cannot be consumed becomes a dead letter.
+    /// </summary>
+    public static WebApplicationBuilder AddBus(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> consumers)
+    {
+        var service = builder.Services.Single(added => added.ServiceType == typeof(ServiceIdentity)).ImplementationInstance as ServiceIdentity
+            ?? throw new InvalidOperationException("AddServiceDefaults comes first.");
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetEndpointNameFormatter(EndpointNames.Formatter(service.Name));
+            bus.AddInstanceConsumer<BrokerProbeConsumer>();
+            consumers(bus);
+            bus.AddConfigureEndpointsCallback((context, name, endpoint) => ConfigureEndpoint(context, name, endpoint, service));
+            bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, service));
+        });
+        // Ours waits for the database first.
+        builder.Services.RemoveMassTransitHostedService();
+        builder.Services.AddHostedService<BusStart>();
+        builder.Services.AddSingleton<IBusSender, BusSender>();
+        builder.Services.AddSingleton<DeadLetterFilter>();
+        builder.Services.AddSingleton<BrokerProbe>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerProbe>());
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("broker");
+        return builder;
+    }
+
+    /// <summary>
+    /// A consumer that every instance has an endpoint of its own for, which goes when the instance goes: for events that drop what is
+    /// remembered. While the instance is not connected it misses them: register an <see cref="IReceiveEndpointObserver"/> that forgets
+    /// everything at <c>Ready</c>.
+    /// </summary>
+    public static void AddInstanceConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
+        where TConsumer : class, IConsumer
+    {
+        var instance = Guid.NewGuid().ToString("N");
+        bus.AddConsumer<TConsumer>().Endpoint(endpoint =>
+        {
+            endpoint.InstanceId = "-" + instance;
+            endpoint.Temporary = true;
+        });
+        bus.AddSingleton(new InstanceEndpoint(instance, typeof(TConsumer)));
+    }
+
+    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, ServiceIdentity service)
+    {
+        var options = context.GetRequiredService<RelayOptions>();
+        if (!BrokerAddress.TryParse(options.RabbitMq, out var broker))
+        {
+            throw new InvalidOperationException("The broker's address was not validated.");
+        }
+
+        rabbit.Host(broker.Host, broker.Port, broker.VirtualHost, service.Name, host =>
+        {
+            host.Username(broker.User);
+            host.Password(broker.Password);
+            host.Heartbeat(TimeSpan.FromSeconds(10));
+            if (broker.Tls)
+            {
+                host.UseSsl(tls =>
+                {
+                    tls.ServerName = broker.Host;
+                    // The defaults accept errors of the chain.
+                    tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                });
+            }
+        });
+
+        // No consumer: whatever the broker gives up on is "skipped", and so becomes a dead letter.
+        rabbit.ReceiveEndpoint(EndpointNames.DeadLetters(service.Name), endpoint => ConfigureDurable(context, endpoint, deadLetterExchange: null));
+        rabbit.ConfigureEndpoints(context);
+    }
+
+    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint, ServiceIdentity service)
+    {
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            return;
+        }
+
+        if (context.GetServices<InstanceEndpoint>().Any(instance => name.EndsWith(instance.Id, StringComparison.Ordinal)))
+        {
+            ConfigureFailures(context, rabbit);
+            return;
+        }
+
+        ConfigureDurable(context, rabbit, EndpointNames.DeadLetters(service.Name));
+    }
+
+    private static void ConfigureDurable(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, string? deadLetterExchange)
+    {
+        endpoint.SetQuorumQueue();
+        endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+        if (deadLetterExchange is not null)
+        {
+            endpoint.SetQueueArgument("x-dead-letter-exchange", deadLetterExchange);
+        }
+
+        endpoint.PrefetchCount = DefaultConcurrency;
+        endpoint.ConcurrentMessageLimit = DefaultConcurrency;
+        ConfigureFailures(context, endpoint);
+    }
+
+    /// <summary>What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.</summary>
+    private static void ConfigureFailures(IRegistrationContext context, IReceiveEndpointConfigurator endpoint)
+    {
+        var filter = context.GetRequiredService<DeadLetterFilter>();
+        endpoint.ConfigureError(error => error.UseFilter(filter));
+        endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(filter));
+    }
+}
+
+/// <summary>The endpoint that this instance alone has for a consumer.</summary>
+/// <param name="Id">The end of its name.</param>
+internal sealed record InstanceEndpoint(string Id, Type Consumer);

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using MassTransit;
+
+namespace Relay.ServiceDefaults.Bus;
+
+internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender
+{
+    /// <summary>Sends have no timeout of their own, and hang for ever in a memory alarm or after RabbitMQ.Client's issue 1930.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    public Task PublishAsync(object message, Type type, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken) =>
+        WithinLimitAsync(
+            parent,
+            token => bus.Publish(message, type, Pipe.Execute<PublishContext>(context => Prepare(context, messageId)), token),
+            cancellationToken);
+
+    public Task SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken) =>
+        WithinLimitAsync(
+            parent,
+            async token =>
+            {
+                // Not "queue:": that would declare the queue with other arguments than its owner did.
+                var address = await bus.GetSendEndpoint(new Uri($"exchange:{endpoint}")).WaitAsync(token);
+                await address.Send(message, message.GetType(), Pipe.Execute<SendContext>(context => Prepare(context, messageId)), token);
+            },
+            cancellationToken);
+
+    private static void Prepare(SendContext context, Guid messageId)
+    {
+        context.MessageId = messageId;
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+        {
+            // An event with nobody bound yet would be confirmed and lost.
+            rabbit.Mandatory = true;
+        }
+    }
+
+    private async Task WithinLimitAsync(ActivityContext? parent, Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var activity = parent is { } context ? ServiceDefaultsTelemetry.Source.StartActivity("send", ActivityKind.Internal, context) : null;
+        await send(both.Token).WaitAsync(both.Token);
+    }
+}

@@ -1,0 +1,55 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.ServiceDefaults.Bus;
+
+/// <summary>Starts the bus when the database is migrated, and keeps trying while the broker is not there. The host waits for neither.</summary>
+internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private bool asked;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (asked)
+        {
+            await buses.Stop(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                asked = true;
+                await buses.Start(stoppingToken);
+                Log.Started(logger);
+                return;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotStarted(logger, e.GetType().Name);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The bus is started.")]
+        public static partial void Started(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The bus did not start ({Error}); trying again.")]
+        public static partial void NotStarted(ILogger logger, string error);
+    }
+}

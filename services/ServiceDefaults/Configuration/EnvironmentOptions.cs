@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Relay.ServiceDefaults.Configuration;
+
+/// <summary>
+/// Fills the properties of <typeparamref name="TOptions"/> that carry a <see cref="VariableAttribute"/>, and says in sentences what is
+/// missing or wrong. Never says a value: it may be a secret.
+/// </summary>
+internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+    where TOptions : class, new()
+{
+    private static readonly (PropertyInfo Property, VariableAttribute Variable)[] Bound =
+        [.. from property in typeof(TOptions).GetProperties()
+            let variable = property.GetCustomAttribute<VariableAttribute>()
+            where variable is not null
+            select (property, variable)];
+
+    public void Configure(TOptions options) => Fill(options);
+
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        // The values were converted once already, but only here can what did not convert be told.
+        var unreadable = Fill(new TOptions());
+        var sentences = unreadable.Select(wrong => Sentence(wrong.Variable, $"must be {wrong.Expected}")).ToList();
+        var invalid = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), invalid, validateAllProperties: true);
+        sentences.AddRange(from result in invalid
+                           where !result.MemberNames.Any(member => unreadable.Any(wrong => wrong.Property.Name == member))
+                           select Sentence(options, result));
+        return sentences.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentences);
+    }
+
+    private List<(PropertyInfo Property, VariableAttribute Variable, string Expected)> Fill(TOptions options)
+    {
+        var unreadable = new List<(PropertyInfo, VariableAttribute, string)>();
+        foreach (var (property, variable) in Bound)
+        {
+            // An empty variable is what compose files make of one that is not set.
+            if (configuration[variable.Key] is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (VariableText.TryConvert(text, property.PropertyType, out var value, out var expected))
+            {
+                property.SetValue(options, value);
+            }
+            else
+            {
+                unreadable.Add((property, variable, expected));
+            }
+        }
+
+        return unreadable;
+    }
+
+    private static string Sentence(TOptions options, ValidationResult result)
+    {
+        var member = result.MemberNames.FirstOrDefault();
+        var (property, variable) = Bound.FirstOrDefault(bound => bound.Property.Name == member);
+        if (variable is null)
+        {
+            return result.ErrorMessage ?? "The configuration is wrong.";
+        }
+
+        var missing = property.GetCustomAttribute<RequiredAttribute>() is not null && property.GetValue(options) is null or "";
+        var what = result.ErrorMessage?.Replace(property.Name, variable.Name, StringComparison.Ordinal) ?? "";
+        return missing ? Sentence(variable, "is not set")
+            : property.GetCustomAttributes<ValidationAttribute>().All(rule => rule.ErrorMessage is null) && what.StartsWith("The field ", StringComparison.Ordinal)
+                ? Sentence(variable, what["The field ".Length..].Replace(variable.Name, "", StringComparison.Ordinal).Trim().TrimEnd('.'))
+                : what;
+    }
+
+    private static string Sentence(VariableAttribute variable, string what) => $"{variable.Name} {what}. {variable.Hint}".TrimEnd();
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Relay.ServiceDefaults.DeadLetters;
+
+/// <summary>Says how many dead letters wait for somebody. They make nobody unready.</summary>
+internal sealed class DeadLetterHealth(NpgsqlDataSource database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT count(*) FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL");
+            var waiting = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            return waiting == 0 ? HealthCheckResult.Healthy("No dead letters.") : HealthCheckResult.Degraded($"{waiting} dead letters wait for somebody.");
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return HealthCheckResult.Degraded("The dead letters cannot be counted now.");
+        }
+    }
+}

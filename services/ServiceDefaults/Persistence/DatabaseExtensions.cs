@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+/// <summary>The service's own database.</summary>
+public static class DatabaseExtensions
+{
+    private const int DefaultPoolSize = 30;
+
+    /// <summary>
+    /// One <see cref="NpgsqlDataSource"/>, pooled contexts on it (<see cref="IDbContextFactory{TContext}"/>, and scoped), migration at start
+    /// (<see cref="IDatabaseReady"/>), dead letters, and a health check.
+    /// </summary>
+    public static WebApplicationBuilder AddDatabase<TContext>(this WebApplicationBuilder builder)
+        where TContext : DbContext
+    {
+        var services = builder.Services;
+        services.AddSingleton(provider => CreateDataSource(
+            provider.GetRequiredService<RelayOptions>(), provider.GetRequiredService<ServiceIdentity>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddPooledDbContextFactory<TContext>((provider, options) => Configure(options).UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
+        services.AddSingleton<DatabaseReady>();
+        services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
+        services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
+        services.AddHostedService<Migrating<TContext>>();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<DeadLetterHealth>("dead_letters");
+        return builder;
+    }
+
+    /// <summary>What contexts at run time and at design time have in common.</summary>
+    internal static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
+
+    private static NpgsqlDataSource CreateDataSource(RelayOptions options, ServiceIdentity identity, ILoggerFactory loggers)
+    {
+        var source = new NpgsqlDataSourceBuilder(options.Postgres);
+        var connection = source.ConnectionStringBuilder;
+        var asked = new NpgsqlConnectionStringBuilder(options.Postgres);
+        connection.ApplicationName = identity.Name;
+        connection.MaxAutoPrepare = 50;
+        connection.MaxPoolSize = asked.ContainsKey("Maximum Pool Size") ? asked.MaxPoolSize : DefaultPoolSize;
+        connection.Timeout = 5;
+        connection.CommandTimeout = 15;
+        connection.KeepAlive = 10;
+        // Error details quote values of rows.
+        connection.IncludeErrorDetail = false;
+        return source.UseLoggerFactory(loggers).Build();
+    }
+}

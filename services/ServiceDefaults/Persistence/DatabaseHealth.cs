@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady ready) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!ready.IsReady)
+        {
+            return HealthCheckResult.Unhealthy("The database is not migrated yet.");
+        }
+
+        try
+        {
+            await using var command = database.CreateCommand("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool");
+            return await command.ExecuteScalarAsync(cancellationToken) is true
+                ? HealthCheckResult.Unhealthy("The database is read-only.")
+                : HealthCheckResult.Healthy("The database answers.");
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+/// <summary>
+/// Lets <c>dotnet ef migrations add</c> work without environment or database: a service derives a class of its own from it, with
+/// nothing in it. The context needs a constructor that takes <see cref="DbContextOptions{TContext}"/>.
+/// </summary>
+public abstract class DesignTimeFactory<TContext> : IDesignTimeDbContextFactory<TContext>
+    where TContext : DbContext
+{
+    /// <inheritdoc/>
+    public TContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        DatabaseExtensions.Configure(options).UseNpgsql();
+        return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Health;
+using Relay.ServiceDefaults.Telemetry;
+
+namespace Relay.ServiceDefaults;
+
+/// <summary>Hosting that all services share.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>How long what is in flight may take to finish after SIGTERM.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Configuration, logs, telemetry, health, listeners, <see cref="RelayOptions"/>, <see cref="TimeProvider"/>, <see cref="Phones.PhoneNumbers"/>.</summary>
+    /// <param name="name">The service's name in kebab-case.</param>
+    /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
+    /// <param name="managementPort">The loopback port where MANAGEMENT_URL is not set.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name, int port, int managementPort)
+    {
+        var problems = new StartProblems();
+        builder.Services.AddSingleton(problems);
+        ((IConfigurationBuilder)builder.Configuration).Add(new SecretFiles(Environment.GetEnvironmentVariables(), problems));
+        builder.Services.AddSingleton(new ServiceIdentity(name));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddOptionsFromEnvironment<RelayOptions>();
+        builder.Services.AddSingleton(services => new Phones.PhoneNumbers(services.GetRequiredService<RelayOptions>().PhoneRegion));
+        builder.AddJsonLogs();
+        builder.AddTelemetry(name);
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Listen(port, managementPort);
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, and the details on the management port.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>
+    /// Runs until it is told to stop. Where the configuration is missing or wrong, says in a sentence each on standard error what to set,
+    /// and starts nothing.
+    /// </summary>
+    /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
+    public static async Task<int> RunServiceAsync(this WebApplication app)
+    {
+        var problems = Problems(app.Services);
+        if (problems.Count == 0)
+        {
+            try
+            {
+                await app.RunAsync();
+                return 0;
+            }
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                problems = [$"{e.Message} Set ASPNETCORE_URLS or MANAGEMENT_URL to another one."];
+            }
+        }
+
+        foreach (var problem in problems)
+        {
+            await Console.Error.WriteLineAsync(problem);
+        }
+
+        await app.DisposeAsync();
+        return 1;
+    }
+
+    private static IReadOnlyList<string> Problems(IServiceProvider services)
+    {
+        if (services.GetRequiredService<StartProblems>().Sentences is { Count: > 0 } sentences)
+        {
+            return sentences;
+        }
+
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return [.. e.Failures];
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+        }
+    }
+
+    private static void Listen(this WebApplicationBuilder builder, int port, int managementPort)
+    {
+        var open = builder.Configuration["URLS"] is { Length: > 0 } urls ? urls : $"http://*:{port}";
+        var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? url : $"http://127.0.0.1:{managementPort}";
+        // The management address goes last: that is how its port is known again.
+        builder.WebHost.UseUrls($"{open.TrimEnd(';')};{management}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    }
+}

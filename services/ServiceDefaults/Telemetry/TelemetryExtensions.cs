@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using MassTransit.Logging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Relay.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>JSON lines on the console, in UTC. Frameworks speak from Warning on; those whose lines hold tokens or SQL do not.</summary>
+    public static void AddJsonLogs(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.JsonWriterOptions = new() { Indented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        foreach (var framework in new[] { "Microsoft", "System", "MassTransit", "Npgsql", "Polly", "RabbitMQ" })
+        {
+            builder.Logging.AddFilter(framework, LogLevel.Warning);
+        }
+
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // What fails is told by who asked; health is told by the health endpoints.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.None);
+        builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
+    }
+
+    /// <summary>Traces and metrics, where OTEL_EXPORTER_OTLP_ENDPOINT says where to; else nothing is measured.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
+            .WithTracing(traces => traces
+                .AddProcessor<AddressRedaction>()
+                .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.Delivery", ServiceDefaultsTelemetry.Name)
+                .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddHttpClientInstrumentation()
+                .AddNpgsql())
+            .WithMetrics(metrics => metrics
+                .AddMeter("Relay.Delivery", ServiceDefaultsTelemetry.Name, "MassTransit", "Npgsql", "System.Runtime")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
+    }
+}
