@@ -25,13 +25,13 @@ internal static class WahelpJson
         }
 
         var root = document.RootElement;
-        var data = Member(root, "data") ?? root;
-        foreach (var place in new[] { Member(data, "token"), data })
+        var data = root.Member("data") ?? root;
+        foreach (var place in new JsonElement?[] { data.Member("token"), data })
         {
-            var token = Text(Member(place, "access_token")) ?? Text(Member(place, "token")) ?? Text(place);
+            var token = place.Text("access_token") ?? place.Text("token") ?? (place is { ValueKind: JsonValueKind.String } plain ? plain.GetString() : null);
             if (token is { Length: > 0 })
             {
-                return (token, Seconds(Member(place, "expires_in") ?? Member(data, "expires_in")));
+                return (token, Seconds(place.Text("expires_in") ?? data.Text("expires_in")));
             }
         }
 
@@ -48,12 +48,12 @@ internal static class WahelpJson
         }
 
         var root = document.RootElement;
-        var data = Member(root, "data") ?? root;
-        foreach (var place in new JsonElement?[] { data, Member(data, "message"), root })
+        var data = root.Member("data") ?? root;
+        foreach (var place in new JsonElement?[] { data, data.Member("message"), root })
         {
             foreach (var name in new[] { "id", "message_id", "message_uuid", "uuid" })
             {
-                if (Text(Member(place, name)) is { Length: > 0 } id)
+                if (place.Text(name) is { Length: > 0 } id)
                 {
                     return id;
                 }
@@ -89,20 +89,10 @@ internal static class WahelpJson
         }
     }
 
-    private static bool Failed(JsonElement root) => Member(root, "success") is { ValueKind: JsonValueKind.False };
+    private static bool Failed(JsonElement root) => root.Member("success") is { ValueKind: JsonValueKind.False };
 
-    private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } place && place.TryGetProperty(name, out var member) ? member : null;
-
-    private static string? Text(JsonElement? element) => element switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        _ => null,
-    };
-
-    private static TimeSpan? Seconds(JsonElement? element) =>
-        double.TryParse(Text(element), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
+    private static TimeSpan? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;
 

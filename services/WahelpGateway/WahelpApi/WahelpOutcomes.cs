@@ -29,9 +29,9 @@ internal static class WahelpOutcomes
         _ when IsRateLimit(answer) => new SendOutcome.RateLimited(Wait(answer)),
         { Status: 503 } => new SendOutcome.NothingSent("503"),
         { Status: >= 500, Step: WahelpStep.FindUser } => new SendOutcome.NothingSent("lookup_failed"),
-        { Status: >= 500 and var status } => new SendOutcome.ServerError(status.Value),
+        { Status: >= 500 and var status } => new SendOutcome.ServerError(status),
         { Status: not 401 } when Says(answer, NoMessengerTexts) => new SendOutcome.Failed(Reasons.NoSuchMessenger),
-        { Status: var status } => new SendOutcome.Rejected(status.Value),
+        { Status: { } status } => new SendOutcome.Rejected(status),
     };
 
     /// <summary>True where Wahelp took the call. A web page with status 200 is a wrong address, not an answer.</summary>

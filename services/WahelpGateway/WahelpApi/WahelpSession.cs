@@ -69,6 +69,21 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
 
     private async Task<WahelpLogIn> ObtainAsync(bool refused)
     {
+        try
+        {
+            return await RefreshOrLogInAsync(refused);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                running = null;
+            }
+        }
+    }
+
+    private async Task<WahelpLogIn> RefreshOrLogInAsync(bool refused)
+    {
         using var limit = new CancellationTokenSource(Limit, time);
         var now = time.GetUtcNow();
         var answer = new WahelpAnswer(WahelpStep.LogIn, null);
@@ -85,7 +100,6 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
 
         lock (gate)
         {
-            running = null;
             held = obtained ?? StillGood(refused);
             return held is { } good ? WahelpLogIn.With(good.Token) : WahelpLogIn.Failed(answer);
         }
