@@ -16,6 +16,7 @@ public abstract class DeliveryDbContext(DbContextOptions options) : DbContext(op
             row.ToTable("accepted").HasKey(r => r.MessageId);
             row.Property(r => r.Position).UseIdentityAlwaysColumn();
             row.HasIndex(r => new { r.Lane, r.Number }).HasFilter("settled_at IS NULL AND lane IS NOT NULL").HasDatabaseName("accepted_unsettled");
+            row.HasIndex(r => r.Position).HasFilter("number IS NULL AND lane IS NOT NULL AND settled_at IS NULL").HasDatabaseName("accepted_unnumbered");
             row.HasIndex(r => r.PublishAt).HasFilter("publish_at IS NOT NULL").HasDatabaseName("accepted_due");
             row.HasIndex(r => r.SettledAt).HasFilter("settled_at IS NOT NULL").HasDatabaseName("accepted_settled");
         });

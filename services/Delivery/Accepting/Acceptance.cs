@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Publishing;
+using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Accepting;
+
+/// <summary>Stores intakes: first as one transaction; where that fails, one by one, so that one bad intake harms no other.</summary>
+internal sealed partial class Acceptance : IAcceptance
+{
+    private const int LargestBatch = 500;
+
+    private readonly NpgsqlDataSource database;
+    private readonly AcceptTransaction transaction;
+    private readonly IDeadLetters dead;
+    private readonly PublishQueue publishing;
+    private readonly Sending.SendSignal sending;
+    private readonly ILogger<Acceptance> logger;
+    private readonly GroupCommit<Entry> commits;
+
+    public Acceptance(
+        NpgsqlDataSource database,
+        AcceptTransaction transaction,
+        IDeadLetters dead,
+        PublishQueue publishing,
+        Sending.SendSignal sending,
+        ILogger<Acceptance> logger)
+    {
+        (this.database, this.transaction, this.dead, this.publishing, this.sending, this.logger) = (database, transaction, dead, publishing, sending, logger);
+        commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
+    }
+
+    public async Task AcceptAsync(
+        IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
+        var entries = batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList();
+        if (alongside is null)
+        {
+            await Task.WhenAll(entries.Select(commits.AddAsync)).WaitAsync(cancellationToken);
+        }
+        else
+        {
+            await StoreAsync(entries, alongside, cancellationToken);
+        }
+    }
+
+    private Task StoreGroupAsync(IReadOnlyList<Entry> entries) => StoreAsync(entries, alongside: null, CancellationToken.None);
+
+    private async Task StoreAsync(
+        IReadOnlyList<Entry> entries, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitAsync(entries, alongside, lockedLanes: null, cancellationToken);
+        }
+        catch (PostgresException error) when (entries.Count > 0 && IsOneIntakesFault(error))
+        {
+            Log.GoesOneByOne(logger, entries.Count, error.SqlState);
+            await StoreOneByOneAsync(entries, cancellationToken);
+            if (alongside is not null)
+            {
+                await CommitAsync([], alongside, lockedLanes: null, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A lane that somebody keeps locked, or content that the database does not take: the others must not wait for it.</summary>
+    private static bool IsOneIntakesFault(PostgresException error) =>
+        error.SqlState == PostgresErrorCodes.LockNotAvailable || !TransientErrors.IsTransient(error);
+
+    private async Task StoreOneByOneAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
+    {
+        var lockedLanes = new HashSet<string>(StringComparer.Ordinal); // each costs its lock_timeout once
+        foreach (var entry in entries)
+        {
+            try
+            {
+                await CommitAsync([entry], alongside: null, lockedLanes, cancellationToken);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable && entry.Intake.Lane is { } lane)
+            {
+                lockedLanes.Add(lane);
+                await CommitAsync([entry], alongside: null, lockedLanes, cancellationToken);
+            }
+            catch (PostgresException error) when (!TransientErrors.IsTransient(error))
+            {
+                Log.BecameDead(logger, entry.Intake.MessageId, error.SqlState);
+                await dead.StoreAsync(
+                    new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? "", entry.Intake.MessageId.ToString()),
+                    cancellationToken);
+            }
+        }
+    }
+
+    private async Task CommitAsync(
+        IReadOnlyList<Entry> entries,
+        Func<NpgsqlConnection, CancellationToken, Task>? alongside,
+        HashSet<string>? lockedLanes,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var commit = await connection.BeginTransactionAsync(cancellationToken);
+        var toPublish = await transaction.StoreAsync(connection, entries, lockedLanes, cancellationToken);
+        if (alongside is not null)
+        {
+            await alongside(connection, cancellationToken);
+        }
+
+        await commit.CommitAsync(cancellationToken);
+        publishing.HandOver(toPublish);
+        if (entries.Any(entry => entry.Intake.Local.Count > 0))
+        {
+            sending.Raise();
+        }
+    }
+
+    /// <summary>An intake with the trace that it came in.</summary>
+    internal sealed record Entry(Intake Intake, string? TraceParent);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} could not be stored as one ({SqlState}): it goes one by one")]
+        public static partial void GoesOneByOne(ILogger logger, int count, string sqlState);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be stored ({SqlState}): it is a dead letter now")]
+        public static partial void BecameDead(ILogger logger, Guid messageId, string sqlState);
+    }
+}

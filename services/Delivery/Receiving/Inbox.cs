@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Relay.Contracts.Lanes;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Receiving;
+
+/// <summary>The receiver's door: upserts by message id, in group commits. Whatever comes twice changes nothing but what it waits for.</summary>
+internal sealed class Inbox : IInbox
+{
+    private const int LargestBatch = 300;
+
+    private readonly NpgsqlDataSource database;
+    private readonly SendSignal sending;
+    private readonly AnnounceSignal announcing;
+    private readonly TimeProvider time;
+    private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
+
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceSignal announcing, TimeProvider time)
+    {
+        (this.database, this.sending, this.announcing, this.time) = (database, sending, announcing, time);
+        commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
+    }
+
+    public Task StoreAsync(Arrival arrival, CancellationToken cancellationToken)
+    {
+        var trace = Activity.Current?.Id;
+        return TransientErrors.RepeatAsync(token => commits.AddAsync((arrival, trace)).WaitAsync(token), time, cancellationToken);
+    }
+
+    public async Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
+    {
+        await TransientErrors.RepeatAsync(
+            async token =>
+            {
+                await using var connection = await database.OpenConnectionAsync(token);
+                await LocalDeliveries.InsertAsync(connection, messages, token);
+            },
+            time,
+            cancellationToken);
+        sending.Raise();
+    }
+
+    public async Task ReleaseAsync(string party, string reason, CancellationToken cancellationToken)
+    {
+        var released = await ExecuteAsync(
+            "UPDATE lane SET due_at = now() WHERE party = @party AND held_reason = @reason",
+            [new("party", party), new("reason", reason)],
+            cancellationToken);
+        if (released > 0)
+        {
+            sending.Raise();
+        }
+    }
+
+    /// <summary>
+    /// The origin's answer to a gap: what it knows to be settled is closed, what it does not know waits for what it says.
+    /// A message in a call is left to its outcome.
+    /// </summary>
+    public async Task CloseAsync(LaneSettled answer, CancellationToken cancellationToken)
+    {
+        await TransientErrors.RepeatAsync(
+            async token =>
+            {
+                await using var connection = await database.OpenConnectionAsync(token);
+                await using var commit = await connection.BeginTransactionAsync(token);
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(new("SELECT 1 FROM lane WHERE key = @lane FOR UPDATE") { Parameters = { new("lane", answer.Lane) } });
+                batch.BatchCommands.Add(new(
+                    """
+                    WITH closed AS (
+                        UPDATE delivery SET state = 'closed', done_at = now(), announce_at = NULL
+                        WHERE message_id = ANY(@settled) AND lane = @lane AND state IN ('pending', 'held')
+                        RETURNING number)
+                    UPDATE lane SET last_done = greatest(last_done, (SELECT max(number) FROM closed)), due_at = now() WHERE key = @lane
+                    """)
+                {
+                    Parameters = { new("settled", answer.Settled), new("lane", answer.Lane) },
+                });
+                batch.BatchCommands.Add(new(
+                    """
+                    UPDATE delivery d SET previous = u.previous FROM unnest(@ids, @previous) AS u (id, previous)
+                    WHERE d.message_id = u.id AND d.lane = @lane AND d.done_at IS NULL
+                    """)
+                {
+                    Parameters =
+                    {
+                        new("ids", answer.Unknown.Select(unknown => unknown.MessageId).ToList()),
+                        new("previous", answer.Unknown.Select(unknown => unknown.Previous).ToList()),
+                        new("lane", answer.Lane),
+                    },
+                });
+                await batch.ExecuteNonQueryAsync(token);
+                await commit.CommitAsync(token);
+            },
+            time,
+            cancellationToken);
+        sending.Raise();
+    }
+
+    private async Task UpsertAsync(IReadOnlyList<(Arrival Arrival, string? TraceParent)> batch)
+    {
+        var arrivals = batch.GroupBy(item => item.Arrival.MessageId).Select(same => same.Last()).ToList();
+        var lanes = arrivals.DistinctBy(item => item.Arrival.Lane, StringComparer.Ordinal).OrderBy(item => item.Arrival.Lane, StringComparer.Ordinal).ToList();
+        await using var connection = await database.OpenConnectionAsync();
+        await using var commit = await connection.BeginTransactionAsync();
+        await using var statements = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { WakeLanes(lanes.ConvertAll(item => item.Arrival)), Upsert(arrivals) },
+        };
+        var known = await statements.ExecuteScalarAsync() is true;
+        await commit.CommitAsync();
+        sending.Raise();
+        if (known)
+        {
+            announcing.Raise();
+        }
+    }
+
+    /// <summary>
+    /// Locks the lanes in key order and wakes those that sleep or wait for something missing. A lane that backs off or is held keeps its
+    /// time: what comes behind its head does not change it.
+    /// </summary>
+    private static NpgsqlBatchCommand WakeLanes(List<Arrival> lanes) => new(
+        """
+        INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, due_at)
+        SELECT key, party, 0, 0, 0, 0, now() FROM unnest(@keys, @parties) WITH ORDINALITY AS t (key, party, position) ORDER BY position
+        ON CONFLICT (key) DO UPDATE SET party = excluded.party,
+            due_at = CASE WHEN lane.due_at IS NULL OR lane.gap_since IS NOT NULL THEN now() ELSE lane.due_at END
+        """)
+    {
+        Parameters = { new("keys", lanes.ConvertAll(arrival => arrival.Lane)), new("parties", lanes.ConvertAll(arrival => arrival.Party)) },
+    };
+
+    /// <summary>Returns true where a message was known and its outcome, or its hold, is to be told again.</summary>
+    private static NpgsqlBatchCommand Upsert(List<(Arrival Arrival, string? TraceParent)> arrivals) => new(
+        """
+        WITH stored AS (
+            INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done,
+                                  maybe_duplicate, received_at, trace_parent)
+            SELECT t.id, t.lane, t.number, t.previous, t.type, t.body, false, 'pending', 0, 0, 0, 0,
+                   t.duplicate OR t.number <= (SELECT restored_before FROM database), now(), t.trace
+            FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
+                 AS t (id, lane, number, previous, type, body, duplicate, trace)
+            ON CONFLICT (message_id) DO UPDATE SET
+                previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
+                announce_at = CASE WHEN delivery.done_at IS NOT NULL OR delivery.state = 'held' THEN now() ELSE delivery.announce_at END
+            RETURNING announce_at IS NOT NULL AS known)
+        SELECT coalesce(bool_or(known), false) FROM stored
+        """)
+    {
+        Parameters =
+        {
+            new("ids", arrivals.ConvertAll(item => item.Arrival.MessageId)),
+            new("lanes", arrivals.ConvertAll(item => item.Arrival.Lane)),
+            new("numbers", arrivals.ConvertAll(item => item.Arrival.Number)),
+            new("previous", arrivals.ConvertAll(item => item.Arrival.Previous)),
+            new("types", arrivals.ConvertAll(item => item.Arrival.Type)),
+            new("bodies", arrivals.ConvertAll(item => item.Arrival.Body)),
+            new("duplicates", arrivals.ConvertAll(item => item.Arrival.MaybeDuplicate)),
+            new("traces", arrivals.ConvertAll(item => item.TraceParent)),
+        },
+    };
+
+    private Task<int> ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
+        async token =>
+        {
+            await using var command = database.CreateCommand(sql);
+            command.Parameters.AddRange(parameters.Select(parameter => parameter.Clone()).ToArray());
+            return await command.ExecuteNonQueryAsync(token);
+        },
+        time,
+        cancellationToken);
+}

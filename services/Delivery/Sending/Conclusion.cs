@@ -1,0 +1,74 @@
+namespace Relay.Delivery.Sending;
+
+/// <summary>
+/// What is written of one message when a call, a lookup or a limit has decided over it. It holds for the attempt that it names:
+/// where a later attempt was intended meanwhile, it only marks the row.
+/// </summary>
+internal sealed record Conclusion
+{
+    public required LaneHead Head { get; init; }
+
+    /// <summary>The row's new state: <c>pending</c>, <c>held</c>, <c>delivered</c>, <c>failed</c>, <c>closed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why; null where it was delivered.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When the lane is looked at next.</summary>
+    public TimeSpan LookIn { get; init; }
+
+    public int PartsDone { get; init; }
+
+    public int Unanswered { get; init; }
+
+    public int Refused { get; init; }
+
+    /// <summary>True where it is unknown since now whether it arrived.</summary>
+    public bool BecameUncertain { get; init; }
+
+    /// <summary>True where somebody is to be told.</summary>
+    public bool Announce { get; init; }
+
+    public string? ProviderMessageId { get; init; }
+
+    /// <summary>True where the provider took a part: a superseded attempt then makes the row a duplicate.</summary>
+    public bool WasAccepted { get; init; }
+
+    public bool IsFinal => State is "delivered" or "failed" or "closed";
+
+    /// <summary>It waits on as it did before.</summary>
+    public static Conclusion Waits(LaneHead head, TimeSpan lookIn, string? why = null) => new()
+    {
+        Head = head,
+        State = head.HeldReason is null ? "pending" : "held",
+        Reason = head.HeldReason ?? why,
+        LookIn = lookIn,
+        PartsDone = head.Message.PartsDone,
+        Unanswered = head.Unanswered,
+        Refused = head.Refused,
+    };
+
+    public static Conclusion Delivered(LaneHead head, string? providerMessageId) => Waits(head, TimeSpan.Zero) with
+    {
+        State = "delivered",
+        Reason = null,
+        PartsDone = head.Message.PartsDone + 1,
+        ProviderMessageId = providerMessageId,
+        WasAccepted = true,
+        Announce = !head.Local,
+    };
+
+    public static Conclusion Failed(LaneHead head, string reason) =>
+        Waits(head, TimeSpan.Zero) with { State = "failed", Reason = reason, Announce = true };
+
+    /// <summary>Held: it looks again after 1 min, then ever more rarely up to 1 h, in case the release is missed.</summary>
+    public static Conclusion Held(LaneHead head, string reason)
+    {
+        var looks = string.Equals(head.HeldReason, reason, StringComparison.Ordinal) ? Math.Min(head.HeldLooks + 1, 6) : 0;
+        var again = TimeSpan.FromMinutes(Math.Min(1 << looks, 60));
+        return Waits(head, again) with { State = "held", Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
+    }
+
+    /// <summary>Nobody needs it any more.</summary>
+    public static Conclusion Closed(LaneHead head) => Waits(head, TimeSpan.Zero) with { State = "closed", Reason = "needless" };
+}

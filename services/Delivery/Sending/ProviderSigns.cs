@@ -1,0 +1,68 @@
+namespace Relay.Delivery.Sending;
+
+/// <summary>
+/// What this process has lately heard of the provider over all its lanes. It tells a message's own fault from the provider's. Kept in
+/// memory: after a restart nothing is known, and a doubtful answer pauses the provider instead of failing a message.
+/// Used by the sending loop alone.
+/// </summary>
+internal sealed class ProviderSigns(TimeProvider time)
+{
+    private const int LanesThatSpeakForAll = 3;
+    private static readonly TimeSpan ErrorsWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RateLimitsWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> rateLimits = new(StringComparer.Ordinal);
+    private (string Lane, long At)? lastAnswered;
+    private (string Lane, long At)? lastAnsweredElsewhere; // on another lane than lastAnswered
+
+    /// <summary>Server errors on three lanes within 10 s.</summary>
+    public bool IsWholeProviderInError => Lately(errors, ErrorsWithin);
+
+    /// <summary>Rate limits in three chats within a second.</summary>
+    public bool IsWholeProviderRateLimited => Lately(rateLimits, RateLimitsWithin);
+
+    /// <summary>Hears the outcome of a call.</summary>
+    public void Hear(string lane, SendOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case SendOutcome.ServerError:
+                errors[lane] = time.GetTimestamp();
+                break;
+            case SendOutcome.RateLimited:
+                rateLimits[lane] = time.GetTimestamp();
+                break;
+            case SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held:
+                errors.Clear();
+                if (lastAnswered is { } last && last.Lane != lane)
+                {
+                    lastAnsweredElsewhere = last;
+                }
+
+                lastAnswered = (lane, time.GetTimestamp());
+                break;
+        }
+    }
+
+    /// <summary>True where the provider dealt with another lane's message within a minute: the account is good.</summary>
+    public bool AnotherLaneWasAnswered(string lane) =>
+        IsAnotherLately(lastAnswered, lane) || IsAnotherLately(lastAnsweredElsewhere, lane);
+
+    private bool IsAnotherLately((string Lane, long At)? answered, string lane) =>
+        answered is { } one && one.Lane != lane && time.GetElapsedTime(one.At) <= AnsweredWithin;
+
+    private bool Lately(Dictionary<string, long> lanes, TimeSpan within)
+    {
+        foreach (var (lane, at) in lanes)
+        {
+            if (time.GetElapsedTime(at) > within)
+            {
+                lanes.Remove(lane);
+            }
+        }
+
+        return lanes.Count >= LanesThatSpeakForAll;
+    }
+}

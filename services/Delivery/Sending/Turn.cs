@@ -1,0 +1,53 @@
+using Relay.Contracts;
+
+namespace Relay.Delivery.Sending;
+
+/// <summary>What to do with a lane's head now, before anybody is called.</summary>
+internal abstract record Turn
+{
+    private static readonly TimeSpan HeldAtMost = TimeSpan.FromDays(7);
+
+    private Turn()
+    {
+    }
+
+    /// <summary>It is sent.</summary>
+    public sealed record Go : Turn;
+
+    /// <summary>Something before it is missing: the lane looks again later.</summary>
+    public sealed record AwaitMissing(TimeSpan LookIn) : Turn;
+
+    /// <summary>Something before it has been missing for long: its origin is asked.</summary>
+    public sealed record AskForMissing(TimeSpan LookIn) : Turn;
+
+    /// <summary>It will not be sent any more.</summary>
+    public sealed record Fail(string Reason) : Turn;
+
+    public static Turn Of(LaneHead head, UncertainPolicy policy)
+    {
+        if (!head.IsInTurn)
+        {
+            return Gap(head);
+        }
+
+        var unansweredAtMost = policy == UncertainPolicy.AtMostOnce ? 0 : 1;
+        if (head.Unanswered > unansweredAtMost)
+        {
+            return new Fail(Reasons.OutcomeUnknown);
+        }
+
+        return head.HeldReason is not null && head.HeldFor > HeldAtMost ? new Fail(Reasons.Expired) : new Go();
+    }
+
+    /// <summary>
+    /// A gap is repaired, never jumped. Most close by themselves within moments; after 5 s the origin is asked, then ever more rarely.
+    /// </summary>
+    private static Turn Gap(LaneHead head)
+    {
+        var missing = head.GapFor ?? TimeSpan.Zero;
+        var ask = AskAfter(head.GapAsks);
+        return missing < ask ? new AwaitMissing(ask - missing) : new AskForMissing(AskAfter(head.GapAsks + 1) - missing);
+    }
+
+    private static TimeSpan AskAfter(int asks) => TimeSpan.FromSeconds(asks < 6 ? 5 << asks : 300 * (asks - 4));
+}

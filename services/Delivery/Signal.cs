@@ -1,0 +1,24 @@
+namespace Relay.Delivery;
+
+/// <summary>Wakes a loop of this process. Raised while nobody waits, it is remembered once.</summary>
+internal sealed class Signal : IDisposable
+{
+    private readonly SemaphoreSlim raised = new(0, 1);
+
+    public void Raise()
+    {
+        try
+        {
+            raised.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Raised already: one wake is enough.
+        }
+    }
+
+    /// <summary>Returns when it is raised, or when the time is over.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => raised.WaitAsync(atMost, cancellationToken);
+
+    public void Dispose() => raised.Dispose();
+}
