@@ -104,7 +104,7 @@ public sealed class UpdatesByPollingTests
             """;
         var written = await sandbox.Control.InjectUpdateAsync($"{{ {Members} }}");
 
-        var raw = await sandbox.Http.GetStringAsync($"bot{RunningSandbox.Options.BotToken}/getUpdates");
+        var raw = await sandbox.Http.GetStringAsync($"/bot{RunningSandbox.Options.BotToken}/getUpdates");
 
         Assert.Contains($$"""{"update_id":{{written.UpdateId}},{{Members}}}""", raw, StringComparison.Ordinal);
     }

@@ -21,6 +21,8 @@ internal static class SandboxApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Long polls and calls scripted to stay silent would hold the process up.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         builder.Services.Configure<JsonOptions>(json => Configure(json.SerializerOptions));
         builder.Services
             .AddSingleton(options)

@@ -1,0 +1,52 @@
+using Relay.Contracts.Telegram;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.WahelpGateway;
+
+/// <summary>How TelegramGateway hears what became of its clients' messages.</summary>
+internal sealed class OutcomeContracts(RelayOptions relay, TimeProvider time) : IOutcomeContracts
+{
+    public object Delivered(IReadOnlyList<Guid> messageIds, IReadOnlyList<Guid> maybeDuplicates) =>
+        new ClientMessagesDelivered { MessageIds = messageIds, MaybeDuplicates = maybeDuplicates };
+
+    public object Held(OutgoingMessage message, string reason, DateTimeOffset since)
+    {
+        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        return new ClientMessageHeld
+        {
+            MessageId = message.MessageId,
+            Lane = message.Lane,
+            ChatId = received.ChatId,
+            LanguageCode = received.LanguageCode,
+            Reason = reason,
+            Since = since,
+        };
+    }
+
+    public object Failed(OutgoingMessage message, string reason, DateTimeOffset failedAt)
+    {
+        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        return new ClientMessageFailed
+        {
+            MessageId = message.MessageId,
+            Lane = message.Lane,
+            ChatId = received.ChatId,
+            LanguageCode = received.LanguageCode,
+            Reason = reason,
+            FailedAt = failedAt,
+        };
+    }
+
+    /// <summary>A note that fails makes no note: the owner is the one left to tell.</summary>
+    public OwnerNotice? LocalFailed(OutgoingMessage message, string reason) => new(
+        "note_failed",
+        message.MessageId.ToString(),
+        relay.Language == RelayLanguage.En
+            ? $"A note for a manager could not be left in Wahelp ({reason}): a reply of theirs waits or was not delivered, and they do not know."
+            : $"Заметку для менеджера не удалось оставить в Wahelp ({reason}): его ответ ждёт или не доставлен, а он об этом не знает.",
+        time.GetUtcNow());
+}

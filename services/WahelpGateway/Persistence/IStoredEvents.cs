@@ -1,0 +1,17 @@
+namespace Relay.WahelpGateway.Persistence;
+
+/// <summary>What this service's database remembers of events, beyond what Delivery tells.</summary>
+internal interface IStoredEvents
+{
+    /// <summary>The text that was accepted under this id; null where nothing was, or nothing that is relayed.</summary>
+    Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken);
+
+    /// <summary>True while a message of this lane is not final.</summary>
+    Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken);
+
+    /// <summary>How many of Wahelp's ids are known to be copies of this message, within the last 25 hours.</summary>
+    Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken);
+
+    /// <summary>Remembers an id of Wahelp's as a copy of a message of ours.</summary>
+    Task RememberCopyAsync(Guid messageId, string providerMessageId, CancellationToken cancellationToken);
+}

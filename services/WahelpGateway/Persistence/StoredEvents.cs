@@ -1,0 +1,40 @@
+using Npgsql;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+
+namespace Relay.WahelpGateway.Persistence;
+
+internal sealed class StoredEvents(NpgsqlDataSource database) : IStoredEvents
+{
+    public async Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
+        command.Parameters.Add(new("id", messageId));
+        command.Parameters.Add(new("type", nameof(OperatorReplied)));
+        return await command.ExecuteScalarAsync(cancellationToken) is string body ? MessageJson.Read<OperatorReplied>(body).Text : null;
+    }
+
+    public async Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT EXISTS (SELECT 1 FROM delivery WHERE lane = @lane AND done_at IS NULL)");
+        command.Parameters.Add(new("lane", lane));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    public async Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT count(*)::int FROM sent_id WHERE at > now() - interval '25 hours' AND message_id = @id");
+        command.Parameters.Add(new("id", messageId));
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task RememberCopyAsync(Guid messageId, string providerMessageId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "INSERT INTO sent_id (provider_message_id, message_id, at) VALUES (@provider, @id, now()) ON CONFLICT DO NOTHING");
+        command.Parameters.Add(new("provider", providerMessageId));
+        command.Parameters.Add(new("id", messageId));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

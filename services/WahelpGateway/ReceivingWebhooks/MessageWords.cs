@@ -1,0 +1,60 @@
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>What the client reads of an event.</summary>
+internal static class MessageWords
+{
+    /// <summary>
+    /// The text, with a placeholder for a file, which cannot be carried yet. A manager's new message that shows neither is most likely a
+    /// file in a shape that nobody has described: it gets a placeholder too, for silence is what such events met elsewhere.
+    /// Null where there is nothing to show: an empty text, a status, a message of somebody else without words.
+    /// </summary>
+    public static string? Visible(WebhookEvent seen, Author author, RelayLanguage language)
+    {
+        var text = seen.Text?.Trim() ?? "";
+        var placeholder = seen.Media != MediaKind.None ? Placeholder(seen.Media, language)
+            : seen.Text is null && author == Author.Operator && seen.Subject == WebhookSubject.Message ? Unshown(language)
+            : "";
+        return (text.Length, placeholder.Length) switch
+        {
+            (0, 0) => null,
+            (0, _) => placeholder,
+            (_, 0) => text,
+            _ => $"{text}\n{placeholder}",
+        };
+    }
+
+    /// <summary>
+    /// True where both show the same words. A status event repeats the text, but not always the file beside it: that is no edit.
+    /// </summary>
+    public static bool SameWords(string one, string other, RelayLanguage language) => Bare(one, language) == Bare(other, language);
+
+    private static string Bare(string text, RelayLanguage language)
+    {
+        foreach (var media in Enum.GetValues<MediaKind>())
+        {
+            if (media != MediaKind.None && text.EndsWith("\n" + Placeholder(media, language), StringComparison.Ordinal))
+            {
+                return text[..^(1 + Placeholder(media, language).Length)];
+            }
+        }
+
+        return text;
+    }
+
+    private static string Unshown(RelayLanguage language) => language == RelayLanguage.En ? "[message without text]" : "[сообщение без текста]";
+
+    private static string Placeholder(MediaKind media, RelayLanguage language) => (media, language) switch
+    {
+        (MediaKind.Photo, RelayLanguage.En) => "[photo]",
+        (MediaKind.Photo, _) => "[фото]",
+        (MediaKind.Voice, RelayLanguage.En) => "[voice message]",
+        (MediaKind.Voice, _) => "[голосовое сообщение]",
+        (MediaKind.Video, RelayLanguage.En) => "[video]",
+        (MediaKind.Video, _) => "[видео]",
+        (_, RelayLanguage.En) => "[file]",
+        _ => "[файл]",
+    };
+}

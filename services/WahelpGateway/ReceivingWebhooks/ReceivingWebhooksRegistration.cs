@@ -1,0 +1,24 @@
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Managers' messages come in by webhook.</summary>
+internal static class ReceivingWebhooksRegistration
+{
+    public static WebApplicationBuilder AddReceivingWebhooks(this WebApplicationBuilder builder)
+    {
+        // These lines hold the whole address, with the webhook's token in it. By its full name, for settings go by the longest prefix.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.AddSingleton<WebhookJudge>();
+        builder.Services.AddSingleton<Echoes>();
+        builder.Services.AddSingleton<MessageTaking>();
+        builder.Services.AddSingleton<WebhookHandler>();
+        builder.Services.AddSingleton<WebhookEndpoint>();
+        builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
+        return builder;
+    }
+
+    public static WebApplication MapReceivingWebhooks(this WebApplication app)
+    {
+        app.MapPost("/wahelp/webhook", (HttpContext context, WebhookEndpoint endpoint) => endpoint.HandleAsync(context));
+        return app;
+    }
+}

@@ -1,0 +1,51 @@
+using Relay.Contracts;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.WahelpGateway.ReportingToOperators;
+
+/// <summary>What the manager reads in a note. Reasons come from other services and may be newer than this one: unknown ones have words too.</summary>
+internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
+{
+    public string Type => Notes.Type;
+
+    public string Of(OutgoingMessage message)
+    {
+        var note = MessageJson.Read<Note>(message.Body);
+        return NoteMark.Put(relay.Language == RelayLanguage.En ? English(note) : Russian(note));
+    }
+
+    private static string Russian(Note note) => (note.Held, note.Reason) switch
+    {
+        (true, Reasons.NotLinked) =>
+            "Ответ пока не доставлен: этот клиент ещё не писал боту или не поделился номером. Ответ уйдёт, как только клиент сделает это (ждём 7 дней).",
+        (true, Reasons.BotBlocked) =>
+            "Ответ пока не доставлен: клиент заблокировал бота. Ответ уйдёт, если клиент разблокирует бота в течение 7 дней.",
+        (true, _) => "Ответ пока не доставлен и ждёт. Он уйдёт сам, когда препятствие исчезнет (ждём 7 дней).",
+        (_, Reasons.UserDeactivated) => "Ответ не доставлен: клиент удалил свой аккаунт Telegram.",
+        (_, Reasons.ChatNotFound) => "Ответ не доставлен: Telegram не находит чат с этим клиентом.",
+        (_, Reasons.ClientChanged) => "Ответ не доставлен: этот номер теперь принадлежит другому аккаунту Telegram. Если ответ для нового владельца, отправьте его ещё раз.",
+        (_, Reasons.TextRefused) => "Ответ не доставлен: Telegram не принимает этот текст.",
+        (_, Reasons.OutcomeUnknown) => "Неизвестно, доставлен ли ответ: Telegram не подтвердил отправку. Уточните у клиента.",
+        (_, Reasons.ProviderRefuses) => "Ответ не доставлен: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
+        (_, Reasons.Expired) => "Ответ не доставлен: за 7 дней это так и не стало возможно.",
+        _ => "Ответ не доставлен: Telegram отказался его принять.",
+    };
+
+    private static string English(Note note) => (note.Held, note.Reason) switch
+    {
+        (true, Reasons.NotLinked) =>
+            "The reply is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
+        (true, Reasons.BotBlocked) => "The reply is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",
+        (true, _) => "The reply is not delivered yet and waits. It goes out by itself when it can (within 7 days).",
+        (_, Reasons.UserDeactivated) => "The reply was not delivered: the client deleted the Telegram account.",
+        (_, Reasons.ChatNotFound) => "The reply was not delivered: Telegram finds no chat with this client.",
+        (_, Reasons.ClientChanged) => "The reply was not delivered: this phone now belongs to another Telegram account. If it is meant for the new owner, send it again.",
+        (_, Reasons.TextRefused) => "The reply was not delivered: Telegram does not take this text.",
+        (_, Reasons.OutcomeUnknown) => "Whether the reply arrived is unknown: Telegram did not confirm it. Ask the client.",
+        (_, Reasons.ProviderRefuses) => "The reply was not delivered: Telegram kept answering this message with errors. Send it again.",
+        (_, Reasons.Expired) => "The reply was not delivered: it did not become possible within 7 days.",
+        _ => "The reply was not delivered: Telegram refused it.",
+    };
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.WahelpGateway.SendingClientMessages;
+
+/// <summary>What the manager reads of a client's message.</summary>
+internal sealed class ClientMessageWords(RelayOptions relay) : IOutgoingWords
+{
+    public string Type => nameof(ClientMessageReceived);
+
+    public string Of(OutgoingMessage message) => Of(MessageJson.Read<ClientMessageReceived>(message.Body));
+
+    public string Of(ClientMessageReceived message)
+    {
+        var russian = relay.Language != RelayLanguage.En;
+        var text = WithAddresses(message);
+        if (message.IsEdit)
+        {
+            text = (russian ? "✏️ Исправлено: " : "✏️ Corrected: ") + text;
+        }
+
+        return message.StartPayload is { Length: > 0 } payload
+            ? (russian ? $"🔗 Пришёл по ссылке «{payload}»" : $"🔗 Came by the link “{payload}”") + "\n" + text
+            : text;
+    }
+
+    /// <summary>Wahelp shows no formatting; the one thing that would be lost with it is where a link leads.</summary>
+    private static string WithAddresses(ClientMessageReceived message)
+    {
+        var text = new StringBuilder(message.Text);
+        foreach (var link in message.Entities.Where(entity => entity.Url is { Length: > 0 }).OrderByDescending(entity => entity.Offset + entity.Length))
+        {
+            var end = link.Offset + link.Length;
+            if (end > 0 && end <= message.Text.Length)
+            {
+                text.Insert(end, $" ({link.Url})");
+            }
+        }
+
+        return text.ToString();
+    }
+}

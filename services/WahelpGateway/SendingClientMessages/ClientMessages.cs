@@ -1,0 +1,38 @@
+using Relay.Contracts;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+
+namespace Relay.WahelpGateway.SendingClientMessages;
+
+/// <summary>Who a client's message goes under at Wahelp: the phone that the client's Telegram account is linked with.</summary>
+internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
+{
+    public string Type => nameof(ClientMessageReceived);
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        return clients.TryRecall(received.TelegramUserId, out var known)
+            ? ValueTask.FromResult<Recipient>(Known(known, received))
+            : FindAsync(received, cancellationToken);
+    }
+
+    private async ValueTask<Recipient> FindAsync(ClientMessageReceived received, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await clients.FindAsync(received.TelegramUserId, cancellationToken) is { } found
+                ? Known(found, received)
+                : new Recipient.Held(Reasons.NotLinked);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The directory is down or slow: it pauses a lane, it never loses.
+            return new Recipient.Unavailable();
+        }
+    }
+
+    private static Recipient.Known Known(LinkedClient client, ClientMessageReceived received) =>
+        new(client.Phone, received.ChatId, client.Name.Length > 0 ? client.Name : received.Name);
+}

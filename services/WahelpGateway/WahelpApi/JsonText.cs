@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>
+/// Makes foreign JSON harmless before it is parsed. System.Text.Json takes <c>"\ud83d"</c> (half an emoji, as careless cutting leaves it)
+/// and throws only when the string is read; <c>"\u0000"</c> passes everything until PostgreSQL refuses it.
+/// </summary>
+internal static class JsonText
+{
+    private const int EscapeLength = 6;
+
+    /// <summary>The same JSON with escapes of lone surrogates replaced by U+FFFD, and escapes of U+0000 left out.</summary>
+    public static string Clean(string json)
+    {
+        if (!json.Contains("\\u", StringComparison.Ordinal))
+        {
+            return json;
+        }
+
+        var clean = new StringBuilder(json.Length);
+        for (var i = 0; i < json.Length;)
+        {
+            var length = json[i] != '\\' ? 1 : Unit(json, i) is null ? 2 : EscapeLength;
+            length = Math.Min(length, json.Length - i);
+            if (length < EscapeLength)
+            {
+                clean.Append(json, i, length);
+            }
+            else
+            {
+                length = AppendEscape(clean, json, i);
+            }
+
+            i += length;
+        }
+
+        return clean.ToString();
+    }
+
+    private static int AppendEscape(StringBuilder clean, string json, int at)
+    {
+        var unit = Unit(json, at)!.Value;
+        if (char.IsHighSurrogate(unit) && Unit(json, at + EscapeLength) is { } next && char.IsLowSurrogate(next))
+        {
+            clean.Append(json, at, 2 * EscapeLength);
+            return 2 * EscapeLength;
+        }
+
+        if (char.IsSurrogate(unit))
+        {
+            clean.Append("\\ufffd");
+        }
+        else if (unit != '\0')
+        {
+            clean.Append(json, at, EscapeLength);
+        }
+
+        return EscapeLength;
+    }
+
+    /// <summary>The UTF-16 unit of the escape <c>\uXXXX</c> at this place; null where there is none.</summary>
+    private static char? Unit(string json, int at) =>
+        at + EscapeLength <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+        && ushort.TryParse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
+}

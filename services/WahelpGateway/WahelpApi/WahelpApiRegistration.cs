@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Relay.Delivery;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>How Wahelp is reached.</summary>
+internal static class WahelpApiRegistration
+{
+    /// <summary>Log-ins go beside the messages' connections.</summary>
+    private const int SpareConnections = 4;
+
+    public static WebApplicationBuilder AddWahelpApi(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsFromEnvironment<WahelpOptions>();
+        builder.Services.AddSingleton(services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton<WahelpSession>();
+        builder.Services.AddSingleton<WahelpHttp>();
+        builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>().Profile switch
+        {
+            WahelpProfile.SendMessage => ActivatorUtilities.CreateInstance<SendMessageChannel>(services),
+            _ => ActivatorUtilities.CreateInstance<MessagesChannel>(services),
+        });
+        return builder;
+    }
+
+    /// <summary>
+    /// Not by the client factory: its loggers write addresses, and one long-lived handler needs no rotation. Idle connections end before
+    /// common servers end them, so that a call seldom meets one that is closing: that would leave its outcome unknown.
+    /// </summary>
+    private static HttpClient Client(WahelpOptions wahelp, DeliveryOptions delivery) =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            MaxConnectionsPerServer = delivery.Concurrency + SpareConnections,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        })
+        {
+            BaseAddress = WahelpAddress.Base(wahelp.ApiBase),
+            DefaultRequestVersion = HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+}

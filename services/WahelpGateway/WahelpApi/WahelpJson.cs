@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>Reads the bodies of Wahelp's answers. None of its functions throws: what cannot be read is absent.</summary>
+internal static class WahelpJson
+{
+    /// <summary>Plain Cyrillic and plain <c>+</c>; what has no value is left out.</summary>
+    public static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>The token, and for how long it is good. Log-in and refresh answer in different shapes.</summary>
+    public static (string Token, TimeSpan? Lifetime)? Token(string body)
+    {
+        using var document = Parse(body);
+        if (document is null || Failed(document.RootElement))
+        {
+            return null;
+        }
+
+        var root = document.RootElement;
+        var data = root.Member("data") ?? root;
+        foreach (var place in new JsonElement?[] { data.Member("token"), data })
+        {
+            var token = place.Text("access_token") ?? place.Text("token") ?? (place is { ValueKind: JsonValueKind.String } plain ? plain.GetString() : null);
+            if (token is { Length: > 0 })
+            {
+                return (token, Seconds(place.Text("expires_in") ?? data.Text("expires_in")));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The id of what the call made: <c>data.id</c> and its variants.</summary>
+    public static string? Id(string body)
+    {
+        using var document = Parse(body);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var root = document.RootElement;
+        var data = root.Member("data") ?? root;
+        foreach (var place in new JsonElement?[] { data, data.Member("message"), root })
+        {
+            foreach (var name in new[] { "id", "message_id", "message_uuid", "uuid" })
+            {
+                if (place.Text(name) is { Length: > 0 } id)
+                {
+                    return id;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True where the body says <c>"success": false</c>, whatever the status was.</summary>
+    public static bool SaysFailed(string body)
+    {
+        using var document = Parse(body);
+        return document is not null && Failed(document.RootElement);
+    }
+
+    /// <summary>All words of the body: JSON strings unescaped (PHP escapes Cyrillic), anything else as it is.</summary>
+    public static string Words(string body)
+    {
+        using var document = Parse(body);
+        return document is null ? body : string.Join('\n', Strings(document.RootElement));
+    }
+
+    private static JsonDocument? Parse(string body)
+    {
+        try
+        {
+            return JsonDocument.Parse(JsonText.Clean(body));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Failed(JsonElement root) => root.Member("success") is { ValueKind: JsonValueKind.False };
+
+    private static TimeSpan? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    private static IEnumerable<string> Strings(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => [element.GetString()!],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Strings),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Strings(member.Value)),
+        _ => [],
+    };
+}

@@ -1,0 +1,95 @@
+using System.ComponentModel.DataAnnotations;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>Which account, project and channel of Wahelp this relay serves, and how.</summary>
+public sealed class WahelpOptions : IValidatableObject
+{
+    /// <summary>The address of Wahelp's API. <c>https://wahelp.ru</c>, <c>https://wahelp.ru/api</c> and <c>https://api.wahelp.ru</c> all work.</summary>
+    [Variable("WAHELP_API_BASE", Hint = "https://api.wahelp.ru is the default.")]
+    public Uri ApiBase { get; set; } = new("https://api.wahelp.ru");
+
+    /// <summary>The account; with <see cref="Password"/>, or <see cref="AccessToken"/> instead of both.</summary>
+    [Variable("WAHELP_LOGIN")]
+    public string Login { get; set; } = "";
+
+    /// <summary>The account's password.</summary>
+    [Variable("WAHELP_PASSWORD")]
+    public string Password { get; set; } = "";
+
+    /// <summary>A ready token. Used until Wahelp refuses it; then the relay logs in, where it can.</summary>
+    [Variable("WAHELP_ACCESS_TOKEN")]
+    public string AccessToken { get; set; } = "";
+
+    /// <summary>The project's id, as it stands in the addresses of Wahelp's cabinet.</summary>
+    [Required]
+    [Variable("WAHELP_CLIENTS_PROJECT_ID", Hint = "Set it to the id of the Wahelp project that holds the clients' channel.")]
+    public string ProjectId { get; set; } = "";
+
+    /// <summary>The channel's uuid.</summary>
+    [Required]
+    [Variable("WAHELP_CLIENTS_CHANNEL_UUID", Hint = "Set it to the uuid of the Wahelp channel that shows clients' messages.")]
+    public string ChannelUuid { get; set; } = "";
+
+    /// <summary>The channel's name: events that carry no uuid are told by it.</summary>
+    [Required]
+    [Variable("WAHELP_CLIENTS_CHANNEL_ALIAS", Hint = "clients_tg is the default.")]
+    public string ChannelAlias { get; set; } = "clients_tg";
+
+    /// <summary>What sending means: see <see cref="WahelpProfile"/>.</summary>
+    [Variable("WAHELP_API_PROFILE", Hint = "messages is the default: it shows the client's words to the manager.")]
+    public WahelpProfile Profile { get; set; } = WahelpProfile.Messages;
+
+    /// <summary>The secret that Wahelp's webhook calls carry.</summary>
+    [Required]
+    [Variable("WAHELP_WEBHOOK_TOKEN", Hint = "Choose a long random text, and append ?token=… with it to the webhook address in Wahelp.")]
+    public string WebhookToken { get; set; } = "";
+
+    /// <summary>Values of <c>destination</c> or <c>direction</c> that mean: a manager wrote this. Compared without case.</summary>
+    [MinLength(1)]
+    [Variable("WAHELP_OPERATOR_DIRECTIONS", Hint = "from_operator,operator is the default.")]
+    public IReadOnlyList<string> OperatorDirections { get; set; } = ["from_operator", "operator"];
+
+    /// <summary>Values that are known to be nobody's answer: dropped and counted.</summary>
+    [Variable("WAHELP_IGNORED_DIRECTIONS", Hint = "from_client,client,from_user,user is the default.")]
+    public IReadOnlyList<string> IgnoredDirections { get; set; } = ["from_client", "client", "from_user", "user"];
+
+    /// <summary>True where the relay can log in by itself.</summary>
+    internal bool CanLogIn => Login.Length > 0 && Password.Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if ((Login.Length > 0) != (Password.Length > 0))
+        {
+            yield return new ValidationResult("WAHELP_LOGIN and WAHELP_PASSWORD belong together: set both, or WAHELP_ACCESS_TOKEN instead.");
+        }
+        else if (!CanLogIn && AccessToken.Length == 0)
+        {
+            yield return new ValidationResult("Wahelp needs an account: set WAHELP_LOGIN and WAHELP_PASSWORD, or WAHELP_ACCESS_TOKEN.");
+        }
+
+        if (ApiBase.Scheme is not ("http" or "https"))
+        {
+            yield return new ValidationResult("WAHELP_API_BASE must begin with https:// or http://. https://api.wahelp.ru is the default.");
+        }
+
+        if (OperatorDirections.Intersect(IgnoredDirections, StringComparer.OrdinalIgnoreCase).Any())
+        {
+            yield return new ValidationResult("A direction is in both WAHELP_OPERATOR_DIRECTIONS and WAHELP_IGNORED_DIRECTIONS. Leave it in one of them.");
+        }
+    }
+}
+
+/// <summary>
+/// What sending to Wahelp means. No public material shows which of the two an account has, and they differ in who reads the text.
+/// </summary>
+public enum WahelpProfile
+{
+    /// <summary>The text appears as the client's, for the manager: the project's founding document; in no listing of the vendor's.</summary>
+    Messages,
+
+    /// <summary>The text goes to the client as the company's: the vendor's documented method. Only for owners who want that.</summary>
+    SendMessage,
+}

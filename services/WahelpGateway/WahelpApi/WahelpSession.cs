@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>
+/// The token for Wahelp's calls: a ready one until it is refused, else a log-in of our own, refreshed before it expires.
+/// Any number of concurrent callers share one log-in, and its failure.
+/// </summary>
+internal sealed class WahelpSession(HttpClient http, WahelpOptions options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long before its end a token is refreshed; a fifth of its life where it lives shorter.</summary>
+    private static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
+
+    /// <summary>When to try again where a refresh failed but the old token is still good.</summary>
+    private static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+    private Held? held = options.AccessToken.Length > 0 ? new Held(options.AccessToken, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) : null;
+    private Task<WahelpLogIn>? running;
+
+    /// <summary>False where a refused token is the end: there is nothing to log in with.</summary>
+    public bool CanRenew => options.CanLogIn;
+
+    /// <summary>A token that should be good; gets one where there is none, or where its end is near.</summary>
+    public Task<WahelpLogIn> LogInAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return held is { } good && time.GetUtcNow() < good.RefreshAt
+                ? Task.FromResult(WahelpLogIn.With(good.Token))
+                : ShareAsync(refused: false, cancellationToken);
+        }
+    }
+
+    /// <summary>A new token in place of one that Wahelp refused; the one that somebody else has got meanwhile, where there is one.</summary>
+    public Task<WahelpLogIn> RenewAsync(string refused, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return held is { } other && other.Token != refused
+                ? Task.FromResult(WahelpLogIn.With(other.Token))
+                : ShareAsync(refused: true, cancellationToken);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Joins the log-in that runs, or starts one. A caller that gives up leaves it to the others.</summary>
+    private async Task<WahelpLogIn> ShareAsync(bool refused, CancellationToken cancellationToken)
+    {
+        Task<WahelpLogIn> shared;
+        lock (gate)
+        {
+            shared = running ??= Task.Run(() => ObtainAsync(refused), CancellationToken.None);
+        }
+
+        try
+        {
+            return await shared.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return WahelpLogIn.Failed(new WahelpAnswer(WahelpStep.LogIn, null));
+        }
+    }
+
+    private async Task<WahelpLogIn> ObtainAsync(bool refused)
+    {
+        try
+        {
+            return await RefreshOrLogInAsync(refused);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                running = null;
+            }
+        }
+    }
+
+    private async Task<WahelpLogIn> RefreshOrLogInAsync(bool refused)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        var now = time.GetUtcNow();
+        var answer = new WahelpAnswer(WahelpStep.LogIn, null);
+        Held? obtained = null;
+        if (!refused && held is { } old && now < old.ExpiresAt)
+        {
+            obtained = ReadToken(answer = await CallAsync(Refresh(old.Token), limit.Token));
+        }
+
+        if (obtained is null && options.CanLogIn)
+        {
+            obtained = ReadToken(answer = await CallAsync(LogIn(), limit.Token));
+        }
+
+        lock (gate)
+        {
+            held = obtained ?? StillGood(refused);
+            return held is { } good ? WahelpLogIn.With(good.Token) : WahelpLogIn.Failed(answer);
+        }
+    }
+
+    private Held? StillGood(bool refused) => !refused && held is { } old && time.GetUtcNow() is var now && now < old.ExpiresAt
+        ? old with { RefreshAt = now + RefreshPause }
+        : null;
+
+    private Held? ReadToken(WahelpAnswer answer)
+    {
+        if (answer.Status is not (>= 200 and < 300) || WahelpJson.Token(answer.Body) is not var (token, lifetime))
+        {
+            return null;
+        }
+
+        // Without a lifetime the first 401 tells.
+        var now = time.GetUtcNow();
+        return lifetime is { } life
+            ? new Held(token, now + life, now + life - (life / 5 < RefreshAhead ? life / 5 : RefreshAhead))
+            : new Held(token, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+    }
+
+    private HttpRequestMessage LogIn() => new(HttpMethod.Post, "app/user/login")
+    {
+        Content = new WatchedJson(new { login = options.Login, password = options.Password }),
+    };
+
+    private static HttpRequestMessage Refresh(string token) => new(HttpMethod.Get, "app/user/refresh-token")
+    {
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+    };
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed here: it is built in the argument.")]
+    private async Task<WahelpAnswer> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            try
+            {
+                return await WahelpHttp.SendAsync(http, WahelpStep.LogIn, request, time, cancellationToken);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                return new WahelpAnswer(WahelpStep.LogIn, null);
+            }
+        }
+    }
+
+    private sealed record Held(string Token, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt)
+    {
+        public override string ToString() => nameof(Held);
+    }
+}
+
+/// <summary>A token, or why there is none.</summary>
+internal sealed class WahelpLogIn
+{
+    private WahelpLogIn(string? token, WahelpAnswer? failure) => (Token, Failure) = (token, failure);
+
+    public string? Token { get; }
+
+    public WahelpAnswer? Failure { get; }
+
+    public static WahelpLogIn With(string token) => new(token, null);
+
+    public static WahelpLogIn Failed(WahelpAnswer failure) => new(null, failure);
+}

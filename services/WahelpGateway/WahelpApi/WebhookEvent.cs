@@ -1,0 +1,58 @@
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>One event of a webhook call, in our words. Everything may be absent: no captured body is public.</summary>
+internal sealed record WebhookEvent
+{
+    /// <summary>What happened to what, where the event says it.</summary>
+    public required WebhookSubject Subject { get; init; }
+
+    /// <summary>Who wrote, as Wahelp calls it, in lower case; null where it does not say.</summary>
+    public string? Direction { get; init; }
+
+    /// <summary>The words; null where there are none, empty where they are blank.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What came beside or instead of words.</summary>
+    public MediaKind Media { get; init; }
+
+    /// <summary>What may be the client's phone, the best first; a messenger's id may be among them.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+
+    /// <summary>The channel's uuid; null where the event has none.</summary>
+    public string? ChannelUuid { get; init; }
+
+    /// <summary>The channel's alias and name, as far as they are there.</summary>
+    public IReadOnlyList<string> ChannelNames { get; init; } = [];
+
+    /// <summary>Wahelp's id of the message; null where the event has none.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>When the message was made; the status's time where nothing else is there; null where no time is.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The event as JSON: the call's whole body, or an envelope around its part of it.</summary>
+    public required string Raw { get; init; }
+}
+
+/// <summary>What an event is about.</summary>
+internal enum WebhookSubject
+{
+    /// <summary>A message that is new, or of which nothing is said.</summary>
+    Message,
+
+    /// <summary>A message that changed: its text or its status.</summary>
+    MessageChange,
+
+    /// <summary>Anything else: a deletion, a user, a channel, the project.</summary>
+    Other,
+}
+
+/// <summary>What a message carries besides words.</summary>
+internal enum MediaKind
+{
+    None,
+    File,
+    Photo,
+    Voice,
+    Video,
+}

@@ -1,0 +1,73 @@
+using Relay.Contracts;
+using Relay.Delivery.Sending;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway;
+
+/// <summary>How this service's messages reach Wahelp, each kind by its own slice's rules.</summary>
+internal sealed partial class WahelpSender(
+    IEnumerable<IOutgoing> kinds, IEnumerable<IOutgoingWords> words, IWahelpChannel channel, WahelpOptions options, ILogger<WahelpSender> logger) : ISender
+{
+    private readonly Dictionary<string, IOutgoing> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+    private readonly Dictionary<string, IOutgoingWords> words = words.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Wahelp has no promise of echoes. Where a second copy would reach the client, the relay looks long; where it would only reach the
+    /// manager, it does not keep the conversation waiting for so little.
+    /// </summary>
+    public TimeSpan ArrivalShowsWithin => options.Profile == WahelpProfile.SendMessage ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10);
+
+    public async ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (!kinds.TryGetValue(message.Type, out var kind))
+        {
+            return new Recipient.Failed(Reasons.Refused);
+        }
+
+        try
+        {
+            return await kind.ResolveAsync(message, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.NotResolved(logger, message.MessageId, e.GetType().Name);
+            return new Recipient.Unavailable();
+        }
+    }
+
+    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken)
+    {
+        string text;
+        try
+        {
+            text = words[message.Type].Of(message);
+        }
+        catch (Exception e)
+        {
+            Log.Unreadable(logger, message.MessageId, e.GetType().Name);
+            return new SendOutcome.Failed(Reasons.Refused);
+        }
+
+        try
+        {
+            return WahelpOutcomes.Map(await channel.SendAsync(recipient.Phone!, recipient.Name, text, cancellationToken));
+        }
+        catch (Exception e)
+        {
+            Log.NotExplained(logger, message.MessageId, e.GetType().Name);
+            return new SendOutcome.Unanswered();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Who gets message {MessageId} could not be found out ({Error}); it is tried again.")]
+        public static partial void NotResolved(ILogger logger, Guid messageId, string error);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be read ({Error}): it fails.")]
+        public static partial void Unreadable(ILogger logger, Guid messageId, string error);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended in a way that nobody foresaw ({Error}).")]
+        public static partial void NotExplained(ILogger logger, Guid messageId, string error);
+    }
+}
