@@ -13,6 +13,7 @@ const demo = [
 ];
 
 const $ = id => document.getElementById(id);
+const mostClients = 30;
 let state = emptyState();
 let chosenChat = demo[0].chat;
 let chosenPhone = null;
@@ -43,7 +44,7 @@ function chip(client) {
 }
 
 function drawPhone() {
-  sync($("clients"), [...state.clients.values()], client => client.chat, chip);
+  sync($("clients"), [...state.clients.values()].slice(0, mostClients), client => client.chat, chip);
   const client = state.clients.get(chosenChat);
   if (!client) return;
   if (visible("client")) client.unread = 0;
@@ -89,12 +90,12 @@ function drawCrm() {
   const conversation = chosenPhone && state.conversations.get(chosenPhone);
   if (conversation && visible("crm")) conversation.unread = 0;
   sync($("conversations"), conversations, one => one.phone, conversationLine);
-  $("crm-none").hidden = conversations.length > 0;
   $("crm-name").textContent = conversation ? conversation.name ?? conversation.phone : text().noConversation;
   $("crm-phone").textContent = conversation?.name ? conversation.phone : "";
   $("crm-input").disabled = !conversation;
   $("thread").hidden = !conversation?.bubbles.length;
-  $("thread-empty").hidden = !conversation || conversation.bubbles.length > 0;
+  $("thread-empty").hidden = conversation?.bubbles.length > 0;
+  $("thread-empty").firstElementChild.textContent = conversation ? text().threadEmpty : text().crmNone;
   drawBubbles($("thread"), conversation?.bubbles ?? [], "crm");
 }
 
@@ -142,18 +143,18 @@ function showLive(on) {
 async function loadClients() {
   let people = await api.clients();
   const missing = demo.filter(person => !people.some(known => known.chat === person.chat));
-  if (people.length < demo.length && missing.length > 0) {
+  if (missing.length > 0) {
     await Promise.all(missing.map(api.createClient));
     people = await api.clients();
   }
 
-  people.slice(0, 50).forEach(person => putClient(state, person));
+  people.slice(0, mostClients).forEach(person => putClient(state, person));
   draw();
 }
 
 function listen() {
   const events = new EventSource("/page/events");
-  events.onopen = () => showLive(true);
+  events.onopen = () => { showLive(true); loadClients(); };
   events.onerror = () => showLive(false);
   events.onmessage = async message => {
     const entry = JSON.parse(message.data);
@@ -196,7 +197,7 @@ function wire() {
   $("client-block").onclick = () => api.block(chosenChat, !state.clients.get(chosenChat).blocked);
   $("client-add").onclick = async () => {
     const chat = Math.max(7000, ...state.clients.keys()) + 1;
-    putClient(state, await api.createClient({ chat, firstName: `${text().kinds.other === "Message" ? "Client" : "Клиент"} ${chat % 1000}`, phone: standardPhone(chat) }));
+    putClient(state, await api.createClient({ chat, firstName: `${text().newClient} ${chat % 1000}`, phone: standardPhone(chat) }));
     chosenChat = chat;
     draw();
   };
@@ -207,7 +208,11 @@ function wire() {
   }
 
   for (const tab of ["client", "crm"]) {
-    $(`tab-${tab}`).onclick = () => { document.body.dataset.tab = tab; draw(); };
+    $(`tab-${tab}`).onclick = () => { 
+      document.body.dataset.tab = tab;
+      $("chat").dataset.fresh = $("thread").dataset.fresh = "true";
+      draw();
+    };
   }
 
   narrow.onchange = draw;
@@ -217,5 +222,4 @@ function wire() {
 const redrawFaults = startFaults();
 wire();
 speakLanguage();
-await loadClients();
 listen();

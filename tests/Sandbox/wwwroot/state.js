@@ -61,7 +61,7 @@ const handlers = {
   "update.created"(state, entry) {
     if (!entry.chat || entry.chat < 0 || entry.detail === "my_chat_member") return;
     const command = entry.text?.startsWith("/");
-    const relayed = entry.detail !== "contact" && !command;
+    const relayed = !command && !["contact", "foreign_contact"].includes(entry.detail);
     clientOf(state, entry.chat).bubbles.push({
       key: entry.seq, from: "client", kind: entry.detail, text: entry.text, at: entry.at, updateId: entry.updateId,
       steps: relayed ? ["sent", "taken", "kept", "wahelp"] : ["sent", "taken", "kept"],

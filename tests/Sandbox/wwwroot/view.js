@@ -79,7 +79,7 @@ function way(bubble) {
   for (const step of bubble.steps) {
     const reached = !!bubble.done[step];
     const took = step === last && reached ? ` ${words.ms(Math.max(1, Math.round(new Date(bubble.done[step]) - new Date(bubble.at))))}` : "";
-    line.append(element("li", { data: { step, reached: String(reached) }, textContent: words.steps[step] + took }));
+    line.append(element("li", { data: { step, reached: String(reached) }, title: words.stepTitles[step], textContent: words.steps[step] + took }));
   }
 
   const warning = warningText(bubble.warning);
