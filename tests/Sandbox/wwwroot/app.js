@@ -142,7 +142,7 @@ function showLive(on) {
 
 async function loadClients() {
   let people = await api.clients();
-  const missing = demo.filter(person => !people.some(known => known.chat === person.chat));
+  const missing = demo.filter(person => !people.some(known => known.chat === person.chat && known.phone === person.phone));
   if (missing.length > 0) {
     await Promise.all(missing.map(api.createClient));
     people = await api.clients();
@@ -221,5 +221,6 @@ function wire() {
 
 const redrawFaults = startFaults();
 wire();
+demo.forEach(person => putClient(state, person));
 speakLanguage();
 listen();
