@@ -1,3 +1,21 @@
+using Relay.ClientDirectory.FindingClients;
+using Relay.ClientDirectory.LinkingClients;
+using Relay.ClientDirectory.Persistence;
+using Relay.ClientDirectory.TellingOwner;
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Persistence;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("client-directory", port: 8082, managementPort: 9082);
+builder.AddDatabase<DirectoryContext>();
+builder.AddBus(bus =>
+{
+    bus.AddLinkingClients();
+    bus.AddFindingClients();
+    bus.AddTellingOwner();
+});
+
 var app = builder.Build();
-await app.RunAsync();
+app.MapServiceDefaults();
+return await app.RunServiceAsync();

@@ -12,7 +12,7 @@ public sealed class DeliveryBuilder
 
     internal Type? Outcomes { get; private set; }
 
-    internal string? Origin { get; private set; }
+    internal string? Peer { get; private set; }
 
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
     /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
@@ -32,12 +32,12 @@ public sealed class DeliveryBuilder
     }
 
     /// <summary>How messages are sent, and how their outcomes are told.</summary>
-    /// <param name="origin">The service that the incoming lanes' messages come from (<c>wahelp-gateway</c>): gaps are asked of it alone.</param>
-    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string origin)
+    /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): gaps are asked of it, and answered to it, alone.</param>
+    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string peer)
         where TSender : class, ISender
         where TOutcomes : class, IOutcomeContracts
     {
-        (Sender, Outcomes, Origin) = (typeof(TSender), typeof(TOutcomes), origin);
+        (Sender, Outcomes, Peer) = (typeof(TSender), typeof(TOutcomes), peer);
         return this;
     }
 }

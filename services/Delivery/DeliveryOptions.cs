@@ -1,28 +1,19 @@
 using System.ComponentModel.DataAnnotations;
+using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.Delivery;
 
 /// <summary>How a gateway delivers.</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>Calls in flight per instance (<c>RELAY_CONCURRENCY</c>).</summary>
+    /// <summary>Calls in flight per instance.</summary>
     [Range(1, 1000)]
+    [Variable("RELAY_CONCURRENCY", Hint = "64 is the default; from 1 to 1000.")]
     public int Concurrency { get; set; } = 64;
 
-    /// <summary>What becomes of a message whose send was never answered (<c>RELAY_UNCERTAIN</c>).</summary>
+    /// <summary>What becomes of a message whose send was never answered.</summary>
+    [Variable("RELAY_UNCERTAIN", Hint = "Set it to at-least-once (the default: a second copy is possible, and marked) or at-most-once.")]
     public UncertainPolicy Uncertain { get; set; } = UncertainPolicy.AtLeastOnce;
-
-    /// <summary>Messages per second that the provider takes in all; 0 is off (<c>RELAY_TELEGRAM_RATE</c>, <c>RELAY_WAHELP_RATE</c>).</summary>
-    [Range(0, 100_000)]
-    public double Rate { get; set; }
-
-    /// <summary>Messages per second that one recipient takes; 0 is off. Telegram: 1 (telegram-api: "limits on sending").</summary>
-    [Range(0, 1000)]
-    public double RatePerRecipient { get; set; }
-
-    /// <summary>How many messages a recipient takes at once before <see cref="RatePerRecipient"/> holds.</summary>
-    [Range(1, 1000)]
-    public int BurstPerRecipient { get; set; } = 3;
 }
 
 /// <summary>What becomes of a message whose send was never answered.</summary>
@@ -33,4 +24,14 @@ public enum UncertainPolicy
 
     /// <summary>Never sent again: it fails, and somebody is told.</summary>
     AtMostOnce,
+}
+
+/// <summary>How fast a provider may be called, by all instances together.</summary>
+/// <param name="Total">Messages per second in all; 0 is off, and switches off the others too.</param>
+/// <param name="PerRecipient">Messages per second to one recipient.</param>
+/// <param name="Burst">How many a recipient takes at once before <paramref name="PerRecipient"/> holds.</param>
+public sealed record ProviderRate(double Total, double PerRecipient, int Burst)
+{
+    /// <summary>No limit.</summary>
+    public static ProviderRate Off { get; } = new(0, 0, 1);
 }

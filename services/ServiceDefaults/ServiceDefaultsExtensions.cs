@@ -23,9 +23,9 @@ public static class ServiceDefaultsExtensions
     /// <param name="managementPort">The loopback port where MANAGEMENT_URL is not set.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name, int port, int managementPort)
     {
-        var problems = new StartProblems();
-        builder.Services.AddSingleton(problems);
-        ((IConfigurationBuilder)builder.Configuration).Add(new SecretFiles(Environment.GetEnvironmentVariables(), problems));
+        var files = new SecretFiles(Environment.GetEnvironmentVariables());
+        ((IConfigurationBuilder)builder.Configuration).Add(files);
+        builder.Services.AddSingleton(files);
         builder.Services.AddSingleton(new ServiceIdentity(name));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddOptionsFromEnvironment<RelayOptions>();
@@ -77,11 +77,6 @@ public static class ServiceDefaultsExtensions
 
     private static IReadOnlyList<string> Problems(IServiceProvider services)
     {
-        if (services.GetRequiredService<StartProblems>().Sentences is { Count: > 0 } sentences)
-        {
-            return sentences;
-        }
-
         try
         {
             services.GetService<IStartupValidator>()?.Validate();

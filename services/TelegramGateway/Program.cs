@@ -1,3 +1,22 @@
+using Relay.Delivery;
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
+using Relay.TelegramGateway;
+using Relay.TelegramGateway.Persistence;
+using Relay.TelegramGateway.ReceivingUpdates;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("telegram-gateway", port: 8081, managementPort: 9081);
+builder.AddOptionsFromEnvironment<TelegramOptions>();
+builder.AddDatabase<TelegramGatewayDbContext>();
+builder.AddBus(bus => bus.AddGatewayConsumers());
+builder.AddTelegram().AddReplies().AddPrompts().AddOwnerNotices();
+builder.AddGatewayDelivery();
+builder.AddReceivingUpdates();
+
 var app = builder.Build();
-await app.RunAsync();
+app.MapServiceDefaults();
+app.MapTelegramWebhook();
+return await app.RunServiceAsync();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Delivery.Persistence;
 
@@ -49,5 +50,6 @@ public abstract class DeliveryDbContext(DbContextOptions options) : DbContext(op
         });
         modelBuilder.Entity<RoleRow>().ToTable("role").HasKey(r => r.Name);
         modelBuilder.Entity<DatabaseRow>().ToTable("database").HasKey(r => r.Id);
+        modelBuilder.MapDeadLetters();
     }
 }

@@ -199,9 +199,6 @@ public sealed class BucketRow
 
     /// <summary>When the tokens were last reckoned.</summary>
     public DateTimeOffset RefilledAt { get; set; }
-
-    /// <summary>Until when the provider asked to wait.</summary>
-    public DateTimeOffset? WaitsUntil { get; set; }
 }
 
 /// <summary>A living instance of this service.</summary>

@@ -38,4 +38,7 @@ public abstract record SendOutcome
 
     /// <summary>Any other 4xx: the message's own fault, or the account's. Which one, the other lanes tell.</summary>
     public sealed record Rejected(int Status) : SendOutcome;
+
+    /// <summary>No call was made: this instance lost its rights between intent and call.</summary>
+    internal sealed record NotCalled : SendOutcome;
 }

@@ -32,6 +32,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         SendOutcome.Rejected rejected => signs.AnotherLaneWasAnswered(head.Message.Lane)
             ? new(Conclusion.Failed(head, Reasons.Refused))
             : new(Conclusion.Waits(head, TimeSpan.Zero, Status(rejected.Status)), new PauseRequest(Status(rejected.Status), Account: true)),
+        SendOutcome.NotCalled => new(Conclusion.Waits(head, TimeSpan.Zero)),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "Not an outcome."),
     };
 

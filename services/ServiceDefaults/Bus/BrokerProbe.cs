@@ -17,13 +17,13 @@ public sealed record BrokerProbed
 /// while the broker, in a memory alarm, takes nothing.
 /// </summary>
 internal sealed partial class BrokerProbe(
-    IBus bus, ServiceIdentity service, IEnumerable<InstanceEndpoint> endpoints, TimeProvider time, ILogger<BrokerProbe> logger) : BackgroundService
+    IBus bus, BusStart start, ServiceIdentity service, IEnumerable<SpecialEndpoint> endpoints, TimeProvider time, ILogger<BrokerProbe> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly string endpoint =
-        EndpointNames.For(service.Name, "broker-probe-" + endpoints.Single(own => own.Consumer == typeof(BrokerProbeConsumer)).Id);
+        EndpointNames.For(service.Name, "broker-probe-" + endpoints.Single(own => own.Consumer == typeof(BrokerProbeConsumer)).InstanceId);
 
     private TaskCompletionSource<long> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,7 +34,7 @@ internal sealed partial class BrokerProbe(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        await start.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (long number = 1; !stoppingToken.IsCancellationRequested; number++)
         {
             var answers = await ProbeAsync(number, stoppingToken);
@@ -92,6 +92,6 @@ internal sealed class BrokerHealth(BrokerProbe probe) : IHealthCheck
         {
             true => HealthCheckResult.Healthy("The broker took the last probe."),
             false => HealthCheckResult.Unhealthy("The broker did not take the last probe within 5 s."),
-            null => HealthCheckResult.Unhealthy("The broker was not probed yet."),
+            null => HealthCheckResult.Unhealthy("The bus has not started: the broker or the database was not reached yet."),
         });
 }

@@ -38,7 +38,8 @@ public static class BusExtensions
         });
         // Ours waits for the database first.
         builder.Services.RemoveMassTransitHostedService();
-        builder.Services.AddHostedService<BusStart>();
+        builder.Services.AddSingleton<BusStart>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BusStart>());
         builder.Services.AddSingleton<IBusSender, BusSender>();
         builder.Services.AddSingleton<DeadLetterFilter>();
         builder.Services.AddSingleton<BrokerProbe>();
@@ -58,10 +59,21 @@ public static class BusExtensions
         var instance = Guid.NewGuid().ToString("N");
         bus.AddConsumer<TConsumer>().Endpoint(endpoint =>
         {
-            endpoint.InstanceId = "-" + instance;
+            endpoint.InstanceId = instance;
             endpoint.Temporary = true;
         });
-        bus.AddSingleton(new InstanceEndpoint(instance, typeof(TConsumer)));
+        bus.AddSingleton(new SpecialEndpoint(typeof(TConsumer), instance));
+    }
+
+    /// <summary>
+    /// A consumer that answers requests. Its instances share an endpoint that is not replicated, and what nobody answered in time is
+    /// forgotten: who asked has stopped waiting.
+    /// </summary>
+    public static void AddRequestConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
+        where TConsumer : class, IConsumer
+    {
+        bus.AddConsumer<TConsumer>();
+        bus.AddSingleton(new SpecialEndpoint(typeof(TConsumer), InstanceId: null));
     }
 
     private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, ServiceIdentity service)
@@ -88,6 +100,9 @@ public static class BusExtensions
             }
         });
 
+        // Requests and their answers are worth nothing after a restart.
+        rabbit.ConfigureSend(send => send.UseExecute(message => message.Durable = message.RequestId is null));
+
         // No consumer: whatever the broker gives up on is "skipped", and so becomes a dead letter.
         rabbit.ReceiveEndpoint(EndpointNames.DeadLetters(service.Name), endpoint => ConfigureDurable(context, endpoint, deadLetterExchange: null));
         rabbit.ConfigureEndpoints(context);
@@ -95,18 +110,15 @@ public static class BusExtensions
 
     private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint, ServiceIdentity service)
     {
-        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit)
+        var rabbit = (IRabbitMqReceiveEndpointConfigurator)endpoint;
+        if (context.GetServices<SpecialEndpoint>().Any(special => special.IsNamed(name, service.Name)))
         {
-            return;
+            ConfigureFlow(context, rabbit);
         }
-
-        if (context.GetServices<InstanceEndpoint>().Any(instance => name.EndsWith(instance.Id, StringComparison.Ordinal)))
+        else
         {
-            ConfigureFailures(context, rabbit);
-            return;
+            ConfigureDurable(context, rabbit, EndpointNames.DeadLetters(service.Name));
         }
-
-        ConfigureDurable(context, rabbit, EndpointNames.DeadLetters(service.Name));
     }
 
     private static void ConfigureDurable(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint, string? deadLetterExchange)
@@ -118,20 +130,27 @@ public static class BusExtensions
             endpoint.SetQueueArgument("x-dead-letter-exchange", deadLetterExchange);
         }
 
-        endpoint.PrefetchCount = DefaultConcurrency;
-        endpoint.ConcurrentMessageLimit = DefaultConcurrency;
-        ConfigureFailures(context, endpoint);
+        ConfigureFlow(context, endpoint);
     }
 
     /// <summary>What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.</summary>
-    private static void ConfigureFailures(IRegistrationContext context, IReceiveEndpointConfigurator endpoint)
+    private static void ConfigureFlow(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
     {
+        endpoint.PrefetchCount = DefaultConcurrency;
+        endpoint.ConcurrentMessageLimit = DefaultConcurrency;
         var filter = context.GetRequiredService<DeadLetterFilter>();
         endpoint.ConfigureError(error => error.UseFilter(filter));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(filter));
     }
 }
 
-/// <summary>The endpoint that this instance alone has for a consumer.</summary>
-/// <param name="Id">The end of its name.</param>
-internal sealed record InstanceEndpoint(string Id, Type Consumer);
+/// <summary>An endpoint that is no durable quorum queue.</summary>
+/// <param name="InstanceId">The end of its name where one instance alone has it; null where all share it.</param>
+internal sealed record SpecialEndpoint(Type Consumer, string? InstanceId)
+{
+    public bool IsNamed(string name, string service)
+    {
+        var shared = EndpointNames.Of(service, Consumer);
+        return name == (InstanceId is null ? shared : $"{shared}-{InstanceId}");
+    }
+}

@@ -9,7 +9,11 @@ namespace Relay.ServiceDefaults.Bus;
 internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool asked;
+
+    /// <summary>Completes when the bus has started: before, a send would wait for ever.</summary>
+    public Task Started => started.Task;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +33,7 @@ internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database,
             {
                 asked = true;
                 await buses.Start(stoppingToken);
+                started.TrySetResult();
                 Log.Started(logger);
                 return;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,20 +17,42 @@ internal sealed partial class DeadLetterFilter(
     TimeProvider time,
     ILogger<DeadLetterFilter> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
-    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    /// <summary>Headers that RabbitMQ gives to what it dead-letters: rabbitmq.com/docs/dlx.</summary>
+    private const string FirstDeathReason = "x-first-death-reason";
+    private const string FirstDeathQueue = "x-first-death-queue";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        var cause = context.Exception.GetBaseException().GetType().Name;
-        return StoreAsync(context, $"consuming it failed: {cause}");
+        if (lifetime.ApplicationStopping.IsCancellationRequested || context.CancellationToken.IsCancellationRequested)
+        {
+            // Not the message's fault: it goes back to its queue.
+            ExceptionDispatchInfo.Throw(context.Exception);
+        }
+
+        if (TransientErrors.IsTransient(context.Exception))
+        {
+            await Task.Delay(Pause, time, lifetime.ApplicationStopping);
+            ExceptionDispatchInfo.Throw(context.Exception);
+        }
+
+        await StoreAsync(context, $"consuming it failed: {context.Exception.GetBaseException().GetType().Name}");
     }
 
-    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
-        StoreAsync(context, context.TransportHeaders.Get<string>("x-first-death-reason") is { } reason ? $"the broker gave it up: {reason}" : "nobody here consumes its type");
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => context.TransportHeaders.Get<string>(FirstDeathReason) switch
+    {
+        null => StoreAsync(context, "nobody here consumes its type"),
+        // It had a time to live, which only requests have: who asked has stopped waiting.
+        "expired" => Task.CompletedTask,
+        var reason => StoreAsync(context, $"the broker gave it up: {reason}"),
+    };
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadLetter");
 
     private async Task StoreAsync(ReceiveContext context, string reason)
     {
-        var source = context.TransportHeaders.Get<string>("x-first-death-queue") ?? context.InputAddress.AbsolutePath.Split('/')[^1];
+        var source = context.TransportHeaders.Get<string>(FirstDeathQueue) ?? context.InputAddress.AbsolutePath.Split('/')[^1];
         var letter = new DeadLetter(source, reason, context.Body.GetString());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, stopping.Token);

@@ -15,5 +15,9 @@ public static class EndpointNames
     /// <summary>Where the broker puts what it gives up on; the service stores it as dead letters.</summary>
     internal static string DeadLetters(string service) => For(service, "dead-letters");
 
+    /// <summary>The endpoint that MassTransit gives to a consumer's class.</summary>
+    internal static string Of(string service, Type consumer) =>
+        KebabCaseEndpointNameFormatter.Instance.SanitizeName(For(service, consumer.Name[..^nameof(IConsumer)[1..].Length]));
+
     internal static IEndpointNameFormatter Formatter(string service) => new KebabCaseEndpointNameFormatter(service, includeNamespace: false);
 }

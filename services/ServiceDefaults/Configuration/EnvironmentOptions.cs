@@ -9,7 +9,7 @@ namespace Relay.ServiceDefaults.Configuration;
 /// Fills the properties of <typeparamref name="TOptions"/> that carry a <see cref="VariableAttribute"/>, and says in sentences what is
 /// missing or wrong. Never says a value: it may be a secret.
 /// </summary>
-internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration, SecretFiles files) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class, new()
 {
     private static readonly (PropertyInfo Property, VariableAttribute Variable)[] Bound =
@@ -22,6 +22,11 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration)
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
+        if (Bound.Select(bound => bound.Variable).Where(variable => files.Problem(variable.Name) is not null).ToList() is { Count: > 0 } noFile)
+        {
+            return ValidateOptionsResult.Fail(noFile.Select(variable => Sentence(variable, files.Problem(variable.Name)!)));
+        }
+
         // The values were converted once already, but only here can what did not convert be told.
         var unreadable = Fill(new TOptions());
         var sentences = unreadable.Select(wrong => Sentence(wrong.Variable, $"must be {wrong.Expected}")).ToList();

@@ -21,7 +21,7 @@ public static class OptionsExtensions
             return options;
         }
 
-        builder.Services.AddSingleton(new EnvironmentOptions<TOptions>(builder.Configuration));
+        builder.Services.AddSingleton<EnvironmentOptions<TOptions>>();
         builder.Services.AddSingleton<IConfigureOptions<TOptions>>(services => services.GetRequiredService<EnvironmentOptions<TOptions>>());
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(services => services.GetRequiredService<EnvironmentOptions<TOptions>>());
         builder.Services.TryAddSingleton(services => services.GetRequiredService<IOptions<TOptions>>().Value);

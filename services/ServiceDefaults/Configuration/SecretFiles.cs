@@ -4,14 +4,20 @@ using Microsoft.Extensions.Configuration;
 namespace Relay.ServiceDefaults.Configuration;
 
 /// <summary>
-/// <c>NAME_FILE=/run/secrets/name</c> sets <c>NAME</c> to the file's trimmed content, for any variable. Files that cannot be read are
-/// kept as <see cref="StartProblems"/>: they stop the start.
+/// <c>NAME_FILE=/run/secrets/name</c> sets <c>NAME</c> to the file's trimmed content, for any variable. A file that cannot be read stops
+/// the start where an option is bound to its variable; other programs have such variables of their own (<c>SSL_CERT_FILE</c>).
 /// </summary>
-internal sealed class SecretFiles(IDictionary environment, StartProblems problems) : ConfigurationProvider, IConfigurationSource
+internal sealed class SecretFiles(IDictionary environment) : ConfigurationProvider, IConfigurationSource
 {
     private const string Suffix = "_FILE";
+    private const int LongestSecret = 64 * 1024;
+
+    private readonly Dictionary<string, string> unreadable = new(StringComparer.OrdinalIgnoreCase);
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    /// <summary>What is wrong with the file of a variable, after the variable's name; null where nothing is, or it has none.</summary>
+    public string? Problem(string variable) => unreadable.GetValueOrDefault(variable);
 
     public override void Load()
     {
@@ -20,21 +26,26 @@ internal sealed class SecretFiles(IDictionary environment, StartProblems problem
             var name = (string)entry.Key;
             if (name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) && entry.Value is string { Length: > 0 } path)
             {
-                Read(name, path);
+                Read(name[..^Suffix.Length], path);
             }
         }
     }
 
-    private void Read(string name, string path)
+    private void Read(string variable, string path)
     {
         try
         {
-            var target = name[..^Suffix.Length].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
-            Data[target] = File.ReadAllText(path).Trim();
+            if (new FileInfo(path) is { Exists: true, Length: <= LongestSecret })
+            {
+                Data[variable.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = File.ReadAllText(path).Trim();
+                return;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add($"{name} names the file {path}, which cannot be read. Put the value there, or set {name[..^Suffix.Length]} itself.");
+            // Told below.
         }
+
+        unreadable[variable] = $"should be read from the file {path}, which cannot be read ({variable}{Suffix})";
     }
 }

@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# Small things every command uses: messages, secrets, ports, processes, waiting.
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "relay: $*"
+  exit 1
+}
+
+is_root() { ((EUID == 0)); }
+
+# A random password without characters that a URL or a connection string would have to escape.
+new_password() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
+
+# Writes standard input to a file that only its owner can read.
+write_secret() { (
+  umask 077
+  cat >"$1"
+); }
+
+listening() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# A loopback port nobody listens on, below the range the kernel gives to outgoing connections.
+free_port() {
+  local port
+  while :; do
+    port=$((10000 + RANDOM % 20000))
+    if ! listening "$port"; then
+      echo "$port"
+      return
+    fi
+  done
+}
+
+# The port kept in a file while it is free (clients reconnect to where a server was), else a new one, kept there.
+kept_port() {
+  local file=$1 port
+  port=$(cat "$file" 2>/dev/null || true)
+  if [[ -z $port ]] || listening "$port"; then
+    port=$(free_port)
+    echo "$port" >"$file"
+  fi
+  echo "$port"
+}
+
+# Whether the process whose id is in a file lives and is what we started: a recycled id has another command line.
+alive() {
+  local pid_file=$1 word=$2 pid
+  pid=$(head -n 1 "$pid_file" 2>/dev/null) && [[ -n $pid ]] || return 1
+  tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$word"
+}
+
+# Asks a process to end, waits that many seconds, then ends it.
+end_process() {
+  local pid=$1 seconds=$2
+  kill -TERM "$pid" 2>/dev/null || return 0
+  for ((i = 0; i < seconds * 10; i++)); do
+    ended "$pid" && return 0
+    sleep 0.1
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+  return 1
+}
+
+# Gone, or a zombie that only waits for its parent to look.
+ended() {
+  local state
+  state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null || true)
+  [[ -z $state || $state == Z ]]
+}
+
+# The status code of a GET, without needing curl on the machine.
+http_status() {
+  local address=${1#http://} path answer
+  path=/${address#*/}
+  address=${address%%/*}
+  answer=$(
+    exec 2>/dev/null 3<>"/dev/tcp/${address%:*}/${address##*:}" || exit 0
+    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$address" >&3
+    IFS= read -r -t 5 line <&3 || true
+    echo "${line:-}"
+  ) || true
+  answer=${answer#* }
+  echo "${answer%% *}"
+}
+
+# Runs a command so that a signal to us is handled at once, not when the command ends; stop_attended ends it.
+attended() {
+  local code=0
+  "$@" 8>&- &
+  ATTENDED=$!
+  wait "$ATTENDED" || code=$?
+  ATTENDED=
+  return "$code"
+}
+
+stop_attended() {
+  if [[ -n ${ATTENDED:-} ]]; then end_process "$ATTENDED" 10 || true; fi
+}

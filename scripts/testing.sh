@@ -1,0 +1,113 @@
+# shellcheck shell=bash
+# The tests and the bench, on fresh servers of their own.
+
+PASSED=0 FAILED=0 SKIPPED=0
+# Seconds that one test project may take.
+PROJECT_LIMIT=600
+
+run_tests() {
+  local filter=${1:-} project projects
+  (($# <= 1)) || die "Usage: ./relay test [FILTER]"
+  RESULTS=$ROOT/TestResults
+  start_fresh finish_tests
+  mkdir -p "$RESULTS"
+  restore
+  check "The format (./relay format applies it)" format_is_right
+  say "Building …"
+  build_release
+  mapfile -t projects < <(matching_projects "$filter")
+  if ((${#projects[@]})); then filter=; else mapfile -t projects < <(matching_projects ""); fi
+  if [[ " ${projects[*]} " == *" EndToEnd.Tests "* ]]; then require_chromium; fi
+  start_own_servers
+  eval "$(servers_env)"
+  for project in "${projects[@]}"; do run_project "$project" "$filter"; done
+  ((PASSED + FAILED + SKIPPED > 1)) || die "No test matches '$filter'."
+}
+
+run_bench() {
+  start_fresh finish_bench
+  restore
+  say "Building …"
+  build_release
+  start_own_servers
+  eval "$(servers_env)"
+  attended dotnet "$ROOT/tests/Bench/bin/Release/net10.0/Relay.Bench.dll" "$@"
+}
+
+# A home folder of its own: neither the data of ./relay up nor what an earlier run left.
+start_fresh() {
+  require_dotnet
+  RELAY_HOME=$RELAY_HOME/test
+  claim_home "$1"
+  empty_home
+}
+
+matching_projects() {
+  local folder name
+  for folder in "$ROOT"/tests/*.Tests/; do
+    name=$(basename "$folder")
+    if [[ ${name,,} == *"${1,,}"* ]]; then echo "$name"; fi
+  done
+}
+
+check() {
+  local what=$1
+  shift
+  say "$what …"
+  if "$@"; then
+    PASSED=$((PASSED + 1))
+  else
+    say "Failed: $what"
+    FAILED=$((FAILED + 1))
+  fi
+}
+
+run_project() {
+  local name=$1 filter=$2 code=0 counts=() selection=()
+  local results=$RESULTS/$name.xml
+  if [[ -n $filter ]]; then selection=(-method "*$filter*"); fi
+  rm -f "$results"
+  say "$name …"
+  attended timeout --kill-after=10 "$PROJECT_LIMIT" dotnet "$ROOT/tests/$name/bin/Release/net10.0/Relay.$name.dll" \
+    -noLogo -noColor -result-xml "$results" "${selection[@]}" || code=$?
+  read -r -a counts <<<"$(count_results "$results")"
+  local total=${counts[0]} passed=${counts[1]} failed=$((counts[2] + counts[3])) skipped=${counts[4]} broken=
+  if ((code == 124)); then
+    broken="did not end within $PROJECT_LIMIT s"
+  elif [[ ! -s $results ]]; then
+    broken="ended with exit code $code and wrote no results"
+  elif ((total == 0)) && [[ -z $filter ]]; then
+    broken="has no test"
+  elif ((code != 0 && failed == 0 && total > 0)); then
+    broken="ended with exit code $code, though no test failed"
+  fi
+  if [[ -n $broken ]]; then
+    say "Failed: $name $broken."
+    failed=$((failed + 1))
+  fi
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+}
+
+# Prints total, passed, failed, errors and skipped of a result file; zeros where there is none.
+count_results() {
+  local assembly attribute
+  assembly=$(grep -o -m 1 '<assembly [^>]*>' "$1" 2>/dev/null || true)
+  for attribute in total passed failed errors skipped; do
+    [[ $assembly =~ \ $attribute=\"([0-9]+)\" ]] && printf '%s ' "${BASH_REMATCH[1]}" || printf '0 '
+  done
+}
+
+# Whatever happened, the count is the last line, and an end before its time is a failure.
+finish_tests() {
+  stop_attended
+  stop_own_servers
+  if ((END_CODE != 0)); then FAILED=$((FAILED + 1)); fi
+  echo "$PASSED passed, $FAILED failed$( ((SKIPPED == 0)) || echo ", $SKIPPED skipped")"
+  exit $((FAILED > 0))
+}
+
+finish_bench() {
+  stop_attended
+  stop_own_servers
+  exit "$END_CODE"
+}

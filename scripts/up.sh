@@ -1,0 +1,186 @@
+# shellcheck shell=bash
+# Everything at once: servers, services as separate processes and, without a bot token, the simulated outside.
+
+declare -A PROCESSES=() ADDRESSES=()
+STOPPING_TIME=20
+
+up() {
+  (($# == 0)) || die "Usage: ./relay up"
+  LOGS=$RELAY_HOME/logs
+  read_settings
+  if simulated; then RELAY_HOME=$RELAY_HOME/sandbox; fi
+  claim_home stop_everything
+  mkdir -p "$LOGS"
+  say "Building …"
+  restore
+  build_release
+  say "Starting RabbitMQ and PostgreSQL …"
+  # The simulated Telegram counts its updates from the start: so does the relay.
+  if simulated; then empty_home; fi
+  start_own_servers
+  eval "$(servers_env)"
+  # Each service gets only what is its own.
+  export -n RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
+  choose_addresses
+  say "Starting the services …"
+  if simulated; then start sandbox tests/Sandbox sandbox_environment; fi
+  start client-directory services/ClientDirectory client_directory_environment
+  start wahelp-gateway services/WahelpGateway wahelp_gateway_environment
+  start telegram-gateway services/TelegramGateway telegram_gateway_environment
+  wait_until_ready
+  print_addresses
+  watch_processes
+}
+
+simulated() { [[ -z ${TELEGRAM_BOT_TOKEN:-}${TELEGRAM_BOT_TOKEN_FILE:-} ]]; }
+
+# .env holds lines NAME=value; what the environment says already wins.
+read_settings() {
+  local line name value
+  [[ -f $ROOT/.env ]] || return 0
+  while IFS= read -r line || [[ -n $line ]]; do
+    line=${line%$'\r'}
+    [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$ ]] || continue
+    name=${BASH_REMATCH[2]}
+    value=${BASH_REMATCH[3]}
+    if [[ $value =~ ^\"(.*)\"[[:space:]]*$ || $value =~ ^\'(.*)\'[[:space:]]*$ ]]; then value=${BASH_REMATCH[1]}; fi
+    if [[ -z ${!name:-} ]]; then export "$name=$value"; fi
+  done <"$ROOT/.env"
+}
+
+# Simulated: free ports. Real: the ports the services have by default, for Wahelp's webhook must find them.
+choose_addresses() {
+  if simulated; then
+    local name
+    for name in sandbox client-directory wahelp-gateway telegram-gateway; do
+      ADDRESSES[$name]=http://127.0.0.1:$(free_port)
+    done
+    WEBHOOK_TOKEN=$(new_password)
+    WAHELP_CHANNEL=5a9d7e0c-0000-4000-8000-000000000001
+  else
+    unset ASPNETCORE_URLS MANAGEMENT_URL
+    ADDRESSES=([wahelp-gateway]=http://127.0.0.1:8080 [telegram-gateway]=http://127.0.0.1:8081 [client-directory]=http://127.0.0.1:8082)
+  fi
+}
+
+sandbox_environment() {
+  export ASPNETCORE_URLS=${ADDRESSES[sandbox]}
+  export SANDBOX_WEBHOOK_URL=${ADDRESSES[wahelp-gateway]}/wahelp/webhook
+  export SANDBOX_WEBHOOK_TOKEN=$WEBHOOK_TOKEN
+  export SANDBOX_CHANNEL_UUID=$WAHELP_CHANNEL
+}
+
+service_environment() {
+  local name=$1 postgres=$2
+  export ConnectionStrings__RabbitMq=$RABBITMQ
+  export ConnectionStrings__Postgres=$postgres
+  if simulated; then
+    export ASPNETCORE_URLS=${ADDRESSES[$name]}
+    MANAGEMENT_URL=http://127.0.0.1:$(free_port)
+    export MANAGEMENT_URL
+  fi
+}
+
+client_directory_environment() { service_environment client-directory "$POSTGRES_CLIENT_DIRECTORY"; }
+
+telegram_gateway_environment() {
+  service_environment telegram-gateway "$POSTGRES_TELEGRAM_GATEWAY"
+  simulated || return 0
+  export TELEGRAM_API_BASE=${ADDRESSES[sandbox]}
+  export TELEGRAM_MODE=polling
+  export TELEGRAM_BOT_TOKEN=100500:sandbox-token
+}
+
+wahelp_gateway_environment() {
+  service_environment wahelp-gateway "$POSTGRES_WAHELP_GATEWAY"
+  simulated || return 0
+  export WAHELP_API_BASE=${ADDRESSES[sandbox]}
+  export WAHELP_LOGIN=sandbox WAHELP_PASSWORD=sandbox
+  export WAHELP_CLIENTS_PROJECT_ID=1
+  export WAHELP_CLIENTS_CHANNEL_UUID=$WAHELP_CHANNEL
+  export WAHELP_WEBHOOK_TOKEN=$WEBHOOK_TOKEN
+}
+
+# A session of its own keeps Ctrl-C from reaching it before we stop it; the death signal ends it should we be killed.
+start() {
+  local name=$1 project=$2 environment=$3 folder
+  folder=$ROOT/$project/bin/Release/net10.0
+  (
+    "$environment"
+    cd "$folder" || exit
+    exec setpriv --pdeathsig TERM setsid dotnet "Relay.$(basename "$project").dll"
+  ) </dev/null >"$LOGS/$name.log" 2>&1 8>&- &
+  PROCESSES[$name]=$!
+}
+
+wait_until_ready() {
+  local name
+  for name in "${!PROCESSES[@]}"; do
+    local path=/health/ready seconds=120 tries code=0
+    if [[ $name == sandbox ]]; then path=/health/live; fi
+    for ((tries = seconds * 5; tries > 0; tries--)); do
+      [[ $(http_status "${ADDRESSES[$name]}$path") == 200 ]] && break
+      if ended "${PROCESSES[$name]}"; then
+        wait "${PROCESSES[$name]}" || code=$?
+        report_ended "$name" "$code"
+      fi
+      sleep 0.2
+    done
+    if ((tries == 0)); then
+      show_log "$name"
+      die "$name did not become ready within $seconds s."
+    fi
+  done
+}
+
+print_addresses() {
+  echo
+  if simulated; then
+    echo "The relay runs, with Telegram and Wahelp simulated. The chat page:"
+    echo
+    echo "    ${ADDRESSES[sandbox]}/"
+  else
+    echo "The relay runs, with the real Telegram and Wahelp. Wahelp's webhook goes to port 8080, path /wahelp/webhook."
+  fi
+  echo
+  echo "Logs: $LOGS. Ctrl-C stops everything."
+}
+
+# Returns only when a process ended that nobody asked to.
+watch_processes() {
+  local name ended_id='' code=0
+  wait -n -p ended_id "${PROCESSES[@]}" || code=$?
+  for name in "${!PROCESSES[@]}"; do
+    if [[ ${PROCESSES[$name]} == "$ended_id" ]]; then report_ended "$name" "$code"; fi
+  done
+}
+
+show_log() {
+  say "The last lines of $LOGS/$1.log:"
+  tail -n 20 "$LOGS/$1.log" >&2
+}
+
+report_ended() {
+  show_log "$1"
+  die "$1 ended by itself (exit code $2)."
+}
+
+# Services first, so that they finish what is in flight while the servers are there.
+stop_everything() {
+  local name
+  stop_attended
+  if ((${#PROCESSES[@]})); then
+    say "Stopping …"
+    for name in "${!PROCESSES[@]}"; do
+      if [[ $name != sandbox ]]; then kill -TERM "${PROCESSES[$name]}" 2>/dev/null || true; fi
+    done
+    for name in "${!PROCESSES[@]}"; do
+      if [[ $name != sandbox ]] && ! end_process "${PROCESSES[$name]}" "$STOPPING_TIME"; then
+        say "$name did not stop within $STOPPING_TIME s and was killed."
+      fi
+    done
+    if [[ -n ${PROCESSES[sandbox]:-} ]]; then end_process "${PROCESSES[sandbox]}" 5 || true; fi
+  fi
+  stop_own_servers
+  exit "$END_CODE"
+}

@@ -1,0 +1,50 @@
+using MassTransit;
+using Relay.ServiceDefaults.Bus;
+
+namespace Relay.ClientDirectory.LinkingClients;
+
+/// <summary>Publishes what is committed, in order, until the broker has it. Only then is the message that caused it acknowledged.</summary>
+internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, ILogger<LinkAnnouncer> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task PublishAsync(IReadOnlyList<object> announcements, CancellationToken cancellationToken)
+    {
+        foreach (var announcement in announcements)
+        {
+            await PublishAsync(announcement, cancellationToken);
+        }
+    }
+
+    public async Task PublishAsync(object announcement, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await bus.PublishAsync(announcement, announcement.GetType(), Guid.CreateVersion7(time.GetUtcNow()), parent: null, cancellationToken);
+                return;
+            }
+            catch (MessageReturnedException)
+            {
+                // Nobody listens: nobody remembers anything to drop, and who asked asks again.
+                Log.NobodyListens(logger, announcement.GetType().Name);
+                return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.NotTaken(logger, announcement.GetType().Name, e.GetType().Name);
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Nobody listens to {Announcement}.")]
+        public static partial void NobodyListens(ILogger logger, string announcement);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Announcement} ({Error}); trying again.")]
+        public static partial void NotTaken(ILogger logger, string announcement, string error);
+    }
+}

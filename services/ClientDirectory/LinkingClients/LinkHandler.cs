@@ -1,0 +1,157 @@
+using Microsoft.EntityFrameworkCore;
+using Relay.ClientDirectory.Persistence;
+using Relay.Contracts.Clients;
+using Relay.ServiceDefaults.Persistence;
+using Relay.ServiceDefaults.Phones;
+
+namespace Relay.ClientDirectory.LinkingClients;
+
+/// <summary>Links phones and accounts, one transaction each. The phone's row is locked first, so that of two at once one waits.</summary>
+internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, PhoneNumbers phones, TimeProvider time)
+{
+    /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing changed.</exception>
+    public async Task<LinkOutcome> HandleAsync(LinkRequest request, CancellationToken cancellationToken)
+    {
+        if (!phones.TryNormalise(request.Phone, out var phone))
+        {
+            return new LinkOutcome.NotAPhone();
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var client = await LockOrInsertAsync(context, phone, request, cancellationToken);
+        var known = await context.Links.SingleOrDefaultAsync(link => link.MessageId == request.MessageId, cancellationToken);
+        if (known is not null)
+        {
+            return Announce(known, client.FullName);
+        }
+
+        var isNew = client.CausedBy == request.MessageId;
+        var decision = isNew ? LinkDecision.Confirm : LinkDecisions.Decide(client, request);
+        if (decision == LinkDecision.Refuse)
+        {
+            return new LinkOutcome.ProvenOtherwise();
+        }
+
+        var done = await ApplyAsync(context, client, request, decision, cancellationToken);
+        context.Links.Add(done);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Announce(done, client.FullName);
+    }
+
+    /// <summary>The phone's row, locked: the one that is there, or a new one. The unique key decides between two at once.</summary>
+    private static async Task<Client> LockOrInsertAsync(
+        DirectoryContext context, string phone, LinkRequest request, CancellationToken cancellationToken)
+    {
+        var source = request.Source == LinkSource.Contact ? "contact" : "registered";
+        var rows = await context.Clients.FromSql(
+            $"""
+            INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
+            VALUES ({phone}, {PostgresText.Storable(request.Name)}, {request.TelegramUserId}, {request.ChatId}, {source},
+                    {request.SaidAt.ToUniversalTime()}, {request.SaidAt.ToUniversalTime()}, {request.MessageId})
+            ON CONFLICT (phone) DO UPDATE SET phone = clients.phone
+            RETURNING *
+            """).AsTracking().ToListAsync(cancellationToken);
+        return rows.Single();
+    }
+
+    /// <summary>Changes the phone's row as decided, and returns what happened.</summary>
+    private async Task<Link> ApplyAsync(
+        DirectoryContext context, Client client, LinkRequest request, LinkDecision decision, CancellationToken cancellationToken)
+    {
+        var saidAt = request.SaidAt.ToUniversalTime();
+        switch (decision)
+        {
+            case LinkDecision.TooLate:
+                return ToLink(client.Phone, request, saidAt, endedAt: client.LinkedAt);
+            case LinkDecision.Confirm:
+                Confirm(client, request, saidAt);
+                return ToLink(client.Phone, request, client.LinkedAt, movedAt: client.MovedAt);
+            default:
+                var movedFrom = client.BotTgUserId;
+                var now = time.GetUtcNow();
+                // A reply that was accepted until now answers the old account, whenever the new one spoke.
+                var movedAt = now > saidAt ? now : saidAt;
+                await context.Links
+                    .Where(link => link.Phone == client.Phone && link.EndedAt == null)
+                    .ExecuteUpdateAsync(link => link.SetProperty(row => row.EndedAt, movedAt), cancellationToken);
+                Move(client, request, saidAt, movedAt);
+                return ToLink(client.Phone, request, client.LinkedAt, movedFrom, movedAt);
+        }
+    }
+
+    private static void Confirm(Client client, LinkRequest request, DateTimeOffset saidAt)
+    {
+        client.FullName = client.FullName.Length > 0 ? client.FullName : PostgresText.Storable(request.Name);
+        if (request.Source < client.Source)
+        {
+            return;
+        }
+
+        client.ConfirmedAt = saidAt > client.ConfirmedAt || request.Source > client.Source ? saidAt : client.ConfirmedAt;
+        client.Source = request.Source;
+        client.ChatId = request.ChatId;
+    }
+
+    private static void Move(Client client, LinkRequest request, DateTimeOffset saidAt, DateTimeOffset movedAt)
+    {
+        client.BotTgUserId = request.TelegramUserId;
+        client.ChatId = request.ChatId;
+        client.FullName = PostgresText.Storable(request.Name);
+        client.Source = request.Source;
+        client.LinkedAt = saidAt;
+        client.ConfirmedAt = saidAt;
+        client.MovedAt = movedAt;
+        client.CausedBy = request.MessageId;
+    }
+
+    private static Link ToLink(
+        string phone, LinkRequest request, DateTimeOffset linkedAt, long? movedFrom = null, DateTimeOffset? movedAt = null, DateTimeOffset? endedAt = null) =>
+        new()
+        {
+            MessageId = request.MessageId,
+            Phone = phone,
+            BotTgUserId = request.TelegramUserId,
+            ChatId = request.ChatId,
+            Source = request.Source,
+            LinkedAt = linkedAt,
+            MovedFrom = movedFrom,
+            MovedAt = movedAt,
+            EndedAt = endedAt,
+        };
+
+    private static LinkOutcome.Linked Announce(Link link, string name)
+    {
+        var announcements = new List<object>();
+        if (link.MovedFrom is { } left)
+        {
+            announcements.Add(Unlinked(link, left, link.MovedAt!.Value));
+        }
+
+        announcements.Add(new ClientLinked
+        {
+            CausedBy = link.MessageId,
+            Phone = link.Phone,
+            Name = name,
+            TelegramUserId = link.BotTgUserId,
+            ChatId = link.ChatId,
+            LinkedAt = link.LinkedAt,
+            MovedAt = link.MovedAt,
+        });
+        if (link.EndedAt is { } ended)
+        {
+            announcements.Add(Unlinked(link, link.BotTgUserId, ended));
+        }
+
+        return new LinkOutcome.Linked(announcements);
+    }
+
+    private static ClientUnlinked Unlinked(Link link, long telegramUserId, DateTimeOffset at) => new()
+    {
+        CausedBy = link.MessageId,
+        Phone = link.Phone,
+        TelegramUserId = telegramUserId,
+        UnlinkedAt = at,
+    };
+}

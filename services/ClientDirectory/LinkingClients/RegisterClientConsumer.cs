@@ -1,0 +1,40 @@
+using System.Text.Json;
+using MassTransit;
+using Relay.ClientDirectory.Persistence;
+using Relay.Contracts.Clients;
+using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.ClientDirectory.LinkingClients;
+
+/// <summary>Another system says whose phone it is. In private chats the chat's id is the account's.</summary>
+internal sealed partial class RegisterClientConsumer(
+    LinkHandler handler, LinkAnnouncer announcer, IDeadLetters deadLetters, TimeProvider time, ILogger<RegisterClientConsumer> logger)
+    : IConsumer<RegisterClient>
+{
+    public async Task Consume(ConsumeContext<RegisterClient> context)
+    {
+        var command = context.Message;
+        var request = new LinkRequest(
+            command.MessageId, command.Phone, command.Name, command.TelegramUserId, command.TelegramUserId, LinkSource.Registered, time.GetUtcNow());
+        var outcome = await TransientErrors.RepeatAsync(token => handler.HandleAsync(request, token), time, context.CancellationToken);
+        Log.Handled(logger, command.MessageId, outcome.GetType().Name);
+        switch (outcome)
+        {
+            case LinkOutcome.Linked linked:
+                await announcer.PublishAsync(linked.Announcements, context.CancellationToken);
+                break;
+            case LinkOutcome.NotAPhone:
+                // Whoever sent it gets no answer, and the client did nothing: the owner hears of it.
+                var letter = new DeadLetter("register-client", "its phone is none", JsonSerializer.Serialize(command), command.MessageId.ToString());
+                await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, context.CancellationToken);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Registration {MessageId}: {Outcome}.")]
+        public static partial void Handled(ILogger logger, Guid messageId, string outcome);
+    }
+}

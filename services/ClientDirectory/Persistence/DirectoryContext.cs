@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.ClientDirectory.Persistence;
+
+/// <summary>The directory's database.</summary>
+internal sealed class DirectoryContext(DbContextOptions<DirectoryContext> options) : DbContext(options)
+{
+    public DbSet<Client> Clients => Set<Client>();
+
+    public DbSet<Link> Links => Set<Link>();
+
+    public DbSet<ToldNotice> Told => Set<ToldNotice>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Client>(client =>
+        {
+            client.ToTable("clients");
+            client.HasKey(row => row.Phone);
+            client.Property(row => row.Source).HasConversion(source => Spelling(source), text => Parse(text));
+            client.HasIndex(row => row.BotTgUserId);
+        });
+        modelBuilder.Entity<Link>(link =>
+        {
+            link.ToTable("link_history");
+            link.HasKey(row => row.MessageId);
+            link.Property(row => row.Source).HasConversion(source => Spelling(source), text => Parse(text));
+            link.HasIndex(row => new { row.Phone, row.BotTgUserId });
+        });
+        modelBuilder.Entity<ToldNotice>(told =>
+        {
+            told.ToTable("told");
+            told.HasKey(row => row.MessageId);
+        });
+        modelBuilder.MapDeadLetters();
+    }
+
+    private static string Spelling(LinkSource source) => source == LinkSource.Contact ? "contact" : "registered";
+
+    private static LinkSource Parse(string text) => text == "contact" ? LinkSource.Contact : LinkSource.Registered;
+}
+
+/// <summary>Lets <c>dotnet ef migrations add</c> work.</summary>
+internal sealed class DesignTime : DesignTimeFactory<DirectoryContext>;

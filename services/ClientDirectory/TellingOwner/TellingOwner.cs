@@ -1,0 +1,67 @@
+using MassTransit;
+using Relay.Contracts.Operations;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.ClientDirectory.TellingOwner;
+
+/// <summary>Says to TelegramGateway what the owner must know, ever more rarely, until the answer comes.</summary>
+internal sealed partial class TellingOwner(
+    DeadLetterNotices notices, IBusSender bus, IDatabaseReady database, TimeProvider time, ILogger<TellingOwner> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<Guid, (DateTimeOffset Due, TimeSpan Pause)> said = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var notice in await notices.UntoldAsync(stoppingToken))
+                {
+                    await SayAsync(notice, stoppingToken);
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotSaid(logger, e.GetType().Name);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SayAsync(OwnerMustKnow notice, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (due, pause) = said.GetValueOrDefault(notice.MessageId, (now, Every));
+        if (due > now)
+        {
+            return;
+        }
+
+        await bus.PublishAsync(notice, typeof(OwnerMustKnow), notice.MessageId, parent: null, cancellationToken);
+        said[notice.MessageId] = (now + pause, pause * 2 > LongestPause ? LongestPause : pause * 2);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters ({Error}); trying again.")]
+        public static partial void NotSaid(ILogger logger, string error);
+    }
+}
+
+/// <summary>The owner was told.</summary>
+internal sealed class OwnerToldConsumer(DeadLetterNotices notices, TimeProvider time) : IConsumer<OwnerTold>
+{
+    public Task Consume(ConsumeContext<OwnerTold> context) =>
+        TransientErrors.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), time, context.CancellationToken);
+}

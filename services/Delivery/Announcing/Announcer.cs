@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Announcing;
+
+/// <summary>
+/// Tells the origin what became of its messages: delivered ones in batches, held and failed ones each by itself. A row counts as told
+/// when the broker has confirmed; until then it comes up again after 30 s. Hearing it twice harms nobody.
+/// </summary>
+internal sealed partial class Announcer(
+    NpgsqlDataSource database,
+    AnnounceSignal signal,
+    IOutcomeContracts contracts,
+    IOwner owner,
+    IBusSender bus,
+    IDatabaseReady ready,
+    TimeProvider time,
+    ILogger<Announcer> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await AnnounceBatchAsync(stoppingToken) < BatchSize)
+                {
+                    await signal.WaitAsync(LookEvery, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                Log.RoundFailed(logger, error.GetType().Name);
+                await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
+    {
+        var rows = await ClaimAsync(cancellationToken);
+        var delivered = rows.FindAll(row => row is { Local: false, State: "delivered" });
+        var others = rows.FindAll(row => row is not { Local: false, State: "delivered" });
+        var told = await Task.WhenAll(others.Select(row => TryTellAsync(row, cancellationToken)).Append(TryTellAsync(delivered, cancellationToken)));
+        await MarkToldAsync([.. told.SelectMany(rows => rows)], cancellationToken);
+        return rows.Count;
+    }
+
+    private async Task<List<Outcome>> TryTellAsync(List<Outcome> delivered, CancellationToken cancellationToken)
+    {
+        if (delivered.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = delivered.ConvertAll(row => row.Message.MessageId);
+        var duplicates = delivered.Where(row => row.Message.MaybeDuplicate).Select(row => row.Message.MessageId).ToList();
+        return await TryPublishAsync(contracts.Delivered(ids, duplicates), delivered, cancellationToken);
+    }
+
+    private async Task<List<Outcome>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
+    {
+        var reason = row.Reason ?? row.State;
+        if (row.Local)
+        {
+            if (contracts.LocalFailed(row.Message, reason) is { } notice)
+            {
+                await owner.TellAsync(notice, cancellationToken);
+            }
+
+            return [row];
+        }
+
+        var contract = row.State == "held"
+            ? contracts.Held(row.Message, reason, row.Since)
+            : contracts.Failed(row.Message, reason, row.Since);
+        return await TryPublishAsync(contract, [row], cancellationToken);
+    }
+
+    private async Task<List<Outcome>> TryPublishAsync(object contract, List<Outcome> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ActivityContext? trace = rows is [var row] && ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
+            await bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
+            return rows;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotTold(logger, rows.Count, error.GetType().Name);
+            return [];
+        }
+    }
+
+    private async Task<List<Outcome>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            WITH claimed AS (
+                UPDATE delivery SET announce_at = now() + interval '30 s'
+                WHERE message_id IN (
+                    SELECT message_id FROM delivery WHERE announce_at <= now() ORDER BY announce_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+                RETURNING *)
+            SELECT c.message_id, c.lane, c.number, c.type, c.body, c.parts_done, c.maybe_duplicate, c.received_at, c.local, c.state, c.reason,
+                   CASE WHEN c.state = 'held' THEN coalesce(l.held_since, now()) ELSE coalesce(c.done_at, now()) END, c.trace_parent, c.announce_at
+            FROM claimed c JOIN lane l ON l.key = c.lane
+            WHERE c.done_at IS NOT NULL OR c.state = 'held'
+            """);
+        command.Parameters.Add(new("limit", BatchSize));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<Outcome>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(Read(reader));
+        }
+
+        return rows;
+    }
+
+    private static Outcome Read(NpgsqlDataReader row) => new(
+        new OutgoingMessage
+        {
+            MessageId = row.GetGuid(0),
+            Lane = row.GetString(1),
+            Number = row.GetInt64(2),
+            Type = row.GetString(3),
+            Body = row.GetString(4),
+            PartsDone = row.GetInt32(5),
+            MaybeDuplicate = row.GetBoolean(6),
+            ReceivedAt = row.GetFieldValue<DateTimeOffset>(7),
+        },
+        Local: row.GetBoolean(8),
+        State: row.GetString(9),
+        Reason: row.IsDBNull(10) ? null : row.GetString(10),
+        Since: row.GetFieldValue<DateTimeOffset>(11),
+        TraceParent: row.IsDBNull(12) ? null : row.GetString(12),
+        ClaimedUntil: row.GetFieldValue<DateTimeOffset>(13));
+
+    /// <summary>A row whose state changed meanwhile is due again: its new state is yet to be told.</summary>
+    private async Task MarkToldAsync(List<Outcome> told, CancellationToken cancellationToken)
+    {
+        if (told.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            UPDATE delivery d SET announce_at = NULL FROM unnest(@ids, @claimed) AS t (id, claimed)
+            WHERE d.message_id = t.id AND d.announce_at = t.claimed
+            """);
+        command.Parameters.Add(new("ids", told.ConvertAll(row => row.Message.MessageId)));
+        command.Parameters.Add(new("claimed", told.ConvertAll(row => row.ClaimedUntil)));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record Outcome(
+        OutgoingMessage Message, bool Local, string State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of announcing failed ({Error}); it is repeated")]
+        public static partial void RoundFailed(ILogger logger, string error);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be told ({Error}); they are told again in 30 s")]
+        public static partial void NotTold(ILogger logger, int count, string error);
+    }
+}

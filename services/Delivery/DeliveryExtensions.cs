@@ -1,0 +1,64 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Relay.Contracts.Operations;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Instances;
+using Relay.Delivery.Persistence;
+using Relay.Delivery.Publishing;
+using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+using Relay.Delivery.Watching;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.Delivery;
+
+/// <summary>Adds delivery to a gateway.</summary>
+public static class DeliveryExtensions
+{
+    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c> with a <see cref="DeliveryDbContext"/>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
+    public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder, Action<DeliveryBuilder> describe)
+    {
+        var gateway = new DeliveryBuilder();
+        describe(gateway.Publishes<OwnerMustKnow>());
+        builder.AddOptionsFromEnvironment<DeliveryOptions>();
+        var services = builder.Services;
+        services.TryAddSingleton(ProviderRate.Off);
+        services.AddSingleton(new PublishedContracts(gateway.Published));
+        services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
+        services.AddSingleton(typeof(ISender), gateway.Sender!);
+        services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
+        services.AddSingleton<DeliveryTelemetry>();
+
+        services.AddSingleton<SendSignal>().AddSingleton<AnnounceSignal>().AddSingleton<PublishQueue>();
+        services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
+        services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
+        services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
+        services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
+        services.AddSingleton<IOwner, Owner>();
+
+        // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
+        services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();
+        services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
+        services.AddHostedService<Watchman>().AddHostedService<Retention>();
+        services.AddHealthChecks().AddCheck<ProviderHealth>("provider");
+        return builder;
+    }
+
+    /// <summary>The consumers by which the two ends of the lanes repair gaps and hear from the owner's chat.</summary>
+    public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<MessagesMissingConsumer>();
+        bus.AddConsumer<LaneSettledConsumer>();
+        bus.AddConsumer<OwnerToldConsumer>();
+    }
+
+    private static IServiceCollection AddHosted<TService, TInterface>(this IServiceCollection services)
+        where TService : class, TInterface, Microsoft.Extensions.Hosting.IHostedService
+        where TInterface : class =>
+        services.AddSingleton<TService>()
+            .AddSingleton<TInterface>(provider => provider.GetRequiredService<TService>())
+            .AddHostedService(provider => provider.GetRequiredService<TService>());
+}

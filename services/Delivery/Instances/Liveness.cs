@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Instances;
+
+/// <summary>
+/// Beats, and watches the others beat, on a connection of its own that holds this instance's advisory lock. Time is this process's
+/// monotonic clock: jumps of the wall clock kill nobody.
+/// </summary>
+internal sealed partial class Liveness(
+    NpgsqlDataSource database, ISender sender, SendSignal sending, IDatabaseReady ready, TimeProvider time, ILogger<Liveness> logger)
+    : BackgroundService, IInstances
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RightsLastFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KilledAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<long, (long Beat, long Since)> watched = [];
+    private long id;
+    private long lastBeat;
+
+    public long Id => Volatile.Read(ref id);
+
+    public bool IsAlive => Volatile.Read(ref lastBeat) is not 0 and var beat && time.GetElapsedTime(beat) < RightsLastFor;
+
+    public async Task<bool> TryHoldAsync(string role, CancellationToken cancellationToken)
+    {
+        if (!IsAlive)
+        {
+            return false;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await InstanceStatements.TryHoldAsync(connection, role, Id, cancellationToken) && IsAlive;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(stoppingToken);
+                try
+                {
+                    await LiveAsync(connection, stoppingToken);
+                }
+                finally
+                {
+                    // The pool would keep the lock with the connection; where the connection is broken, it is gone already.
+                    await InstanceStatements.UnlockAsync(connection, Id, CancellationToken.None);
+                }
+            }
+            catch (Exception error)
+            {
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.LostConnection(logger, Id, error.GetType().Name);
+                    await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref lastBeat, 0);
+            }
+        }
+    }
+
+    /// <summary>Everything else has stopped by now: whoever starts next need not wait for this instance's death to be noticed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await InstanceStatements.BuryAsync(connection, Id, onlyAtBeat: null, sender.ArrivalShowsWithin, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            Log.LostConnection(logger, Id, error.GetType().Name);
+        }
+    }
+
+    private async Task LiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        watched.Clear(); // what happened while nobody watched proves nothing
+        if (!await ResumeAsync(connection, cancellationToken))
+        {
+            Volatile.Write(ref id, await InstanceStatements.RegisterAsync(connection, cancellationToken));
+            await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
+            Log.Registered(logger, Id);
+        }
+
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            var before = time.GetTimestamp();
+            if (!await InstanceStatements.BeatAsync(connection, Id, cancellationToken))
+            {
+                Log.Buried(logger, Id);
+                return;
+            }
+
+            Volatile.Write(ref lastBeat, before);
+            await WatchAsync(connection, cancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>After a lost connection: the same instance, where nobody has declared it dead and the old lock is gone.</summary>
+    private async Task<bool> ResumeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        Id != 0
+        && await InstanceStatements.BeatAsync(connection, Id, cancellationToken)
+        && await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
+
+    private async Task WatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var others = await InstanceStatements.OthersAsync(connection, Id, cancellationToken);
+        foreach (var gone in watched.Keys.Except(others.Keys).ToList())
+        {
+            watched.Remove(gone);
+        }
+
+        foreach (var (other, beat) in others)
+        {
+            if (!watched.TryGetValue(other, out var last) || last.Beat != beat)
+            {
+                watched[other] = (beat, time.GetTimestamp());
+            }
+            else if (await IsDeadAsync(connection, other, time.GetElapsedTime(last.Since), cancellationToken))
+            {
+                await InstanceStatements.BuryAsync(connection, other, beat, sender.ArrivalShowsWithin, cancellationToken);
+                Log.BuriedOther(logger, other);
+                sending.Raise();
+            }
+        }
+    }
+
+    private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken)
+    {
+        if (still < KilledAfter)
+        {
+            return false;
+        }
+
+        if (!await InstanceStatements.TryLockAsync(connection, other, cancellationToken))
+        {
+            return still >= FrozenAfter;
+        }
+
+        await InstanceStatements.UnlockAsync(connection, other, cancellationToken);
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "This is instance {Id}")]
+        public static partial void Registered(ILogger logger, long id);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} lost its connection ({Error}): it starts no calls until it is back")]
+        public static partial void LostConnection(ILogger logger, long id, string error);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} was declared dead while it was away: it takes a new identity")]
+        public static partial void Buried(ILogger logger, long id);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} is dead: its lanes are free")]
+        public static partial void BuriedOther(ILogger logger, long id);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Persistence;
+
+/// <summary>What the database knows of itself.</summary>
+public interface IDatabaseBirth
+{
+    /// <summary>The first start: what providers created before it is none of ours. Waits until the database is there.</summary>
+    Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken);
+
+    /// <summary>The name under which a lane may appear in logs, traces, metrics and notices: an HMAC under a key made with the database.</summary>
+    Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken);
+}
+
+/// <summary>Makes the rows that are there from the start, and reads them once.</summary>
+internal sealed class DatabaseBirth(NpgsqlDataSource database, IDatabaseReady ready, TimeProvider time) : IDatabaseBirth, IHostedService, IDisposable
+{
+    private readonly TaskCompletionSource<(DateTimeOffset CreatedAt, byte[] Key)> born = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopping = new();
+
+    public async Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => (await born.Task.WaitAsync(cancellationToken)).CreatedAt;
+
+    public async Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken)
+    {
+        var (_, key) = await born.Task.WaitAsync(cancellationToken);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lane)))[..16];
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = BearAsync();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) => await stopping.CancelAsync();
+
+    public void Dispose() => stopping.Dispose();
+
+    private async Task BearAsync()
+    {
+        try
+        {
+            await ready.WaitAsync(stopping.Token);
+            born.SetResult(await TransientErrors.RepeatAsync(ReadAsync, time, stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            born.TrySetCanceled();
+        }
+    }
+
+    private async Task<(DateTimeOffset CreatedAt, byte[] Key)> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new("INSERT INTO database (id, hmac_key, created_at, restored_before) VALUES (1, @key, now(), 0) ON CONFLICT DO NOTHING")
+        {
+            Parameters = { new("key", RandomNumberGenerator.GetBytes(32)) },
+        });
+        batch.BatchCommands.Add(new("INSERT INTO provider (id, account, probes) VALUES (1, false, 0) ON CONFLICT DO NOTHING"));
+        batch.BatchCommands.Add(new("SELECT created_at, hmac_key FROM database"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<byte[]>(1));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Relay.Delivery.Instances;
+
+namespace Relay.Delivery.Sending;
+
+/// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
+internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry)
+{
+    private readonly ConcurrentQueue<(LaneHead Head, SendOutcome Outcome)> done = new();
+    private readonly ConcurrentQueue<(LaneHead Head, Recipient Recipient)> lookedUp = new();
+    private readonly ConcurrentDictionary<string, bool> lanes = new(StringComparer.Ordinal);
+    private int calling;
+
+    public int Calling => Volatile.Read(ref calling);
+
+    /// <summary>The lanes whose call or lookup runs.</summary>
+    public ICollection<string> Lanes => lanes.Keys;
+
+    public int InHand => lanes.Count;
+
+    /// <summary>Makes the call of a committed intent. Its head is told with the attempt that was intended.</summary>
+    public void Start(Intent intent)
+    {
+        Interlocked.Increment(ref calling);
+        lanes[intent.Head.Message.Lane] = true;
+        _ = Task.Run(() => CallAsync(intent with { Head = intent.Head with { Attempt = intent.Head.Attempt + 1 } }));
+    }
+
+    /// <summary>Waits for a lookup that did not answer from memory.</summary>
+    public void Await(LaneHead head, ValueTask<Recipient> resolving)
+    {
+        lanes[head.Message.Lane] = true;
+        _ = LookUpAsync(head, resolving);
+    }
+
+    public bool TryTake([MaybeNullWhen(false)] out (LaneHead Head, SendOutcome Outcome) call) => done.TryDequeue(out call);
+
+    public bool TryTakeLookup([MaybeNullWhen(false)] out (LaneHead Head, Recipient Recipient) lookup) => lookedUp.TryDequeue(out lookup);
+
+    private async Task CallAsync(Intent intent)
+    {
+        using var span = telemetry.StartSend(intent.Head);
+        SendOutcome outcome;
+        try
+        {
+            // Who was frozen since the commit, or lost its lock, has lost its lanes too: others may be calling already.
+            outcome = instances.IsAlive
+                ? await sender.SendAsync(intent.Head.Message, intent.Recipient, CancellationToken.None)
+                : new SendOutcome.NotCalled();
+        }
+        catch (Exception error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+            outcome = new SendOutcome.Unanswered(); // a sender must not throw: where it does, nothing is known
+        }
+
+        telemetry.EndSend(span, outcome);
+        done.Enqueue((intent.Head, outcome));
+        lanes.TryRemove(intent.Head.Message.Lane, out _);
+        Interlocked.Decrement(ref calling);
+        signal.Raise();
+    }
+
+    private async Task LookUpAsync(LaneHead head, ValueTask<Recipient> resolving)
+    {
+        Recipient recipient;
+        try
+        {
+            recipient = await resolving;
+        }
+        catch (Exception)
+        {
+            recipient = new Recipient.Unavailable();
+        }
+
+        lookedUp.Enqueue((head, recipient));
+        lanes.TryRemove(head.Message.Lane, out _);
+        signal.Raise();
+    }
+}

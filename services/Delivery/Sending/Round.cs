@@ -1,0 +1,282 @@
+using Npgsql;
+
+namespace Relay.Delivery.Sending;
+
+/// <summary>
+/// One transaction of the sending loop: it writes what was concluded, takes lanes in hand, and writes what follows for each: an intent,
+/// a wait, or an end. Only after its commit does anybody call anybody.
+/// </summary>
+internal sealed class Round(NpgsqlDataSource database, Buckets buckets, DeliveryOptions options)
+{
+    private static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>What to write, and how many lanes to take.</summary>
+    /// <param name="Me">This instance.</param>
+    /// <param name="Verdicts">What came back from calls.</param>
+    /// <param name="ProbeFailed">True where a probe brought one of the verdicts, and the pause goes on.</param>
+    /// <param name="ProviderAnswered">True where the provider dealt with a message while it was paused: the pause ends.</param>
+    /// <param name="Free">How many lanes may be taken.</param>
+    /// <param name="LookedUp">Lanes in hand whose lookup is done.</param>
+    /// <param name="Resolve">Finds the recipient of a head; null where it takes a lookup that goes on after the round.</param>
+    internal sealed record Order(
+        long Me,
+        IReadOnlyList<Verdict> Verdicts,
+        bool ProbeFailed,
+        bool ProviderAnswered,
+        int Free,
+        IReadOnlyCollection<string> LookedUp,
+        Func<LaneHead, Recipient?> Resolve);
+
+    /// <summary>What the round committed.</summary>
+    internal sealed class Result
+    {
+        public List<Intent> Intents { get; } = [];
+
+        /// <summary>Lanes that stay in hand while their lookup runs.</summary>
+        public List<LaneHead> LookingUp { get; } = [];
+
+        public List<LaneHead> Missing { get; } = [];
+
+        public List<Conclusion> Concluded { get; } = [];
+
+        public bool IsPaused { get; set; }
+
+        /// <summary>While paused: one lane may go and see.</summary>
+        public bool MayProbe { get; set; }
+
+        /// <summary>This instance was declared dead: it has no rights, and nothing was committed.</summary>
+        public bool IsBuried { get; set; }
+
+        public int Taken { get; set; }
+
+        public TimeSpan? NextDue { get; set; }
+    }
+
+    private sealed class Plan
+    {
+        public List<Intent> Intents { get; } = [];
+
+        public List<LaneWait> Waits { get; } = [];
+
+        public List<string> Empty { get; } = [];
+    }
+
+    public async Task<Result> CommitAsync(Order order, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var commit = await connection.BeginTransactionAsync(cancellationToken);
+        var result = new Result();
+        var heads = await ConcludeAndClaimAsync(connection, order, result, cancellationToken);
+        if (result.IsBuried)
+        {
+            return result;
+        }
+
+        var plan = Decide(heads, order, result);
+        await SpendTokensAsync(connection, plan, cancellationToken);
+        await WritePlanAsync(connection, order, plan, result, cancellationToken);
+        await commit.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>See <see cref="Intents.FreeForgotten"/>.</summary>
+    public async Task FreeForgottenAsync(long me, IReadOnlyList<string> inHand, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        foreach (var command in Intents.FreeForgotten(me, inHand))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
+        NpgsqlConnection connection, Order order, Result result, CancellationToken cancellationToken)
+    {
+        // Keeps whoever might declare this instance dead waiting until the commit: no lane is taken in a dead one's name.
+        await using var alive = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE") { Parameters = { new("me", order.Me) } } },
+        };
+        Conclusions.AddTo(alive, order.Me, [.. order.Verdicts.Select(verdict => verdict.Conclusion)]);
+        if (order.ProviderAnswered)
+        {
+            alive.BatchCommands.Add(ProviderPause.End());
+        }
+
+        if (order.Verdicts.Select(verdict => verdict.Pause).LastOrDefault(pause => pause is not null) is { } pause)
+        {
+            alive.BatchCommands.Add(ProviderPause.Begin(pause, order.ProbeFailed));
+        }
+
+        alive.BatchCommands.Add(Claim.ReadProvider());
+        alive.BatchCommands.Add(Claim.TakeLanes(order.Me, order.Free, order.LookedUp));
+        alive.BatchCommands.Add(Claim.NextDue());
+        return await ReadAsync(alive, order.Verdicts.Count > 0, result, cancellationToken);
+    }
+
+    private static async Task<List<(string Lane, LaneHead? Head)>> ReadAsync(
+        NpgsqlBatch batch, bool concludes, Result result, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        result.IsBuried = !await reader.ReadAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (concludes)
+        {
+            await reader.NextResultAsync(cancellationToken); // the locked lanes
+        }
+
+        if (await reader.ReadAsync(cancellationToken))
+        {
+            (result.IsPaused, result.MayProbe) = (reader.GetBoolean(0), reader.GetBoolean(1));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        var heads = new List<(string Lane, LaneHead? Head)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            heads.Add(Claim.Read(reader));
+        }
+
+        result.Taken = heads.Count;
+        await reader.NextResultAsync(cancellationToken);
+        result.NextDue = await reader.ReadAsync(cancellationToken) ? TimeSpan.FromSeconds(reader.GetDouble(0)) : null;
+        return heads;
+    }
+
+    private Plan Decide(List<(string Lane, LaneHead? Head)> heads, Order order, Result result)
+    {
+        var plan = new Plan();
+        foreach (var (lane, head) in heads)
+        {
+            if (head is null)
+            {
+                plan.Empty.Add(lane);
+                continue;
+            }
+
+            switch (Turn.Of(head, options.Uncertain))
+            {
+                case Turn.Fail fail:
+                    result.Concluded.Add(Conclusion.Failed(head, fail.Reason));
+                    break;
+                case Turn.AwaitMissing wait:
+                    plan.Waits.Add(new LaneWait(lane, KeepOwned: false, wait.LookIn, InGap: true, head.GapAsks));
+                    break;
+                case Turn.AskForMissing ask:
+                    plan.Waits.Add(new LaneWait(lane, KeepOwned: false, ask.LookIn, InGap: true, head.GapAsks + 1));
+                    result.Missing.Add(head);
+                    break;
+                case Turn.Go:
+                    Address(head, order.Resolve(head), plan, result);
+                    break;
+            }
+        }
+
+        return plan;
+    }
+
+    private static void Address(LaneHead head, Recipient? recipient, Plan plan, Result result)
+    {
+        switch (recipient)
+        {
+            case null:
+                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: true, LookIn: null));
+                result.LookingUp.Add(head);
+                break;
+            case Recipient.Known when result.IsPaused && (!result.MayProbe || plan.Intents.Count > 0):
+                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, TimeSpan.Zero));
+                break;
+            case Recipient.Known known:
+                plan.Intents.Add(new Intent(head, known));
+                break;
+            case Recipient.Held held:
+                result.Concluded.Add(Conclusion.Held(head, held.Reason));
+                break;
+            case Recipient.Failed failed:
+                result.Concluded.Add(Conclusion.Failed(head, failed.Reason));
+                break;
+            case Recipient.Needless:
+                result.Concluded.Add(Conclusion.Closed(head));
+                break;
+            default:
+                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, DirectoryPause));
+                break;
+        }
+    }
+
+    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, CancellationToken cancellationToken)
+    {
+        if (!buckets.IsOn || plan.Intents.Count == 0)
+        {
+            return;
+        }
+
+        var waits = await buckets.TakeAsync(connection, plan.Intents, cancellationToken);
+        for (var i = plan.Intents.Count - 1; i >= 0; i--)
+        {
+            if (waits[i] > TimeSpan.Zero)
+            {
+                plan.Waits.Add(new LaneWait(plan.Intents[i].Head.Message.Lane, KeepOwned: false, waits[i]));
+                plan.Intents.RemoveAt(i);
+            }
+        }
+    }
+
+    private static async Task WritePlanAsync(
+        NpgsqlConnection connection, Order order, Plan plan, Result result, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        Conclusions.AddTo(batch, order.Me, result.Concluded);
+        if (plan.Waits.Count > 0)
+        {
+            batch.BatchCommands.Add(Intents.Write(order.Me, plan.Waits));
+        }
+
+        if (plan.Empty.Count > 0)
+        {
+            batch.BatchCommands.Add(Intents.Sleep(plan.Empty));
+        }
+
+        if (result.IsPaused && plan.Intents.Count > 0)
+        {
+            batch.BatchCommands.Add(ProviderPause.LeaseProbe());
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        result.Intents.AddRange(await IntendAsync(connection, order.Me, plan.Intents, cancellationToken));
+    }
+
+    private static async Task<List<Intent>> IntendAsync(
+        NpgsqlConnection connection, long me, List<Intent> intents, CancellationToken cancellationToken)
+    {
+        if (intents.Count == 0)
+        {
+            return intents;
+        }
+
+        var intended = new HashSet<Guid>();
+        await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { Intents.Write(me, intents) } })
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                intended.Add(reader.GetGuid(0));
+            }
+        }
+
+        var lost = intents.FindAll(intent => !intended.Contains(intent.Head.Message.MessageId));
+        if (lost.Count > 0)
+        {
+            await using var release = new NpgsqlBatch(connection) { BatchCommands = { Intents.Release(me, lost.ConvertAll(i => i.Head.Message.Lane)) } };
+            await release.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return intents.FindAll(intent => intended.Contains(intent.Head.Message.MessageId));
+    }
+}

@@ -1,0 +1,211 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Instances;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Sending;
+
+/// <summary>
+/// Drives the lanes: rounds commit intents and outcomes of many lanes together, calls run in between, many lanes at once and one message
+/// per lane. Nothing decided is forgotten: verdicts stay in hand until a round has committed them.
+/// </summary>
+internal sealed partial class SendingLoop(
+    Round round,
+    Calls calls,
+    MissingMessages missing,
+    IInstances instances,
+    SendSignal signal,
+    AnnounceSignal announcing,
+    DeliveryTelemetry telemetry,
+    DeliveryOptions options,
+    ISender sender,
+    IDatabaseReady ready,
+    TimeProvider time,
+    ILogger<SendingLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(16); // a call ends within 15 s
+
+    private readonly ProviderSigns signs = new(time);
+    private readonly List<Verdict> unwritten = [];
+    private readonly Dictionary<string, (Guid MessageId, Recipient Recipient)> lookedUp = new(StringComparer.Ordinal);
+    private bool isPaused;
+    private bool probeFailed;
+    private bool providerAnswered;
+    private bool commitIsOpen; // the last round may have been committed without our knowing
+    private bool isDraining;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await RunAsync(stoppingToken);
+        }
+
+        await DrainAsync();
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await RoundAsync(options.Concurrency - calls.InHand, stoppingToken) is { } idle)
+            {
+                await signal.WaitAsync(idle, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Draining follows.
+        }
+        catch (Exception error)
+        {
+            commitIsOpen = true;
+            Log.RoundFailed(logger, error.GetType().Name);
+            await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>For how long there is nothing to do unless something happens; null where the next round is due at once.</returns>
+    private async Task<TimeSpan?> RoundAsync(int free, CancellationToken cancellationToken)
+    {
+        Judge();
+        if (!instances.IsAlive)
+        {
+            return LookEvery / 10;
+        }
+
+        if (commitIsOpen)
+        {
+            await round.FreeForgottenAsync(instances.Id, [.. calls.Lanes, .. unwritten.Select(v => v.Conclusion.Head.Message.Lane), .. lookedUp.Keys], cancellationToken);
+            commitIsOpen = false;
+        }
+
+        var order = new Round.Order(
+            instances.Id, unwritten, probeFailed, providerAnswered, Math.Max(0, free), isDraining ? [] : [.. lookedUp.Keys], Resolve);
+        var result = await round.CommitAsync(order, cancellationToken);
+        if (result.IsBuried)
+        {
+            return LookEvery / 10; // a new identity is on its way; what was concluded is written under it
+        }
+
+        Committed(result);
+        foreach (var intent in result.Intents)
+        {
+            calls.Start(intent);
+        }
+
+        foreach (var head in result.Missing)
+        {
+            missing.Ask(head);
+        }
+
+        var probeNext = result is { IsPaused: true, MayProbe: true, Taken: > 0, Intents.Count: 0, LookingUp.Count: 0 };
+        var moreMayBeDue = result.Taken > 0 && result.Taken >= free && calls.InHand < options.Concurrency;
+        return probeNext || moreMayBeDue ? null : Shorter(result.NextDue);
+    }
+
+    private static TimeSpan Shorter(TimeSpan? due) => due is { } next && next < LookEvery ? next : LookEvery;
+
+    /// <summary>Turns what came back into verdicts, in the order in which it came.</summary>
+    private void Judge()
+    {
+        while (calls.TryTake(out var call))
+        {
+            signs.Hear(call.Head.Message.Lane, call.Outcome);
+            var verdict = Verdict.Of(call.Head, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
+            probeFailed |= isPaused && verdict.Pause is not null;
+            providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held;
+            unwritten.Add(verdict);
+        }
+
+        while (calls.TryTakeLookup(out var lookup))
+        {
+            lookedUp[lookup.Head.Message.Lane] = (lookup.Head.Message.MessageId, lookup.Recipient);
+        }
+    }
+
+    private Recipient? Resolve(LaneHead head)
+    {
+        if (lookedUp.TryGetValue(head.Message.Lane, out var found) && found.MessageId == head.Message.MessageId)
+        {
+            return found.Recipient;
+        }
+
+        var resolving = sender.ResolveAsync(head.Message, CancellationToken.None);
+        if (resolving.IsCompletedSuccessfully)
+        {
+            return resolving.Result;
+        }
+
+        calls.Await(head, resolving);
+        return null;
+    }
+
+    private void Committed(Round.Result result)
+    {
+        if (isPaused != result.IsPaused)
+        {
+            Log.PauseChanged(logger, result.IsPaused);
+        }
+
+        telemetry.Count(result.Intents);
+        if (unwritten.Exists(verdict => verdict.Conclusion.Announce) || result.Concluded.Exists(conclusion => conclusion.Announce))
+        {
+            announcing.Raise();
+        }
+
+        (isPaused, probeFailed, providerAnswered) = (result.IsPaused, false, false);
+        unwritten.Clear();
+        lookedUp.Clear();
+        if (result.Concluded.Count > 0)
+        {
+            signal.Raise(); // their lanes are due again
+        }
+    }
+
+    /// <summary>Takes no more lanes, waits for the calls in flight, writes what they brought.</summary>
+    private async Task DrainAsync()
+    {
+        isDraining = true;
+        using var limit = new CancellationTokenSource(DrainWithin, time);
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                var lastCallIsDone = calls.Calling == 0;
+                await RoundAsync(free: 0, limit.Token);
+                if (lastCallIsDone && unwritten.Count == 0)
+                {
+                    return;
+                }
+
+                await signal.WaitAsync(LookEvery / 10, limit.Token);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                await Task.Delay(LookEvery / 10, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        Log.DrainFailed(logger, calls.Calling, unwritten.Count);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of sending failed ({Error}); what it was to write is kept and written by the next")]
+        public static partial void RoundFailed(ILogger logger, string error);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The provider is paused: {Paused}")]
+        public static partial void PauseChanged(ILogger logger, bool paused);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Stopping could not be finished in time: {Calls} calls run, {Outcomes} outcomes are unwritten; their messages are uncertain")]
+        public static partial void DrainFailed(ILogger logger, int calls, int outcomes);
+    }
+}

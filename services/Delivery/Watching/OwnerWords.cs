@@ -1,0 +1,29 @@
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.Delivery.Watching;
+
+/// <summary>What the owner is told, in words, with what to do.</summary>
+internal sealed class OwnerWords(RelayLanguage language)
+{
+    private bool Russian => language == RelayLanguage.Ru;
+
+    public string ProviderPaused(string why, bool account) => (Russian, account) switch
+    {
+        (true, true) => $"Сообщения не отправляются: доступ отклонён ({why}). Проверьте токен, логин и пароль. Ничего не потеряно: всё уйдёт, когда доступ появится.",
+        (true, false) => $"Сообщения не отправляются: сервис не отвечает или занят ({why}). Relay пробует снова сам; ничего не потеряно.",
+        (false, true) => $"Messages are not going out: access is refused ({why}). Check token, login and password. Nothing is lost: all goes out when access is back.",
+        (false, false) => $"Messages are not going out: the service does not answer or is busy ({why}). Relay keeps trying by itself; nothing is lost.",
+    };
+
+    public string LaneWaits(string lane, bool held) => (Russian, held) switch
+    {
+        (true, true) => $"Переписка {lane} ждёт больше суток: клиент не поделился контактом или заблокировал бота.",
+        (true, false) => $"Переписка {lane} ждёт отправки больше 10 минут. Посмотрите журнал сервиса.",
+        (false, true) => $"Conversation {lane} has waited for more than a day: the client has not shared a contact, or has blocked the bot.",
+        (false, false) => $"Conversation {lane} has waited to be sent for more than 10 minutes. Look at the service's log.",
+    };
+
+    public string DeadLetters(long count) => Russian
+        ? $"Не удалось разобрать сообщений за последний час: {count}. Они сохранены; посмотрите таблицу dead."
+        : $"Messages that could not be understood in the last hour: {count}. They are kept; look at the table dead.";
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Watching;
+
+/// <summary>Looks every half minute for what the owner must hear: a paused provider, a lane that waits too long, dead letters.</summary>
+internal sealed partial class Watchman(
+    NpgsqlDataSource database, IDatabaseBirth birth, IOwner owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                foreach (var notice in await LookAsync(stoppingToken))
+                {
+                    await owner.TellAsync(notice, stoppingToken);
+                }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                Log.LookFailed(logger, error.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<List<OwnerNotice>> LookAsync(CancellationToken cancellationToken)
+    {
+        var words = new OwnerWords(options.Language);
+        var notices = new List<OwnerNotice>();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(
+            "SELECT why, account, paused_since FROM provider WHERE paused_until IS NOT NULL AND (account OR paused_since < now() - interval '1 min')"));
+        batch.BatchCommands.Add(new(
+            """
+            SELECT l.key, d.received_at, l.held_reason FROM lane l
+            JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
+            WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL)
+              AND d.received_at < now() - CASE WHEN l.held_reason IS NULL THEN interval '10 min' ELSE interval '24 h' END
+            LIMIT 20
+            """));
+        batch.BatchCommands.Add(new("SELECT count(*), max(at) FROM dead WHERE at > now() - interval '1 h' AND discarded_at IS NULL HAVING count(*) > 0"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var since = reader.GetFieldValue<DateTimeOffset>(2);
+            notices.Add(new OwnerNotice("provider_paused", "", words.ProviderPaused(reader.GetString(0), reader.GetBoolean(1)), since));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var lane = await birth.PublicNameAsync(reader.GetString(0), cancellationToken);
+            notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane, held: !reader.IsDBNull(2)), reader.GetFieldValue<DateTimeOffset>(1)));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var at = reader.GetFieldValue<DateTimeOffset>(1);
+            var hour = new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, 0, 0, at.Offset);
+            notices.Add(new OwnerNotice("dead_letters", "", words.DeadLetters(reader.GetInt64(0)), hour));
+        }
+
+        return notices;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what the owner must hear failed ({Error}); it is repeated")]
+        public static partial void LookFailed(ILogger logger, string error);
+    }
+}

@@ -1,0 +1,28 @@
+using MassTransit;
+using Relay.Contracts;
+using Relay.Contracts.Clients;
+using Relay.Delivery.Publishing;
+using Relay.Delivery.Receiving;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.Prompting;
+
+namespace Relay.TelegramGateway.AskingForContact;
+
+/// <summary>A phone has a chat now: replies that waited for it go on, and a client who shared the contact is thanked.</summary>
+internal sealed class ClientLinkedConsumer(IInbox inbox, ISettlement settlement, ISharedContacts contacts, RelayOptions options) : IConsumer<ClientLinked>
+{
+    public async Task Consume(ConsumeContext<ClientLinked> context)
+    {
+        var linked = context.Message;
+        await inbox.ReleaseAsync(linked.Phone, Reasons.NotLinked, context.CancellationToken);
+        if (await contacts.FindAsync(linked.CausedBy, context.CancellationToken) is not { } contact)
+        {
+            // Another system registered the client, who did nothing that could be thanked for.
+            return;
+        }
+
+        var prompt = new Prompt(PromptKind.Thanks, contact.ChatId, Language.Of(contact.LanguageCode, options.Language));
+        await inbox.StoreAsync([prompt.ToLocal(Prompt.IdOf(prompt.Kind, linked.CausedBy))], context.CancellationToken);
+        await settlement.SettleAsync([linked.CausedBy], "linked", context.CancellationToken);
+    }
+}

@@ -1,0 +1,93 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.AskingForContact;
+using Relay.TelegramGateway.LookingUpClients;
+using Relay.TelegramGateway.Persistence;
+using Relay.TelegramGateway.Prompting;
+using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.SendingReplies;
+using Relay.TelegramGateway.SettlingClientMessages;
+using Relay.TelegramGateway.TelegramApi;
+using Relay.TelegramGateway.TellingTheOwner;
+
+namespace Relay.TelegramGateway;
+
+/// <summary>What the gateway consists of.</summary>
+internal static class GatewayExtensions
+{
+    /// <summary>Telegram: one message a second to a chat; short bursts pass (telegram-api: "limits on sending").</summary>
+    private const double RatePerChat = 1;
+
+    private const int BurstPerChat = 3;
+
+    public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddDeliveryConsumers();
+        bus.AddConsumer<OperatorRepliedConsumer>();
+        bus.AddConsumer<ClientMessagesDeliveredConsumer>();
+        bus.AddConsumer<ClientMessageFailedConsumer>();
+        bus.AddConsumer<ClientMessageHeldConsumer>();
+        bus.AddConsumer<ContactRefusedConsumer>();
+        bus.AddConsumer<ClientLinkedConsumer>();
+        bus.AddConsumer<OwnerMustKnowConsumer>();
+        bus.AddInstanceConsumer<LinkChangesConsumer>();
+    }
+
+    public static WebApplicationBuilder AddTelegram(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddReplies(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ClientLookup>().AddSingleton<IClientLookup>(services => services.GetRequiredService<ClientLookup>());
+        builder.Services.AddSingleton<IMessageKind, Reply>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddOwnerNotices(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IMessageKind, OwnerNoticeMessage>();
+        return builder;
+    }
+
+    /// <summary>Clients' messages leave in their lanes, contacts without; replies come from WahelpGateway.</summary>
+    public static WebApplicationBuilder AddGatewayDelivery(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => services.GetRequiredService<TelegramOptions>().Rate is var rate and > 0
+            ? new ProviderRate(rate, RatePerChat, BurstPerChat)
+            : ProviderRate.Off);
+        return builder.AddDelivery(gateway => gateway
+            .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
+            .Publishes<ClientContactShared>()
+            .SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway"));
+    }
+
+    public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IChatMemory, ChatMemory>().AddSingleton<IPollerState, PollerState>();
+        services.AddSingleton<UpdateIntake>().AddSingleton<BotConflict>();
+        services.AddSingleton(provider => new UpdateTranslator(
+            provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language));
+        services.AddSingleton<ReturnedClients>().AddHostedService(provider => provider.GetRequiredService<ReturnedClients>());
+        services.AddHostedService<ForgettingTexts>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelegramOptions>().Mode == TelegramMode.Polling
+            ? ActivatorUtilities.CreateInstance<UpdatePoller>(provider)
+            : ActivatorUtilities.CreateInstance<WebhookKeeper>(provider));
+        services.AddHealthChecks().AddCheck<UpdatesHealth>("updates");
+        return builder;
+    }
+}

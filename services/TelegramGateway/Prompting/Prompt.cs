@@ -1,0 +1,57 @@
+using System.Globalization;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.TelegramGateway.Prompting;
+
+/// <summary>Something that the gateway itself says in a chat. What exactly is decided when it is sent: the client may be linked by then.</summary>
+/// <param name="Reason">Why a message failed; only for <see cref="PromptKind.NotDelivered"/>.</param>
+internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Language, string? Reason = null)
+{
+    /// <summary>The type that a prompt has in <c>delivery</c>.</summary>
+    public const string Type = "prompt";
+
+    /// <summary>The prompt as a message of the chat's own local lane.</summary>
+    /// <param name="messageId">Made of what causes it, so that a cause makes one prompt.</param>
+    public LocalMessage ToLocal(Guid messageId)
+    {
+        var chat = ChatId.ToString(CultureInfo.InvariantCulture);
+        return new LocalMessage
+        {
+            MessageId = messageId,
+            Lane = $"prompt:{chat}",
+            Party = chat,
+            Type = Type,
+            Body = MessageJson.Write(this),
+        };
+    }
+
+    /// <summary>The id of what one message causes.</summary>
+    public static Guid IdOf(PromptKind kind, Guid cause) => MessageIds.Of($"local:{kind}:{cause:N}");
+}
+
+/// <summary>What a prompt is about.</summary>
+internal enum PromptKind
+{
+    /// <summary>The client must share the contact. Needless for who is linked.</summary>
+    AskContact = 0,
+
+    /// <summary>After <c>/start</c>: a greeting for who is linked, else as <see cref="AskContact"/>.</summary>
+    Start = 1,
+
+    /// <summary>A contact of somebody else, or a forwarded one. Needless for who is linked.</summary>
+    ForeignContact = 2,
+
+    /// <summary>The shared contact holds no phone.</summary>
+    NotAPhone = 3,
+
+    /// <summary>The contact was linked; the keyboard goes away.</summary>
+    Thanks = 4,
+
+    /// <summary>A message will not reach the manager.</summary>
+    NotDelivered = 5,
+
+    /// <summary>The bot does not work in groups.</summary>
+    NoGroups = 6,
+}

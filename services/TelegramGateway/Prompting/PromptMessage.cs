@@ -1,0 +1,52 @@
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.TelegramGateway.LookingUpClients;
+using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.Prompting;
+
+/// <summary>A prompt on its way to the client's chat. Whether the client is linked is asked at the last moment.</summary>
+internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
+{
+    public string Type => Prompt.Type;
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var prompt = MessageJson.Read<Prompt>(message.Body);
+        return prompt.Kind is PromptKind.AskContact or PromptKind.Start or PromptKind.ForeignContact or PromptKind.NotAPhone
+            ? LookUpAsync(prompt, cancellationToken)
+            : new(new Recipient.Known(Phone: null, prompt.ChatId));
+    }
+
+    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    {
+        var prompt = MessageJson.Read<Prompt>(message.Body);
+        var (chat, language) = (prompt.ChatId, prompt.Language);
+        return [prompt.Kind switch
+        {
+            // Only a linked client has a phone here.
+            PromptKind.Start when recipient.Phone is not null => new(chat, Words.Greeting(language), TelegramKeyboard.Remove),
+            PromptKind.AskContact or PromptKind.Start => Ask(Words.AskContact(language)),
+            PromptKind.ForeignContact => Ask(Words.ForeignContact(language)),
+            PromptKind.NotAPhone => Ask(Words.NotAPhone(language)),
+            PromptKind.Thanks => new(chat, Words.Thanks(language), TelegramKeyboard.Remove),
+            PromptKind.NotDelivered => new(chat, Words.NotDelivered(language, prompt.Reason ?? "")),
+            PromptKind.NoGroups => new(chat, Words.NoGroups(language)),
+            _ => throw new InvalidOperationException("An unknown prompt."),
+        }];
+
+        TelegramText Ask(string words) => new(chat, words, TelegramKeyboard.AskContact, Words.ContactButton(language));
+    }
+
+    /// <summary>In private chats the chat's id is the client's.</summary>
+    private async ValueTask<Recipient> LookUpAsync(Prompt prompt, CancellationToken cancellationToken) =>
+        await clients.ByTelegramUserAsync(prompt.ChatId, cancellationToken) switch
+        {
+            LookupAnswer.Found { Client: var client } => prompt.Kind == PromptKind.Start
+                ? new Recipient.Known(client.Phone, prompt.ChatId, client.Name)
+                : new Recipient.Needless(),
+            LookupAnswer.NotFound => new Recipient.Known(Phone: null, prompt.ChatId),
+            _ => new Recipient.Unavailable(),
+        };
+}

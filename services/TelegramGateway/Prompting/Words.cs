@@ -1,0 +1,110 @@
+using Relay.Contracts;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.Prompting;
+
+/// <summary>Everything that this service says, in both languages.</summary>
+internal static class Words
+{
+    public static string AskContact(RelayLanguage language) => language == RelayLanguage.En
+        ? "To pass your messages to the manager we need your phone number. Please press the button below. What you have already written will be delivered."
+        : "Чтобы передать ваши сообщения менеджеру, нам нужен ваш номер телефона. Пожалуйста, нажмите кнопку ниже. Всё, что вы уже написали, будет доставлено.";
+
+    public static string ContactButton(RelayLanguage language) => language == RelayLanguage.En ? "📱 Share my phone number" : "📱 Отправить мой номер";
+
+    public static string Greeting(RelayLanguage language) => language == RelayLanguage.En
+        ? "Hello! Write your question here, and a manager will answer."
+        : "Здравствуйте! Напишите ваш вопрос, менеджер ответит здесь.";
+
+    public static string ForeignContact(RelayLanguage language) => language == RelayLanguage.En
+        ? "This is somebody else's contact, or a forwarded one. We need your own number: please press the button below."
+        : "Это чужой или пересланный контакт. Нам нужен ваш собственный номер: пожалуйста, нажмите кнопку ниже.";
+
+    public static string NotAPhone(RelayLanguage language) => language == RelayLanguage.En
+        ? "We could not read the phone number in your contact. Please press the button below once more."
+        : "Не удалось распознать номер телефона в вашем контакте. Пожалуйста, нажмите кнопку ниже ещё раз.";
+
+    public static string Thanks(RelayLanguage language) => language == RelayLanguage.En
+        ? "Thank you! Your number is confirmed. Your messages go to the manager, and the answers will come here."
+        : "Спасибо! Номер подтверждён. Ваши сообщения передаются менеджеру, ответы придут сюда.";
+
+    public static string NoGroups(RelayLanguage language) => language == RelayLanguage.En
+        ? "I work in private chats only: please write to me directly."
+        : "Я работаю только в личных чатах: напишите мне, пожалуйста, напрямую.";
+
+    public static string NotDelivered(RelayLanguage language, string reason) => (language, reason) switch
+    {
+        (RelayLanguage.En, Reasons.Expired) => "A message of yours was not passed to the manager: it waited for 7 days. If it still matters, please write again.",
+        (RelayLanguage.En, Reasons.OutcomeUnknown) => "We do not know whether your last message reached the manager. If nobody answers, please write again.",
+        (RelayLanguage.En, _) => "Your message could not be passed to the manager. Please write again in other words.",
+        (_, Reasons.Expired) => "Ваше сообщение не было передано менеджеру: оно ждало 7 дней. Если вопрос ещё актуален, напишите, пожалуйста, ещё раз.",
+        (_, Reasons.OutcomeUnknown) => "Мы не знаем, дошло ли ваше последнее сообщение до менеджера. Если ответа не будет, напишите, пожалуйста, ещё раз.",
+        _ => "Ваше сообщение не удалось передать менеджеру. Пожалуйста, напишите ещё раз другими словами.",
+    };
+
+    public static string ForeignWebhook(RelayLanguage language) => language == RelayLanguage.En
+        ? "Another program has set a webhook for this bot, so Relay gets no messages of clients. Remove it there, or set TELEGRAM_MODE=webhook."
+        : "Другая программа установила вебхук для этого бота, и Relay не получает сообщений клиентов. Отключите его там или задайте TELEGRAM_MODE=webhook.";
+
+    public static string SecondPoller(RelayLanguage language) => language == RelayLanguage.En
+        ? "Another program polls this bot with the same token and takes clients' messages from Relay. Stop it, or give it a bot of its own."
+        : "Другая программа опрашивает этого бота с тем же токеном и забирает сообщения клиентов у Relay. Остановите её или заведите ей своего бота.";
+
+    public static string ClientMessagesFailed(RelayLanguage language, string reason) => language == RelayLanguage.En
+        ? $"Clients' messages could not be passed to Wahelp ({reason}). The clients were told."
+        : $"Сообщения клиентов не удалось передать в Wahelp ({reason}). Клиентам об этом сказано.";
+
+    /// <summary>What the manager sees for something that cannot be carried yet; the manager's language.</summary>
+    public static string Placeholder(RelayLanguage language, MediaKind kind) => language == RelayLanguage.En
+        ? kind switch
+        {
+            MediaKind.Photo => "photo",
+            MediaKind.Video => "video",
+            MediaKind.Voice => "voice message",
+            MediaKind.VideoNote => "round video",
+            MediaKind.Audio => "audio",
+            MediaKind.Document => "document",
+            MediaKind.Animation => "animation",
+            MediaKind.Sticker => "sticker",
+            MediaKind.Location => "location",
+            MediaKind.Venue => "place",
+            MediaKind.Poll => "poll",
+            MediaKind.Story => "story",
+            MediaKind.Dice => "dice",
+            MediaKind.Game => "game",
+            MediaKind.Invoice => "invoice",
+            MediaKind.Checklist => "checklist",
+            MediaKind.PaidMedia => "paid media",
+            MediaKind.Giveaway => "giveaway",
+            MediaKind.Gift => "gift",
+            _ => "a message that Relay cannot show",
+        }
+        : kind switch
+        {
+            MediaKind.Photo => "фото",
+            MediaKind.Video => "видео",
+            MediaKind.Voice => "голосовое сообщение",
+            MediaKind.VideoNote => "кружок",
+            MediaKind.Audio => "аудио",
+            MediaKind.Document => "документ",
+            MediaKind.Animation => "анимация",
+            MediaKind.Sticker => "стикер",
+            MediaKind.Location => "геопозиция",
+            MediaKind.Venue => "место",
+            MediaKind.Poll => "опрос",
+            MediaKind.Story => "история",
+            MediaKind.Dice => "кубик",
+            MediaKind.Game => "игра",
+            MediaKind.Invoice => "счёт",
+            MediaKind.Checklist => "список дел",
+            MediaKind.PaidMedia => "платное медиа",
+            MediaKind.Giveaway => "розыгрыш",
+            MediaKind.Gift => "подарок",
+            _ => "сообщение, которое Relay не умеет показать",
+        };
+
+    public static string ContactPlaceholder(RelayLanguage language) => language == RelayLanguage.En ? "contact" : "контакт";
+
+    public static string EmptyPlaceholder(RelayLanguage language) => language == RelayLanguage.En ? "empty message" : "пустое сообщение";
+}

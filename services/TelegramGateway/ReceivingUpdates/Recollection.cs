@@ -1,0 +1,55 @@
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.ReceivingUpdates;
+
+/// <summary>What a batch needs to know of its chats, and what it adds: later updates of a batch see what earlier ones left.</summary>
+internal sealed class Recollection
+{
+    private readonly Dictionary<long, StartedChat> starts = [];
+    private readonly Dictionary<(long ChatId, int MessageId), long> texts = [];
+    private readonly HashSet<long> changedStarts = [];
+    private readonly HashSet<(long ChatId, int MessageId)> changedTexts = [];
+
+    /// <summary>The starts that are new, or were given to a message.</summary>
+    public IEnumerable<StartedChat> ChangedStarts => changedStarts.Order().Select(chat => starts[chat]);
+
+    /// <summary>The texts that are new.</summary>
+    public IEnumerable<(long ChatId, int MessageId, long Hash)> ChangedTexts => changedTexts.Order().Select(key => (key.ChatId, key.MessageId, texts[key]));
+
+    public void Add(StartedChat start) => starts[start.ChatId] = start;
+
+    public void Add(long chatId, int messageId, long hash) => texts[(chatId, messageId)] = hash;
+
+    public KnownOfChat Of(ReceivedUpdate.PrivateMessage message, Guid id) => new(
+        starts.TryGetValue(message.ChatId, out var start) && start.IsFor(message, id) ? start.Payload : null,
+        texts.TryGetValue((message.ChatId, message.MessageId), out var hash) ? hash : null);
+
+    public void Keep(ReceivedUpdate.PrivateMessage message, Translation translation)
+    {
+        if (translation.StartPayload is { } payload && !(starts.TryGetValue(message.ChatId, out var known) && known.MessageId >= message.MessageId))
+        {
+            starts[message.ChatId] = new(message.ChatId, message.MessageId, payload, GivenTo: null);
+            changedStarts.Add(message.ChatId);
+        }
+
+        if (translation.TextHash is { } hash)
+        {
+            texts[(message.ChatId, message.MessageId)] = hash;
+            changedTexts.Add((message.ChatId, message.MessageId));
+            if (starts.TryGetValue(message.ChatId, out var start) && start.GivenTo is null && start.IsFor(message, translation.Intake.MessageId))
+            {
+                starts[message.ChatId] = start with { GivenTo = translation.Intake.MessageId };
+                changedStarts.Add(message.ChatId);
+            }
+        }
+    }
+}
+
+/// <summary>The last <c>/start</c> with a payload in a chat.</summary>
+/// <param name="MessageId">Telegram's id of the <c>/start</c>; rises within a chat.</param>
+/// <param name="GivenTo">The message that carries the payload; null until one came.</param>
+internal sealed record StartedChat(long ChatId, int MessageId, string Payload, Guid? GivenTo)
+{
+    /// <summary>The first message after it, also when that one comes again.</summary>
+    public bool IsFor(ReceivedUpdate.PrivateMessage message, Guid id) => GivenTo is null ? message.MessageId > MessageId : GivenTo == id;
+}

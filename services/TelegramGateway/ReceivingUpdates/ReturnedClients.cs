@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Relay.Contracts;
+using Relay.Delivery.Receiving;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.TelegramGateway.ReceivingUpdates;
+
+/// <summary>
+/// Clients who let the bot back in: what was held for them goes on. Beside the receiving of updates, which must not wait for it; what a
+/// crash forgets here costs time only, for held lanes look again by themselves.
+/// </summary>
+internal sealed class ReturnedClients(NpgsqlDataSource database, IInbox inbox, TimeProvider time) : BackgroundService
+{
+    private readonly Channel<long> chats = Channel.CreateBounded<long>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>Notes the chat; never waits.</summary>
+    public void Post(long chatId) => chats.Writer.TryWrite(chatId);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var chat in chats.Reader.ReadAllAsync(stoppingToken))
+        {
+            foreach (var party in await TransientErrors.RepeatAsync(token => PartiesAsync(chat, token), time, stoppingToken))
+            {
+                await inbox.ReleaseAsync(party, Reasons.BotBlocked, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Replies are held by phone, and a chat may have several; prompts by chat.</summary>
+    private async Task<List<string>> PartiesAsync(long chatId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT DISTINCT lane.party FROM lane
+            JOIN delivery ON delivery.lane = lane.key AND delivery.done_at IS NULL
+            WHERE lane.held_reason = @reason AND delivery.chat_id = @chat
+            """);
+        command.Parameters.AddWithValue("reason", Reasons.BotBlocked);
+        command.Parameters.AddWithValue("chat", chatId);
+        var parties = new List<string> { chatId.ToString(CultureInfo.InvariantCulture) };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            parties.Add(rows.GetString(0));
+        }
+
+        return parties;
+    }
+}

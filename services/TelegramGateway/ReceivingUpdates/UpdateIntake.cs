@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Accepting;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.ReceivingUpdates;
+
+/// <summary>The way of updates into the database, the same for polls and webhooks.</summary>
+internal sealed partial class UpdateIntake(
+    IAcceptance acceptance,
+    IChatMemory memory,
+    UpdateTranslator translator,
+    ReturnedClients returned,
+    TimeProvider time,
+    ILogger<UpdateIntake> logger)
+{
+    private static readonly Meter Meter = new("Relay.TelegramGateway");
+
+    private static readonly Counter<long> Counter =
+        Meter.CreateCounter<long>("relay.telegram.updates", description: "Updates stored, by what they are; unreadable ones are dead letters.");
+
+    /// <summary>Stores a batch in one transaction; when this returns, the updates may be confirmed.</summary>
+    /// <exception cref="NpgsqlException">The database is away: nothing was stored; the caller repeats.</exception>
+    public async Task AcceptAsync(
+        IReadOnlyList<RawUpdate> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
+        var updates = batch.Select(raw => (Raw: raw, Parsed: UpdateParser.Parse(raw))).ToList();
+        var messages = updates.Select(update => update.Parsed).OfType<ReceivedUpdate.PrivateMessage>().ToList();
+        var recollection = await memory.RecallAsync(messages, cancellationToken);
+        var intakes = updates.ConvertAll(update => Translate(update.Raw, update.Parsed, recollection));
+
+        await acceptance.AcceptAsync(
+            intakes,
+            async (connection, token) =>
+            {
+                await memory.RememberAsync(connection, recollection, token);
+                await (alongside?.Invoke(connection, token) ?? Task.CompletedTask);
+            },
+            cancellationToken);
+
+        foreach (var (raw, parsed) in updates)
+        {
+            Tell(raw, parsed);
+        }
+    }
+
+    private Intake Translate(RawUpdate raw, ReceivedUpdate? parsed, Recollection recollection)
+    {
+        var message = parsed as ReceivedUpdate.PrivateMessage;
+        var known = message is null ? KnownOfChat.Nothing : recollection.Of(message, translator.IdOf(raw));
+        var translation = translator.Translate(raw, parsed, known, time.GetUtcNow());
+        if (message is not null)
+        {
+            recollection.Keep(message, translation);
+        }
+
+        return translation.Intake;
+    }
+
+    private void Tell(RawUpdate raw, ReceivedUpdate? parsed)
+    {
+        Counter.Add(1, new KeyValuePair<string, object?>("kind", parsed is ReceivedUpdate.Ignored ignored ? ignored.Kind : parsed?.GetType().Name ?? "unreadable"));
+        switch (parsed)
+        {
+            case null:
+                Log.Unreadable(logger, raw.Id);
+                break;
+            case ReceivedUpdate.BlockChanged { Blocked: false } change:
+                returned.Post(change.ChatId);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} cannot be read: it is a dead letter now")]
+        public static partial void Unreadable(ILogger logger, long? updateId);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Instances;
+using Relay.ServiceDefaults.Persistence;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.ReceivingUpdates;
+
+/// <summary>
+/// The poll loop. One instance polls, the others stand by. The poll after a stored batch confirms it, by the last stored id + 1; every other
+/// poll goes without an offset and gets whatever is not confirmed: after an idle week Telegram begins at a random number, and an offset
+/// kept from before would throw away what is below it. Whatever fails is waited out; the loop ends with the process only.
+/// </summary>
+internal sealed partial class UpdatePoller(
+    UpdateSource source,
+    UpdateIntake intake,
+    IPollerState state,
+    IInstances instances,
+    IDatabaseReady database,
+    BotConflict conflict,
+    TimeProvider time,
+    ILogger<UpdatePoller> logger) : BackgroundService
+{
+    /// <summary>The role that one living instance has.</summary>
+    public const string Role = "poller";
+
+    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private long? unconfirmed;
+    private bool polling;
+    private TimeSpan pause = FirstPause;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(await PollAsync(stoppingToken), time, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                polling = false;
+                Log.LoopFailed(logger, e.GetType().Name);
+                await Task.Delay(StandBy, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>One round.</summary>
+    /// <returns>How long to wait for the next.</returns>
+    internal async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
+    {
+        if (!await instances.TryHoldAsync(Role, cancellationToken))
+        {
+            polling = false;
+            return StandBy;
+        }
+
+        if (!polling)
+        {
+            // Another instance may have gone on from where we were.
+            unconfirmed = null;
+            polling = true;
+            Log.Polls(logger);
+        }
+
+        switch (await source.GetAsync(unconfirmed + 1, cancellationToken))
+        {
+            case PollAnswer.Updates updates:
+                var isNew = await StoreAsync(updates.Batch, cancellationToken);
+                conflict.Over();
+                pause = FirstPause;
+                return updates.Batch.Count > 0 && !isNew ? FirstPause : TimeSpan.Zero;
+            case PollAnswer.RateLimited limited:
+                Log.AskedToWait(logger, limited.Wait);
+                return limited.Wait;
+            case PollAnswer.Conflict taken:
+                await conflict.NoticeAsync(taken.ByWebhook, cancellationToken);
+                return BackOff();
+            case PollAnswer.Failed failed:
+                Log.Failed(logger, failed.Why, pause);
+                return BackOff();
+            default:
+                throw new InvalidOperationException("An unknown answer.");
+        }
+    }
+
+    /// <summary>Stores the batch, however long the database is away: Telegram keeps what is not confirmed.</summary>
+    /// <returns>False where the next poll would bring the same again: nothing in the batch can be confirmed, or the confirmation does not help.</returns>
+    private async Task<bool> StoreAsync(IReadOnlyList<RawUpdate> batch, CancellationToken cancellationToken)
+    {
+        await TransientErrors.RepeatAsync(token => intake.AcceptAsync(batch, state.SaveAsync, token), time, cancellationToken);
+        var stored = batch.LastOrDefault(update => update.Id is not null)?.Id;
+        var isNew = stored is not null && stored != unconfirmed;
+        unconfirmed = stored;
+        return isNew;
+    }
+
+    private TimeSpan BackOff()
+    {
+        var now = pause;
+        pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        return now;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "This instance polls for updates")]
+        public static partial void Polls(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "getUpdates must wait for {Wait}")]
+        public static partial void AskedToWait(ILogger logger, TimeSpan wait);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "getUpdates failed: {Why}. Next in {Pause}")]
+        public static partial void Failed(ILogger logger, string why, TimeSpan pause);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A round of polling failed: {Error}")]
+        public static partial void LoopFailed(ILogger logger, string error);
+    }
+}

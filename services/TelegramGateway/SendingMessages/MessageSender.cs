@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Relay.Contracts;
+using Relay.Delivery.Sending;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.SendingMessages;
+
+/// <summary>Delivery's way to Telegram: finds the message's kind, and sends its next part.</summary>
+internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, TelegramMessages telegram, ILogger<MessageSender> logger) : ISender
+{
+    private readonly Dictionary<string, IMessageKind> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+
+    /// <summary>Telegram shows a bot neither echoes nor history.</summary>
+    public TimeSpan ArrivalShowsWithin => TimeSpan.Zero;
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!kinds.TryGetValue(message.Type, out var kind))
+            {
+                Log.UnknownType(logger, message.MessageId, message.Type);
+                return new(new Recipient.Failed(Reasons.Refused));
+            }
+
+            var recipient = kind.ResolveAsync(message, cancellationToken);
+            return recipient.IsCompletedSuccessfully ? recipient : GuardAsync(recipient, message, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(Broken(message, e));
+        }
+    }
+
+    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TelegramText> parts;
+        try
+        {
+            parts = kinds[message.Type].Compose(message, recipient);
+        }
+        catch (Exception e)
+        {
+            // Nothing was sent: the text never came to be.
+            Log.Broken(logger, message.MessageId, e.GetType().Name);
+            return new SendOutcome.Failed(Reasons.Refused);
+        }
+
+        if (message.PartsDone >= parts.Count)
+        {
+            return new SendOutcome.Delivered(ProviderMessageId: null);
+        }
+
+        var outcome = await telegram.SendAsync(parts[message.PartsDone], cancellationToken);
+        return outcome is SendOutcome.Delivered delivered ? delivered with { MoreParts = message.PartsDone + 1 < parts.Count } : outcome;
+    }
+
+    private async ValueTask<Recipient> GuardAsync(ValueTask<Recipient> recipient, OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await recipient;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Broken(message, e);
+        }
+    }
+
+    private Recipient.Failed Broken(OutgoingMessage message, Exception e)
+    {
+        Log.Broken(logger, message.MessageId, e.GetType().Name);
+        return new Recipient.Failed(Reasons.Refused);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} is of a type that cannot be sent: {Type}")]
+        public static partial void UnknownType(ILogger logger, Guid messageId, string type);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be composed: {Error}")]
+        public static partial void Broken(ILogger logger, Guid messageId, string error);
+    }
+}

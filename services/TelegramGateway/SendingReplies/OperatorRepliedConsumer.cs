@@ -1,0 +1,28 @@
+using MassTransit;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Receiving;
+
+namespace Relay.TelegramGateway.SendingReplies;
+
+/// <summary>A manager's reply goes into its lane; the bus is done with it when it is stored.</summary>
+internal sealed class OperatorRepliedConsumer(IInbox inbox) : IConsumer<OperatorReplied>
+{
+    public Task Consume(ConsumeContext<OperatorReplied> context)
+    {
+        var reply = context.Message;
+        return inbox.StoreAsync(
+            new Arrival
+            {
+                MessageId = reply.MessageId,
+                Lane = reply.Lane,
+                Party = reply.Phone,
+                Number = reply.Number,
+                Previous = reply.Previous,
+                Type = nameof(OperatorReplied),
+                Body = MessageJson.Write(reply),
+                MaybeDuplicate = reply.MaybeDuplicate,
+            },
+            context.CancellationToken);
+    }
+}

@@ -1,0 +1,49 @@
+using Relay.Contracts;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.TelegramGateway.LookingUpClients;
+using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.SendingReplies;
+
+/// <summary>A manager's reply on its way to the client's chat.</summary>
+internal sealed class Reply(IClientLookup clients) : IMessageKind
+{
+    private const string EditMark = "✏️ ";
+
+    public string Type => nameof(OperatorReplied);
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var reply = MessageJson.Read<OperatorReplied>(message.Body);
+        if (string.IsNullOrWhiteSpace(reply.Text))
+        {
+            return new(new Recipient.Failed(Reasons.TextRefused));
+        }
+
+        var answer = clients.ByPhoneAsync(reply.Phone, cancellationToken);
+        return answer.IsCompletedSuccessfully ? new(Judge(reply, answer.Result)) : JudgeAsync(reply, answer);
+    }
+
+    /// <summary>Parts of white space alone are left out: Telegram refuses them.</summary>
+    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    {
+        var reply = MessageJson.Read<OperatorReplied>(message.Body);
+        return [.. from part in TextSplitter.Split(reply.IsEdit ? EditMark + reply.Text : reply.Text)
+                   where !string.IsNullOrWhiteSpace(part)
+                   select new TelegramText(recipient.ChatId!.Value, part)];
+    }
+
+    private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<LookupAnswer> answer) => Judge(reply, await answer);
+
+    private static Recipient Judge(OperatorReplied reply, LookupAnswer answer) => answer switch
+    {
+        // Written for whoever had the phone before: the new owner must not see it.
+        LookupAnswer.Found { Client: { MovedAt: { } movedAt } } when movedAt > reply.AcceptedAt => new Recipient.Failed(Reasons.ClientChanged),
+        LookupAnswer.Found { Client: var client } => new Recipient.Known(client.Phone, client.ChatId, client.Name),
+        LookupAnswer.NotFound => new Recipient.Held(Reasons.NotLinked),
+        _ => new Recipient.Unavailable(),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace Relay.TelegramGateway.TelegramApi;
+
+/// <summary>What the Bot API, or whatever stands before it, answered.</summary>
+/// <param name="Status">The HTTP status, or <c>error_code</c> where the body gives one.</param>
+/// <param name="Ok">True where the call did what it should.</param>
+/// <param name="Result">The call's result as JSON; null where there is none.</param>
+/// <param name="Description">The error in Telegram's words; may be empty. May quote what was sent: never log it.</param>
+/// <param name="RetryAfter">How long Telegram asks to wait; null where it does not.</param>
+/// <param name="MigrateToChatId">The id that the group has now; null where it did not move.</param>
+internal sealed record TelegramAnswer(
+    int Status,
+    bool Ok,
+    string? Result = null,
+    string Description = "",
+    TimeSpan? RetryAfter = null,
+    long? MigrateToChatId = null)
+{
+    public static async Task<TelegramAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var answer = Read(response.StatusCode, body);
+        return answer.RetryAfter is null && response.Headers.RetryAfter?.Delta is { } wait ? answer with { RetryAfter = wait } : answer;
+    }
+
+    /// <summary>Reads what it can: the body of a proxy's error need not be JSON.</summary>
+    public static TelegramAnswer Read(HttpStatusCode status, byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read((int)status, document.RootElement) : new((int)status, Ok: false);
+        }
+        catch (JsonException)
+        {
+            return new((int)status, Ok: false);
+        }
+    }
+
+    private static TelegramAnswer Read(int status, JsonElement body)
+    {
+        var ok = body.TryGetProperty("ok", out var flag) && flag.ValueKind == JsonValueKind.True;
+        var parameters = body.TryGetProperty("parameters", out var more) && more.ValueKind == JsonValueKind.Object ? more : default;
+        return new(
+            status == (int)HttpStatusCode.OK && !ok ? (int)(Number(body, "error_code") ?? status) : status,
+            ok && status == (int)HttpStatusCode.OK,
+            ok && body.TryGetProperty("result", out var result) ? result.GetRawText() : null,
+            Text(body, "description"),
+            Number(parameters, "retry_after") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Number(parameters, "migrate_to_chat_id"));
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+
+    private static long? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && long.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Polly;
+using Relay.Delivery.Sending;
+
+namespace Relay.TelegramGateway.TelegramApi;
+
+/// <summary>
+/// Sends texts. By HTTP of its own and not by Telegram.Bot's client: that one throws away an accepted message's id where it cannot read
+/// the whole returned message, and hides whether the request ever left.
+/// </summary>
+internal sealed class TelegramMessages(TelegramConnection connection, TimeProvider time)
+{
+    /// <summary>A call ends within 15 s: the rest is for the way there and back.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(14);
+
+    private readonly ResiliencePipeline once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(Limit).Build();
+
+    /// <summary>One <c>sendMessage</c>. Never throws.</summary>
+    public async Task<SendOutcome> SendAsync(TelegramText message, CancellationToken cancellationToken)
+    {
+        using var body = OutgoingBody.Of(SendMessageRequest.Of(message));
+        try
+        {
+            var answer = await once.ExecuteAsync(
+                static async (state, token) => await state.connection.CallAsync("sendMessage", state.body, token),
+                (connection, body),
+                cancellationToken);
+            return TelegramOutcomes.Map(answer, ProviderMessageId(message.ChatId, answer));
+        }
+        catch (Exception e)
+        {
+            return TelegramOutcomes.Map(e, body.Left);
+        }
+    }
+
+    /// <summary>Telegram's ids are unique in their chat only.</summary>
+    private static string? ProviderMessageId(long chatId, TelegramAnswer answer)
+    {
+        if (answer is not { Ok: true, Result: { } result })
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(result);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message_id", out var id)
+            ? string.Create(CultureInfo.InvariantCulture, $"{chatId}:{id}")
+            : null;
+    }
+}
+
+/// <summary>A text for a chat.</summary>
+/// <param name="Text">1 to 4096 UTF-16 units; sent as it is, without markup.</param>
+internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "");
+
+/// <summary>What happens to the keyboard under the client's input.</summary>
+internal enum TelegramKeyboard
+{
+    /// <summary>Nothing.</summary>
+    Untouched,
+
+    /// <summary>One button that shares the client's own contact. Works in private chats only (core.telegram.org/bots/api#keyboardbutton).</summary>
+    AskContact,
+
+    /// <summary>It goes away.</summary>
+    Remove,
+}
+
+/// <summary>The body of <c>sendMessage</c> (core.telegram.org/bots/api#sendmessage).</summary>
+internal sealed record SendMessageRequest(long ChatId, string Text, object? ReplyMarkup)
+{
+    public static SendMessageRequest Of(TelegramText message) => new(message.ChatId, message.Text, message.Keyboard switch
+    {
+        TelegramKeyboard.AskContact => new ContactKeyboard([[new ContactKey(message.ContactButton, RequestContact: true)]], ResizeKeyboard: true, OneTimeKeyboard: true),
+        TelegramKeyboard.Remove => new NoKeyboard(RemoveKeyboard: true),
+        _ => null,
+    });
+
+    private sealed record ContactKeyboard(ContactKey[][] Keyboard, bool ResizeKeyboard, bool OneTimeKeyboard);
+
+    private sealed record ContactKey(string Text, bool RequestContact);
+
+    private sealed record NoKeyboard(bool RemoveKeyboard);
+}

@@ -1,0 +1,64 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Relay.Contracts.Operations;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Receiving;
+using Relay.ServiceDefaults.Bus;
+
+namespace Relay.TelegramGateway.TellingTheOwner;
+
+/// <summary>
+/// A notice goes into the owner's lane, and who said it is told that it was taken. That is when it is stored, not when Telegram has it:
+/// from then on the lane keeps it, and a repeated notice would change nothing.
+/// </summary>
+internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus, TelegramOptions options, ILogger<OwnerMustKnowConsumer> logger)
+    : IConsumer<OwnerMustKnow>
+{
+    private const string Lane = "owner";
+
+    public async Task Consume(ConsumeContext<OwnerMustKnow> context)
+    {
+        var notice = context.Message;
+        if (options.OwnerChatId is null)
+        {
+            Log.NoOwnerChat(logger, notice.Service, notice.Cause);
+        }
+        else
+        {
+            var message = new LocalMessage
+            {
+                MessageId = notice.MessageId,
+                Lane = Lane,
+                Party = Lane,
+                Type = OwnerNoticeMessage.TypeName,
+                Body = MessageJson.Write(notice),
+            };
+            await inbox.StoreAsync([message], context.CancellationToken);
+        }
+
+        await ConfirmAsync(notice, context.CancellationToken);
+    }
+
+    private async Task ConfirmAsync(OwnerMustKnow notice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.PublishAsync(new OwnerTold { MessageId = notice.MessageId }, typeof(OwnerTold), notice.MessageId, parent: null, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The notice comes again until this gets through.
+            Log.NotConfirmed(logger, notice.MessageId, e.GetType().Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} has something for the owner ({Cause}), but RELAY_OWNER_CHAT_ID is not set")]
+        public static partial void NoOwnerChat(ILogger logger, string service, string cause);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but that could not be said: {Error}")]
+        public static partial void NotConfirmed(ILogger logger, Guid messageId, string error);
+    }
+}

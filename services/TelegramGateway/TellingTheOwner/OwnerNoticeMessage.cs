@@ -1,0 +1,26 @@
+using Relay.Contracts;
+using Relay.Contracts.Operations;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.TellingTheOwner;
+
+/// <summary>A notice on its way to the owner's chat.</summary>
+internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind
+{
+    /// <summary>The type that notices have in <c>delivery</c>.</summary>
+    public const string TypeName = "owner_notice";
+
+    public string Type => TypeName;
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+        new(options.OwnerChatId is { } chat ? new Recipient.Known(Phone: null, chat) : new Recipient.Failed(Reasons.ChatNotFound));
+
+    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    {
+        var notice = MessageJson.Read<OwnerMustKnow>(message.Body);
+        return [.. TextSplitter.Split($"⚠️ {notice.Service}: {notice.Words}").Select(part => new TelegramText(recipient.ChatId!.Value, part))];
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Npgsql;
+using RabbitMQ.Client;
+using Relay.Harness;
+
+namespace Relay.EndToEnd.Tests.RunningServers;
+
+/// <summary>What <c>./relay servers</c> promises, on an instance of its own beside whatever else runs.</summary>
+public sealed class ServersScriptTests : IAsyncLifetime
+{
+    static readonly string[] Strings =
+        ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
+
+    readonly string home = Path.Combine(Path.GetTempPath(), $"relay-{Guid.NewGuid():N}");
+    readonly Dictionary<string, string?> environment;
+
+    public ServersScriptTests()
+    {
+        Directory.CreateDirectory(home);
+        environment = Strings.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+        environment["RELAY_HOME"] = home;
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Started_servers_are_usable_and_stopped_ones_leave_no_process()
+    {
+        await RunAsync("start");
+        await RunAsync("start");
+        var env = Exports(await RunAsync("env"));
+
+        await using (var broker = await new ConnectionFactory { Uri = new Uri(env["RABBITMQ"]) }.CreateConnectionAsync())
+        {
+            Assert.True(broker.IsOpen);
+        }
+
+        foreach (var name in Strings.Skip(1))
+        {
+            await using var database = new NpgsqlConnection(env[name] + ";Pooling=false");
+            await database.OpenAsync();
+        }
+
+        Assert.NotEmpty(Processes());
+        AssertNoSecretIn(await CommandLinesAsync(), env);
+
+        await RunAsync("stop");
+
+        Assert.Empty(Processes());
+    }
+
+    [Fact]
+    public async Task Strings_of_the_environment_win_and_start_nothing()
+    {
+        foreach (var name in Strings)
+        {
+            environment[name] = $"what {name} says; and 'quotes'";
+        }
+
+        await RunAsync("start");
+        var env = Exports(await RunAsync("env"));
+
+        Assert.All(Strings, name => Assert.Equal(environment[name], env[name]));
+        Assert.Empty(Processes());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RelayScript.RunAsync(["servers", "stop"], environment);
+        foreach (var link in new DirectoryInfo(home).GetDirectories().Where(folder => folder.LinkTarget is not null))
+        {
+            Directory.Delete(link.LinkTarget!, recursive: true);
+        }
+
+        Directory.Delete(home, recursive: true);
+    }
+
+    async Task<string> RunAsync(string command)
+    {
+        var result = await RelayScript.RunAsync(["servers", command], environment);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
+    }
+
+    /// <summary>The strings as a shell reads them.</summary>
+    static Dictionary<string, string> Exports(string lines)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", lines + "\nenv -0"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using var shell = Process.Start(start)!;
+        return shell.StandardOutput.ReadToEnd()
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    }
+
+    static void AssertNoSecretIn(string commandLines, Dictionary<string, string> env)
+    {
+        var rabbitMq = new Uri(env["RABBITMQ"]).UserInfo.Split(':')[1];
+        var postgres = new NpgsqlConnectionStringBuilder(env["POSTGRES_CLIENT_DIRECTORY"]).Password!;
+        Assert.DoesNotContain(rabbitMq, commandLines, StringComparison.Ordinal);
+        Assert.DoesNotContain(postgres, commandLines, StringComparison.Ordinal);
+    }
+
+    static async Task<string> CommandLinesAsync()
+    {
+        var lines = await Task.WhenAll(AllProcesses().Select(CommandLineAsync));
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Living processes that work in this instance's folder (a zombie has no command line and no folder).</summary>
+    string[] Processes()
+    {
+        var folders = new DirectoryInfo(home).GetDirectories().Select(folder => folder.LinkTarget).OfType<string>().Append(home);
+        return [.. AllProcesses().Where(process => folders.Any(folder => WorksIn(process, folder)))];
+    }
+
+    static bool WorksIn(string process, string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(folder, StringComparison.Ordinal)
+                || File.ReadAllText(Path.Combine(process, "cmdline")).Contains(folder, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static async Task<string> CommandLineAsync(string process)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    static IEnumerable<string> AllProcesses() =>
+        Directory.GetDirectories("/proc").Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit));
+}

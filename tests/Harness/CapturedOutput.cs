@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Relay.Harness;
+
+/// <summary>What a child process writes, in memory for assertions and in a file for reading afterwards.</summary>
+sealed class CapturedOutput : IDisposable
+{
+    const int TailLength = 4_000;
+    readonly Lock gate = new();
+    readonly StringBuilder text = new();
+    readonly StreamWriter writer;
+
+    public CapturedOutput(string name)
+    {
+        var folder = Directory.CreateDirectory(
+            Path.Combine(Repository.Root, "TestResults", "logs", Environment.ProcessId.ToString()));
+        File = Path.Combine(folder.FullName, $"{name}-{Guid.NewGuid():N}.log");
+        writer = new StreamWriter(File) { AutoFlush = true };
+    }
+
+    public string File { get; }
+
+    public string Text
+    {
+        get
+        {
+            lock (gate)
+            {
+                return text.ToString();
+            }
+        }
+    }
+
+    public string Tail() => Text is var all && all.Length > TailLength ? all[^TailLength..] : all;
+
+    public void Follow(Process process)
+    {
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            writer.Dispose();
+        }
+    }
+
+    void Append(string? line)
+    {
+        lock (gate)
+        {
+            if (line is not null && writer.BaseStream is not null)
+            {
+                text.AppendLine(line);
+                writer.WriteLine(line);
+            }
+        }
+    }
+}

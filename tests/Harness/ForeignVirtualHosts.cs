@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace Relay.Harness;
+
+/// <summary>
+/// Virtual hosts of a broker that somebody else runs: made over its management API (<c>RABBITMQ_MANAGEMENT</c>, by
+/// default port 15672 of the same host). Without one there is a single virtual host, which fixtures then take in turns.
+/// </summary>
+sealed class ForeignVirtualHosts : IVirtualHosts
+{
+    readonly HttpClient http;
+    readonly string user;
+    readonly string only;
+    readonly SemaphoreSlim turn = new(1);
+
+    public ForeignVirtualHosts(Uri rabbitMq)
+    {
+        only = Uri.UnescapeDataString(rabbitMq.AbsolutePath.TrimStart('/'));
+        var credentials = Uri.UnescapeDataString(rabbitMq.UserInfo);
+        user = credentials.Split(':')[0];
+        var management = Environment.GetEnvironmentVariable("RABBITMQ_MANAGEMENT") ?? $"http://{rabbitMq.Host}:15672";
+        http = new HttpClient { BaseAddress = new Uri(management), Timeout = TimeSpan.FromSeconds(10) };
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+    }
+
+    public async Task<string> AddAsync(string name)
+    {
+        if (await TryAddAsync(name))
+        {
+            return name;
+        }
+
+        await turn.WaitAsync();
+        return only;
+    }
+
+    public async Task RemoveAsync(string name)
+    {
+        if (name == only)
+        {
+            turn.Release();
+            return;
+        }
+
+        using var response = await http.DeleteAsync(new Uri($"/api/vhosts/{name}", UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+    }
+
+    async Task<bool> TryAddAsync(string name)
+    {
+        try
+        {
+            using var added = await http.PutAsync(new Uri($"/api/vhosts/{name}", UriKind.Relative), content: null);
+            using var opened = await http.PutAsJsonAsync(
+                new Uri($"/api/permissions/{name}/{Uri.EscapeDataString(user)}", UriKind.Relative),
+                new { configure = ".*", write = ".*", read = ".*" });
+            return added.IsSuccessStatusCode && opened.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

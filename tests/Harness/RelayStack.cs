@@ -1,0 +1,115 @@
+namespace Relay.Harness;
+
+/// <summary>
+/// The whole relay as real processes on real servers: a sandbox and instances of the services, on free ports, with
+/// databases and a virtual host of its own. Disposing ends and removes all of it.
+/// </summary>
+public sealed class RelayStack : IAsyncDisposable
+{
+    readonly RelayWiring wiring;
+    readonly List<RelayInstance> instances = [];
+    readonly Dictionary<RelayService, Uri> unusedUrls;
+
+    RelayStack(RelayWiring wiring, VirtualHost virtualHost)
+    {
+        this.wiring = wiring;
+        VirtualHost = virtualHost;
+        unusedUrls = wiring.FirstUrls.ToDictionary();
+        Sandbox = new ServiceProcess("sandbox", Repository.Assembly("tests/Sandbox"), wiring.OfSandbox());
+    }
+
+    /// <summary>The stack's part of the broker.</summary>
+    public VirtualHost VirtualHost { get; }
+
+    /// <summary>Each service's own database.</summary>
+    public IReadOnlyDictionary<RelayService, Database> Databases => wiring.Databases;
+
+    /// <summary>The simulated Telegram and Wahelp.</summary>
+    public ServiceProcess Sandbox { get; }
+
+    /// <summary>The sandbox's address: chat page, both APIs, controls.</summary>
+    public Uri SandboxUrl => wiring.Sandbox;
+
+    /// <summary>All instances, in the order they were first started; an ended one stays in the list.</summary>
+    public IReadOnlyList<RelayInstance> Instances => instances;
+
+    /// <summary>Everything that all processes wrote so far: what a search for planted secrets looks at.</summary>
+    public string Output => string.Concat(instances.Select(instance => instance.Process.Output).Prepend(Sandbox.Output));
+
+    /// <summary>The first instance of a service.</summary>
+    public RelayInstance this[RelayService service] => instances.First(instance => instance.Service == service);
+
+    /// <summary>Starts everything that the options name.</summary>
+    public static async Task<RelayStack> StartAsync(RelayStackOptions? options = null)
+    {
+        var servers = await Servers.StartAsync();
+        var virtualHost = await servers.CreateVirtualHostAsync("relay");
+        var databases = new Dictionary<RelayService, Database>();
+        foreach (var service in Enum.GetValues<RelayService>())
+        {
+            databases[service] = await servers.CreateDatabaseAsync(service.ToString().ToLowerInvariant());
+        }
+
+        var connected = new RelayWiring
+        {
+            Options = options ?? new RelayStackOptions(),
+            Broker = virtualHost.Uri,
+            Databases = databases,
+            Sandbox = FreePorts.NextUrl(),
+            FirstUrls = Enum.GetValues<RelayService>().ToDictionary(service => service, _ => FreePorts.NextUrl()),
+        };
+        var stack = new RelayStack(connected, virtualHost);
+        try
+        {
+            await stack.StartProcessesAsync();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one more instance of a service; it may not be ready yet.</summary>
+    public async Task<RelayInstance> AddInstanceAsync(RelayService service)
+    {
+        var url = unusedUrls.Remove(service, out var first) ? first : FreePorts.NextUrl();
+        var management = FreePorts.NextUrl();
+        var number = instances.Count(instance => instance.Service == service) + 1;
+        var process = new ServiceProcess(
+            $"{service}-{number}", Repository.Assembly($"services/{service}"), wiring.Of(service, url, management));
+        var added = new RelayInstance(service, url, management, process);
+        instances.Add(added);
+        await added.StartAsync();
+        return added;
+    }
+
+    /// <summary>Ends the services, then the sandbox, and removes databases and virtual host.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(instances.Select(instance => instance.Process.DisposeAsync().AsTask()));
+        await Sandbox.DisposeAsync();
+        foreach (var database in Databases.Values)
+        {
+            await database.DisposeAsync();
+        }
+
+        await VirtualHost.DisposeAsync();
+    }
+
+    async Task StartProcessesAsync()
+    {
+        await Sandbox.StartAsync();
+        await Sandbox.WaitUntilHealthyAsync(new Uri(SandboxUrl, "health/live"));
+        foreach (var service in wiring.Options.Instances)
+        {
+            await AddInstanceAsync(service);
+        }
+
+        if (wiring.Options.WaitUntilReady)
+        {
+            await Task.WhenAll(instances.Select(instance => instance.WaitUntilReadyAsync()));
+        }
+    }
+}

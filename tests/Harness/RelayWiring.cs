@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+
+namespace Relay.Harness;
+
+/// <summary>The settings that connect the services to each other's servers and to the sandbox.</summary>
+sealed class RelayWiring
+{
+    const string BotToken = "100500:sandbox-token";
+    const string Login = "sandbox";
+    const string Password = "sandbox";
+    const string Project = "1";
+    readonly string channel = Guid.NewGuid().ToString();
+    readonly string wahelpToken = NewSecret();
+    readonly string telegramSecret = NewSecret();
+
+    public required RelayStackOptions Options { get; init; }
+
+    public required Uri Broker { get; init; }
+
+    public required IReadOnlyDictionary<RelayService, Database> Databases { get; init; }
+
+    public required Uri Sandbox { get; init; }
+
+    /// <summary>Where the providers' webhooks go: the first instance of each gateway.</summary>
+    public required IReadOnlyDictionary<RelayService, Uri> FirstUrls { get; init; }
+
+    public Dictionary<string, string> OfSandbox() => Merge(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = Address(Sandbox),
+            ["SANDBOX_BOT_TOKEN"] = BotToken,
+            ["SANDBOX_WAHELP_LOGIN"] = Login,
+            ["SANDBOX_WAHELP_PASSWORD"] = Password,
+            ["SANDBOX_PROJECT_ID"] = Project,
+            ["SANDBOX_CHANNEL_UUID"] = channel,
+            ["SANDBOX_WEBHOOK_URL"] = new Uri(FirstUrls[RelayService.WahelpGateway], "wahelp/webhook").ToString(),
+            ["SANDBOX_WEBHOOK_TOKEN"] = wahelpToken,
+        },
+        Options.SandboxEnvironment);
+
+    public Dictionary<string, string> Of(RelayService service, Uri url, Uri management) => Merge(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = Address(url),
+            ["MANAGEMENT_URL"] = Address(management),
+            ["ConnectionStrings__RabbitMq"] = Broker.AbsoluteUri,
+            ["ConnectionStrings__Postgres"] = Databases[service].ConnectionString,
+        },
+        Outside(service),
+        Options.Environment,
+        Options.ServiceEnvironment.GetValueOrDefault(service) ?? new Dictionary<string, string>(StringComparer.Ordinal));
+
+    Dictionary<string, string> Outside(RelayService service) => service switch
+    {
+        RelayService.TelegramGateway => new(StringComparer.Ordinal)
+        {
+            ["TELEGRAM_API_BASE"] = Address(Sandbox),
+            ["TELEGRAM_BOT_TOKEN"] = BotToken,
+            ["TELEGRAM_MODE"] = Options.TelegramMode,
+            ["TELEGRAM_WEBHOOK_URL"] = new Uri(FirstUrls[service], "telegram/webhook").ToString(),
+            ["TELEGRAM_WEBHOOK_SECRET"] = telegramSecret,
+        },
+        RelayService.WahelpGateway => new(StringComparer.Ordinal)
+        {
+            ["WAHELP_API_BASE"] = Address(Sandbox),
+            ["WAHELP_API_PROFILE"] = Options.WahelpProfile,
+            ["WAHELP_LOGIN"] = Login,
+            ["WAHELP_PASSWORD"] = Password,
+            ["WAHELP_CLIENTS_PROJECT_ID"] = Project,
+            ["WAHELP_CLIENTS_CHANNEL_UUID"] = channel,
+            ["WAHELP_WEBHOOK_TOKEN"] = wahelpToken,
+        },
+        _ => [],
+    };
+
+    static Dictionary<string, string> Merge(params IReadOnlyDictionary<string, string>[] layers) => layers
+        .SelectMany(layer => layer)
+        .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
+
+    static string Address(Uri url) => url.ToString().TrimEnd('/');
+
+    static string NewSecret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+
+namespace Relay.Harness;
+
+/// <summary>How a process ended after it was asked to.</summary>
+/// <param name="ExitCode">Its exit code; 137 where it had to be killed.</param>
+/// <param name="Duration">From the signal to the end.</param>
+/// <param name="Killed">It did not end in time and was killed.</param>
+public sealed record Ending(int ExitCode, TimeSpan Duration, bool Killed);
+
+/// <summary>A service as a real child process: what signals, crashes and captured logs are tested with.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
+    static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly string assembly;
+    readonly Dictionary<string, string> environment;
+    readonly CapturedOutput output;
+    Process? process;
+
+    /// <summary>Describes a process; <see cref="StartAsync"/> starts it.</summary>
+    /// <param name="name">For messages and the log file's name.</param>
+    /// <param name="assembly">The path of a dll; see <see cref="Repository.Assembly"/>.</param>
+    /// <param name="environment">Added to the environment of this process.</param>
+    public ServiceProcess(string name, string assembly, IReadOnlyDictionary<string, string> environment)
+    {
+        Name = name;
+        this.assembly = assembly;
+        this.environment = environment.ToDictionary(StringComparer.Ordinal);
+        output = new CapturedOutput(name);
+    }
+
+    /// <summary>What it is called in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>All it wrote to standard output and error so far, over all its starts.</summary>
+    public string Output => output.Text;
+
+    /// <summary>The same as a file, kept after the run.</summary>
+    public string LogFile => output.File;
+
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>The process id.</summary>
+    /// <exception cref="InvalidOperationException">It was never started.</exception>
+    public int Id => Current.Id;
+
+    Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
+
+    /// <summary>Starts it, or starts it again with the same settings.</summary>
+    public async Task StartAsync()
+    {
+        if (IsRunning)
+        {
+            throw new InvalidOperationException($"{Name} is running already.");
+        }
+
+        process?.Dispose();
+        var start = new ProcessStartInfo("dotnet", [assembly])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(assembly),
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = await ChildLauncher.StartAsync(start);
+        output.Follow(process);
+    }
+
+    /// <summary>Waits until a GET of an address answers 200.</summary>
+    /// <exception cref="InvalidOperationException">The process ended; the message holds its last lines.</exception>
+    /// <exception cref="TimeoutException">Not in time; the message holds its last lines.</exception>
+    public async Task WaitUntilHealthyAsync(Uri url, TimeSpan? within = null)
+    {
+        try
+        {
+            await Waiting.UntilAsync(() => AnswersAsync(url), within ?? TimeSpan.FromSeconds(60), $"200 from {url}");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{Name}: {e.Message}\n{output.Tail()}", e);
+        }
+    }
+
+    /// <summary>SIGKILL: it dies at once, as by a crash.</summary>
+    public async Task KillAsync()
+    {
+        Signals.Send(Current.Id, Signal.Kill);
+        await Current.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: waits for a clean end, 20 s by default, then kills.</summary>
+    public async Task<Ending> TerminateAsync(TimeSpan? within = null)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var killed = false;
+        Signals.Send(Current.Id, Signal.Terminate);
+        using var patience = new CancellationTokenSource(within ?? ShutdownTime, TimeProvider.System);
+        try
+        {
+            await Current.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            killed = true;
+            await KillAsync();
+        }
+
+        return new Ending(Current.ExitCode, TimeProvider.System.GetElapsedTime(start), killed);
+    }
+
+    /// <summary>SIGSTOP: it freezes, its connections stay open.</summary>
+    public void Stop() => Signals.Send(Current.Id, Signal.Stop);
+
+    /// <summary>SIGCONT: it goes on.</summary>
+    public void Continue() => Signals.Send(Current.Id, Signal.Continue);
+
+    /// <summary>Its resident memory in bytes.</summary>
+    public long ResidentBytes()
+    {
+        Current.Refresh();
+        return Current.WorkingSet64;
+    }
+
+    /// <summary>Ends it, cleanly where it can.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+        {
+            Continue();
+            await TerminateAsync();
+        }
+
+        process?.Dispose();
+        output.Dispose();
+    }
+
+    async Task<bool> AnswersAsync(Uri url)
+    {
+        if (!IsRunning)
+        {
+            throw new InvalidOperationException($"{Name} ended with {process?.ExitCode}:\n{output.Tail()}");
+        }
+
+        try
+        {
+            using var answer = await Http.GetAsync(url);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

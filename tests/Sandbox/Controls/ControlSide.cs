@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Relay.Sandbox.Journals;
+using Relay.Sandbox.Scripting;
+using Relay.Sandbox.Telegram;
+using Relay.Sandbox.Wahelp;
+
+namespace Relay.Sandbox.Controls;
+
+/// <summary>What tests and the page drive the sandbox with; tests/Sandbox/README.md lists it.</summary>
+internal static class ControlSide
+{
+    public static IServiceCollection AddControls(this IServiceCollection services) => services.AddSingleton<Bulk>();
+
+    public static void MapControls(this WebApplication app)
+    {
+        var control = app.MapGroup("/control");
+        MapClients(control);
+        MapManager(control);
+        MapBehaviour(control);
+        MapSeen(control);
+    }
+
+    private static void MapClients(RouteGroupBuilder control)
+    {
+        control.MapGet("/clients", (Clients clients) => clients.All);
+        control.MapPost("/clients", (Clients clients, NewClient client) => clients.Put(client.Make()));
+        control.MapPost("/clients/bulk", (Bulk bulk, BulkOrder order) => bulk.FromClients(order));
+        control.MapGet("/clients/{chat:long}", (Clients clients, long chat) =>
+            clients.Find(chat) is { } client ? Results.Ok(client) : Results.NotFound());
+        control.MapPost("/clients/{chat:long}/messages", (ClientSide side, long chat, ClientMessage message) =>
+            side.Write(chat, message) is { } written
+                ? Results.Ok(written)
+                : Results.Conflict(new { message = "The client has the bot blocked: unblock it first." }));
+        control.MapPost("/clients/{chat:long}/block", (ClientSide side, long chat) => side.Block(chat, blocked: true));
+        control.MapPost("/clients/{chat:long}/unblock", (ClientSide side, long chat) => side.Block(chat, blocked: false));
+        control.MapPost("/clients/{chat:long}/deactivate", (Clients clients, long chat) =>
+            clients.Change(chat, client => client with { Deactivated = true }));
+        control.MapPost("/updates", async (ClientSide side, HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            return side.Inject(await reader.ReadToEndAsync(request.HttpContext.RequestAborted));
+        });
+    }
+
+    private static void MapManager(RouteGroupBuilder control)
+    {
+        control.MapPost("/manager/messages", (Channel channel, ManagerMessage message) => Try(() =>
+            new { id = channel.Write(message) }));
+        control.MapPost("/manager/bulk", (Bulk bulk, BulkOrder order) => bulk.FromManager(order));
+        control.MapPost("/tokens/revoke", (Tokens tokens) => tokens.RevokeAll());
+    }
+
+    private static void MapBehaviour(RouteGroupBuilder control)
+    {
+        control.MapGet("/settings", (Settings settings) => settings.Now);
+        control.MapPatch("/settings", (Settings settings, JsonObject change, IOptions<JsonOptions> json) =>
+            settings.Change(change, json.Value.SerializerOptions));
+        control.MapPost("/disorder", (Updates updates, Webhooks webhooks, DisorderOrder order) =>
+        {
+            updates.Disturb(order.DoubledUpdates, order.ShuffledUpdates);
+            webhooks.Disturb(order.DoubledWebhooks, order.ShuffledWebhooks);
+            if (order.NextUpdateId is { } next)
+            {
+                updates.RestartAt(next);
+            }
+        });
+        control.MapGet("/scripts", (Scripts scripts) => scripts.List());
+        control.MapPost("/scripts", (Scripts scripts, ScriptedAnswer answer) => new { id = scripts.Add(answer) });
+        control.MapDelete("/scripts", (Scripts scripts) => scripts.Clear());
+        control.MapDelete("/scripts/{id:int}", (Scripts scripts, int id) => scripts.Remove(id) ? Results.Ok() : Results.NotFound());
+        control.MapPost("/reset", Reset);
+    }
+
+    private static void MapSeen(RouteGroupBuilder control)
+    {
+        control.MapGet("/seen", (Journal journal, string? what, string? party) => journal.Find(
+            what?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], Party(party)));
+        control.MapGet("/unexpected", (Journal journal) => journal.Find([What.Unexpected]));
+        control.MapGet("/counts", (Journal journal) => journal.Counts());
+        control.MapGet("/wait", async (
+            Journal journal, CancellationToken stop, string what, string? party, long atLeast = 1, double timeout = 10) =>
+        {
+            var count = await journal.WaitAsync(what, Party(party), atLeast, TimeSpan.FromSeconds(timeout), stop);
+            return new { what, count, reached = count >= atLeast };
+        });
+    }
+
+    /// <summary>
+    /// Clears everything but tokens, a webhook registration, and the counters that ids are made of: the relay under test goes
+    /// on, and must not meet an id again.
+    /// </summary>
+    private static void Reset(
+        Journal journal, Settings settings, Scripts scripts, Clients clients, Webhook webhook, Webhooks webhooks, Users users)
+    {
+        scripts.Clear();
+        settings.Reset();
+        webhook.Clear();
+        webhooks.Clear();
+        clients.Clear();
+        users.Clear();
+        journal.Clear();
+    }
+
+    /// <summary>A plus that was not escaped arrives as a space.</summary>
+    private static string Party(string? party) => (party ?? "").Replace(' ', '+');
+
+    private static IResult Try(Func<object> act)
+    {
+        try
+        {
+            return Results.Ok(act());
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException)
+        {
+            return Results.BadRequest(new { message = exception.Message });
+        }
+    }
+}
+
+/// <summary>A client to create, or to put in place of the one with this chat.</summary>
+internal sealed record NewClient
+{
+    public required long Chat { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public string? Username { get; init; }
+
+    public string LanguageCode { get; init; } = "ru";
+
+    public string? Phone { get; init; }
+
+    public Client Make() => new()
+    {
+        Chat = Chat,
+        FirstName = FirstName ?? $"Клиент {Chat}",
+        LastName = LastName,
+        Username = Username,
+        LanguageCode = LanguageCode,
+        Phone = Phone ?? Clients.StandardPhone(Chat),
+    };
+}
+
+/// <summary>Disorder for what comes next; see <see cref="Disorder"/> and <see cref="Webhooks.Disturb"/>.</summary>
+internal sealed record DisorderOrder
+{
+    public int DoubledUpdates { get; init; }
+
+    public int ShuffledUpdates { get; init; }
+
+    public int DoubledWebhooks { get; init; }
+
+    public int ShuffledWebhooks { get; init; }
+
+    /// <summary>The next update gets this id.</summary>
+    public int? NextUpdateId { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace Relay.Sandbox.Journals;
+
+/// <summary>One thing that happened. What does not apply is null.</summary>
+internal sealed record Entry
+{
+    /// <summary>One of <see cref="Journals.What"/>.</summary>
+    public required string What { get; init; }
+
+    /// <summary>Rises by one; never starts anew while the process lives.</summary>
+    public long Seq { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public long? Chat { get; init; }
+
+    /// <summary>E.164 as far as digits tell, see <see cref="Wahelp.PhoneNumbers"/>.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>The provider's message id: Telegram's message_id, Wahelp's id.</summary>
+    public long? Id { get; init; }
+
+    public long? UpdateId { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>The HTTP status answered or received; null where no answer was given.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Why it was refused, or which scripted fault followed an acceptance.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The first attempt is 1.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>Kind of an update, profile of a send, method and path of a call.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Raw reply_markup of a bot's message.</summary>
+    public string? Markup { get; init; }
+}

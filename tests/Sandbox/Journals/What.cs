@@ -1,0 +1,69 @@
+namespace Relay.Sandbox.Journals;
+
+/// <summary>The kinds of entries; each is also the name of a count that one can wait for.</summary>
+internal static class What
+{
+    /// <summary>A client did something in Telegram: an update waits for the bot.</summary>
+    public const string UpdateCreated = "update.created";
+
+    /// <summary>An update was handed to a poller for the first time.</summary>
+    public const string UpdateTaken = "update.taken";
+
+    /// <summary>An update is done: confirmed by a poller's offset, or its webhook call was answered 2xx.</summary>
+    public const string UpdateConfirmed = "update.confirmed";
+
+    /// <summary>A webhook call with an update was not answered 2xx; it will be repeated.</summary>
+    public const string UpdateFailed = "update.failed";
+
+    /// <summary>A long poll was ended with 409 by a newer one.</summary>
+    public const string PollConflict = "poll.conflict";
+
+    /// <summary>getUpdates was called (counted, not listed).</summary>
+    public const string Poll = "poll";
+
+    /// <summary>A bot's message stands in a client's chat.</summary>
+    public const string ChatDelivered = "chat.delivered";
+
+    /// <summary>A sendMessage call that put nothing into the chat.</summary>
+    public const string ChatRefused = "chat.refused";
+
+    public const string ClientBlocked = "client.blocked";
+
+    public const string ClientUnblocked = "client.unblocked";
+
+    /// <summary>A message sent by API stands in Wahelp.</summary>
+    public const string WahelpAccepted = "wahelp.accepted";
+
+    /// <summary>A send to Wahelp that stored nothing.</summary>
+    public const string WahelpRefused = "wahelp.refused";
+
+    public const string WahelpLogin = "wahelp.login";
+
+    public const string WahelpRefresh = "wahelp.refresh";
+
+    /// <summary>A Wahelp call without a valid token.</summary>
+    public const string WahelpUnauthorized = "wahelp.unauthorized";
+
+    /// <summary>The manager wrote, edited or a status changed: a webhook will be posted.</summary>
+    public const string ManagerWrote = "manager.wrote";
+
+    /// <summary>An echo of an API send will be posted.</summary>
+    public const string EchoCreated = "echo.created";
+
+    public const string WebhookDelivered = "webhook.delivered";
+
+    /// <summary>A webhook call that was not answered 2xx.</summary>
+    public const string WebhookFailed = "webhook.failed";
+
+    /// <summary>A webhook that is not repeated any more.</summary>
+    public const string WebhookDropped = "webhook.dropped";
+
+    /// <summary>A scripted fault met a call that sends nothing (login, getUpdates …).</summary>
+    public const string CallRefused = "call.refused";
+
+    /// <summary>Nobody should have made this call: unknown method or path.</summary>
+    public const string Unexpected = "unexpected";
+
+    /// <summary>All state was cleared by control.</summary>
+    public const string Reset = "reset";
+}

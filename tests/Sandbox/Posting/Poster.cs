@@ -1,0 +1,49 @@
+using System.Net.Http.Headers;
+
+namespace Relay.Sandbox.Posting;
+
+/// <summary>Posts JSON to the relay's webhooks. A call without an answer has status 0.</summary>
+internal sealed class Poster : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    /// <returns>The status (0: none), why there is none, and the wait that a Retry-After header asks for.</returns>
+    public async Task<Posted> PostAsync(Uri url, byte[] json, (string Name, string Value)? header, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (header is { } given)
+        {
+            request.Headers.TryAddWithoutValidation(given.Name, given.Value);
+        }
+
+        try
+        {
+            using var response = await http.SendAsync(request, token);
+            return new Posted((int)response.StatusCode, null, response.Headers.RetryAfter?.Delta);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new Posted(0, exception.HttpRequestError.ToString(), null);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return new Posted(0, "timeout", null);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}
+
+/// <summary>How a post went.</summary>
+internal sealed record Posted(int Status, string? Reason, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The wait before attempt n + 1: as asked, else the base doubled at each attempt up to a minute.</summary>
+    public TimeSpan Wait(int attempt, int baseMs) =>
+        RetryAfter ?? TimeSpan.FromMilliseconds(Math.Min(60_000, baseMs * Math.Pow(2, Math.Min(attempt - 1, 20))));
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Relay.Sandbox.Controls;
+using Relay.Sandbox.Journals;
+using Relay.Sandbox.Page;
+using Relay.Sandbox.Scripting;
+using Relay.Sandbox.Telegram;
+using Relay.Sandbox.Wahelp;
+
+namespace Relay.Sandbox;
+
+/// <summary>Both outer sides of the relay in one process: Telegram's Bot API, Wahelp's API, the controls and the chat page.</summary>
+internal static class SandboxApp
+{
+    public static WebApplication Build(SandboxOptions options, params string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Long polls and calls scripted to stay silent would hold the process up.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+        builder.Services.Configure<JsonOptions>(json => Configure(json.SerializerOptions));
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<Journal>()
+            .AddSingleton<Settings>()
+            .AddSingleton<Scripts>()
+            .AddTelegram()
+            .AddWahelp()
+            .AddControls();
+
+        var app = builder.Build();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.MapTelegram();
+        app.MapWahelp();
+        app.MapControls();
+        app.MapPage();
+        app.MapGet("/health/live", () => Results.Text("live"));
+        app.MapFallback(UnexpectedCalls.Answer);
+        return app;
+    }
+
+    private static void Configure(JsonSerializerOptions json)
+    {
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Relay.Sandbox;
+
+/// <summary>Who the sandbox pretends to be. Every value has a default that works; environment variables change it.</summary>
+internal sealed record SandboxOptions
+{
+    /// <summary>The one bot that this Telegram knows.</summary>
+    public string BotToken { get; init; } = "100500:sandbox-token";
+
+    public string WahelpLogin { get; init; } = "sandbox";
+
+    public string WahelpPassword { get; init; } = "sandbox";
+
+    /// <summary>A ready token that never expires; revoking all tokens ends it too.</summary>
+    public string WahelpAccessToken { get; init; } = "sandbox-access-token";
+
+    public string ProjectId { get; init; } = "1";
+
+    public string ChannelUuid { get; init; } = "5a2f6c1e-0b7d-4c57-9a3e-7d1f00c11e07";
+
+    public string ChannelAlias { get; init; } = "clients_tg";
+
+    /// <summary>Where Wahelp's webhooks go, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty: they are recorded only.</summary>
+    public string WebhookUrl { get; init; } = "";
+
+    public string WebhookToken { get; init; } = "sandbox-webhook-token";
+
+    /// <summary>The number before the colon of a bot token is the bot's user id.</summary>
+    public long BotId => long.TryParse(BotToken.AsSpan(0, Math.Max(0, BotToken.IndexOf(':', StringComparison.Ordinal))), out var id) ? id : 0;
+
+    public static SandboxOptions FromEnvironment()
+    {
+        var standard = new SandboxOptions();
+        return new SandboxOptions
+        {
+            BotToken = Read("SANDBOX_BOT_TOKEN", standard.BotToken),
+            WahelpLogin = Read("SANDBOX_WAHELP_LOGIN", standard.WahelpLogin),
+            WahelpPassword = Read("SANDBOX_WAHELP_PASSWORD", standard.WahelpPassword),
+            WahelpAccessToken = Read("SANDBOX_WAHELP_ACCESS_TOKEN", standard.WahelpAccessToken),
+            ProjectId = Read("SANDBOX_PROJECT_ID", standard.ProjectId),
+            ChannelUuid = Read("SANDBOX_CHANNEL_UUID", standard.ChannelUuid),
+            ChannelAlias = Read("SANDBOX_CHANNEL_ALIAS", standard.ChannelAlias),
+            WebhookUrl = Read("SANDBOX_WEBHOOK_URL", standard.WebhookUrl),
+            WebhookToken = Read("SANDBOX_WEBHOOK_TOKEN", standard.WebhookToken),
+        };
+    }
+
+    private static string Read(string variable, string standard) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : standard;
+}

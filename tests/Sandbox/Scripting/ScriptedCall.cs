@@ -1,0 +1,65 @@
+namespace Relay.Sandbox.Scripting;
+
+/// <summary>One call to a simulated API, played by its script, or in the usual way where none waits for it.</summary>
+internal sealed class ScriptedCall(Scripts scripts, TimeProvider time)
+{
+    /// <param name="context">The call.</param>
+    /// <param name="party">What the call is, and whom it is about.</param>
+    /// <param name="usual">Takes effect and answers; gets the fault that will follow, null for none.</param>
+    /// <param name="refused">Records that the call had no effect; gets the script.</param>
+    /// <param name="render">The API's own way of saying the scripted status.</param>
+    public async Task PlayAsync(
+        HttpContext context,
+        (string Operation, long? Chat, string? Phone) party,
+        Func<string?, Task<Answer>> usual,
+        Action<ScriptedAnswer> refused,
+        Func<ScriptedAnswer, Answer> render)
+    {
+        var script = scripts.Take(party.Operation, party.Chat, party.Phone);
+        try
+        {
+            if (script is { DelayMs: > 0 })
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(script.DelayMs), time, context.RequestAborted);
+            }
+
+            if (script is null || script.IsOnlyLate)
+            {
+                var answer = await usual(null);
+                await answer.WriteAsync(context);
+                return;
+            }
+
+            if (script.Accept)
+            {
+                await usual(script.Fault);
+            }
+            else
+            {
+                refused(script);
+            }
+
+            await EndAsync(context, script, render);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller went away; there is nobody to answer.
+        }
+    }
+
+    private async Task EndAsync(HttpContext context, ScriptedAnswer script, Func<ScriptedAnswer, Answer> render)
+    {
+        switch (script.Then)
+        {
+            case Ending.Silence:
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
+                break;
+            case Ending.Abort:
+                context.Abort();
+                break;
+            default:
+                await render(script).WriteAsync(context);
+                break;
+        }
+    }
+}

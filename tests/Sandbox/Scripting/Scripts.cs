@@ -1,0 +1,76 @@
+using Relay.Sandbox.Wahelp;
+
+namespace Relay.Sandbox.Scripting;
+
+/// <summary>The scripted answers that wait for their calls. Of several that match, the oldest is used.</summary>
+internal sealed class Scripts
+{
+    private readonly Lock gate = new();
+    private readonly List<Waiting> waiting = [];
+    private int lastId;
+
+    public int Add(ScriptedAnswer answer)
+    {
+        var phone = answer.Phone is { } given ? PhoneNumbers.Normalize(given) ?? given : null;
+        lock (gate)
+        {
+            waiting.Add(new Waiting(++lastId, answer with { Phone = phone }));
+            return lastId;
+        }
+    }
+
+    /// <summary>The answer scripted for this call, or null for the usual one.</summary>
+    public ScriptedAnswer? Take(string operation, long? chat = null, string? phone = null)
+    {
+        lock (gate)
+        {
+            var found = waiting.Find(script => script.Matches(operation, chat, phone));
+            if (found?.UseUp() == true)
+            {
+                waiting.Remove(found);
+            }
+
+            return found?.Answer;
+        }
+    }
+
+    public IReadOnlyList<object> List()
+    {
+        lock (gate)
+        {
+            return waiting.ConvertAll<object>(script => new { script.Id, script.Used, script.Answer });
+        }
+    }
+
+    public bool Remove(int id)
+    {
+        lock (gate)
+        {
+            return waiting.RemoveAll(script => script.Id == id) > 0;
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            waiting.Clear();
+        }
+    }
+
+    private sealed class Waiting(int id, ScriptedAnswer answer)
+    {
+        public int Id => id;
+
+        public int Used { get; private set; }
+
+        public ScriptedAnswer Answer => answer;
+
+        public bool Matches(string operation, long? chat, string? phone) =>
+            (operation == answer.At || operation.StartsWith(answer.At + ".", StringComparison.Ordinal))
+            && (answer.Chat is null || answer.Chat == chat)
+            && (answer.Phone is null || answer.Phone == phone);
+
+        public bool UseUp() => ++Used >= answer.Times;
+    }
+}

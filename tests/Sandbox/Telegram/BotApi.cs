@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Relay.Sandbox.Journals;
+using Relay.Sandbox.Scripting;
+
+namespace Relay.Sandbox.Telegram;
+
+/// <summary>The Bot API's front door: <c>/bot{token}/{method}</c>.</summary>
+internal sealed partial class BotApi(
+    SandboxOptions options,
+    ScriptedCall scripted,
+    SendingMessages sending,
+    SettingWebhooks webhooks,
+    Webhook webhook,
+    Updates updates,
+    Bot bot,
+    Journal journal)
+{
+    private const string ByActiveWebhook =
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+
+    public async Task HandleAsync(HttpContext context, string token, string method)
+    {
+        if (token != options.BotToken)
+        {
+            // Telegram says 404 to what cannot be a token, 401 to what could.
+            var answer = TokenShape().IsMatch(token)
+                ? BotAnswers.Error(401, "Unauthorized")
+                : BotAnswers.Error(404, "Not Found");
+            journal.Add(new Entry { What = What.CallRefused, Status = answer.Status, Reason = "wrong bot token" });
+            await answer.WriteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await DispatchAsync(context, method, await BotCall.ReadAsync(context.Request));
+        }
+        catch (BotApiException error)
+        {
+            await BotAnswers.Error(error.Code, error.Message, error.RetryAfter).WriteAsync(context);
+        }
+    }
+
+    private Task DispatchAsync(HttpContext context, string method, BotCall call) => method.ToUpperInvariant() switch
+    {
+        "GETME" => PlayAsync(context, "getMe", () => BotAnswers.OkRaw(Me())),
+        "GETUPDATES" => PlayAsync(context, "getUpdates", () => GetUpdatesAsync(call, context.RequestAborted)),
+        "SETWEBHOOK" => PlayAsync(context, "setWebhook", () => webhooks.Set(call)),
+        "DELETEWEBHOOK" => PlayAsync(context, "deleteWebhook", () => webhooks.Delete(call)),
+        "GETWEBHOOKINFO" => PlayAsync(context, "getWebhookInfo", webhooks.Info),
+        "SENDMESSAGE" => scripted.PlayAsync(
+            context,
+            ("telegram.sendMessage", call.Number("chat_id"), null),
+            fault => Task.FromResult(sending.Send(call, fault)),
+            script => sending.Refuse(call, script),
+            BotAnswers.Scripted),
+        _ => UnknownAsync(context, method),
+    };
+
+    private Task PlayAsync(HttpContext context, string method, Func<Answer> usual) =>
+        PlayAsync(context, method, () => Task.FromResult(usual()));
+
+    private Task PlayAsync(HttpContext context, string method, Func<Task<Answer>> usual) => scripted.PlayAsync(
+        context,
+        ("telegram." + method, null, null),
+        _ => usual(),
+        script => journal.Add(new Entry
+        {
+            What = What.CallRefused,
+            Status = script.Status,
+            Reason = script.Fault,
+            Detail = "telegram." + method,
+        }),
+        BotAnswers.Scripted);
+
+    private async Task<Answer> GetUpdatesAsync(BotCall call, CancellationToken stop)
+    {
+        journal.CountOnly(What.Poll);
+        if (webhook.Registration is not null)
+        {
+            throw new BotApiException(409, ByActiveWebhook);
+        }
+
+        var limit = (int)Math.Clamp(call.Number("limit") ?? 100, 1, 100);
+        var timeout = TimeSpan.FromSeconds(Math.Clamp(call.Number("timeout") ?? 0, 0, 50));
+        var batch = await updates.PollAsync(call.Number("offset") ?? 0, limit, timeout, stop);
+        return BotAnswers.OkRaw($"[{string.Join(',', batch.Select(update => update.Json))}]");
+    }
+
+    private string Me()
+    {
+        var me = bot.User;
+        me["can_join_groups"] = true;
+        me["can_read_all_group_messages"] = false;
+        me["supports_inline_queries"] = false;
+        return me.ToJsonString(BotAnswers.Json);
+    }
+
+    private Task UnknownAsync(HttpContext context, string method)
+    {
+        UnexpectedCalls.Record(journal, context.Request, "/bot<token>/" + method);
+        return BotAnswers.Error(404, "Not Found: method not found").WriteAsync(context);
+    }
+
+    [GeneratedRegex("^[0-9]+:[A-Za-z0-9_-]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TokenShape();
+}

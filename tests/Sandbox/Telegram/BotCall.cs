@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Relay.Sandbox.Telegram;
+
+/// <summary>The parameters of a Bot API call, from the query, a form or a JSON body: Telegram takes them all alike.</summary>
+internal sealed class BotCall
+{
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+
+    /// <exception cref="BotApiException">The body is not what its content type says.</exception>
+    public static async Task<BotCall> ReadAsync(HttpRequest request)
+    {
+        var call = new BotCall();
+        foreach (var (name, value) in request.Query)
+        {
+            call.values[name] = value.ToString();
+        }
+
+        if (request.HasFormContentType)
+        {
+            foreach (var (name, value) in await request.ReadFormAsync(request.HttpContext.RequestAborted))
+            {
+                call.values[name] = value.ToString();
+            }
+        }
+        else if (request.HasJsonContentType())
+        {
+            await call.ReadJsonAsync(request);
+        }
+
+        return call;
+    }
+
+    /// <summary>A string as it is, anything else as raw JSON; null where it is missing.</summary>
+    public string? Text(string name) => values.GetValueOrDefault(name);
+
+    public long? Number(string name) => long.TryParse(Text(name), out var number) ? number : null;
+
+    public bool Flag(string name) => Text(name) is "true" or "True" or "1";
+
+    private async Task ReadJsonAsync(HttpRequest request)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
+            foreach (var property in body.RootElement.EnumerateObject())
+            {
+                values[property.Name] = property.Value.ValueKind == JsonValueKind.String
+                    ? property.Value.GetString()!
+                    : property.Value.GetRawText();
+            }
+        }
+        catch (JsonException)
+        {
+            throw new BotApiException(400, "Bad Request: can't parse JSON object");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BotApiException(400, "Bad Request: strings must be encoded in UTF-8");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Relay.Sandbox.Telegram;
+
+/// <summary>Messages without text, as small as Telegram's still are.</summary>
+internal static class MediaJson
+{
+    /// <summary>Null for a kind that is none of the usual ones.</summary>
+    public static JsonNode? Make(string kind) => kind switch
+    {
+        "photo" => new JsonArray(Photo("small", 90, 60, 1_253), Photo("large", 1280, 853, 155_003)),
+        "voice" => File("voice", "audio/ogg", 9_125, ("duration", 3)),
+        "video" => File("video", "video/mp4", 1_048_576, ("width", 1280), ("height", 720), ("duration", 8)),
+        "video_note" => File("round", null, 524_288, ("length", 240), ("duration", 5)),
+        "sticker" => Sticker(),
+        "document" => Named(File("document", "application/pdf", 48_190), "договор.pdf"),
+        "audio" => File("audio", "audio/mpeg", 3_145_728, ("duration", 190)),
+        "animation" => File("animation", "video/mp4", 65_536, ("width", 320), ("height", 240), ("duration", 2)),
+        "location" => new JsonObject { ["latitude"] = 55.7522, ["longitude"] = 37.6156 },
+        _ => null,
+    };
+
+    private static JsonObject Photo(string name, int width, int height, int size) =>
+        File(name, null, size, ("width", width), ("height", height));
+
+    private static JsonObject Sticker()
+    {
+        var sticker = File("sticker", null, 25_402, ("width", 512), ("height", 512));
+        sticker["emoji"] = "👍";
+        sticker["set_name"] = "Sandbox";
+        sticker["is_animated"] = false;
+        sticker["is_video"] = false;
+        sticker["type"] = "regular";
+        return sticker;
+    }
+
+    private static JsonObject Named(JsonObject file, string name)
+    {
+        file["file_name"] = name;
+        return file;
+    }
+
+    private static JsonObject File(string name, string? mimeType, int size, params (string Name, int Value)[] numbers)
+    {
+        var file = new JsonObject { ["file_id"] = $"sandbox-{name}-file", ["file_unique_id"] = $"sandbox-{name}" };
+        foreach (var (key, value) in numbers)
+        {
+            file[key] = value;
+        }
+
+        if (mimeType is not null)
+        {
+            file["mime_type"] = mimeType;
+        }
+
+        file["file_size"] = size;
+        return file;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Relay.Sandbox.Telegram;
+
+/// <summary>An update that waits until the bot has confirmed it.</summary>
+internal sealed class Update(int id, long? chat, string kind, string json)
+{
+    public int Id => id;
+
+    /// <summary>Null where the update belongs to no chat.</summary>
+    public long? Chat => chat;
+
+    /// <summary>The name of its one field besides update_id.</summary>
+    public string Kind => kind;
+
+    /// <summary>The whole update as it goes over the wire.</summary>
+    public string Json => json;
+
+    /// <summary>Whether a poller was given it.</summary>
+    public bool Taken { get; set; }
+}

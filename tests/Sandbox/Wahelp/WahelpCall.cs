@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Relay.Sandbox.Scripting;
+
+namespace Relay.Sandbox.Wahelp;
+
+/// <summary>The JSON body of a call; anything unreadable counts as empty, and the endpoint says what it misses.</summary>
+internal sealed class WahelpCall
+{
+    private readonly JsonElement root;
+
+    private WahelpCall(JsonElement root) => this.root = root;
+
+    public static async Task<WahelpCall> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
+            return new WahelpCall(body.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            return new WahelpCall(default);
+        }
+    }
+
+    /// <summary>The string at a path; null where it is missing, no string, or not valid Unicode.</summary>
+    public string? Text(params ReadOnlySpan<string> path)
+    {
+        var at = root;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public bool Flag(string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+}
+
+/// <summary>An error that Wahelp answers.</summary>
+internal sealed class WahelpException(Answer answer) : Exception
+{
+    public WahelpException(int status, string message)
+        : this(WahelpAnswers.Error(status, message))
+    {
+    }
+
+    public Answer Answer => answer;
+}

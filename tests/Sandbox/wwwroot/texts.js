@@ -1,0 +1,153 @@
+// Every word on the page, in both languages.
+
+const russian = {
+  documentTitle: "Relay: песочница",
+  title: "Песочница Relay",
+  intro: "Слева клиент пишет боту в Telegram, справа менеджер отвечает ему из CRM. Telegram и Wahelp здесь ненастоящие, а между ними работает настоящий Relay.",
+  connecting: "нет связи",
+  connected: "на связи",
+  otherLanguage: "English",
+  tabClient: "Телефон клиента",
+  tabCrm: "CRM менеджера",
+  phoneLabel: "Телефон клиента",
+  phoneTitle: "Телефон клиента",
+  phoneHint: "Telegram, чат с ботом компании",
+  clientsLabel: "Клиенты",
+  addClient: "Добавить клиента",
+  botName: "Бот компании",
+  block: "Заблокировать",
+  unblock: "Разблокировать",
+  chatLabel: "Чат клиента с ботом",
+  chatEmpty: "Клиент ещё не писал боту.",
+  startButton: "Начать (/start)",
+  clientInput: "Сообщение боту",
+  blockedInput: "Бот заблокирован",
+  send: "Отправить",
+  photo: "Фото",
+  voice: "Голосовое",
+  sticker: "Стикер",
+  foreignContact: "Чужой контакт",
+  crmLabel: "CRM менеджера",
+  crmTitle: "CRM менеджера",
+  crmHint: "amoCRM с каналом Wahelp, диалоги по номеру телефона",
+  newPhone: "Номер: +7…",
+  open: "Открыть",
+  conversationsLabel: "Диалоги",
+  crmNone: "Диалогов пока нет: клиент пишет боту и делится контактом, и разговор появляется здесь.",
+  threadLabel: "Диалог с клиентом",
+  threadEmpty: "В этом диалоге пока пусто.",
+  noConversation: "Диалог не выбран",
+  crmInput: "Ответ клиенту",
+  today: "сегодня",
+  fromBot: "бот",
+  fromManager: "ответ менеджера",
+  note: "заметка Relay, клиент её не видит",
+  company: "сообщение компании",
+  edited: "изменено",
+  kinds: {
+    contact: "Мой контакт", foreign: "Чужой контакт", photo: "Фото", voice: "Голосовое сообщение", video: "Видео", video_note: "Видеосообщение",
+    sticker: "Стикер", document: "Файл", audio: "Аудио", animation: "GIF", location: "Геопозиция", other: "Сообщение",
+  },
+  blockedLine: "Клиент заблокировал бота",
+  unblockedLine: "Клиент разблокировал бота",
+  steps: { sent: "отправлено", taken: "взято ботом", kept: "принято Relay", wahelp: "в CRM", written: "отправлено", hooked: "принято Relay", chat: "в чате клиента" },
+  waiting: "ждёт",
+  refused: "отказ",
+  silence: "ответа нет",
+  lost: "дошло, но ответ потерян",
+  hookFailed: (status, attempt) => `Relay не принял (${status || "нет связи"}), попытка ${attempt}`,
+  hookDropped: "Relay так и не принял, больше не повторяется",
+  ms: value => value < 1000 ? `${value} мс` : `${(value / 1000).toFixed(1).replace(".", ",")} с`,
+  faultsTitle: "Неполадки",
+  faultsHint: "Как ответят внешние стороны на следующие вызовы Relay. Сообщения не должны теряться, двоиться и меняться местами.",
+  faultWho: "Кто", faultWhat: "Что делает", faultTimes: "Сколько раз", faultAdd: "Включить", faultClear: "Убрать все", remove: "убрать",
+  faultAts: { "telegram.sendMessage": "Telegram, отправка в чат", "telegram.getUpdates": "Telegram, выдача сообщений", "wahelp.send": "Wahelp, приём сообщений", "wahelp.login": "Wahelp, вход" },
+  faultKinds: { wait: "просит подождать 5 с (429)", broken: "ошибка сервера (500)", away: "недоступен (503)", denied: "отказ (403)", silence: "принимает и молчит", abort: "рвёт связь" },
+  times: { 1: "1 раз", 3: "3 раза", 10: "10 раз", forever: "пока не убрать" },
+};
+
+const english = {
+  documentTitle: "Relay: sandbox",
+  title: "Relay sandbox",
+  intro: "On the left a client writes to the Telegram bot, on the right a manager answers from the CRM. Telegram and Wahelp are simulated here; the Relay between them is real.",
+  connecting: "disconnected",
+  connected: "live",
+  otherLanguage: "Русский",
+  tabClient: "Client's phone",
+  tabCrm: "Manager's CRM",
+  phoneLabel: "Client's phone",
+  phoneTitle: "Client's phone",
+  phoneHint: "Telegram, the chat with the company's bot",
+  clientsLabel: "Clients",
+  addClient: "Add a client",
+  botName: "Company bot",
+  block: "Block",
+  unblock: "Unblock",
+  chatLabel: "Client's chat with the bot",
+  chatEmpty: "This client has not written to the bot yet.",
+  startButton: "Start (/start)",
+  clientInput: "Message to the bot",
+  blockedInput: "The bot is blocked",
+  send: "Send",
+  photo: "Photo",
+  voice: "Voice",
+  sticker: "Sticker",
+  foreignContact: "Somebody's contact",
+  crmLabel: "Manager's CRM",
+  crmTitle: "Manager's CRM",
+  crmHint: "amoCRM with the Wahelp channel, conversations by phone",
+  newPhone: "Phone: +7…",
+  open: "Open",
+  conversationsLabel: "Conversations",
+  crmNone: "No conversations yet: a client writes to the bot and shares the contact, and the conversation appears here.",
+  threadLabel: "Conversation with the client",
+  threadEmpty: "Nothing in this conversation yet.",
+  noConversation: "No conversation chosen",
+  crmInput: "Answer to the client",
+  today: "today",
+  fromBot: "bot",
+  fromManager: "manager's answer",
+  note: "note from Relay, the client does not see it",
+  company: "company's message",
+  edited: "edited",
+  kinds: {
+    contact: "My contact", foreign: "Somebody's contact", photo: "Photo", voice: "Voice message", video: "Video", video_note: "Video message",
+    sticker: "Sticker", document: "File", audio: "Audio", animation: "GIF", location: "Location", other: "Message",
+  },
+  blockedLine: "The client blocked the bot",
+  unblockedLine: "The client unblocked the bot",
+  steps: { sent: "sent", taken: "taken by bot", kept: "kept by Relay", wahelp: "in CRM", written: "sent", hooked: "kept by Relay", chat: "in client's chat" },
+  waiting: "waiting",
+  refused: "refused",
+  silence: "no answer",
+  lost: "arrived, but the answer was lost",
+  hookFailed: (status, attempt) => `Relay did not take it (${status || "no connection"}), attempt ${attempt}`,
+  hookDropped: "Relay never took it; not repeated any more",
+  ms: value => value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`,
+  faultsTitle: "Faults",
+  faultsHint: "How the outer sides answer Relay's next calls. No message may be lost, doubled or moved.",
+  faultWho: "Who", faultWhat: "Does what", faultTimes: "How often", faultAdd: "Switch on", faultClear: "Remove all", remove: "remove",
+  faultAts: { "telegram.sendMessage": "Telegram, sending to chats", "telegram.getUpdates": "Telegram, handing out messages", "wahelp.send": "Wahelp, taking messages", "wahelp.login": "Wahelp, log-in" },
+  faultKinds: { wait: "asks to wait 5 s (429)", broken: "server error (500)", away: "unavailable (503)", denied: "refuses (403)", silence: "takes it and is silent", abort: "cuts the connection" },
+  times: { 1: "once", 3: "3 times", 10: "10 times", forever: "until removed" },
+};
+
+const languages = { ru: russian, en: english };
+
+let current = localStorage.getItem("language") === "en" ? "en" : "ru";
+
+export const text = () => languages[current];
+
+export function switchLanguage() {
+  current = current === "ru" ? "en" : "ru";
+  localStorage.setItem("language", current);
+}
+
+/** Puts the words of the language into everything that the HTML marks. */
+export function putWords() {
+  document.documentElement.lang = current;
+  document.title = text().documentTitle;
+  for (const element of document.querySelectorAll("[data-text]")) element.textContent = text()[element.dataset.text];
+  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text()[element.dataset.label]);
+  for (const element of document.querySelectorAll("[data-placeholder]")) element.placeholder = text()[element.dataset.placeholder];
+}
