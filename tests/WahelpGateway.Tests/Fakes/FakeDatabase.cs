@@ -3,6 +3,7 @@ using Relay.Contracts.Wahelp;
 using Relay.Delivery;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
@@ -31,8 +32,6 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
     public List<(Guid Message, string? Id)> Confirmed { get; } = [];
 
     public HashSet<string> BusyLanes { get; } = [];
-
-    public List<(Guid Message, string Id)> Copies { get; } = [];
 
     public List<OwnerNotice> Told { get; } = [];
 
@@ -75,15 +74,11 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 
     public Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken) =>
-        Task.FromResult(Copies.Count(copy => copy.Message == messageId));
+        Task.FromResult(Confirmed.Count(copy => copy.Message == messageId));
 
-    public Task RememberCopyAsync(Guid messageId, string providerMessageId, CancellationToken cancellationToken)
-    {
-        Copies.Add((messageId, providerMessageId));
-        return Task.CompletedTask;
-    }
+    public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => Task.FromResult(CreatedAt);
 
-    public ValueTask<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => ValueTask.FromResult(CreatedAt);
+    public Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
