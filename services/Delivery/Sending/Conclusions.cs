@@ -36,7 +36,7 @@ internal static class Conclusions
                 refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
                 uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
                 done_at = CASE WHEN c.final THEN now() END,
-                announce_at = CASE WHEN c.announce THEN now() ELSE d.announce_at END
+                announce_at = CASE WHEN c.announce THEN now() WHEN c.state = 'held' THEN d.announce_at END
             FROM unnest(@ids, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
                  AS c (id, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)
             WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.done_at IS NULL
