@@ -23,7 +23,7 @@ internal static class Claim
                l.held_reason, coalesce(extract(epoch FROM now() - l.held_since), 0)::float8, l.held_looks,
                d.message_id, d.number, d.previous, d.type, d.body, d.local, d.attempt, d.unanswered, d.refused,
                coalesce(extract(epoch FROM now() - d.refused_since), 0)::float8, d.parts_done,
-               d.maybe_duplicate OR d.unanswered > 0 OR d.refused > 0, d.received_at, d.trace_parent
+               d.maybe_duplicate OR d.uncertain_since IS NOT NULL, d.received_at, d.trace_parent
         FROM taken JOIN lane l ON l.key = taken.key
         LEFT JOIN LATERAL (
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true

@@ -16,13 +16,13 @@ internal static class Intents
 {
     /// <summary>
     /// Commits to a call: state <c>sending</c>, the next attempt, the lane owned. Only where the row is still as the claim read it, and
-    /// the lane free or ours: no row, no call. What was unanswered or refused before may now arrive twice. Returns the message ids.
+    /// the lane free or ours: no row, no call. What was ever uncertain may now arrive twice. Returns the message ids.
     /// </summary>
     public static NpgsqlBatchCommand Write(long me, IReadOnlyList<Intent> intents) => new(
         """
         WITH intended AS (
             UPDATE delivery d SET state = 'sending', attempt = d.attempt + 1, attempted_at = now(), phone = i.phone, chat_id = i.chat,
-                maybe_duplicate = d.maybe_duplicate OR d.unanswered > 0 OR d.refused > 0
+                maybe_duplicate = d.maybe_duplicate OR d.uncertain_since IS NOT NULL
             FROM unnest(@ids, @attempts, @phones, @chats) AS i (id, attempt, phone, chat)
             WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.done_at IS NULL
             RETURNING d.message_id, d.lane)

@@ -19,7 +19,8 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     public static Verdict Of(LaneHead head, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter) => outcome switch
     {
         SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.ProviderMessageId)),
-        SendOutcome.Delivered part => new(Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false }),
+        SendOutcome.Delivered part => new(
+            Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
         SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
         SendOutcome.ServerError error => OfServerError(head, error.Status, signs, jitter),
         SendOutcome.RateLimited limited => new(
@@ -36,11 +37,12 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "Not an outcome."),
     };
 
+    /// <summary>Whether it was sent is unknown: a next attempt may make a second copy, also where it is the provider that is in error.</summary>
     private static Verdict OfServerError(LaneHead head, int status, ProviderSigns signs, double jitter)
     {
         if (signs.IsWholeProviderInError)
         {
-            return new(Conclusion.Waits(head, TimeSpan.Zero, Status(status)), new PauseRequest(Status(status), Account: false));
+            return new(Conclusion.Waits(head, TimeSpan.Zero, Status(status)) with { BecameUncertain = true }, new PauseRequest(Status(status), Account: false));
         }
 
         var refused = head.Refused + 1;
@@ -50,7 +52,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         }
 
         var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
-        return new(Conclusion.Waits(head, backOff, Status(status)) with { Refused = refused });
+        return new(Conclusion.Waits(head, backOff, Status(status)) with { Refused = refused, BecameUncertain = true });
     }
 
     private static string Status(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
