@@ -8,7 +8,7 @@ namespace Relay.Delivery.Sending;
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
 internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry)
 {
-    private readonly ConcurrentQueue<(LaneHead Head, SendOutcome Outcome)> done = new();
+    private readonly ConcurrentQueue<(Intent Intent, SendOutcome Outcome)> done = new();
     private readonly ConcurrentQueue<(LaneHead Head, Recipient Recipient)> lookedUp = new();
     private readonly ConcurrentDictionary<string, bool> lanes = new(StringComparer.Ordinal);
     private int calling;
@@ -35,7 +35,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         _ = LookUpAsync(head, resolving);
     }
 
-    public bool TryTake([MaybeNullWhen(false)] out (LaneHead Head, SendOutcome Outcome) call) => done.TryDequeue(out call);
+    public bool TryTake([MaybeNullWhen(false)] out (Intent Intent, SendOutcome Outcome) call) => done.TryDequeue(out call);
 
     public bool TryTakeLookup([MaybeNullWhen(false)] out (LaneHead Head, Recipient Recipient) lookup) => lookedUp.TryDequeue(out lookup);
 
@@ -57,7 +57,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         }
 
         telemetry.EndSend(span, outcome);
-        done.Enqueue((intent.Head, outcome));
+        done.Enqueue((intent, outcome));
         lanes.TryRemove(intent.Head.Message.Lane, out _);
         Interlocked.Decrement(ref calling);
         signal.Raise();

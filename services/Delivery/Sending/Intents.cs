@@ -3,7 +3,8 @@ using Npgsql;
 namespace Relay.Delivery.Sending;
 
 /// <summary>A call that is to be made once its intent is committed.</summary>
-internal sealed record Intent(LaneHead Head, Recipient.Known Recipient);
+/// <param name="IsProbe">True where the provider is paused and this call goes to see.</param>
+internal sealed record Intent(LaneHead Head, Recipient.Known Recipient, bool IsProbe);
 
 /// <summary>How a lane that is in hand goes on where no call follows.</summary>
 /// <param name="KeepOwned">True while a lookup runs: the lane stays this instance's.</param>

@@ -189,7 +189,7 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
                 plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, TimeSpan.Zero));
                 break;
             case Recipient.Known known:
-                plan.Intents.Add(new Intent(head, known));
+                plan.Intents.Add(new Intent(head, known, IsProbe: result.IsPaused));
                 break;
             case Recipient.Held held:
                 result.Concluded.Add(Conclusion.Held(head, held.Reason));
@@ -227,6 +227,12 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
     private static async Task WritePlanAsync(
         NpgsqlConnection connection, Order order, Plan plan, Result result, CancellationToken cancellationToken)
     {
+        if (result.IsPaused && plan.Intents.Count > 0 && !await LeaseProbeAsync(connection, cancellationToken))
+        {
+            plan.Waits.AddRange(plan.Intents.Select(intent => new LaneWait(intent.Head.Message.Lane, KeepOwned: false, TimeSpan.Zero)));
+            plan.Intents.Clear();
+        }
+
         await using var batch = new NpgsqlBatch(connection);
         Conclusions.AddTo(batch, order.Me, result.Concluded);
         if (plan.Waits.Count > 0)
@@ -239,17 +245,19 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
             batch.BatchCommands.Add(Intents.Sleep(plan.Empty));
         }
 
-        if (result.IsPaused && plan.Intents.Count > 0)
-        {
-            batch.BatchCommands.Add(ProviderPause.LeaseProbe());
-        }
-
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
         result.Intents.AddRange(await IntendAsync(connection, order.Me, plan.Intents, cancellationToken));
+    }
+
+    /// <returns>False where another instance probes already.</returns>
+    private static async Task<bool> LeaseProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var lease = new NpgsqlBatch(connection) { BatchCommands = { ProviderPause.LeaseProbe() } };
+        return await lease.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     private static async Task<List<Intent>> IntendAsync(

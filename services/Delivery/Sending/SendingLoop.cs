@@ -114,9 +114,9 @@ internal sealed partial class SendingLoop(
     {
         while (calls.TryTake(out var call))
         {
-            signs.Hear(call.Head.Message.Lane, call.Outcome);
-            var verdict = Verdict.Of(call.Head, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
-            probeFailed |= isPaused && verdict.Pause is not null;
+            signs.Hear(call.Intent.Head.Message.Lane, call.Outcome);
+            var verdict = Verdict.Of(call.Intent, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
+            probeFailed |= call.Intent.IsProbe && verdict.Pause is not null;
             providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held;
             unwritten.Add(verdict);
         }
