@@ -8,6 +8,7 @@ namespace Relay.Delivery.Sending;
 /// </summary>
 internal static class Conclusions
 {
+    /// <summary>The lanes are locked by now.</summary>
     public static void AddTo(NpgsqlBatch batch, long me, IReadOnlyList<Conclusion> conclusions)
     {
         if (conclusions.Count == 0)
@@ -15,7 +16,6 @@ internal static class Conclusions
             return;
         }
 
-        batch.BatchCommands.Add(LockLanes(conclusions));
         batch.BatchCommands.Add(Write(me, conclusions));
         var accepted = conclusions.Where(conclusion => conclusion.WasAccepted).ToList();
         if (accepted.Count > 0)
@@ -24,10 +24,6 @@ internal static class Conclusions
             batch.BatchCommands.Add(KeepSentIds(accepted));
         }
     }
-
-    /// <summary>In key order, as everywhere: two writers never wait for each other.</summary>
-    private static NpgsqlBatchCommand LockLanes(IReadOnlyList<Conclusion> conclusions) =>
-        new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key FOR UPDATE") { Parameters = { new("lanes", Column(conclusions, c => c.Head.Message.Lane)) } };
 
     private static NpgsqlBatchCommand Write(long me, IReadOnlyList<Conclusion> conclusions) => new(
         """

@@ -81,21 +81,21 @@ internal static class Intents
     /// After a commit that was never answered: what it may have put into this instance's hand and nobody here knows of is free again. No
     /// call was made for it, so nothing is uncertain.
     /// </summary>
-    public static IEnumerable<NpgsqlBatchCommand> FreeForgotten(long me, IReadOnlyList<string> inHand)
-    {
-        yield return new(
+    public static List<NpgsqlBatchCommand> FreeForgotten(long me, IReadOnlyList<string> inHand) =>
+    [
+        new(
             """
             UPDATE delivery SET state = CASE WHEN reason = l.held_reason THEN 'held' ELSE 'pending' END FROM lane l
             WHERE delivery.lane = l.key AND l.owner = @me AND l.key <> ALL(@inHand) AND delivery.state = 'sending'
             """)
         {
-            Parameters = { new("me", me), new("inHand", inHand) },
-        };
-        yield return new("UPDATE lane SET owner = NULL, due_at = now() WHERE owner = @me AND key <> ALL(@inHand)")
+            Parameters = { new("me", me), new("inHand", inHand.ToArray()) },
+        },
+        new("UPDATE lane SET owner = NULL, due_at = now() WHERE owner = @me AND key <> ALL(@inHand)")
         {
-            Parameters = { new("me", me), new("inHand", inHand) },
-        };
-    }
+            Parameters = { new("me", me), new("inHand", inHand.ToArray()) },
+        },
+    ];
 
     private static TValue[] Column<T, TValue>(IReadOnlyList<T> rows, Func<T, TValue> of) => [.. rows.Select(of)];
 }
