@@ -76,7 +76,10 @@ internal sealed class Inbox : IInbox
                         UPDATE delivery SET state = 'closed', done_at = now(), announce_at = NULL
                         WHERE message_id = ANY(@settled) AND lane = @lane AND state IN ('pending', 'held')
                         RETURNING number)
-                    UPDATE lane SET last_done = greatest(last_done, (SELECT max(number) FROM closed)), due_at = now() WHERE key = @lane
+                    UPDATE lane SET last_done = greatest(last_done, (SELECT max(number) FROM closed)), due_at = now(),
+                        held_reason = CASE WHEN NOT EXISTS (SELECT FROM closed) THEN held_reason END,
+                        held_since = CASE WHEN NOT EXISTS (SELECT FROM closed) THEN held_since END
+                    WHERE key = @lane
                     """)
                 {
                     Parameters = { new("settled", answer.Settled), new("lane", answer.Lane) },
