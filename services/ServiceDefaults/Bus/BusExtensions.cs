@@ -14,6 +14,9 @@ public static class BusExtensions
     /// <summary>How many messages an endpoint holds and works on at once, where its definition says nothing else.</summary>
     private const int DefaultConcurrency = 300;
 
+    /// <summary>Answers come from the database, and more than its connections at once only wait there.</summary>
+    private const int RequestConcurrency = 16;
+
     /// <summary>
     /// Never reached in practice. Not -1: RabbitMQ 3.10 takes that and then drops at the first requeue.
     /// </summary>
@@ -72,7 +75,7 @@ public static class BusExtensions
     public static void AddRequestConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
         where TConsumer : class, IConsumer
     {
-        bus.AddConsumer<TConsumer>();
+        bus.AddConsumer<TConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = RequestConcurrency);
         bus.AddSingleton(new SpecialEndpoint(typeof(TConsumer), InstanceId: null));
     }
 
@@ -100,6 +103,9 @@ public static class BusExtensions
             }
         });
 
+        rabbit.PrefetchCount = DefaultConcurrency;
+        rabbit.ConcurrentMessageLimit = DefaultConcurrency;
+
         // Requests and their answers are worth nothing after a restart.
         rabbit.ConfigureSend(send => send.UseExecute(message => message.Durable = message.RequestId is null));
 
@@ -113,7 +119,7 @@ public static class BusExtensions
         var rabbit = (IRabbitMqReceiveEndpointConfigurator)endpoint;
         if (context.GetServices<SpecialEndpoint>().Any(special => special.IsNamed(name, service.Name)))
         {
-            ConfigureFlow(context, rabbit);
+            ConfigureFailures(context, rabbit);
         }
         else
         {
@@ -130,14 +136,12 @@ public static class BusExtensions
             endpoint.SetQueueArgument("x-dead-letter-exchange", deadLetterExchange);
         }
 
-        ConfigureFlow(context, endpoint);
+        ConfigureFailures(context, endpoint);
     }
 
     /// <summary>What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.</summary>
-    private static void ConfigureFlow(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
+    private static void ConfigureFailures(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
     {
-        endpoint.PrefetchCount = DefaultConcurrency;
-        endpoint.ConcurrentMessageLimit = DefaultConcurrency;
         var filter = context.GetRequiredService<DeadLetterFilter>();
         endpoint.ConfigureError(error => error.UseFilter(filter));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(filter));
