@@ -14,9 +14,6 @@ public static class BusExtensions
     /// <summary>How many messages an endpoint holds and works on at once, where its definition says nothing else.</summary>
     private const int DefaultConcurrency = 300;
 
-    /// <summary>Answers come from the database, and more than its connections at once only wait there.</summary>
-    private const int RequestConcurrency = 16;
-
     /// <summary>
     /// Never reached in practice. Not -1: RabbitMQ 3.10 takes that and then drops at the first requeue.
     /// </summary>
@@ -75,7 +72,7 @@ public static class BusExtensions
     public static void AddRequestConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
         where TConsumer : class, IConsumer
     {
-        bus.AddConsumer<TConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = RequestConcurrency);
+        bus.AddConsumer<TConsumer>();
         bus.AddSingleton(new SpecialEndpoint(typeof(TConsumer), InstanceId: null));
     }
 
