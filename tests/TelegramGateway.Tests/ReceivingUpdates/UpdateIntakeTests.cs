@@ -84,7 +84,7 @@ public class UpdateIntakeTests
     [Fact]
     public async Task Bytes_that_are_no_text_stop_nobody()
     {
-        byte[] body = [.. "{\"result\":[{\"update_id\":1,\"message\":{\"text\":\""u8, 0xff, 0xfe, .. "\"}},"u8, .. Encoding.UTF8.GetBytes(Message(2, "a").Json), .. "]}"u8];
+        byte[] body = [.. "{\"result\":[{\"update_id\":99,\"message\":{\"text\":\""u8, 0xff, 0xfe, .. "\"}},"u8, .. Encoding.UTF8.GetBytes(Message(2, "a").Json), .. "]}"u8];
 
         await AcceptAsync([.. RawUpdate.ReadResult(body)]);
 
@@ -92,10 +92,21 @@ public class UpdateIntakeTests
         Assert.NotNull(acceptance.Accepted[0].Dead);
     }
 
+    [Theory]
+    [InlineData("""{"update_id":99,"message":{"text":"a"}}""")]
+    [InlineData("""{"update_id":99,"my_chat_member":{}}""")]
+    [InlineData("""{"update_id":99,"message":{"message_id":1,"chat":{"id":"x","type":"private"},"date":1,"text":"a"}}""")]
+    public async Task An_update_without_what_every_update_has_is_a_dead_letter(string json)
+    {
+        await AcceptAsync(new RawUpdate(99, json));
+
+        Assert.NotNull(Assert.Single(acceptance.Accepted).Dead);
+    }
+
     [Fact]
     public async Task An_update_as_deep_as_a_well_stops_nobody()
     {
-        var deep = $$"""{"update_id":1,"message":{{string.Concat(Enumerable.Repeat("{\"reply_to_message\":", 300))}}1{{new string('}', 300)}}}""";
+        var deep = $$"""{"update_id":99,"message":{{string.Concat(Enumerable.Repeat("{\"reply_to_message\":", 300))}}1{{new string('}', 300)}}}""";
         await AcceptAsync([.. RawUpdate.ReadResult(Encoding.UTF8.GetBytes($$"""{"result":[{{deep}},{{Message(2, "a").Json}}]}"""))]);
 
         Assert.Equal("a", Assert.Single(Messages()).Text);

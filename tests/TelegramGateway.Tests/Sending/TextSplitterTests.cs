@@ -8,7 +8,7 @@ public class TextSplitterTests
     private static readonly Gen<string> Pieces = Gen.OneOf(
         new[] { "а", "слово ", "\n", "\t", "🙂", "👨‍👩‍👧", "שלום ", " ", "\n\n", new string('x', 500), new string('я', 3000) }.Select(piece => Gen.Const(piece)).ToArray());
 
-    private static readonly Gen<string> Texts = Pieces.Array[0, 60].Select(pieces => string.Concat(pieces));
+    private static readonly Gen<string> Texts = Pieces.Array[1, 60].Select(pieces => string.Concat(pieces));
 
     [Fact]
     public void The_parts_joined_are_the_text()
@@ -17,15 +17,15 @@ public class TextSplitterTests
     }
 
     [Fact]
-    public void No_part_is_longer_than_Telegram_takes_and_none_is_empty_but_that_of_the_empty_text()
+    public void No_part_is_longer_than_Telegram_takes_and_none_is_empty()
     {
-        Texts.Sample(text => TextSplitter.Split(text).All(part => part.Length is > 0 and <= 4096) || text.Length == 0);
+        Texts.Sample(text => TextSplitter.Split(text).All(part => part.Length is > 0 and <= 4096));
     }
 
     [Fact]
     public void No_surrogate_pair_is_broken()
     {
-        Texts.Sample(text => TextSplitter.Split(text).All(part => !char.IsHighSurrogate(part[^1]) && !char.IsLowSurrogate(part[0])) || text.Length == 0);
+        Texts.Sample(text => TextSplitter.Split(text).All(part => !char.IsHighSurrogate(part[^1]) && !char.IsLowSurrogate(part[0])));
     }
 
     [Fact]
