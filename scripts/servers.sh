@@ -31,13 +31,17 @@ start_servers() {
 }
 
 start_missing_servers() {
-  local postgres=
+  local starting=() one failed=0
   if private_postgres; then
     start_postgres &
-    postgres=$!
+    starting+=($!)
   fi
-  if private_rabbitmq; then start_rabbitmq; fi
-  if [[ -n $postgres ]]; then wait "$postgres"; fi
+  if private_rabbitmq; then
+    start_rabbitmq &
+    starting+=($!)
+  fi
+  for one in "${starting[@]}"; do wait "$one" || failed=1; done
+  return "$failed"
 }
 
 stop_servers() { with_servers_lock stop_running_servers; }

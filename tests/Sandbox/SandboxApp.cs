@@ -37,6 +37,8 @@ internal static class SandboxApp
         var app = builder.Build();
         app.UseDefaultFiles();
         app.UseStaticFiles();
+        // Named, so that it comes after the files: the fallback below would win over them.
+        app.UseRouting();
         app.MapTelegram();
         app.MapWahelp();
         app.MapControls();
