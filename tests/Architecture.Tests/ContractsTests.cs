@@ -76,8 +76,14 @@ public sealed class ContractsTests
     public void The_wire_names_are_the_pinned_ones()
     {
         var pinned = File.ReadAllLines(Repository.PathOf("tests/Architecture.Tests/Golden/contracts.txt"));
+        var actual = Code.Contracts.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(WireLines).ToArray();
+        var copy = Path.Combine(AppContext.BaseDirectory, "contracts.txt");
+        File.WriteAllLines(copy, actual);
 
-        Assert.Equal(pinned, Code.Contracts.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(WireLines));
+        Assert.True(
+            pinned.SequenceEqual(actual, StringComparer.Ordinal),
+            $"Gone: {string.Join("; ", pinned.Except(actual, StringComparer.Ordinal))}. New: {string.Join("; ", actual.Except(pinned, StringComparer.Ordinal))}. "
+                + $"If lines were only added: cp {copy} tests/Architecture.Tests/Golden/");
     }
 
     /// <summary>MassTransit's name of a message type is <c>urn:message:{namespace}:{type}</c>.</summary>
