@@ -31,13 +31,17 @@ start_servers() {
 }
 
 start_missing_servers() {
-  local postgres=
+  local starting=() one failed=0
   if private_postgres; then
     start_postgres &
-    postgres=$!
+    starting+=($!)
   fi
-  if private_rabbitmq; then start_rabbitmq; fi
-  if [[ -n $postgres ]]; then wait "$postgres"; fi
+  if private_rabbitmq; then
+    start_rabbitmq &
+    starting+=($!)
+  fi
+  for one in "${starting[@]}"; do wait "$one" || failed=1; done
+  return "$failed"
 }
 
 stop_servers() { with_servers_lock stop_running_servers; }
@@ -55,14 +59,14 @@ servers_env() {
   printf 'export POSTGRES_CLIENT_DIRECTORY=%q\n' "${POSTGRES_CLIENT_DIRECTORY:-$(postgres_connection client_directory)}"
 }
 
-# Takes a home folder for this process alone; ends, whatever happens, in the function named.
+# Takes a home folder for this process alone; whatever happens, the end is the function named, which finds END_CODE.
 claim_home() {
   local at_end=$1
   mkdir -p "$RELAY_HOME"
   exec 8>"$RELAY_HOME/lock"
   flock -n 8 || die "Another ./relay works in $RELAY_HOME; set RELAY_HOME to another folder to run a second one."
   # shellcheck disable=SC2064
-  trap "trap '' INT TERM HUP; $at_end" EXIT
+  trap "END_CODE=\$?; trap '' INT TERM HUP; $at_end" EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
 }

@@ -99,17 +99,15 @@ count_results() {
 
 # Whatever happened, the count is the last line, and an end before its time is a failure.
 finish_tests() {
-  local code=$?
   stop_attended
   stop_own_servers
-  if ((code != 0 && FAILED == 0)); then FAILED=1; fi
+  if ((END_CODE != 0)); then FAILED=$((FAILED + 1)); fi
   echo "$PASSED passed, $FAILED failed$( ((SKIPPED == 0)) || echo ", $SKIPPED skipped")"
   exit $((FAILED > 0))
 }
 
 finish_bench() {
-  local code=$?
   stop_attended
   stop_own_servers
-  exit "$code"
+  exit "$END_CODE"
 }

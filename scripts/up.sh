@@ -167,7 +167,7 @@ report_ended() {
 
 # Services first, so that they finish what is in flight while the servers are there.
 stop_everything() {
-  local code=$? name
+  local name
   stop_attended
   if ((${#PROCESSES[@]})); then
     say "Stopping …"
@@ -182,5 +182,5 @@ stop_everything() {
     if [[ -n ${PROCESSES[sandbox]:-} ]]; then end_process "${PROCESSES[sandbox]}" 5 || true; fi
   fi
   stop_own_servers
-  exit "$code"
+  exit "$END_CODE"
 }

@@ -1,3 +1,22 @@
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Persistence;
+using Relay.WahelpGateway;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.ReceivingWebhooks;
+using Relay.WahelpGateway.ReportingToOperators;
+using Relay.WahelpGateway.SendingClientMessages;
+using Relay.WahelpGateway.WahelpApi;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("wahelp-gateway", port: 8080, managementPort: 9080);
+builder.AddDatabase<WahelpGatewayDbContext>();
+builder.AddBus(bus => bus.AddGatewayConsumers());
+builder.AddWahelpApi();
+builder.AddReceivingWebhooks().AddSendingClientMessages().AddReportingToOperators();
+builder.AddGatewayDelivery();
+
 var app = builder.Build();
-await app.RunAsync();
+app.MapServiceDefaults();
+app.MapReceivingWebhooks();
+return await app.RunServiceAsync();

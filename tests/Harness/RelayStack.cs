@@ -30,6 +30,9 @@ public sealed class RelayStack : IAsyncDisposable
     /// <summary>The sandbox's address: chat page, both APIs, controls.</summary>
     public Uri SandboxUrl => wiring.Sandbox;
 
+    /// <summary>What Wahelp's webhooks prove themselves by.</summary>
+    public string WahelpWebhookToken => wiring.WahelpToken;
+
     /// <summary>All instances, in the order they were first started; an ended one stays in the list.</summary>
     public IReadOnlyList<RelayInstance> Instances => instances;
 

@@ -13,6 +13,8 @@ sealed class RelayWiring
     readonly string wahelpToken = NewSecret();
     readonly string telegramSecret = NewSecret();
 
+    public string WahelpToken => wahelpToken;
+
     public required RelayStackOptions Options { get; init; }
 
     public required Uri Broker { get; init; }

@@ -110,7 +110,7 @@ public sealed record SandboxPerson(
     long Chat, string FirstName, string Phone, string LanguageCode, bool Blocked, bool Deactivated, JsonElement? Keyboard);
 
 /// <summary>What a client's act became.</summary>
-/// <param name="UpdateId">The update's id.</param>
+/// <param name="UpdateId">The update's id; 0 where the bot did not ask for this kind of update.</param>
 /// <param name="MessageId">The message's id; null for an injected update.</param>
 public sealed record SandboxWritten(int UpdateId, long? MessageId);
 

@@ -38,7 +38,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 

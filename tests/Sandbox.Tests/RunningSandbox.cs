@@ -35,7 +35,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     /// <summary>Calls the Bot API with a JSON body; returns the whole answer.</summary>
     public async Task<(int Status, JsonElement Body)> BotAsync(string method, object? parameters = null, string? token = null)
     {
-        using var response = await Http.PostAsJsonAsync($"bot{token ?? Options.BotToken}/{method}", parameters ?? new { });
+        using var response = await Http.PostAsJsonAsync($"/bot{token ?? Options.BotToken}/{method}", parameters ?? new { });
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
@@ -85,7 +85,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     {
         Http.Dispose();
         Control.Dispose();
-        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 }

@@ -39,7 +39,7 @@ public sealed class SendingToChatsTests
             ["reply_markup"] = """{"remove_keyboard":true}""",
         });
 
-        using var response = await sandbox.Http.PostAsync($"bot{RunningSandbox.Options.BotToken}/sendMessage", form);
+        using var response = await sandbox.Http.PostAsync($"/bot{RunningSandbox.Options.BotToken}/sendMessage", form);
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("форма", Assert.Single(await sandbox.Control.SeenInChatAsync(Anna)).Text);
@@ -112,7 +112,7 @@ public sealed class SendingToChatsTests
         using var patience = new CancellationTokenSource();
 
         var call = sandbox.Http.PostAsync(
-            $"bot{RunningSandbox.Options.BotToken}/sendMessage?chat_id={Anna}&text=silent", content: null, patience.Token);
+            $"/bot{RunningSandbox.Options.BotToken}/sendMessage?chat_id={Anna}&text=silent", content: null, patience.Token);
         await sandbox.Control.WaitForAsync(accept ? Seen.ChatDelivered : Seen.ChatRefused);
         if (then == "silence")
         {

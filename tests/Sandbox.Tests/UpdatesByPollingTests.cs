@@ -104,9 +104,26 @@ public sealed class UpdatesByPollingTests
             """;
         var written = await sandbox.Control.InjectUpdateAsync($"{{ {Members} }}");
 
-        var raw = await sandbox.Http.GetStringAsync($"bot{RunningSandbox.Options.BotToken}/getUpdates");
+        var raw = await sandbox.Http.GetStringAsync($"/bot{RunningSandbox.Options.BotToken}/getUpdates");
 
         Assert.Contains($$"""{"update_id":{{written.UpdateId}},{{Members}}}""", raw, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_kinds_asked_for_come_until_others_are_asked_for()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await sandbox.BotAsync("getUpdates", new { allowed_updates = new[] { "message" } });
+        await sandbox.Control.ClientBlocksBotAsync(Anna);
+        await sandbox.Control.ClientUnblocksBotAsync(Anna);
+        var ids = await WriteAsync(sandbox, 1);
+
+        Assert.Equal(ids, await sandbox.PollAsync());
+        var (_, body) = await sandbox.BotAsync("getUpdates", new { allowed_updates = Array.Empty<string>(), offset = ids[0] + 1 });
+        await sandbox.Control.ClientBlocksBotAsync(Anna);
+
+        Assert.Empty(body.GetProperty("result").EnumerateArray());
+        Assert.Single(await sandbox.PollAsync());
     }
 
     [Fact]

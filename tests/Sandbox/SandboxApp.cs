@@ -21,6 +21,8 @@ internal static class SandboxApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Long polls and calls scripted to stay silent would hold the process up.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         builder.Services.Configure<JsonOptions>(json => Configure(json.SerializerOptions));
         builder.Services
             .AddSingleton(options)
@@ -35,6 +37,8 @@ internal static class SandboxApp
         var app = builder.Build();
         app.UseDefaultFiles();
         app.UseStaticFiles();
+        // Named, so that it comes after the files: the fallback below would win over them.
+        app.UseRouting();
         app.MapTelegram();
         app.MapWahelp();
         app.MapControls();

@@ -27,7 +27,7 @@ internal static class Conclusions
 
     /// <summary>In key order, as everywhere: two writers never wait for each other.</summary>
     private static NpgsqlBatchCommand LockLanes(IReadOnlyList<Conclusion> conclusions) =>
-        new("SELECT FROM lane WHERE key = ANY(@lanes) ORDER BY key FOR UPDATE") { Parameters = { new("lanes", Column(conclusions, c => c.Head.Message.Lane)) } };
+        new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key FOR UPDATE") { Parameters = { new("lanes", Column(conclusions, c => c.Head.Message.Lane)) } };
 
     private static NpgsqlBatchCommand Write(long me, IReadOnlyList<Conclusion> conclusions) => new(
         """

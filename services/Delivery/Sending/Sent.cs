@@ -51,7 +51,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceSignal announcing,
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new("SELECT FROM lane WHERE key = (SELECT lane FROM delivery WHERE message_id = @id) FOR UPDATE")
+        batch.BatchCommands.Add(new("SELECT 1 FROM lane WHERE key = (SELECT lane FROM delivery WHERE message_id = @id) FOR UPDATE")
         {
             Parameters = { new("id", messageId) },
         });

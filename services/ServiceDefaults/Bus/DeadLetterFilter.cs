@@ -38,6 +38,11 @@ internal sealed partial class DeadLetterFilter(
         }
 
         await StoreAsync(context, $"consuming it failed: {context.Exception.GetBaseException().GetType().Name}");
+        if (!context.IsFaulted)
+        {
+            // What could not even be deserialised would count as "not consumed" too, and be stored twice.
+            await context.NotifyFaulted(context.Exception);
+        }
     }
 
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => context.TransportHeaders.Get<string>(FirstDeathReason) switch

@@ -28,14 +28,11 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
     }
 }
 
-/// <summary>How far a bot's updates are stored.</summary>
+/// <summary>Whether a bot's updates come.</summary>
 internal sealed class PollerRow
 {
     /// <summary>The bot.</summary>
     public long BotId { get; set; }
-
-    /// <summary>The last stored update's id; null before the first. Not a maximum: Telegram may begin anew at a lower number.</summary>
-    public long? LastUpdateId { get; set; }
 
     /// <summary>When Telegram last gave updates, or said that there are none, by the database's clock.</summary>
     public DateTimeOffset LastGoodAt { get; set; }

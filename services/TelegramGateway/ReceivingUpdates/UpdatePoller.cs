@@ -8,8 +8,9 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// The poll loop. One instance polls, the others stand by. A batch is stored before its offset is confirmed, which the next poll does;
-/// whatever fails is waited out, and the loop ends with the process only.
+/// The poll loop. One instance polls, the others stand by. The poll after a stored batch confirms it, by the last stored id + 1; every other
+/// poll goes without an offset and gets whatever is not confirmed: after an idle week Telegram begins at a random number, and an offset
+/// kept from before would throw away what is below it. Whatever fails is waited out; the loop ends with the process only.
 /// </summary>
 internal sealed partial class UpdatePoller(
     UpdateSource source,
@@ -28,7 +29,7 @@ internal sealed partial class UpdatePoller(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private long? last;
+    private long? unconfirmed;
     private bool polling;
     private TimeSpan pause = FirstPause;
 
@@ -63,18 +64,18 @@ internal sealed partial class UpdatePoller(
         if (!polling)
         {
             // Another instance may have gone on from where we were.
-            last = await state.LastUpdateAsync(cancellationToken);
+            unconfirmed = null;
             polling = true;
             Log.Polls(logger);
         }
 
-        switch (await source.GetAsync(last + 1, cancellationToken))
+        switch (await source.GetAsync(unconfirmed + 1, cancellationToken))
         {
             case PollAnswer.Updates updates:
-                var moved = await StoreAsync(updates.Batch, cancellationToken);
+                var isNew = await StoreAsync(updates.Batch, cancellationToken);
                 conflict.Over();
                 pause = FirstPause;
-                return updates.Batch.Count > 0 && !moved ? FirstPause : TimeSpan.Zero;
+                return updates.Batch.Count > 0 && !isNew ? FirstPause : TimeSpan.Zero;
             case PollAnswer.RateLimited limited:
                 Log.AskedToWait(logger, limited.Wait);
                 return limited.Wait;
@@ -90,16 +91,14 @@ internal sealed partial class UpdatePoller(
     }
 
     /// <summary>Stores the batch, however long the database is away: Telegram keeps what is not confirmed.</summary>
-    /// <returns>True where the offset moved.</returns>
+    /// <returns>False where the next poll would bring the same again: nothing in the batch can be confirmed, or the confirmation does not help.</returns>
     private async Task<bool> StoreAsync(IReadOnlyList<RawUpdate> batch, CancellationToken cancellationToken)
     {
-        // The last one's, not the highest: after a week without updates Telegram begins at a random number.
-        var lastOfBatch = batch.LastOrDefault(update => update.Id is not null)?.Id;
-        await TransientErrors.RepeatAsync(
-            token => intake.AcceptAsync(batch, (connection, inner) => state.SaveAsync(connection, lastOfBatch, inner), token), time, cancellationToken);
-        var moved = lastOfBatch is not null && lastOfBatch != last;
-        last = lastOfBatch ?? last;
-        return moved;
+        await TransientErrors.RepeatAsync(token => intake.AcceptAsync(batch, state.SaveAsync, token), time, cancellationToken);
+        var stored = batch.LastOrDefault(update => update.Id is not null)?.Id;
+        var isNew = stored is not null && stored != unconfirmed;
+        unconfirmed = stored;
+        return isNew;
     }
 
     private TimeSpan BackOff()

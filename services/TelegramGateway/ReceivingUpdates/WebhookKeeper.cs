@@ -76,7 +76,7 @@ internal sealed partial class WebhookKeeper(
 
         conflict.Over();
         await using var connection = await connections.OpenConnectionAsync(cancellationToken);
-        await state.SaveAsync(connection, lastUpdateId: null, cancellationToken);
+        await state.SaveAsync(connection, cancellationToken);
         return Round;
     }
 

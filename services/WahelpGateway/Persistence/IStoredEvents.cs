@@ -11,7 +11,4 @@ internal interface IStoredEvents
 
     /// <summary>How many of Wahelp's ids are known to be copies of this message, within the last 25 hours.</summary>
     Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken);
-
-    /// <summary>Remembers an id of Wahelp's as a copy of a message of ours.</summary>
-    Task RememberCopyAsync(Guid messageId, string providerMessageId, CancellationToken cancellationToken);
 }

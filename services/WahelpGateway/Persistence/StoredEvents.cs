@@ -28,13 +28,4 @@ internal sealed class StoredEvents(NpgsqlDataSource database) : IStoredEvents
         command.Parameters.Add(new("id", messageId));
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
-
-    public async Task RememberCopyAsync(Guid messageId, string providerMessageId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "INSERT INTO sent_id (provider_message_id, message_id, at) VALUES (@provider, @id, now()) ON CONFLICT DO NOTHING");
-        command.Parameters.Add(new("provider", providerMessageId));
-        command.Parameters.Add(new("id", messageId));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -44,9 +44,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEnumerable<IOutg
             return false;
         }
 
-        var id = copy.ProviderMessageId ?? $"event:{copy.Id}";
-        await stored.RememberCopyAsync(ours.MessageId, id, cancellationToken);
-        await sent.ConfirmArrivalAsync(ours.MessageId, id, cancellationToken);
+        await sent.ConfirmArrivalAsync(ours.MessageId, copy.ProviderMessageId ?? $"event:{copy.Id}", cancellationToken);
         return true;
     }
 

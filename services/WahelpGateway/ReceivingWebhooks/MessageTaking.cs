@@ -2,6 +2,7 @@ using Relay.Contracts.Wahelp;
 using Relay.Delivery;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.WahelpGateway.Persistence;

@@ -55,6 +55,11 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_IGNORED_DIRECTIONS", Hint = "from_client,client,from_user,user is the default.")]
     public IReadOnlyList<string> IgnoredDirections { get; set; } = ["from_client", "client", "from_user", "user"];
 
+    /// <summary>Messages per second to Wahelp; 0 is off. Wahelp publishes no limit.</summary>
+    [Range(0, 10_000)]
+    [Variable("RELAY_WAHELP_RATE", Hint = "Messages per second to Wahelp; 0, the default, is no limit.")]
+    public double Rate { get; set; }
+
     /// <summary>True where the relay can log in by itself.</summary>
     internal bool CanLogIn => Login.Length > 0 && Password.Length > 0;
 

@@ -6,7 +6,7 @@ internal sealed record Entry
     /// <summary>One of <see cref="Journals.What"/>.</summary>
     public required string What { get; init; }
 
-    /// <summary>Rises by one; never starts anew while the process lives.</summary>
+    /// <summary>Rises by one, and never starts anew.</summary>
     public long Seq { get; init; }
 
     public DateTimeOffset At { get; init; }

@@ -8,7 +8,9 @@ internal sealed class Journal(TimeProvider time)
     private readonly Dictionary<string, List<Entry>> byParty = [];
     private readonly Dictionary<(string What, string Party), Tally> tallies = [];
     private readonly List<Action> listeners = [];
-    private long first = 1;
+
+    // Rises over restarts of the process too: a page that stayed open goes on where it was.
+    private long first = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public Entry Add(Entry entry)
     {

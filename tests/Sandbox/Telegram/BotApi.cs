@@ -81,6 +81,11 @@ internal sealed partial class BotApi(
             throw new BotApiException(409, ByActiveWebhook);
         }
 
+        if (call.List("allowed_updates") is { } kinds)
+        {
+            updates.Allow(kinds);
+        }
+
         var limit = (int)Math.Clamp(call.Number("limit") ?? 100, 1, 100);
         var timeout = TimeSpan.FromSeconds(Math.Clamp(call.Number("timeout") ?? 0, 0, 50));
         var batch = await updates.PollAsync(call.Number("offset") ?? 0, limit, timeout, stop);

@@ -36,6 +36,19 @@ internal sealed class BotCall
 
     public long? Number(string name) => long.TryParse(Text(name), out var number) ? number : null;
 
+    /// <summary>A JSON array of strings; null where it is missing.</summary>
+    public string[]? List(string name)
+    {
+        try
+        {
+            return Text(name) is { } json ? JsonSerializer.Deserialize<string[]>(json) : null;
+        }
+        catch (JsonException)
+        {
+            throw new BotApiException(400, $"Bad Request: can't parse {name}");
+        }
+    }
+
     public bool Flag(string name) => Text(name) is "true" or "True" or "1";
 
     private async Task ReadJsonAsync(HttpRequest request)

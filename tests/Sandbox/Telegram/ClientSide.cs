@@ -28,9 +28,9 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         {
             MessageId = id,
             Text = message.Text,
-            Detail = message.Kind,
+            Detail = message is { Kind: "contact", ContactPhone: not null } ? "foreign_contact" : message.Kind,
         });
-        return new Written(update.Id, id);
+        return new Written(update?.Id, id);
     }
 
     /// <summary>Blocks or unblocks the bot; where that changes nothing, nothing happens.</summary>
@@ -64,9 +64,9 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         var hasId = json.RootElement.TryGetProperty("update_id", out var given);
         var kind = json.RootElement.EnumerateObject().FirstOrDefault(field => field.Name != "update_id").Name ?? "";
         var content = raw.AsSpan().Trim()[1..^1].Trim();
-        var draft = new UpdateDraft(ChatOf(json.RootElement), kind, content.IsEmpty ? "\"_\":null" : content.ToString());
+        var draft = new UpdateDraft(ChatOf(json.RootElement), kind, content.IsEmpty ? "\"_\":null" : content.ToString()) { Injected = true };
         var update = webhook.Add(hasId ? draft with { Id = given.GetInt32(), Verbatim = raw } : draft);
-        return new Written(update.Id, null);
+        return new Written(update!.Id, null);
     }
 
     private static UpdateDraft Draft(long? chat, string field, JsonObject value) =>
@@ -91,4 +91,6 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
 }
 
 /// <summary>What a client's act became.</summary>
-internal sealed record Written(int UpdateId, long? MessageId);
+/// <param name="UpdateId">Null where the bot did not ask for this kind of update.</param>
+/// <param name="MessageId">Null for an injected update.</param>
+internal sealed record Written(int? UpdateId, long? MessageId);

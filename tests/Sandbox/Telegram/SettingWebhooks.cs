@@ -25,6 +25,11 @@ internal sealed partial class SettingWebhooks(Webhook webhook, Updates updates)
             throw new BotApiException(400, "Bad Request: secret token contains unallowed characters");
         }
 
+        if (call.List("allowed_updates") is { } kinds)
+        {
+            updates.Allow(kinds);
+        }
+
         DropIfAsked(call);
         var connections = (int)Math.Clamp(call.Number("max_connections") ?? 40, 1, 100);
         webhook.Set(new WebhookRegistration(url, secret, connections));

@@ -16,6 +16,9 @@ internal sealed record UpdateDraft(long? Chat, string Kind, string Content)
     /// <summary>What the client did, for the journal: <c>text</c>, <c>contact</c>, <c>photo</c> …</summary>
     public string? Detail { get; init; }
 
+    /// <summary>It comes whether the bot asked for its kind or not.</summary>
+    public bool Injected { get; init; }
+
     /// <summary>The whole update where it brought its own id.</summary>
     public string? Verbatim { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
     private readonly Lock gate = new();
     private readonly List<Update> pending = [];
     private readonly Disorder disorder = new();
+    private HashSet<string> allowed = [];
     private TaskCompletionSource<string?>? waitingPoll;
 
     // Rises over restarts of the process too: the relay under test remembers the ids it has seen.
@@ -32,10 +33,16 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
     }
 
-    public Update Add(UpdateDraft draft)
+    /// <returns>Null for a kind that the bot did not ask for; what was injected is never left out.</returns>
+    public Update? Add(UpdateDraft draft)
     {
         lock (gate)
         {
+            if (!draft.Injected && allowed.Count > 0 && !allowed.Contains(draft.Kind))
+            {
+                return null;
+            }
+
             var update = draft.WithId(draft.Id ?? nextId++);
             pending.Add(update);
             journal.Add(new Entry
@@ -49,6 +56,15 @@ internal sealed class Updates(Journal journal, TimeProvider time)
             });
             waitingPoll?.TrySetResult(null);
             return update;
+        }
+    }
+
+    /// <summary>The kinds the bot asked for, from now on; none: all.</summary>
+    public void Allow(IEnumerable<string> kinds)
+    {
+        lock (gate)
+        {
+            allowed = [.. kinds];
         }
     }
 

@@ -54,12 +54,16 @@ internal sealed class Webhook : IDisposable
     }
 
     /// <summary>Queues an update, and posts it where a webhook is set.</summary>
-    public Update Add(UpdateDraft draft)
+    public Update? Add(UpdateDraft draft)
     {
         lock (gate)
         {
             var update = updates.Add(draft);
-            Enqueue(update);
+            if (update is not null)
+            {
+                Enqueue(update);
+            }
+
             return update;
         }
     }

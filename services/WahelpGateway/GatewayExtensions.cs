@@ -1,0 +1,30 @@
+using MassTransit;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.WahelpGateway.ReportingToOperators;
+using Relay.WahelpGateway.SendingClientMessages;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway;
+
+/// <summary>What the gateway consists of, beyond its slices.</summary>
+internal static class GatewayExtensions
+{
+    public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddDeliveryConsumers();
+        bus.AddSendingClientMessages();
+        bus.AddReportingToOperators();
+    }
+
+    /// <summary>Managers' replies leave in their lanes; clients' messages come from TelegramGateway.</summary>
+    public static WebApplicationBuilder AddGatewayDelivery(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => services.GetRequiredService<WahelpOptions>().Rate is var rate and > 0
+            ? new ProviderRate(rate, PerRecipient: 0, Burst: 1)
+            : ProviderRate.Off);
+        return builder.AddDelivery(gateway => gateway
+            .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
+            .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway"));
+    }
+}

@@ -1,0 +1,42 @@
+using Relay.Contracts.Clients;
+using Relay.Contracts.Telegram;
+
+namespace Relay.ClientDirectory.Tests;
+
+/// <summary>Messages and phones that no other test has.</summary>
+internal static class Any
+{
+    private static int last;
+
+    /// <summary>The ten digits of a phone.</summary>
+    public static string Digits() => $"916{Interlocked.Increment(ref last):D7}";
+
+    public static long Account() => 5_000_000_000 + Interlocked.Increment(ref last);
+
+    public static ClientContactShared Contact(string phone, long account, string name = "Иван Петров", DateTimeOffset? at = null) => new()
+    {
+        MessageId = Guid.NewGuid(),
+        BotId = 100500,
+        ChatId = account,
+        TelegramUserId = account,
+        Phone = phone,
+        Name = name,
+        LanguageCode = "ru",
+        AcceptedAt = at ?? Now(),
+    };
+
+    public static RegisterClient Registration(string phone, long account, string name = "") => new()
+    {
+        MessageId = Guid.NewGuid(),
+        Phone = phone,
+        Name = name,
+        TelegramUserId = account,
+    };
+
+    /// <summary>Now, as exact as PostgreSQL keeps it.</summary>
+    public static DateTimeOffset Now()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

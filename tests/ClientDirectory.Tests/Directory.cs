@@ -1,0 +1,87 @@
+using MassTransit;
+using Npgsql;
+using Relay.Harness;
+
+namespace Relay.ClientDirectory.Tests;
+
+/// <summary>The service as two child processes on a database and a virtual host of its own, and a listener in the gateways' place.</summary>
+public sealed class Directory : IAsyncLifetime
+{
+    private readonly List<ServiceProcess> processes = [];
+    private Database? database;
+    private VirtualHost? host;
+    private IBusControl? bus;
+
+    internal Heard Heard { get; } = new();
+
+    internal IBus Bus => bus!;
+
+    internal Uri Broker => host!.Uri;
+
+    internal IReadOnlyList<ServiceProcess> Processes => processes;
+
+    public async ValueTask InitializeAsync()
+    {
+        var servers = await Servers.StartAsync();
+        database = await servers.CreateDatabaseAsync("directory");
+        host = await servers.CreateVirtualHostAsync("directory");
+        bus = Listener.Create(host.Uri, Heard);
+        await bus.StartAsync();
+        for (var instance = 0; instance < 2; instance++)
+        {
+            await StartInstanceAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await bus!.StopAsync();
+        await host!.DisposeAsync();
+        await database!.DisposeAsync();
+    }
+
+    /// <summary>One value from the service's database.</summary>
+    internal async Task<T> QueryAsync<T>(string sql, params object[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(database!.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    internal static ServiceProcess Describe(Uri url, string postgres, Uri broker) => new(
+        "client-directory",
+        Repository.Assembly("services/ClientDirectory"),
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = url.ToString().TrimEnd('/'),
+            ["MANAGEMENT_URL"] = FreePorts.NextUrl().ToString().TrimEnd('/'),
+            ["ConnectionStrings__RabbitMq"] = broker.AbsoluteUri,
+            ["ConnectionStrings__Postgres"] = postgres,
+        });
+
+    private async Task StartInstanceAsync()
+    {
+        var url = FreePorts.NextUrl();
+        var process = Describe(url, database!.ConnectionString, host!.Uri);
+        processes.Add(process);
+        await process.StartAsync();
+        await process.WaitUntilHealthyAsync(new Uri(url, "health/ready"));
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class DirectoryTestGroup : ICollectionFixture<Directory>
+{
+    public const string Name = "directory";
+}

@@ -1,0 +1,63 @@
+using Relay.Harness;
+
+namespace Relay.EndToEnd.Tests.Secrets;
+
+/// <summary>Marked values go through everything; then all that the services wrote is searched for them.</summary>
+public sealed class NothingSecretTests
+{
+    private const long Chat = 4_004_004_004;
+    private const string Phone = "+79094049494";
+    private const string Token = "424242:planted-bot-token";
+    private const string Text = "planted-text-of-the-client";
+    private const string Reply = "planted-text-of-the-manager";
+    private const string Name = "PlantedName";
+    private const string Password = "planted-wahelp-password";
+
+    [Fact]
+    public async Task Logs_hold_no_text_phone_name_or_token_whatever_happens()
+    {
+        await using var stack = await RelayStack.StartAsync(new RelayStackOptions
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["TELEGRAM_BOT_TOKEN"] = Token,
+                ["WAHELP_PASSWORD"] = Password,
+                ["Logging__LogLevel__Default"] = "Debug",
+            },
+            SandboxEnvironment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["SANDBOX_BOT_TOKEN"] = Token,
+                ["SANDBOX_WAHELP_PASSWORD"] = Password,
+            },
+        });
+        using var sandbox = new SandboxClient(stack.SandboxUrl);
+        await sandbox.CreateClientAsync(Chat, Name, Phone);
+
+        await sandbox.ClientWritesAsync(Chat, Text);
+        await sandbox.WaitInChatAsync(Chat);
+        await sandbox.InjectUpdateAsync($$$"""{"message":{"message_id":"{{{Text}}}","chat":{"id":{{{Chat}}}}}}""");
+        await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 500, Description = $"{Phone} {Text}" });
+        await sandbox.ScriptAsync(new SandboxScript { At = "telegram.sendMessage", Status = 400, Description = $"Bad Request: {Reply}" });
+        await sandbox.ClientSharesContactAsync(Chat);
+        await sandbox.WaitAtWahelpAsync(Phone, timeout: TimeSpan.FromSeconds(30));
+        await sandbox.ManagerRepliesAsync(Phone, Reply);
+        await sandbox.RevokeWahelpTokensAsync();
+        await sandbox.ClientWritesAsync(Chat, Text + " again");
+        await sandbox.WaitAtWahelpAsync(Phone, 2, TimeSpan.FromSeconds(30));
+        await sandbox.ManagerRepliesAsync("none of a phone", Reply);
+        await sandbox.ManagerRepliesAsync(Phone, Reply + " again");
+        await Waiting.UntilAsync(
+            async () => (await sandbox.SeenInChatAsync(Chat)).Any(seen => seen.Text == Reply + " again"), TimeSpan.FromSeconds(30), "the last reply arrives");
+        foreach (var instance in stack.Instances)
+        {
+            await instance.Process.TerminateAsync();
+        }
+
+        var logs = string.Concat(stack.Instances.Select(instance => instance.Process.Output));
+        Assert.NotEmpty(logs);
+        foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-bot-token", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
+        {
+            Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}

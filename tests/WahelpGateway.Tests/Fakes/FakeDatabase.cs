@@ -1,0 +1,96 @@
+using Npgsql;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Persistence;
+using Relay.WahelpGateway.Persistence;
+
+namespace Relay.WahelpGateway.Tests.Fakes;
+
+/// <summary>What the webhook's side sees of the database, in memory, with its dedupe.</summary>
+internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabaseBirth, IOwner, IDatabaseReady
+{
+    private readonly Dictionary<Guid, Intake> accepted = [];
+
+    public DateTimeOffset CreatedAt { get; set; } = DateTimeOffset.UnixEpoch.AddYears(50);
+
+    /// <summary>What it throws, while it is away.</summary>
+    public Func<Exception>? Away { get; set; }
+
+    /// <summary>In the order of acceptance, each id once.</summary>
+    public List<Intake> Accepted { get; } = [];
+
+    public List<OperatorReplied> Replies => [.. Accepted.Select(intake => intake.Publish).OfType<OperatorReplied>()];
+
+    public HashSet<string> OwnIds { get; } = [];
+
+    public List<SentCandidate> Candidates { get; } = [];
+
+    public List<(Guid Message, string? Id)> Confirmed { get; } = [];
+
+    public HashSet<string> BusyLanes { get; } = [];
+
+    public List<OwnerNotice> Told { get; } = [];
+
+    public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task AcceptAsync(
+        IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
+        Assert.Null(alongside);
+        ThrowIfAway();
+        foreach (var intake in batch)
+        {
+            if (accepted.TryAdd(intake.MessageId, intake))
+            {
+                Accepted.Add(intake);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
+    {
+        ThrowIfAway();
+        return Task.FromResult(OwnIds.Contains(providerMessageId));
+    }
+
+    public Task<IReadOnlyList<SentCandidate>> CandidatesAsync(string phone, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SentCandidate>>(Candidates);
+
+    public Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken)
+    {
+        Confirmed.Add((messageId, providerMessageId));
+        return Task.CompletedTask;
+    }
+
+    public Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken) =>
+        Task.FromResult((accepted.GetValueOrDefault(messageId)?.Publish as OperatorReplied)?.Text);
+
+    public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
+
+    public Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        Task.FromResult(Confirmed.Count(copy => copy.Message == messageId));
+
+    public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => Task.FromResult(CreatedAt);
+
+    public Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
+    {
+        Told.Add(notice);
+        return Task.CompletedTask;
+    }
+
+    private void ThrowIfAway()
+    {
+        if (Away is { } away)
+        {
+            throw away();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Phones;
+using Relay.WahelpGateway.ReceivingWebhooks;
+using Relay.WahelpGateway.ReportingToOperators;
+using Relay.WahelpGateway.SendingClientMessages;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.Tests.Fakes;
+
+/// <summary>The receiving slice on a database in memory.</summary>
+internal sealed class Webhooks
+{
+    public const string Phone = "+79991234567";
+
+    public Webhooks(Action<WahelpOptions>? change = null)
+    {
+        var options = FakeWahelp.Options(change);
+        var relay = new RelayOptions();
+        Judge = new WebhookJudge(options, relay, new PhoneNumbers("RU"));
+        var echoes = new Echoes(Database, Database, [new ClientMessageWords(relay), new NoteWords(relay)]);
+        var taking = new MessageTaking(Database, Database, Database, Database, Judge, options, relay, Time);
+        Handler = new WebhookHandler(Judge, echoes, taking, Database, Database);
+        Waiting = new WaitingEvents(echoes, taking);
+    }
+
+    public FakeDatabase Database { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30));
+
+    public WebhookJudge Judge { get; }
+
+    public WebhookHandler Handler { get; }
+
+    public WaitingEvents Waiting { get; }
+
+    /// <summary>A manager's message as Wahelp would send it.</summary>
+    /// <param name="more">Further members of the payload, each with a comma after it.</param>
+    public static string Reply(
+        string text,
+        string? id = "1",
+        string direction = "from_operator",
+        string phone = "8 (999) 123-45-67",
+        string action = "channel.message.created",
+        string more = "")
+    {
+        var members = more + (id is null ? "" : $"\"id\":\"{id}\",");
+        return """{"action":"ACTION","payload":{MEMBERS"direction":"DIRECTION","channel":{"uuid":"CHANNEL"},"user":{"phone":"PHONE"},"message":{"text":"TEXT"}}}"""
+            .Replace("MEMBERS", members, StringComparison.Ordinal)
+            .Replace("ACTION", action, StringComparison.Ordinal)
+            .Replace("DIRECTION", direction, StringComparison.Ordinal)
+            .Replace("CHANNEL", FakeWahelp.Channel, StringComparison.Ordinal)
+            .Replace("PHONE", phone, StringComparison.Ordinal)
+            .Replace("TEXT", text, StringComparison.Ordinal);
+    }
+
+    public async Task<bool> ReceiveAsync(string body)
+    {
+        var handled = false;
+        foreach (var seen in WebhookParser.Parse(body))
+        {
+            handled |= await Handler.HandleAsync(seen, TestContext.Current.CancellationToken);
+        }
+
+        return handled;
+    }
+
+    /// <summary>Lets the lane of a waiting event look, as its sender would.</summary>
+    public async Task<Recipient> LookAsync(Relay.Delivery.Accepting.LocalMessage waiting) =>
+        await Waiting.ResolveAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
+
+    public static OutgoingMessage ClientMessage(string text, bool maybeDuplicate = false)
+    {
+        var id = Guid.NewGuid();
+        return Row(id, nameof(ClientMessageReceived), MessageJson.Write(Received(text) with { MessageId = id })) with { MaybeDuplicate = maybeDuplicate };
+    }
+
+    public static ClientMessageReceived Received(string text) => new()
+    {
+        MessageId = Guid.NewGuid(),
+        Lane = "1:42",
+        Number = 5,
+        Previous = 0,
+        BotId = 1,
+        ChatId = 42,
+        TelegramUserId = 42,
+        TelegramMessageId = 7,
+        Name = "Иван",
+        LanguageCode = "ru",
+        Kind = ClientMessageKind.Text,
+        Text = text,
+        AcceptedAt = DateTimeOffset.UnixEpoch.AddYears(50),
+    };
+
+    public static OutgoingMessage Row(Guid id, string type, string body) => new()
+    {
+        MessageId = id,
+        Lane = "1:42",
+        Number = 5,
+        Type = type,
+        Body = body,
+        PartsDone = 0,
+        MaybeDuplicate = false,
+        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(50),
+    };
+}

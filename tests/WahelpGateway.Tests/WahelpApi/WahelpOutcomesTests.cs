@@ -1,0 +1,93 @@
+using Relay.Contracts;
+using Relay.Delivery.Sending;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.Tests.WahelpApi;
+
+public sealed class WahelpOutcomesTests
+{
+    [Theory]
+    [InlineData("""{"success":true,"data":{"id":301}}""", "301")]
+    [InlineData("""{"success":true,"data":{"id":"a-b"}}""", "a-b")]
+    [InlineData("""{"data":{"message_id":7}}""", "7")]
+    [InlineData("""{"data":{"message":{"id":8}}}""", "8")]
+    [InlineData("""{"id":9}""", "9")]
+    [InlineData("""{"success":true}""", null)]
+    [InlineData("OK", null)]
+    [InlineData("", null)]
+    public void Accepted_is_delivered_with_the_id_where_there_is_one(string body, string? id) =>
+        Assert.Equal(new SendOutcome.Delivered(id), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 200, body)));
+
+    [Theory]
+    [InlineData("""{"success":false,"message":"Мессенджер не подключен"}""", 200)]
+    [InlineData("""{"success":false,"message":"\u041d\u043e\u043c\u0435\u0440 \u041d\u0415 \u043f\u043e\u0434\u043a\u043b\u044e\u0447\u0435\u043d"}""", 200)]
+    [InlineData("""{"errors":[{"text":"НОМЕР НЕ ЗАРЕГИСТРИРОВАН"}]}""", 422)]
+    [InlineData("Messenger telegram is Not Connected", 400)]
+    public void A_client_without_messenger_fails_whatever_the_case_or_escaping(string body, int status)
+    {
+        Assert.Equal(new SendOutcome.Failed(Reasons.NoSuchMessenger), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body)));
+        Assert.Equal(new SendOutcome.Failed(Reasons.NoSuchMessenger), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.FindUser, status, body)));
+    }
+
+    [Theory]
+    [InlineData(429, "", 17, 17)]
+    [InlineData(429, "", null, 60)]
+    [InlineData(429, "<html>", 0, 1)]
+    [InlineData(429, "", 999_999, 3600)]
+    [InlineData(200, """{"success":false,"message":"Слишком Много Попыток"}""", null, 60)]
+    [InlineData(400, "Too Many Requests", 5, 5)]
+    [InlineData(503, "too many requests", 5, 5)]
+    public void A_rate_limit_waits_as_long_as_asked(int status, string body, int? asked, int waits) =>
+        Assert.Equal(
+            new SendOutcome.RateLimited(TimeSpan.FromSeconds(waits)),
+            WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body) { RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null }));
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(504)]
+    [InlineData(520)]
+    public void A_server_error_may_have_sent_it(int status) =>
+        Assert.Equal(new SendOutcome.ServerError(status), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, "<html>")));
+
+    [Theory]
+    [InlineData(400, "no JSON")]
+    [InlineData(401, "")]
+    [InlineData(403, "{}")]
+    [InlineData(404, "[]")]
+    [InlineData(301, "")]
+    [InlineData(200, """{"success":false}""")]
+    [InlineData(200, "<!doctype html><title>Wahelp</title>")]
+    public void Anything_else_is_rejected_by_its_status(int status, string body) =>
+        Assert.Equal(new SendOutcome.Rejected(status), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body)));
+
+    [Fact]
+    public void Unavailable_is_nothing_sent() =>
+        Assert.Equal(new SendOutcome.NothingSent("503"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 503, "")));
+
+    [Fact]
+    public void No_answer_is_nothing_sent_only_where_nothing_left()
+    {
+        Assert.Equal(new SendOutcome.NothingSent("no_connection"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, null) { MayHaveLeft = false }));
+        Assert.Equal(new SendOutcome.Unanswered(), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, null)));
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(500, "")]
+    [InlineData(502, "<html>")]
+    [InlineData(200, """{"success":true,"data":{}}""")]
+    public void A_failed_first_step_is_nothing_sent(int? status, string body) =>
+        Assert.Equal(new SendOutcome.NothingSent("lookup_failed"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.FindUser, status, body)));
+
+    [Theory]
+    [InlineData(null, "", "login_unanswered", false)]
+    [InlineData(503, "", "login_unanswered", false)]
+    [InlineData(429, "", "login_rate_limited", false)]
+    [InlineData(401, "", "login_failed", true)]
+    [InlineData(422, """{"success":false}""", "login_failed", true)]
+    [InlineData(200, """{"success":false}""", "login_failed", true)]
+    [InlineData(200, "<html>", "login_failed", true)]
+    public void A_failed_log_in_is_nothing_sent_and_the_accounts_fault_where_it_was_refused(int? status, string body, string why, bool account) =>
+        Assert.Equal(new SendOutcome.NothingSent(why, account), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.LogIn, status, body)));
+}
