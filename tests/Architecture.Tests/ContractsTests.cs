@@ -90,8 +90,8 @@ public sealed class ContractsTests
     private static IEnumerable<string> WireLines(Type type) =>
     [
         $"{type.Namespace}:{type.Name}",
-        .. type.GetProperties().Select(member => $"  {member.Name}: {NameOf(member.PropertyType)}{(MayBeNull(member) ? "?" : "")}{(IsRequired(member) ? ", required" : "")}"),
-        .. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(member => $"  {member.Name} = {member.GetRawConstantValue()}"),
+        .. type.GetProperties().Select(member => $"{type.Namespace}:{type.Name}.{member.Name}: {NameOf(member.PropertyType)}{(MayBeNull(member) ? "?" : "")}{(IsRequired(member) ? ", required" : "")}"),
+        .. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(member => $"{type.Namespace}:{type.Name}.{member.Name} = {member.GetRawConstantValue()}"),
     ];
 
     private static string NameOf(Type type) =>
