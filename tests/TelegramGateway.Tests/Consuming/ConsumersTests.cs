@@ -57,7 +57,15 @@ public sealed class ConsumersTests : IDisposable
     {
         var reply = new OperatorReplied
         {
-            MessageId = Guid.NewGuid(), Lane = "c:+79991234567", Number = 5, Previous = 3, Channel = "c", Phone = "+79991234567", Text = "шалом 🙂\0", MaybeDuplicate = true, AcceptedAt = Since,
+            MessageId = Guid.NewGuid(),
+            Lane = "c:+79991234567",
+            Number = 5,
+            Previous = 3,
+            Channel = "c",
+            Phone = "+79991234567",
+            Text = "шалом 🙂\0",
+            MaybeDuplicate = true,
+            AcceptedAt = Since,
         };
         await ConsumeAsync(reply);
 
@@ -91,7 +99,14 @@ public sealed class ConsumersTests : IDisposable
     {
         contacts.Contact = new ClientContactShared
         {
-            MessageId = Guid.NewGuid(), BotId = 100, ChatId = 501, TelegramUserId = 501, Phone = "7999", Name = "", LanguageCode = "en", AcceptedAt = Since,
+            MessageId = Guid.NewGuid(),
+            BotId = 100,
+            ChatId = 501,
+            TelegramUserId = 501,
+            Phone = "7999",
+            Name = "",
+            LanguageCode = "en",
+            AcceptedAt = Since,
         };
         var linked = Linked(contacts.Contact.MessageId);
         await ConsumeAsync(linked, linked);
@@ -173,7 +188,12 @@ public sealed class ConsumersTests : IDisposable
 
     private static ClientLinked Linked(Guid causedBy) => new()
     {
-        CausedBy = causedBy, Phone = "+79991234567", Name = "Иван", TelegramUserId = 501, ChatId = 501, LinkedAt = Since,
+        CausedBy = causedBy,
+        Phone = "+79991234567",
+        Name = "Иван",
+        TelegramUserId = 501,
+        ChatId = 501,
+        LinkedAt = Since,
     };
 
     private static OwnerMustKnow Notice() => new() { MessageId = Guid.NewGuid(), Service = "wahelp-gateway", Cause = "x", Words = "y", Since = Since };

@@ -103,7 +103,13 @@ public sealed class TablesTests : IAsyncLifetime
     {
         var contact = new ClientContactShared
         {
-            MessageId = Guid.NewGuid(), BotId = 100, ChatId = 501, TelegramUserId = 501, Phone = "7999", Name = "Иван", AcceptedAt = DateTimeOffset.UnixEpoch,
+            MessageId = Guid.NewGuid(),
+            BotId = 100,
+            ChatId = 501,
+            TelegramUserId = 501,
+            Phone = "7999",
+            Name = "Иван",
+            AcceptedAt = DateTimeOffset.UnixEpoch,
         };
         var contacts = new SharedContacts(source, TimeProvider.System);
         await ExecuteAsync(
