@@ -31,7 +31,8 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     // The client's phone.
 
     /// <summary>Creates a client, or puts it in place of the one with this chat. Who only writes need not be created.</summary>
-    public Task<SandboxPerson> CreateClientAsync(long chat, string? firstName = null, string? phone = null, string languageCode = "ru") =>
+    public Task<SandboxPerson> CreateClientAsync(
+        long chat, string? firstName = null, string? phone = null, string languageCode = "ru") =>
         PostAsync<SandboxPerson>("clients", new { chat, firstName, phone, languageCode });
 
     /// <summary>The client with this chat.</summary>
@@ -39,14 +40,16 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         (await http.GetFromJsonAsync<SandboxPerson>($"control/clients/{chat}", Json))!;
 
     /// <summary>A client writes a text.</summary>
-    public Task<SandboxWritten> ClientWritesAsync(long chat, string text) => ClientSendsAsync(chat, new SandboxMessage { Text = text });
+    public Task<SandboxWritten> ClientWritesAsync(long chat, string text) =>
+        ClientSendsAsync(chat, new SandboxMessage { Text = text });
 
     /// <summary>A client changes a text.</summary>
     public Task<SandboxWritten> ClientEditsAsync(long chat, long messageId, string text) =>
         ClientSendsAsync(chat, new SandboxMessage { Kind = "edit", MessageId = messageId, Text = text });
 
     /// <summary>A client shares the own contact.</summary>
-    public Task<SandboxWritten> ClientSharesContactAsync(long chat) => ClientSendsAsync(chat, new SandboxMessage { Kind = "contact" });
+    public Task<SandboxWritten> ClientSharesContactAsync(long chat) =>
+        ClientSendsAsync(chat, new SandboxMessage { Kind = "contact" });
 
     /// <summary>A client shares somebody else's contact.</summary>
     public Task<SandboxWritten> ClientSharesForeignContactAsync(long chat, string phone, long? userId = null) =>
@@ -125,7 +128,7 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>Ends every Wahelp token.</summary>
     public Task RevokeWahelpTokensAsync() => PostAsync("tokens/revoke", null);
 
-    /// <summary>Changes the named settings, e.g. <c>new { echo = "before", webhookAttempts = 1 }</c> (tests/Sandbox/README.md).</summary>
+    /// <summary>Changes the named settings, e.g. <c>new { echo = "before" }</c>: tests/Sandbox/README.md.</summary>
     public async Task ChangeSettingsAsync(object settings)
     {
         using var response = await http.PatchAsJsonAsync("control/settings", settings, Json);

@@ -19,13 +19,13 @@ internal sealed record SandboxOptions
 
     public string ChannelAlias { get; init; } = "clients_tg";
 
-    /// <summary>Where Wahelp's webhooks go, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty: they are recorded only.</summary>
+    /// <summary>Where Wahelp's webhooks go, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty: nowhere.</summary>
     public string WebhookUrl { get; init; } = "";
 
     public string WebhookToken { get; init; } = "sandbox-webhook-token";
 
     /// <summary>The number before the colon of a bot token is the bot's user id.</summary>
-    public long BotId => long.TryParse(BotToken.AsSpan(0, Math.Max(0, BotToken.IndexOf(':', StringComparison.Ordinal))), out var id) ? id : 0;
+    public long BotId => long.TryParse(BotToken.Split(':')[0], out var id) ? id : 0;
 
     public static SandboxOptions FromEnvironment()
     {

@@ -13,6 +13,7 @@ internal static class WebhookParser
         ["image", "photo", "picture", "voice", "audio", "video", "file", "document", "sticker", "location", "contact", "attachment", "media"];
 
     /// <summary>The events of a body, in its order.</summary>
+    /// <param name="body">As decoded from UTF-8: without lone surrogates, but for escaped ones.</param>
     /// <exception cref="JsonException">It is no JSON, or nested deeper than 64.</exception>
     public static IReadOnlyList<WebhookEvent> Parse(string body)
     {

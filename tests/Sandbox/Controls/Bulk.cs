@@ -15,7 +15,7 @@ internal sealed record BulkOrder
     /// <summary>The clients' chats are this one and those after it; their phones are the standard ones of the ids.</summary>
     public long FirstChat { get; init; } = 1_000_000;
 
-    /// <summary><c>{n}</c> is the message's number within its client, from <see cref="FirstNumber"/> on; <c>{chat}</c> the chat.</summary>
+    /// <summary><c>{n}</c>: the message's number within its client, from <see cref="FirstNumber"/> on; <c>{chat}</c>: the chat.</summary>
     public string Text { get; init; } = "{n}";
 
     public int FirstNumber { get; init; } = 1;
@@ -32,7 +32,8 @@ internal sealed record BulkOrder
 }
 
 /// <summary>Carries bulk orders out; one with a pace goes on after the call has been answered.</summary>
-internal sealed class Bulk(ClientSide clientSide, Clients clients, Channel channel, TimeProvider time, IHostApplicationLifetime life)
+internal sealed class Bulk(
+    ClientSide clientSide, Clients clients, Channel channel, TimeProvider time, IHostApplicationLifetime life)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 

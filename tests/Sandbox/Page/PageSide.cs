@@ -17,7 +17,8 @@ internal static class PageSide
     /// The journal as Server-Sent Events: first the last entries, then each new one. A page that reconnects says by
     /// Last-Event-ID what it has.
     /// </summary>
-    private static async Task StreamAsync(HttpContext context, Journal journal, IOptions<JsonOptions> json, IHostApplicationLifetime life)
+    private static async Task StreamAsync(
+        HttpContext context, Journal journal, IOptions<JsonOptions> json, IHostApplicationLifetime life)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";

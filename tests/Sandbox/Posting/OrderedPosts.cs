@@ -7,7 +7,8 @@ namespace Relay.Sandbox.Posting;
 /// <param name="post">Posts an item for the n-th time; returns the wait before the next attempt, null when done with it.</param>
 /// <param name="time">Measures the waits.</param>
 /// <param name="atOnce">How many posts may be under way together.</param>
-internal sealed class OrderedPosts<T>(Func<T, int, CancellationToken, Task<TimeSpan?>> post, TimeProvider time, int atOnce) : IDisposable
+internal sealed class OrderedPosts<T>(Func<T, int, CancellationToken, Task<TimeSpan?>> post, TimeProvider time, int atOnce)
+    : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim slots = new(atOnce);

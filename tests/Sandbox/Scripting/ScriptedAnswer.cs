@@ -5,7 +5,7 @@ namespace Relay.Sandbox.Scripting;
 /// <summary>What to do to calls that match, instead of (or before) the usual answer.</summary>
 internal sealed record ScriptedAnswer
 {
-    /// <summary>An operation or the beginning of one up to a dot: <c>telegram.sendMessage</c>, <c>wahelp.send</c>, <c>wahelp</c> …</summary>
+    /// <summary>An operation, or its beginning up to a dot: <c>telegram.sendMessage</c>, <c>wahelp.send</c>, <c>wahelp</c> …</summary>
     public required string At { get; init; }
 
     /// <summary>Only calls about this chat; null: any.</summary>

@@ -64,7 +64,10 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         var hasId = json.RootElement.TryGetProperty("update_id", out var given);
         var kind = json.RootElement.EnumerateObject().FirstOrDefault(field => field.Name != "update_id").Name ?? "";
         var content = raw.AsSpan().Trim()[1..^1].Trim();
-        var draft = new UpdateDraft(ChatOf(json.RootElement), kind, content.IsEmpty ? "\"_\":null" : content.ToString()) { Injected = true };
+        var draft = new UpdateDraft(ChatOf(json.RootElement), kind, content.IsEmpty ? "\"_\":null" : content.ToString())
+        {
+            Injected = true,
+        };
         var update = webhook.Add(hasId ? draft with { Id = given.GetInt32(), Verbatim = raw } : draft);
         return new Written(update!.Id, null);
     }

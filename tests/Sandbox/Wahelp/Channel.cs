@@ -7,6 +7,8 @@ namespace Relay.Sandbox.Wahelp;
 /// <summary>The one channel: what API sends and managers put into it.</summary>
 internal sealed class Channel(Journal journal, Webhooks webhooks, Settings settings, TimeProvider time)
 {
+    private static readonly TimeSpan LongestEcho = TimeSpan.FromSeconds(3);
+
     // Rises over restarts of the process too: the relay under test remembers the ids it has seen.
     private long lastId = time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -29,7 +31,8 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
 
         if (echo == EchoMode.Before)
         {
-            await attempted;
+            // A send must not hang on a webhook that nobody takes.
+            await Task.WhenAny(attempted, Task.Delay(LongestEcho, time));
         }
 
         return id;

@@ -3,7 +3,7 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>Wahelp's HTTP API, as far as wahelp's clients are known to use it.</summary>
+/// <summary>Wahelp's HTTP API, as far as it is known how others use it.</summary>
 internal sealed class WahelpApi(
     SandboxOptions options, ScriptedCall scripted, Tokens tokens, Users users, Channel channel, Journal journal)
 {
@@ -112,7 +112,7 @@ internal sealed class WahelpApi(
             return WahelpAnswers.Ok(messages.Take(Math.Clamp(limit ?? 50, 1, HistoryAtMost)).Select(entry => new
             {
                 id = entry.Id,
-                destination = entry.What == What.ManagerWrote || entry.Detail == SendMessageProfile ? "from_operator" : "from_client",
+                destination = IsCompanys(entry) ? "from_operator" : "from_client",
                 message = new { text = entry.Text },
                 user = new { phone = entry.Phone },
                 created_at = entry.At,
@@ -173,6 +173,8 @@ internal sealed class WahelpApi(
             return refusal.Answer;
         }
     }
+
+    private static bool IsCompanys(Entry entry) => entry.What == What.ManagerWrote || entry.Detail == SendMessageProfile;
 
     private static Entry Sent(string? phone, string? text, string profile) =>
         new() { What = What.WahelpRefused, Phone = phone, Text = text, Detail = profile };

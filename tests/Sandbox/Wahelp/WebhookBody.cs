@@ -5,7 +5,7 @@ namespace Relay.Sandbox.Wahelp;
 /// <summary>Writes a webhook in the shape asked for.</summary>
 internal static class WebhookBody
 {
-    /// <exception cref="ArgumentException">Two fields of the shape exclude each other: <c>message</c> and <c>message.id</c>.</exception>
+    /// <exception cref="ArgumentException">Two fields exclude each other: <c>message</c> and <c>message.id</c>.</exception>
     public static JsonNode Make(WebhookShape shape, ChannelMessage message, SandboxOptions options)
     {
         var data = new JsonObject();

@@ -29,7 +29,10 @@ internal sealed record WebhookShape
     /// <summary>Null: this sandbox's channel, by its uuid or its alias, whichever the field holds.</summary>
     public string? Channel { get; init; }
 
-    /// <summary><c>message_id</c>, <c>message_uuid</c>, <c>wahelp_id</c>, <c>msg_id</c>, <c>id</c>, <c>message.id</c>, <c>message.payload.id</c>.</summary>
+    /// <summary>
+    /// <c>message_id</c>, <c>message_uuid</c>, <c>wahelp_id</c>, <c>msg_id</c>, <c>id</c>, <c>message.id</c>,
+    /// <c>message.payload.id</c>.
+    /// </summary>
     public string IdField { get; init; } = "message.id";
 
     public bool IdAsText { get; init; }

@@ -90,12 +90,11 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_token_the_body_is_not_read()
     {
-        using var content = new StreamContent(new UnreadableStream());
-        content.Headers.ContentLength = 100;
+        var context = await app.GetTestServer().SendAsync(
+            call => (call.Request.Method, call.Request.Path, call.Request.ContentLength, call.Request.Body) = ("POST", Path, 100, new UnreadableStream()),
+            TestContext.Current.CancellationToken);
 
-        using var response = await client.PostAsync(Path, content, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(401, context.Response.StatusCode);
     }
 
     [Theory]
@@ -134,7 +133,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Bytes_that_are_no_UTF8_and_a_byte_order_mark_do_no_harm()
     {
-        byte[] body = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Webhooks.Reply("x")).SelectMany(b => b == 'x' ? new byte[] { 0xC3, 0x28, 0xED, 0xA0, 0x80 } : [b])];
+        byte[] body = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Webhooks.Reply("@")).SelectMany(b => b == '@' ? new byte[] { 0xC3, 0x28, 0xED, 0xA0, 0x80 } : [b])];
         using var content = new ByteArrayContent(body);
 
         using var response = await client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
@@ -151,7 +150,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         using var content = Json(Webhooks.Reply("Да"));
         var calling = client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
         var waited = TimeSpan.Zero;
-        while (await Task.WhenAny(calling, Task.Delay(20, TestContext.Current.CancellationToken)) != calling)
+        while (await Task.WhenAny(calling, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)) != calling)
         {
             webhooks.Time.Advance(TimeSpan.FromMilliseconds(200));
             waited += TimeSpan.FromMilliseconds(200);
@@ -175,7 +174,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
         using var content = Json(Webhooks.Reply("Да"));
         var calling = client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
-        while (await Task.WhenAny(calling, Task.Delay(20, TestContext.Current.CancellationToken)) != calling)
+        while (await Task.WhenAny(calling, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)) != calling)
         {
             webhooks.Time.Advance(TimeSpan.FromMilliseconds(200));
         }

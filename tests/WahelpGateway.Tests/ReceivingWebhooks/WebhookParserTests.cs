@@ -191,11 +191,11 @@ public sealed class WebhookParserTests
             $$$"""[{"event":"x","data":[{{{Data}}},{"text":"\ud83d\ude00 \u0000","attachments":[{"type":"image"}]}]}]""",
             """{"type":"message","data":{"message":"a\\\"b","channel":{"alias":"clients_tg"},"status_at":"2026-01-02T03:04:05Z"}}""",
         ];
-        const string parts = "{}[]\",:\\u0d8f 17-eE.+aя\0\ud83d";
+        const string parts = "{}[]\",:\\u0d8f 17-eE.+aя\0";
         var mutations = Gen.Select(Gen.Int[0, 400], Gen.Int[0, 3], Gen.Int[0, parts.Length - 1]).Array[1, 12];
-        Gen.Select(Gen.OneOfConst(seeds), mutations).Sample((seed, changes) =>
+        Gen.Select(Gen.Int[0, seeds.Length - 1], mutations).Sample((seed, changes) =>
         {
-            var body = changes.Aggregate(seed, Mutate);
+            var body = changes.Aggregate(seeds[seed], Mutate);
             try
             {
                 foreach (var seen in WebhookParser.Parse(body))

@@ -139,9 +139,9 @@ public sealed class WahelpWireTests
             while (await stream.ReadAsync(buffer) is > 0 and var read)
             {
                 seen += Encoding.UTF8.GetString(buffer, 0, read);
-                if (!seen.EndsWith('}'))
+                if (!seen.EndsWith('}') && seen.StartsWith('P'))
                 {
-                    continue; // the JSON body is the end of a request
+                    continue; // the JSON body is the end of a request; what is no POST is no HTTP
                 }
 
                 seen = "";

@@ -1,0 +1,131 @@
+using System.Reflection;
+using Relay.Contracts;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.ReportingToOperators;
+using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.Tests.ReportingToOperators;
+
+public sealed class NotesTests : IInbox, IOwner
+{
+    private const string Lane = FakeWahelp.Channel + ":" + Webhooks.Phone;
+    private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(50);
+
+    private readonly Dictionary<Guid, LocalMessage> stored = [];
+    private readonly List<OwnerNotice> told = [];
+
+    public static TheoryData<string> AllReasons =>
+        [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(reason => (string)reason.GetRawConstantValue()!), "of_tomorrow"];
+
+    [Fact]
+    public async Task A_held_reply_makes_one_note_for_one_cause()
+    {
+        var notes = Notes(WahelpProfile.Messages);
+
+        await notes.TellHeldAsync(Held(Reasons.NotLinked, Since), TestContext.Current.CancellationToken);
+        await notes.TellHeldAsync(Held(Reasons.NotLinked, Since), TestContext.Current.CancellationToken);
+        await notes.TellHeldAsync(Held(Reasons.BotBlocked, Since), TestContext.Current.CancellationToken);
+        await notes.TellHeldAsync(Held(Reasons.NotLinked, Since.AddDays(1)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, stored.Count);
+        Assert.All(stored.Values, note => Assert.Equal(("note:" + Webhooks.Phone, Webhooks.Phone, "note"), (note.Lane, note.Party, note.Type)));
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task A_hold_and_a_failure_of_one_moment_are_two_notes()
+    {
+        var notes = Notes(WahelpProfile.Messages);
+
+        await notes.TellHeldAsync(Held(Reasons.NotLinked, Since), TestContext.Current.CancellationToken);
+        await notes.TellFailedAsync(Failed(Reasons.NotLinked), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, stored.Count);
+    }
+
+    [Fact]
+    public async Task In_profile_send_message_there_is_never_a_note_and_the_owner_is_told()
+    {
+        var notes = Notes(WahelpProfile.SendMessage);
+
+        await notes.TellHeldAsync(Held(Reasons.NotLinked, Since), TestContext.Current.CancellationToken);
+        await notes.TellFailedAsync(Failed(Reasons.UserDeactivated), TestContext.Current.CancellationToken);
+
+        Assert.Empty(stored);
+        Assert.Equal(["reply_held", "reply_failed"], told.Select(notice => notice.Cause));
+        Assert.All(told, notice => Assert.DoesNotContain("999", notice.Words + notice.Subject, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_note_that_waited_while_the_profile_changed_is_needless()
+    {
+        var note = Webhooks.Row(Guid.NewGuid(), "note", MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true)));
+
+        Assert.IsType<Recipient.Needless>(await Notes(WahelpProfile.SendMessage).ResolveAsync(note, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new Recipient.Known(Webhooks.Phone, null),
+            await Notes(WahelpProfile.Messages).ResolveAsync(note, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllReasons))]
+    public void Every_reason_has_words_in_both_languages_and_they_bear_the_mark(string reason)
+    {
+        foreach (var held in new[] { true, false })
+        {
+            var note = Webhooks.Row(Guid.NewGuid(), "note", MessageJson.Write(new Note(Webhooks.Phone, reason, held)));
+            var russian = new NoteWords(new RelayOptions()).Of(note);
+            var english = new NoteWords(new RelayOptions { Language = RelayLanguage.En }).Of(note);
+
+            Assert.True(NoteMark.Is(russian) && NoteMark.Is(english));
+            Assert.Contains("твет", russian, StringComparison.Ordinal);
+            Assert.Contains("repl", english, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain('_', russian + english); // words, not wire values
+        }
+    }
+
+    [Fact]
+    public void A_note_that_fails_makes_no_note_but_tells_the_owner()
+    {
+        var outcomes = new OutcomeContracts(new RelayOptions(), TimeProvider.System);
+
+        var notice = outcomes.LocalFailed(Webhooks.Row(Guid.NewGuid(), "note", "{}"), Reasons.Refused);
+
+        Assert.Equal("note_failed", notice!.Cause);
+    }
+
+    Task IInbox.StoreAsync(Arrival arrival, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task IInbox.StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
+    {
+        foreach (var message in messages)
+        {
+            stored.TryAdd(message.MessageId, message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task IInbox.ReleaseAsync(string party, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task IOwner.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
+    {
+        told.Add(notice);
+        return Task.CompletedTask;
+    }
+
+    private static OperatorReplyHeld Held(string reason, DateTimeOffset since) =>
+        new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, Since = since };
+
+    private static OperatorReplyFailed Failed(string reason) =>
+        new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, FailedAt = Since };
+
+    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.Profile = profile), new RelayOptions());
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.Tests.WahelpApi;
+
+public sealed class WahelpOptionsTests
+{
+    [Fact]
+    public void An_account_or_a_token_is_enough()
+    {
+        Assert.Empty(Problems(_ => { }));
+        Assert.Empty(Problems(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")));
+    }
+
+    [Fact]
+    public void What_is_missing_is_said_with_what_to_set()
+    {
+        Assert.Contains("WAHELP_LOGIN and WAHELP_PASSWORD, or WAHELP_ACCESS_TOKEN", Single(options => (options.Login, options.Password) = ("", "")), StringComparison.Ordinal);
+        Assert.Contains("belong together", Single(options => options.Password = ""), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_API_BASE", Single(options => options.ApiBase = new Uri("ftp://wahelp.ru")), StringComparison.Ordinal);
+        Assert.Contains("in both", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(WahelpOptions.ProjectId))]
+    [InlineData(nameof(WahelpOptions.ChannelUuid))]
+    [InlineData(nameof(WahelpOptions.WebhookToken))]
+    public void What_has_no_default_is_required(string property) =>
+        Assert.NotEmpty(Problems(options => typeof(WahelpOptions).GetProperty(property)!.SetValue(options, "")));
+
+    private static string Single(Action<WahelpOptions> change) => Assert.Single(Problems(change)).ErrorMessage!;
+
+    private static List<ValidationResult> Problems(Action<WahelpOptions> change)
+    {
+        var options = FakeWahelp.Options(change);
+        var problems = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true);
+        return problems;
+    }
+}
