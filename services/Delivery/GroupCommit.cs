@@ -46,7 +46,7 @@ internal sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit, int la
             }
         }
 
-        Volatile.Write(ref running, 0);
+        Interlocked.Exchange(ref running, 0); // a full fence: the look below must not come before it
         if (!waiting.IsEmpty)
         {
             StartUnlessRunning(); // one came between the last look and the line above

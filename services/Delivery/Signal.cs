@@ -7,13 +7,18 @@ internal sealed class Signal : IDisposable
 
     public void Raise()
     {
+        if (raised.CurrentCount > 0)
+        {
+            return; // one wake is enough, and under load most find it raised
+        }
+
         try
         {
             raised.Release();
         }
         catch (SemaphoreFullException)
         {
-            // Raised already: one wake is enough.
+            // Somebody was faster.
         }
     }
 

@@ -7,6 +7,9 @@ namespace Relay.ClientDirectory.Tests;
 /// <summary>The service as two child processes on a database and a virtual host of its own, and a listener in the gateways' place.</summary>
 public sealed class Directory : IAsyncLifetime
 {
+    /// <summary>Long enough for a machine that builds and tests everything else at the same time.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly List<ServiceProcess> processes = [];
     private Database? database;
     private VirtualHost? host;
@@ -76,7 +79,7 @@ public sealed class Directory : IAsyncLifetime
         var process = Describe(url, database!.ConnectionString, host!.Uri);
         processes.Add(process);
         await process.StartAsync();
-        await process.WaitUntilHealthyAsync(new Uri(url, "health/ready"));
+        await process.WaitUntilHealthyAsync(new Uri(url, "health/ready"), Patience);
     }
 }
 

@@ -30,7 +30,6 @@ internal static class Listener
 /// <summary>What the directory announced.</summary>
 internal sealed class Heard
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly ConcurrentQueue<object> events = [];
 
     public Task Add(object announcement)
@@ -44,7 +43,7 @@ internal sealed class Heard
     /// <summary>The announcement number <paramref name="count"/> of its kind, and no more than that.</summary>
     public async Task<T> NextAsync<T>(Func<T, bool> about, int count = 1)
     {
-        await Waiting.UntilAsync(() => Of(about).Count >= count, Patience, $"{count} × {typeof(T).Name}");
+        await Waiting.UntilAsync(() => Of(about).Count >= count, Directory.Patience, $"{count} × {typeof(T).Name}");
         return Of(about)[count - 1];
     }
 }

@@ -14,7 +14,7 @@ public class StartTests
             "client-directory-unset", Repository.Assembly("services/ClientDirectory"), new Dictionary<string, string>(StringComparer.Ordinal) { ["PHONE_REGION"] = "Nowhere" });
         await process.StartAsync();
 
-        await Waiting.UntilAsync(() => !process.IsRunning, TimeSpan.FromSeconds(20), "it ends");
+        await Waiting.UntilAsync(() => !process.IsRunning, Directory.Patience, "it ends");
 
         Assert.Contains("ConnectionStrings__RabbitMq is not set. Set it to amqp://", process.Output, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__Postgres is not set. Set it to Host=", process.Output, StringComparison.Ordinal);
@@ -35,13 +35,13 @@ public class StartTests
         await using var second = Directory.Describe(other, later.ConnectionString, host.Uri);
         await first.StartAsync();
         await second.StartAsync();
-        await first.WaitUntilHealthyAsync(new Uri(one, "health/live"));
-        await second.WaitUntilHealthyAsync(new Uri(other, "health/live"));
+        await first.WaitUntilHealthyAsync(new Uri(one, "health/live"), Directory.Patience);
+        await second.WaitUntilHealthyAsync(new Uri(other, "health/live"), Directory.Patience);
 
         await using var door = Door.Open(later.Port, real.Host!, real.Port);
 
-        await first.WaitUntilHealthyAsync(new Uri(one, "health/ready"));
-        await second.WaitUntilHealthyAsync(new Uri(other, "health/ready"));
+        await first.WaitUntilHealthyAsync(new Uri(one, "health/ready"), Directory.Patience);
+        await second.WaitUntilHealthyAsync(new Uri(other, "health/ready"), Directory.Patience);
         var ending = await first.TerminateAsync();
         Assert.Equal((0, false), (ending.ExitCode, ending.Killed));
     }

@@ -27,7 +27,7 @@ public class SurvivalTests(Directory directory)
             await Waiting.UntilAsync(
                 async () => await directory.QueryAsync<long>(
                     "SELECT count(*) FROM dead WHERE source = $1 AND raw = $2", $"client-directory-{queue}", $"{{ poison of {queue} \uFFFD") == 1,
-                TimeSpan.FromSeconds(20),
+                Directory.Patience,
                 $"a dead letter of {queue}");
             Assert.False(await ExistsAsync(connection, $"client-directory-{queue}_error"));
             Assert.False(await ExistsAsync(connection, $"client-directory-{queue}_skipped"));

@@ -24,6 +24,7 @@ public sealed class RelayFixture : IAsyncLifetime
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_OWNER_CHAT_ID"] = $"{OwnerChat}" },
         });
         Sandbox = new SandboxClient(Stack.SandboxUrl);
+        await Sandbox.CreateClientAsync(OwnerChat, "Owner");
     }
 
     /// <summary>A client who has shared the contact and was thanked.</summary>

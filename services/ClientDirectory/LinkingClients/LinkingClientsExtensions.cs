@@ -4,11 +4,14 @@ namespace Relay.ClientDirectory.LinkingClients;
 
 internal static class LinkingClientsExtensions
 {
+    /// <summary>Each holds a connection to the database for the length of a transaction.</summary>
+    private const int Concurrency = 16;
+
     public static void AddLinkingClients(this IBusRegistrationConfigurator bus)
     {
         bus.AddSingleton<LinkHandler>();
         bus.AddSingleton<LinkAnnouncer>();
-        bus.AddConsumer<ContactSharedConsumer>();
-        bus.AddConsumer<RegisterClientConsumer>();
+        bus.AddConsumer<ContactSharedConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
+        bus.AddConsumer<RegisterClientConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
     }
 }

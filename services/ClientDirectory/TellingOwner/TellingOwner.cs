@@ -30,7 +30,7 @@ internal sealed partial class TellingOwner(
             {
                 Log.NotSaid(logger, e.GetType().Name);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
                 return;
             }

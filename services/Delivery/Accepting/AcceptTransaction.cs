@@ -26,13 +26,15 @@ internal sealed class AcceptTransaction(IDeadLetters dead)
 
         bool TakesNumber(Acceptance.Entry entry) => entry.Intake.Lane is { } lane && lockedLanes?.Contains(lane) != true;
         var numbers = await LaneNumbers.GiveAsync(connection, [.. rows.Where(TakesNumber).Select(entry => entry.Intake)], cancellationToken);
-        var ready = await InsertAsync(connection, rows, numbers, cancellationToken);
-        await LocalDeliveries.InsertAsync(connection, [.. rows.SelectMany(entry => entry.Intake.Local)], cancellationToken);
-        await dead.StoreAsync(connection, [.. rows.Select(entry => entry.Intake.Dead).OfType<DeadLetter>()], cancellationToken);
-        return ready;
+        var stored = await InsertAsync(connection, rows, numbers, cancellationToken);
+        var fresh = rows.Where(entry => stored.ContainsKey(entry.Intake.MessageId)).Select(entry => entry.Intake).ToList();
+        await LocalDeliveries.InsertAsync(connection, [.. fresh.SelectMany(intake => intake.Local)], cancellationToken);
+        await dead.StoreAsync(connection, [.. fresh.Select(intake => intake.Dead).OfType<DeadLetter>()], cancellationToken);
+        return [.. stored.Where(row => row.Value).Select(row => row.Key)];
     }
 
-    private static async Task<IReadOnlyList<Guid>> InsertAsync(
+    /// <returns>The ids that are new, and whether each is ready to be published.</returns>
+    private static async Task<Dictionary<Guid, bool>> InsertAsync(
         NpgsqlConnection connection, List<Acceptance.Entry> rows, Dictionary<Guid, long> numbers, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlCommand(
@@ -60,16 +62,13 @@ internal sealed class AcceptTransaction(IDeadLetters dead)
                 new("traces", rows.ConvertAll(row => row.TraceParent)),
             },
         };
-        var ready = new List<Guid>(rows.Count);
+        var stored = new Dictionary<Guid, bool>(rows.Count);
         await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (reader.GetBoolean(1))
-            {
-                ready.Add(reader.GetGuid(0));
-            }
+            stored.Add(reader.GetGuid(0), reader.GetBoolean(1));
         }
 
-        return ready;
+        return stored;
     }
 }

@@ -37,7 +37,7 @@ internal static class LaneNumbers
         return numbers;
     }
 
-    /// <summary>Numbers what was stored while its lane was locked by somebody.</summary>
+    /// <summary>Numbers what was stored while its lane was locked by somebody. The publisher calls it: it waits for no lock.</summary>
     public static async Task NumberWaitingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         foreach (var lane in await LanesThatWaitAsync(database, cancellationToken))
@@ -48,7 +48,7 @@ internal static class LaneNumbers
                 await using var commit = await connection.BeginTransactionAsync(cancellationToken);
                 await using var number = new NpgsqlBatch(connection)
                 {
-                    BatchCommands = { new(LockTimeout), Lock([lane], [""]), new(NumberWaiting) { Parameters = { new("lanes", new[] { lane }) } } },
+                    BatchCommands = { new("SET LOCAL lock_timeout = '20ms'"), Lock([lane], [""]), new(NumberWaiting) { Parameters = { new("lanes", new[] { lane }) } } },
                 };
                 await number.ExecuteNonQueryAsync(cancellationToken);
                 await commit.CommitAsync(cancellationToken);

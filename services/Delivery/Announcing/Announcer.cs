@@ -52,8 +52,8 @@ internal sealed partial class Announcer(
     private async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
         var rows = await ClaimAsync(cancellationToken);
-        var delivered = rows.FindAll(row => row is { Local: false, State: "delivered" });
-        var others = rows.FindAll(row => row is not { Local: false, State: "delivered" });
+        var delivered = rows.FindAll(row => row.NeedsNoWords);
+        var others = rows.FindAll(row => !row.NeedsNoWords);
         var told = await Task.WhenAll(others.Select(row => TryTellAsync(row, cancellationToken)).Append(TryTellAsync(delivered, cancellationToken)));
         await MarkToldAsync([.. told.SelectMany(rows => rows)], cancellationToken);
         return rows.Count;
@@ -68,34 +68,44 @@ internal sealed partial class Announcer(
 
         var ids = delivered.ConvertAll(row => row.Message.MessageId);
         var duplicates = delivered.Where(row => row.Message.MaybeDuplicate).Select(row => row.Message.MessageId).ToList();
-        return await TryPublishAsync(contracts.Delivered(ids, duplicates), delivered, cancellationToken);
+        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), delivered, cancellationToken);
     }
 
     private async Task<List<Outcome>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
     {
         var reason = row.Reason ?? row.State;
-        if (row.Local)
-        {
-            if (contracts.LocalFailed(row.Message, reason) is { } notice)
-            {
-                await owner.TellAsync(notice, cancellationToken);
-            }
-
-            return [row];
-        }
-
-        var contract = row.State == "held"
-            ? contracts.Held(row.Message, reason, row.Since)
-            : contracts.Failed(row.Message, reason, row.Since);
-        return await TryPublishAsync(contract, [row], cancellationToken);
+        return row.Local
+            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [row], cancellationToken)
+            : await TryPublishAsync(
+                () => row.State == "held" ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
+                [row],
+                cancellationToken);
     }
 
-    private async Task<List<Outcome>> TryPublishAsync(object contract, List<Outcome> rows, CancellationToken cancellationToken)
+    private async Task TellOwnerAsync(OutgoingMessage message, string reason, CancellationToken cancellationToken)
+    {
+        if (contracts.LocalFailed(message, reason) is { } notice)
+        {
+            await owner.TellAsync(notice, cancellationToken);
+        }
+    }
+
+    private Task<List<Outcome>> TryPublishAsync(Func<object> make, List<Outcome> rows, CancellationToken cancellationToken) => TryTellAsync(
+        () =>
+        {
+            var contract = make();
+            ActivityContext? trace = rows is [var row] && ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
+            return bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
+        },
+        rows,
+        cancellationToken);
+
+    /// <summary>Whatever goes wrong with one row, its stored body included, the others are told.</summary>
+    private async Task<List<Outcome>> TryTellAsync(Func<Task> tell, List<Outcome> rows, CancellationToken cancellationToken)
     {
         try
         {
-            ActivityContext? trace = rows is [var row] && ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
-            await bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
+            await tell();
             return rows;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -168,7 +178,11 @@ internal sealed partial class Announcer(
     }
 
     private sealed record Outcome(
-        OutgoingMessage Message, bool Local, string State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil);
+        OutgoingMessage Message, bool Local, string State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil)
+    {
+        /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
+        public bool NeedsNoWords => !Local && State is "delivered" or "closed";
+    }
 
     private static partial class Log
     {

@@ -69,7 +69,7 @@ internal static class InstanceStatements
             BatchCommands =
             {
                 new("DELETE FROM role WHERE instance = @id") { Parameters = { new("id", id) } },
-                new("SELECT 1 FROM lane WHERE owner = @id ORDER BY key FOR UPDATE") { Parameters = { new("id", id) } },
+                new("SELECT 1 FROM lane WHERE owner = @id ORDER BY key COLLATE \"C\" FOR UPDATE") { Parameters = { new("id", id) } },
                 new(
                     """
                     WITH uncertain AS (

@@ -29,7 +29,7 @@ internal sealed class Inbox : IInbox
     public Task StoreAsync(Arrival arrival, CancellationToken cancellationToken)
     {
         var trace = Activity.Current?.Id;
-        return TransientErrors.RepeatAsync(token => commits.AddAsync((arrival, trace)).WaitAsync(token), time, cancellationToken);
+        return TransientErrors.RepeatAsync(token => StoreAsync((arrival, trace), token), time, cancellationToken);
     }
 
     public async Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
@@ -76,7 +76,10 @@ internal sealed class Inbox : IInbox
                         UPDATE delivery SET state = 'closed', done_at = now(), announce_at = NULL
                         WHERE message_id = ANY(@settled) AND lane = @lane AND state IN ('pending', 'held')
                         RETURNING number)
-                    UPDATE lane SET last_done = greatest(last_done, (SELECT max(number) FROM closed)), due_at = now() WHERE key = @lane
+                    UPDATE lane SET last_done = greatest(last_done, (SELECT max(number) FROM closed)), due_at = now(),
+                        held_reason = CASE WHEN NOT EXISTS (SELECT FROM closed) THEN held_reason END,
+                        held_since = CASE WHEN NOT EXISTS (SELECT FROM closed) THEN held_since END
+                    WHERE key = @lane
                     """)
                 {
                     Parameters = { new("settled", answer.Settled), new("lane", answer.Lane) },
@@ -100,6 +103,19 @@ internal sealed class Inbox : IInbox
             time,
             cancellationToken);
         sending.Raise();
+    }
+
+    /// <summary>What the database refuses for one arrival must not make dead letters of those that shared its commit: each goes alone then.</summary>
+    private async Task StoreAsync((Arrival Arrival, string? TraceParent) item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await commits.AddAsync(item).WaitAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (!TransientErrors.IsTransient(error))
+        {
+            await UpsertAsync([item]);
+        }
     }
 
     private async Task UpsertAsync(IReadOnlyList<(Arrival Arrival, string? TraceParent)> batch)
@@ -143,7 +159,7 @@ internal sealed class Inbox : IInbox
             INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done,
                                   maybe_duplicate, received_at, trace_parent)
             SELECT t.id, t.lane, t.number, t.previous, t.type, t.body, false, 'pending', 0, 0, 0, 0,
-                   t.duplicate OR t.number <= (SELECT restored_before FROM database), now(), t.trace
+                   t.duplicate OR t.number <= coalesce((SELECT restored_before FROM database), 0), now(), t.trace
             FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
                  AS t (id, lane, number, previous, type, body, duplicate, trace)
             ON CONFLICT (message_id) DO UPDATE SET

@@ -8,36 +8,44 @@ namespace Relay.Delivery.Sending;
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
 internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry)
 {
-    private readonly ConcurrentQueue<(LaneHead Head, SendOutcome Outcome)> done = new();
+    private readonly ConcurrentQueue<(Intent Intent, SendOutcome Outcome)> done = new();
     private readonly ConcurrentQueue<(LaneHead Head, Recipient Recipient)> lookedUp = new();
-    private readonly ConcurrentDictionary<string, bool> lanes = new(StringComparer.Ordinal);
-    private int calling;
+    private readonly ConcurrentDictionary<(string Lane, Guid MessageId, int Attempt), bool> calling = new();
+    private readonly ConcurrentDictionary<string, bool> lookingUp = new(StringComparer.Ordinal);
 
-    public int Calling => Volatile.Read(ref calling);
+    public int Calling => calling.Count;
 
-    /// <summary>The lanes whose call or lookup runs.</summary>
-    public ICollection<string> Lanes => lanes.Keys;
+    /// <summary>
+    /// The lanes whose call or lookup runs. Whoever takes what is done after reading this misses nothing: a lane leaves when its outcome
+    /// can be taken.
+    /// </summary>
+    public IReadOnlyList<string> Lanes => [.. calling.Keys.Select(call => call.Lane), .. lookingUp.Keys];
 
-    public int InHand => lanes.Count;
+    public int InHand => calling.Count + lookingUp.Count;
+
+    public bool IsLookingUp(string lane) => lookingUp.ContainsKey(lane);
 
     /// <summary>Makes the call of a committed intent. Its head is told with the attempt that was intended.</summary>
     public void Start(Intent intent)
     {
-        Interlocked.Increment(ref calling);
-        lanes[intent.Head.Message.Lane] = true;
-        _ = Task.Run(() => CallAsync(intent with { Head = intent.Head with { Attempt = intent.Head.Attempt + 1 } }));
+        var intended = intent with { Head = intent.Head with { Attempt = intent.Head.Attempt + 1 } };
+        calling[Key(intended)] = true;
+        _ = Task.Run(() => CallAsync(intended));
     }
 
     /// <summary>Waits for a lookup that did not answer from memory.</summary>
     public void Await(LaneHead head, ValueTask<Recipient> resolving)
     {
-        lanes[head.Message.Lane] = true;
+        lookingUp[head.Message.Lane] = true;
         _ = LookUpAsync(head, resolving);
     }
 
-    public bool TryTake([MaybeNullWhen(false)] out (LaneHead Head, SendOutcome Outcome) call) => done.TryDequeue(out call);
+    public bool TryTake([MaybeNullWhen(false)] out (Intent Intent, SendOutcome Outcome) call) => done.TryDequeue(out call);
 
     public bool TryTakeLookup([MaybeNullWhen(false)] out (LaneHead Head, Recipient Recipient) lookup) => lookedUp.TryDequeue(out lookup);
+
+    private static (string Lane, Guid MessageId, int Attempt) Key(Intent intent) =>
+        (intent.Head.Message.Lane, intent.Head.Message.MessageId, intent.Head.Attempt);
 
     private async Task CallAsync(Intent intent)
     {
@@ -57,9 +65,8 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         }
 
         telemetry.EndSend(span, outcome);
-        done.Enqueue((intent.Head, outcome));
-        lanes.TryRemove(intent.Head.Message.Lane, out _);
-        Interlocked.Decrement(ref calling);
+        done.Enqueue((intent, outcome));
+        calling.TryRemove(Key(intent), out _);
         signal.Raise();
     }
 
@@ -76,7 +83,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         }
 
         lookedUp.Enqueue((head, recipient));
-        lanes.TryRemove(head.Message.Lane, out _);
+        lookingUp.TryRemove(head.Message.Lane, out _);
         signal.Raise();
     }
 }

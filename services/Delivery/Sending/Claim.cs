@@ -11,19 +11,26 @@ internal static class Claim
     /// <summary>Whether the provider is paused, and whether a probe may go.</summary>
     public static NpgsqlBatchCommand ReadProvider() => new("SELECT paused_until IS NOT NULL, coalesce(paused_until <= now(), false) FROM provider");
 
+    /// <summary>
+    /// Locks what is in hand. A statement of its own: those after it see what the locks' former holders committed. In key order by bytes,
+    /// as everywhere: two writers never wait for each other, and what is claimed beside these is taken only where it is not locked.
+    /// </summary>
+    public static NpgsqlBatchCommand LockLanes(IReadOnlyList<string> lanes) =>
+        new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key COLLATE \"C\" FOR UPDATE") { Parameters = { new("lanes", lanes.ToArray()) } };
+
     public static NpgsqlBatchCommand TakeLanes(long me, int free, IReadOnlyCollection<string> lookedUp) => new(
         """
         WITH due AS (
             SELECT key FROM lane WHERE due_at <= now() AND owner IS NULL ORDER BY due_at
             LIMIT (SELECT coalesce(min(CASE WHEN paused_until IS NULL THEN @free WHEN paused_until <= now() THEN least(@free, 1) ELSE 0 END), 0) FROM provider)
             FOR UPDATE SKIP LOCKED),
-        looked_up AS (SELECT key FROM lane WHERE key = ANY(@lookedUp) AND owner = @me FOR UPDATE),
+        looked_up AS (SELECT key FROM lane WHERE key = ANY(@lookedUp) AND owner = @me),
         taken AS (SELECT key FROM due UNION ALL SELECT key FROM looked_up)
         SELECT l.key, l.last_done, extract(epoch FROM now() - l.gap_since)::float8, l.gap_asks,
                l.held_reason, coalesce(extract(epoch FROM now() - l.held_since), 0)::float8, l.held_looks,
                d.message_id, d.number, d.previous, d.type, d.body, d.local, d.attempt, d.unanswered, d.refused,
                coalesce(extract(epoch FROM now() - d.refused_since), 0)::float8, d.parts_done,
-               d.maybe_duplicate OR d.unanswered > 0 OR d.refused > 0, d.received_at, d.trace_parent
+               d.maybe_duplicate OR d.uncertain_since IS NOT NULL, d.received_at, d.trace_parent
         FROM taken JOIN lane l ON l.key = taken.key
         LEFT JOIN LATERAL (
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true

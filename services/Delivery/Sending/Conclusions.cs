@@ -8,6 +8,7 @@ namespace Relay.Delivery.Sending;
 /// </summary>
 internal static class Conclusions
 {
+    /// <summary>The lanes are locked by now.</summary>
     public static void AddTo(NpgsqlBatch batch, long me, IReadOnlyList<Conclusion> conclusions)
     {
         if (conclusions.Count == 0)
@@ -15,7 +16,6 @@ internal static class Conclusions
             return;
         }
 
-        batch.BatchCommands.Add(LockLanes(conclusions));
         batch.BatchCommands.Add(Write(me, conclusions));
         var accepted = conclusions.Where(conclusion => conclusion.WasAccepted).ToList();
         if (accepted.Count > 0)
@@ -25,10 +25,6 @@ internal static class Conclusions
         }
     }
 
-    /// <summary>In key order, as everywhere: two writers never wait for each other.</summary>
-    private static NpgsqlBatchCommand LockLanes(IReadOnlyList<Conclusion> conclusions) =>
-        new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key FOR UPDATE") { Parameters = { new("lanes", Column(conclusions, c => c.Head.Message.Lane)) } };
-
     private static NpgsqlBatchCommand Write(long me, IReadOnlyList<Conclusion> conclusions) => new(
         """
         WITH concluded AS (
@@ -36,7 +32,7 @@ internal static class Conclusions
                 refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
                 uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
                 done_at = CASE WHEN c.final THEN now() END,
-                announce_at = CASE WHEN c.announce THEN now() ELSE d.announce_at END
+                announce_at = CASE WHEN c.announce THEN now() WHEN c.state = 'held' THEN d.announce_at END
             FROM unnest(@ids, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
                  AS c (id, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)
             WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.done_at IS NULL

@@ -3,7 +3,8 @@ using Npgsql;
 namespace Relay.Delivery.Sending;
 
 /// <summary>A call that is to be made once its intent is committed.</summary>
-internal sealed record Intent(LaneHead Head, Recipient.Known Recipient);
+/// <param name="IsProbe">True where the provider is paused and this call goes to see.</param>
+internal sealed record Intent(LaneHead Head, Recipient.Known Recipient, bool IsProbe);
 
 /// <summary>How a lane that is in hand goes on where no call follows.</summary>
 /// <param name="KeepOwned">True while a lookup runs: the lane stays this instance's.</param>
@@ -16,13 +17,13 @@ internal static class Intents
 {
     /// <summary>
     /// Commits to a call: state <c>sending</c>, the next attempt, the lane owned. Only where the row is still as the claim read it, and
-    /// the lane free or ours: no row, no call. What was unanswered or refused before may now arrive twice. Returns the message ids.
+    /// the lane free or ours: no row, no call. What was ever uncertain may now arrive twice. Returns the message ids.
     /// </summary>
     public static NpgsqlBatchCommand Write(long me, IReadOnlyList<Intent> intents) => new(
         """
         WITH intended AS (
             UPDATE delivery d SET state = 'sending', attempt = d.attempt + 1, attempted_at = now(), phone = i.phone, chat_id = i.chat,
-                maybe_duplicate = d.maybe_duplicate OR d.unanswered > 0 OR d.refused > 0
+                maybe_duplicate = d.maybe_duplicate OR d.uncertain_since IS NOT NULL
             FROM unnest(@ids, @attempts, @phones, @chats) AS i (id, attempt, phone, chat)
             WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.done_at IS NULL
             RETURNING d.message_id, d.lane)
@@ -80,21 +81,21 @@ internal static class Intents
     /// After a commit that was never answered: what it may have put into this instance's hand and nobody here knows of is free again. No
     /// call was made for it, so nothing is uncertain.
     /// </summary>
-    public static IEnumerable<NpgsqlBatchCommand> FreeForgotten(long me, IReadOnlyList<string> inHand)
-    {
-        yield return new(
+    public static List<NpgsqlBatchCommand> FreeForgotten(long me, IReadOnlyList<string> inHand) =>
+    [
+        new(
             """
             UPDATE delivery SET state = CASE WHEN reason = l.held_reason THEN 'held' ELSE 'pending' END FROM lane l
             WHERE delivery.lane = l.key AND l.owner = @me AND l.key <> ALL(@inHand) AND delivery.state = 'sending'
             """)
         {
-            Parameters = { new("me", me), new("inHand", inHand) },
-        };
-        yield return new("UPDATE lane SET owner = NULL, due_at = now() WHERE owner = @me AND key <> ALL(@inHand)")
+            Parameters = { new("me", me), new("inHand", inHand.ToArray()) },
+        },
+        new("UPDATE lane SET owner = NULL, due_at = now() WHERE owner = @me AND key <> ALL(@inHand)")
         {
-            Parameters = { new("me", me), new("inHand", inHand) },
-        };
-    }
+            Parameters = { new("me", me), new("inHand", inHand.ToArray()) },
+        },
+    ];
 
     private static TValue[] Column<T, TValue>(IReadOnlyList<T> rows, Func<T, TValue> of) => [.. rows.Select(of)];
 }

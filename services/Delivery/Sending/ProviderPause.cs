@@ -30,7 +30,7 @@ internal static class ProviderPause
         },
     };
 
-    public static NpgsqlBatchCommand LeaseProbe() => new($"UPDATE provider SET paused_until = now() + {ProbeLease} WHERE paused_until IS NOT NULL");
+    public static NpgsqlBatchCommand LeaseProbe() => new($"UPDATE provider SET paused_until = now() + {ProbeLease} WHERE paused_until <= now()");
 
     public static NpgsqlBatchCommand End() =>
         new("UPDATE provider SET paused_until = NULL, paused_since = NULL, why = NULL, account = false, probes = 0 WHERE paused_until IS NOT NULL");

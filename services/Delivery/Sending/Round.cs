@@ -17,6 +17,7 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
     /// <param name="ProviderAnswered">True where the provider dealt with a message while it was paused: the pause ends.</param>
     /// <param name="Free">How many lanes may be taken.</param>
     /// <param name="LookedUp">Lanes in hand whose lookup is done.</param>
+    /// <param name="InHand">Where the last commit was never answered: the lanes whose call or lookup is known of; else null.</param>
     /// <param name="Resolve">Finds the recipient of a head; null where it takes a lookup that goes on after the round.</param>
     internal sealed record Order(
         long Me,
@@ -25,6 +26,7 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
         bool ProviderAnswered,
         int Free,
         IReadOnlyCollection<string> LookedUp,
+        IReadOnlyList<string>? InHand,
         Func<LaneHead, Recipient?> Resolve);
 
     /// <summary>What the round committed.</summary>
@@ -79,18 +81,6 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
         return result;
     }
 
-    /// <summary>See <see cref="Intents.FreeForgotten"/>.</summary>
-    public async Task FreeForgottenAsync(long me, IReadOnlyList<string> inHand, CancellationToken cancellationToken)
-    {
-        await using var batch = database.CreateBatch();
-        foreach (var command in Intents.FreeForgotten(me, inHand))
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     private static async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
         NpgsqlConnection connection, Order order, Result result, CancellationToken cancellationToken)
     {
@@ -99,7 +89,14 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
         {
             BatchCommands = { new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE") { Parameters = { new("me", order.Me) } } },
         };
-        Conclusions.AddTo(alive, order.Me, [.. order.Verdicts.Select(verdict => verdict.Conclusion)]);
+        var conclusions = order.Verdicts.Select(verdict => verdict.Conclusion).ToList();
+        alive.BatchCommands.Add(Claim.LockLanes([.. conclusions.Select(conclusion => conclusion.Head.Message.Lane), .. order.LookedUp]));
+        Conclusions.AddTo(alive, order.Me, conclusions);
+        if (order.InHand is not null)
+        {
+            Intents.FreeForgotten(order.Me, order.InHand).ForEach(alive.BatchCommands.Add);
+        }
+
         if (order.ProviderAnswered)
         {
             alive.BatchCommands.Add(ProviderPause.End());
@@ -113,20 +110,16 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
         alive.BatchCommands.Add(Claim.ReadProvider());
         alive.BatchCommands.Add(Claim.TakeLanes(order.Me, order.Free, order.LookedUp));
         alive.BatchCommands.Add(Claim.NextDue());
-        return await ReadAsync(alive, order.Verdicts.Count > 0, result, cancellationToken);
+        return await ReadAsync(alive, result, cancellationToken);
     }
 
     private static async Task<List<(string Lane, LaneHead? Head)>> ReadAsync(
-        NpgsqlBatch batch, bool concludes, Result result, CancellationToken cancellationToken)
+        NpgsqlBatch batch, Result result, CancellationToken cancellationToken)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         result.IsBuried = !await reader.ReadAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        if (concludes)
-        {
-            await reader.NextResultAsync(cancellationToken); // the locked lanes
-        }
-
+        await reader.NextResultAsync(cancellationToken); // past the locked lanes
         if (await reader.ReadAsync(cancellationToken))
         {
             (result.IsPaused, result.MayProbe) = (reader.GetBoolean(0), reader.GetBoolean(1));
@@ -189,7 +182,7 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
                 plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, TimeSpan.Zero));
                 break;
             case Recipient.Known known:
-                plan.Intents.Add(new Intent(head, known));
+                plan.Intents.Add(new Intent(head, known, IsProbe: result.IsPaused));
                 break;
             case Recipient.Held held:
                 result.Concluded.Add(Conclusion.Held(head, held.Reason));
@@ -227,6 +220,12 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
     private static async Task WritePlanAsync(
         NpgsqlConnection connection, Order order, Plan plan, Result result, CancellationToken cancellationToken)
     {
+        if (result.IsPaused && plan.Intents.Count > 0 && !await LeaseProbeAsync(connection, cancellationToken))
+        {
+            plan.Waits.AddRange(plan.Intents.Select(intent => new LaneWait(intent.Head.Message.Lane, KeepOwned: false, TimeSpan.Zero)));
+            plan.Intents.Clear();
+        }
+
         await using var batch = new NpgsqlBatch(connection);
         Conclusions.AddTo(batch, order.Me, result.Concluded);
         if (plan.Waits.Count > 0)
@@ -239,17 +238,19 @@ internal sealed class Round(NpgsqlDataSource database, Buckets buckets, Delivery
             batch.BatchCommands.Add(Intents.Sleep(plan.Empty));
         }
 
-        if (result.IsPaused && plan.Intents.Count > 0)
-        {
-            batch.BatchCommands.Add(ProviderPause.LeaseProbe());
-        }
-
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
         result.Intents.AddRange(await IntendAsync(connection, order.Me, plan.Intents, cancellationToken));
+    }
+
+    /// <returns>False where another instance probes already.</returns>
+    private static async Task<bool> LeaseProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var lease = new NpgsqlBatch(connection) { BatchCommands = { ProviderPause.LeaseProbe() } };
+        return await lease.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     private static async Task<List<Intent>> IntendAsync(

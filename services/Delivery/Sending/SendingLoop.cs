@@ -62,7 +62,6 @@ internal sealed partial class SendingLoop(
         }
         catch (Exception error)
         {
-            commitIsOpen = true;
             Log.RoundFailed(logger, error.GetType().Name);
             await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -71,21 +70,25 @@ internal sealed partial class SendingLoop(
     /// <returns>For how long there is nothing to do unless something happens; null where the next round is due at once.</returns>
     private async Task<TimeSpan?> RoundAsync(int free, CancellationToken cancellationToken)
     {
+        var running = calls.Lanes; // before what is done is taken: each lane in hand is in one of the two
         Judge();
         if (!instances.IsAlive)
         {
             return LookEvery / 10;
         }
 
-        if (commitIsOpen)
-        {
-            await round.FreeForgottenAsync(instances.Id, [.. calls.Lanes, .. unwritten.Select(v => v.Conclusion.Head.Message.Lane), .. lookedUp.Keys], cancellationToken);
-            commitIsOpen = false;
-        }
-
         var order = new Round.Order(
-            instances.Id, unwritten, probeFailed, providerAnswered, Math.Max(0, free), isDraining ? [] : [.. lookedUp.Keys], Resolve);
+            instances.Id,
+            unwritten,
+            probeFailed,
+            providerAnswered,
+            Math.Max(0, free),
+            isDraining ? [] : [.. lookedUp.Keys],
+            InHand: commitIsOpen ? [.. running, .. lookedUp.Keys] : null,
+            Resolve);
+        commitIsOpen = true;
         var result = await round.CommitAsync(order, cancellationToken);
+        commitIsOpen = false;
         if (result.IsBuried)
         {
             return LookEvery / 10; // a new identity is on its way; what was concluded is written under it
@@ -114,9 +117,9 @@ internal sealed partial class SendingLoop(
     {
         while (calls.TryTake(out var call))
         {
-            signs.Hear(call.Head.Message.Lane, call.Outcome);
-            var verdict = Verdict.Of(call.Head, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
-            probeFailed |= isPaused && verdict.Pause is not null;
+            signs.Hear(call.Intent.Head.Message.Lane, call.Outcome);
+            var verdict = Verdict.Of(call.Intent, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
+            probeFailed |= call.Intent.IsProbe && verdict.Pause is not null;
             providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held;
             unwritten.Add(verdict);
         }
@@ -132,6 +135,11 @@ internal sealed partial class SendingLoop(
         if (lookedUp.TryGetValue(head.Message.Lane, out var found) && found.MessageId == head.Message.MessageId)
         {
             return found.Recipient;
+        }
+
+        if (calls.IsLookingUp(head.Message.Lane))
+        {
+            return null; // asked in a round that was not committed: its answer will be looked at
         }
 
         var resolving = sender.ResolveAsync(head.Message, CancellationToken.None);

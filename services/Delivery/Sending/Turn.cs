@@ -49,5 +49,5 @@ internal abstract record Turn
         return missing < ask ? new AwaitMissing(ask - missing) : new AskForMissing(AskAfter(head.GapAsks + 1) - missing);
     }
 
-    private static TimeSpan AskAfter(int asks) => TimeSpan.FromSeconds(asks < 6 ? 5 << asks : 300 * (asks - 4));
+    private static TimeSpan AskAfter(int asks) => TimeSpan.FromSeconds(asks < 7 ? 5 << asks : 320 + (300 * (asks - 6)));
 }

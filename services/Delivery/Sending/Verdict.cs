@@ -12,16 +12,21 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
     /// <summary>The table "Outcomes" of docs/architecture.md, in code.</summary>
-    /// <param name="head">The message as it was when its attempt was intended.</param>
+    /// <param name="intent">The message as it was when its attempt was intended.</param>
     /// <param name="signs">What other lanes have heard of the provider lately, this outcome included.</param>
     /// <param name="arrivalShowsWithin">How long to look for signs that an unanswered message arrived.</param>
     /// <param name="jitter">Between 0 and 1.</param>
-    public static Verdict Of(LaneHead head, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter) => outcome switch
+    public static Verdict Of(Intent intent, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter) =>
+        outcome is SendOutcome.ServerError error
+            ? OfServerError(intent.Head, error.Status, intent.IsProbe, signs, jitter)
+            : Of(intent.Head, outcome, signs, arrivalShowsWithin);
+
+    private static Verdict Of(LaneHead head, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin) => outcome switch
     {
         SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.ProviderMessageId)),
-        SendOutcome.Delivered part => new(Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false }),
+        SendOutcome.Delivered part => new(
+            Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
         SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
-        SendOutcome.ServerError error => OfServerError(head, error.Status, signs, jitter),
         SendOutcome.RateLimited limited => new(
             Conclusion.Waits(head, limited.Wait, "rate_limited"),
             signs.IsWholeProviderRateLimited ? new PauseRequest("rate_limited", Account: false, limited.Wait) : null),
@@ -36,11 +41,12 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "Not an outcome."),
     };
 
-    private static Verdict OfServerError(LaneHead head, int status, ProviderSigns signs, double jitter)
+    /// <summary>Whether it was sent is unknown: a next attempt may make a second copy, also where it is the provider that is in error.</summary>
+    private static Verdict OfServerError(LaneHead head, int status, bool isProbe, ProviderSigns signs, double jitter)
     {
-        if (signs.IsWholeProviderInError)
+        if (isProbe || signs.IsWholeProviderInError)
         {
-            return new(Conclusion.Waits(head, TimeSpan.Zero, Status(status)), new PauseRequest(Status(status), Account: false));
+            return new(Conclusion.Waits(head, TimeSpan.Zero, Status(status)) with { BecameUncertain = true }, new PauseRequest(Status(status), Account: false));
         }
 
         var refused = head.Refused + 1;
@@ -50,7 +56,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         }
 
         var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
-        return new(Conclusion.Waits(head, backOff, Status(status)) with { Refused = refused });
+        return new(Conclusion.Waits(head, backOff, Status(status)) with { Refused = refused, BecameUncertain = true });
     }
 
     private static string Status(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -100,6 +100,9 @@ public static class BusExtensions
             }
         });
 
+        rabbit.PrefetchCount = DefaultConcurrency;
+        rabbit.ConcurrentMessageLimit = DefaultConcurrency;
+
         // Requests and their answers are worth nothing after a restart.
         rabbit.ConfigureSend(send => send.UseExecute(message => message.Durable = message.RequestId is null));
 
@@ -113,7 +116,7 @@ public static class BusExtensions
         var rabbit = (IRabbitMqReceiveEndpointConfigurator)endpoint;
         if (context.GetServices<SpecialEndpoint>().Any(special => special.IsNamed(name, service.Name)))
         {
-            ConfigureFlow(context, rabbit);
+            ConfigureFailures(context, rabbit);
         }
         else
         {
@@ -130,14 +133,12 @@ public static class BusExtensions
             endpoint.SetQueueArgument("x-dead-letter-exchange", deadLetterExchange);
         }
 
-        ConfigureFlow(context, endpoint);
+        ConfigureFailures(context, endpoint);
     }
 
     /// <summary>What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.</summary>
-    private static void ConfigureFlow(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
+    private static void ConfigureFailures(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
     {
-        endpoint.PrefetchCount = DefaultConcurrency;
-        endpoint.ConcurrentMessageLimit = DefaultConcurrency;
         var filter = context.GetRequiredService<DeadLetterFilter>();
         endpoint.ConfigureError(error => error.UseFilter(filter));
         endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(filter));

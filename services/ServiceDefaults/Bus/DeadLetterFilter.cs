@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client.Exceptions;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
 
@@ -31,7 +32,7 @@ internal sealed partial class DeadLetterFilter(
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
-        if (TransientErrors.IsTransient(context.Exception))
+        if (TransientErrors.IsTransient(context.Exception) || IsOfTheBus(context.Exception))
         {
             await Task.Delay(Pause, time, lifetime.ApplicationStopping);
             ExceptionDispatchInfo.Throw(context.Exception);
@@ -54,6 +55,11 @@ internal sealed partial class DeadLetterFilter(
     };
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadLetter");
+
+    /// <summary>A consumer could not send: the broker did not take it in time, went away, or nobody listens yet.</summary>
+    private static bool IsOfTheBus(Exception exception) =>
+        exception is OperationCanceledException or ConnectionException or TransportException or MessageReturnedException or RabbitMQClientException
+        || (exception.InnerException is { } inner && IsOfTheBus(inner));
 
     private async Task StoreAsync(ReceiveContext context, string reason)
     {

@@ -1,21 +1,28 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Relay.ServiceDefaults.Health;
 
+/// <summary>
+/// Health as the outside sees it. Not <c>MapHealthChecks</c>: that resolves the checks, and so the bus and its options, before the options
+/// were validated.
+/// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
         // Alive is who answers at all.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapGet("/health/live", () => Bare(HealthStatus.Healthy));
+        app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancellationToken) =>
+            Bare((await health.CheckHealthAsync(cancellationToken)).Status));
         app.MapManagement().MapGet("/health", async (HealthCheckService health, CancellationToken cancellationToken) =>
             Details(await health.CheckHealthAsync(cancellationToken)));
     }
+
+    private static IResult Bare(HealthStatus status) => Results.Text(
+        status.ToString(), statusCode: status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 
     private static IResult Details(HealthReport report) => Results.Json(new
     {

@@ -42,7 +42,7 @@ public static class TransientErrors
             {
                 return await work(cancellationToken);
             }
-            catch (Exception e) when (IsTransient(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (IsTransient(e))
             {
                 await Task.Delay(pause, time, cancellationToken);
             }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>Once an hour drops the hashes of texts that nobody can edit any more.</summary>
-internal sealed class ForgettingTexts(IChatMemory memory, IDatabaseReady database, TimeProvider time) : BackgroundService
+internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady database, TimeProvider time, ILogger<ForgettingTexts> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
@@ -13,8 +15,22 @@ internal sealed class ForgettingTexts(IChatMemory memory, IDatabaseReady databas
         await database.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await TransientErrors.RepeatAsync(memory.ForgetAsync, time, stoppingToken);
+            try
+            {
+                await memory.ForgetAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, e.GetType().Name);
+            }
+
             await Task.Delay(Round, time, stoppingToken);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old hashes could not be dropped ({Error}); the next round tries again")]
+        public static partial void Failed(ILogger logger, string error);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Delivery.Receiving;
@@ -12,7 +13,8 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// Clients who let the bot back in: what was held for them goes on. Beside the receiving of updates, which must not wait for it; what a
 /// crash forgets here costs time only, for held lanes look again by themselves.
 /// </summary>
-internal sealed class ReturnedClients(NpgsqlDataSource database, IInbox inbox, TimeProvider time) : BackgroundService
+internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox inbox, TimeProvider time, ILogger<ReturnedClients> logger)
+    : BackgroundService
 {
     private readonly Channel<long> chats = Channel.CreateBounded<long>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -23,9 +25,16 @@ internal sealed class ReturnedClients(NpgsqlDataSource database, IInbox inbox, T
     {
         await foreach (var chat in chats.Reader.ReadAllAsync(stoppingToken))
         {
-            foreach (var party in await TransientErrors.RepeatAsync(token => PartiesAsync(chat, token), time, stoppingToken))
+            try
             {
-                await inbox.ReleaseAsync(party, Reasons.BotBlocked, stoppingToken);
+                foreach (var party in await TransientErrors.RepeatAsync(token => PartiesAsync(chat, token), time, stoppingToken))
+                {
+                    await inbox.ReleaseAsync(party, Reasons.BotBlocked, stoppingToken);
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, e.GetType().Name);
             }
         }
     }
@@ -49,5 +58,11 @@ internal sealed class ReturnedClients(NpgsqlDataSource database, IInbox inbox, T
         }
 
         return parties;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released ({Error}): it looks again by itself")]
+        public static partial void Failed(ILogger logger, string error);
     }
 }

@@ -42,8 +42,13 @@ internal sealed partial class UpdatePoller(
             {
                 await Task.Delay(await PollAsync(stoppingToken), time, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 polling = false;
                 Log.LoopFailed(logger, e.GetType().Name);
                 await Task.Delay(StandBy, time, stoppingToken);

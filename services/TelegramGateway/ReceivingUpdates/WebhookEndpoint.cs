@@ -57,7 +57,7 @@ internal static class WebhookEndpoint
             await TransientErrors.RepeatAsync(token => intake.AcceptAsync([update], alongside: null, token), time, both.Token);
             return Results.Ok();
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || TransientErrors.IsTransient(e))
         {
             http.Response.Headers.RetryAfter = RetryAfter;
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);

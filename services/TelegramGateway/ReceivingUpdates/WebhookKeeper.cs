@@ -36,8 +36,13 @@ internal sealed partial class WebhookKeeper(
             {
                 await Task.Delay(await KeepAsync(stoppingToken), time, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 Log.RoundFailed(logger, e.GetType().Name);
                 await Task.Delay(StandBy, time, stoppingToken);
             }

@@ -21,8 +21,9 @@ internal static class UpdateParser
         {
             return JsonSerializer.Deserialize<Update>(raw.Json, JsonBotAPI.Options) is { } update ? Read(update) : null;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception)
         {
+            // Whatever it fails of, it is this update's own fault: the types do not check that what must be there is there.
             return null;
         }
     }
@@ -37,6 +38,7 @@ internal static class UpdateParser
 
     private static ReceivedUpdate Read(Message message, bool isEdit) => message switch
     {
+        { Chat: null } => throw new JsonException("A message without a chat."),
         { Chat.Type: ChatType.Private } when Content(message) is { } content =>
             new ReceivedUpdate.PrivateMessage(message.Chat.Id, message.Id, User(message), isEdit, content),
         { Chat.Type: ChatType.Group or ChatType.Supergroup } when !isEdit && Content(message) is not null => new ReceivedUpdate.InGroup(message.Chat.Id),

@@ -221,7 +221,7 @@ public class LinkingTests(Directory directory)
         await directory.Bus.Publish(new OwnerTold { MessageId = notice.MessageId });
         await Waiting.UntilAsync(
             async () => await directory.QueryAsync<long>("SELECT count(*) FROM told WHERE message_id = $1", notice.MessageId) == 1,
-            TimeSpan.FromSeconds(20),
+            Directory.Patience,
             "it is remembered that the owner was told");
     }
 
@@ -233,10 +233,10 @@ public class LinkingTests(Directory directory)
 
     private async Task<ClientFound> FindAsync(long account) => await TryFindAsync(account) ?? throw new InvalidOperationException("Not linked.");
 
-    private async Task<ClientFound?> TryFindAsync(long account) => Found(await directory.Bus.CreateRequestClient<FindClientByTelegramUser>(RequestTimeout.After(s: 5))
+    private async Task<ClientFound?> TryFindAsync(long account) => Found(await directory.Bus.CreateRequestClient<FindClientByTelegramUser>(RequestTimeout.After(m: 1))
         .GetResponse<ClientFound, ClientNotFound>(new FindClientByTelegramUser { TelegramUserId = account }));
 
-    private async Task<ClientFound> FindAsync(string phone) => Found(await directory.Bus.CreateRequestClient<FindClientByPhone>(RequestTimeout.After(s: 5))
+    private async Task<ClientFound> FindAsync(string phone) => Found(await directory.Bus.CreateRequestClient<FindClientByPhone>(RequestTimeout.After(m: 1))
         .GetResponse<ClientFound, ClientNotFound>(new FindClientByPhone { Phone = phone })) ?? throw new InvalidOperationException("Not linked.");
 
     private static ClientFound? Found(Response<ClientFound, ClientNotFound> response) => response.Is(out Response<ClientFound>? found) ? found.Message : null;

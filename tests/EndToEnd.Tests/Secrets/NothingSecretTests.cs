@@ -35,7 +35,7 @@ public sealed class NothingSecretTests
 
         await sandbox.ClientWritesAsync(Chat, Text);
         await sandbox.WaitInChatAsync(Chat);
-        await sandbox.InjectUpdateAsync($$$"""{"message":{"message_id":"{{{Text}}}","chat":{"id":{{{Chat}}}}}}""");
+        await sandbox.InjectUpdateAsync("{\"message\":{\"message_id\":\"" + Text + "\"}}");
         await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 500, Description = $"{Phone} {Text}" });
         await sandbox.ScriptAsync(new SandboxScript { At = "telegram.sendMessage", Status = 400, Description = $"Bad Request: {Reply}" });
         await sandbox.ClientSharesContactAsync(Chat);

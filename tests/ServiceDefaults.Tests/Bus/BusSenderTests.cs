@@ -28,7 +28,7 @@ public class BusSenderTests(BusFixture fixture)
 
         await Task.WhenAll(ids.Select(id => one.Bus.PublishAsync(new Noted(), typeof(Noted), id, null, default)));
 
-        await Waiting.UntilAsync(() => NotedConsumer.Seen.Count >= ids.Count, TimeSpan.FromSeconds(20), "all arrived");
+        await Waiting.UntilAsync(() => NotedConsumer.Seen.Count >= ids.Count, TestService.Patience, "all arrived");
         Assert.Equal(ids.Order(), NotedConsumer.Seen.Order());
     }
 
@@ -41,14 +41,14 @@ public class BusSenderTests(BusFixture fixture)
 
         await one.Bus.PublishAsync(new Everyone(), typeof(Everyone), Guid.NewGuid(), null, default);
 
-        await Waiting.UntilAsync(() => EveryoneConsumer.Seen.Count == 2, TimeSpan.FromSeconds(20), "both heard it");
+        await Waiting.UntilAsync(() => EveryoneConsumer.Seen.Count == 2, TestService.Patience, "both heard it");
     }
 
     [Fact]
     public async Task A_request_is_answered()
     {
         await using var answering = await TestService.StartAsync("answers", fixture.Broker, bus => bus.AddRequestConsumer<AskedConsumer>());
-        await using var asking = await TestService.StartAsync("asks", fixture.Broker, bus => bus.AddRequestClient<Asked>(RequestTimeout.After(s: 5)));
+        await using var asking = await TestService.StartAsync("asks", fixture.Broker, bus => bus.AddRequestClient<Asked>(RequestTimeout.After(m: 1)));
         await using var scope = asking.Services.CreateAsyncScope();
 
         var answer = await scope.ServiceProvider.GetRequiredService<IRequestClient<Asked>>().GetResponse<Answered>(new Asked { Number = 20 });
@@ -75,7 +75,7 @@ public class BusSenderTests(BusFixture fixture)
 
         database.Ready.SetResult();
 
-        await LateConsumer.Consumed.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await LateConsumer.Consumed.Task.WaitAsync(TestService.Patience, TimeProvider.System);
     }
 
     private sealed class LateDatabase : IDatabaseReady

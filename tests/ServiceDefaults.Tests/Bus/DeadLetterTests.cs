@@ -76,13 +76,13 @@ public class DeadLetterTests(BusFixture fixture)
 
         await service.Bus.SendAsync(EndpointNames.For("unsteady", "unsteady"), new Other { Text = "again" }, Guid.NewGuid(), null, default);
 
-        await Waiting.UntilAsync(() => UnsteadyConsumer.Failures < 0, TimeSpan.FromSeconds(20), "the third attempt");
+        await Waiting.UntilAsync(() => UnsteadyConsumer.Failures < 0, TestService.Patience, "the third attempt");
         Assert.Empty(service.Dead.Letters);
     }
 
     private static async Task AssertNothingLeftAsync(RawBroker broker, string queue)
     {
-        await Waiting.UntilAsync(async () => await broker.CountAsync(queue) == 0, TimeSpan.FromSeconds(10), "the queue is empty");
+        await Waiting.UntilAsync(async () => await broker.CountAsync(queue) == 0, TestService.Patience, "the queue is empty");
         Assert.False(await broker.HasQueueAsync(queue + "_error"));
         Assert.False(await broker.HasQueueAsync(queue + "_skipped"));
     }

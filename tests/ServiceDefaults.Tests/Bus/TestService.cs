@@ -14,6 +14,9 @@ namespace Relay.ServiceDefaults.Tests.Bus;
 /// <summary>A service with the bus of all services, and dead letters in memory.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
+    /// <summary>Long enough for a machine that builds and tests everything else at the same time.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly WebApplication app;
 
     private TestService(WebApplication app) => this.app = app;
@@ -63,7 +66,7 @@ internal sealed class TestService : IAsyncDisposable
             using var answer = await http.GetAsync(new Uri(Url, "/health/ready"));
             return answer.IsSuccessStatusCode;
         },
-        TimeSpan.FromSeconds(30),
+        TestService.Patience,
         "the service is ready");
 
     public async ValueTask DisposeAsync()
@@ -103,7 +106,7 @@ internal sealed class RecordedDeadLetters : IDeadLetters
 
     public async Task<DeadLetter> SingleAsync()
     {
-        await Waiting.UntilAsync(() => !Letters.IsEmpty, TimeSpan.FromSeconds(20), "a dead letter");
+        await Waiting.UntilAsync(() => !Letters.IsEmpty, TestService.Patience, "a dead letter");
         return Assert.Single(Letters);
     }
 }

@@ -46,7 +46,7 @@ public class HealthTests(BusFixture fixture)
         await using var service = await TestService.StartAsync("probing", door.Address, _ => { });
 
         door.Freeze();
-        await Waiting.UntilAsync(async () => !await IsReadyAsync(service), TimeSpan.FromSeconds(30), "not ready");
+        await Waiting.UntilAsync(async () => !await IsReadyAsync(service), TestService.Patience, "not ready");
         door.Thaw();
 
         await service.WaitUntilReadyAsync();

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Relay.Architecture.Tests;
+
+/// <summary>Who may know of whom.</summary>
+public sealed class BoundariesTests
+{
+    [Theory]
+    [InlineData("contracts/Relay.Contracts.csproj")]
+    [InlineData("services/ServiceDefaults/Relay.ServiceDefaults.csproj")]
+    [InlineData("services/Delivery/Relay.Delivery.csproj", "Relay.Contracts", "Relay.ServiceDefaults")]
+    [InlineData("services/TelegramGateway/Relay.TelegramGateway.csproj", "Relay.Contracts", "Relay.Delivery", "Relay.ServiceDefaults")]
+    [InlineData("services/WahelpGateway/Relay.WahelpGateway.csproj", "Relay.Contracts", "Relay.Delivery", "Relay.ServiceDefaults")]
+    [InlineData("services/ClientDirectory/Relay.ClientDirectory.csproj", "Relay.Contracts", "Relay.ServiceDefaults")]
+    public void A_project_refers_to_nothing_else(string project, params string[] others)
+    {
+        Assert.Equal(others, Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_project_of_the_product_is_in_the_rule_above()
+    {
+        var ruled = typeof(BoundariesTests).GetMethod(nameof(A_project_refers_to_nothing_else))!.GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(attribute => ((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value as string);
+        var projects = Repository.Files(".csproj").Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+            .Where(path => path.StartsWith("contracts/", StringComparison.Ordinal) || path.StartsWith("services/", StringComparison.Ordinal));
+
+        Assert.Equal(projects.Order(StringComparer.Ordinal), ruled.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Contracts_need_no_package()
+    {
+        Assert.Empty(Items("contracts/Relay.Contracts.csproj", "PackageReference"));
+        Assert.All(Code.Contracts.GetReferencedAssemblies(), assembly => Assert.StartsWith("System.", assembly.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_Telegram_adapter_touches_Telegram_Bot()
+    {
+        var names = Code.Touches(Code.TelegramGateway).Where(touch => touch.Touched.Assembly.GetName().Name == "Telegram.Bot").ToList();
+
+        Assert.NotEmpty(names);
+        Assert.All(names, touch => Assert.Equal("Relay.TelegramGateway.TelegramApi", Code.FolderOf(touch.By)));
+        Assert.All(Code.Services.Except([Code.TelegramGateway]), service =>
+            Assert.DoesNotContain(service.GetReferencedAssemblies(), assembly => assembly.Name == "Telegram.Bot"));
+    }
+
+    /// <summary>What an outside API's JSON looks like is known in one folder of each gateway. Contracts are read and written by Delivery.</summary>
+    [Theory]
+    [InlineData("Relay.TelegramGateway", "Relay.TelegramGateway.TelegramApi")]
+    [InlineData("Relay.WahelpGateway", "Relay.WahelpGateway.WahelpApi")]
+    public void Only_the_adapter_takes_foreign_JSON_apart(string gateway, string adapter)
+    {
+        var readers = Code.Touches(Assembly.Load(gateway))
+            .Where(touch => touch.Touched.Namespace?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+            .Where(touch => touch.Touched != typeof(System.Text.Json.JsonException)) // "this is no JSON" is an answer for everybody
+            .Select(touch => Code.FolderOf(touch.By))
+            .Distinct();
+
+        Assert.Equal([adapter], readers);
+    }
+
+    [Theory]
+    [InlineData("Relay.TelegramGateway", "ReceivingUpdates", "AskingForContact", "SendingReplies", "SettlingClientMessages", "TellingTheOwner")]
+    [InlineData("Relay.WahelpGateway", "ReceivingWebhooks", "SendingClientMessages", "ReportingToOperators")]
+    [InlineData("Relay.ClientDirectory", "LinkingClients", "FindingClients", "TellingOwner")]
+    public void A_slice_does_not_touch_another_slice(string service, params string[] slices)
+    {
+        var folders = slices.Select(slice => $"{service}.{slice}").ToList();
+        var assembly = Assembly.Load(service);
+        var across = from touch in Code.Touches(assembly)
+                     let source = Code.FolderOf(touch.By)
+                     let target = Code.FolderOf(touch.Touched)
+                     where folders.Contains(source) && folders.Contains(target) && source != target
+                     select $"{touch.By.FullName} touches {touch.Touched.FullName}";
+
+        Assert.All(folders, folder => Assert.Contains(assembly.GetTypes(), type => type.Namespace == folder));
+        Assert.Empty(across);
+    }
+
+    private static IEnumerable<string> Items(string project, string kind) =>
+        XDocument.Load(Repository.PathOf(project)).Descendants(kind).Select(item => item.Attribute("Include")!.Value);
+}

@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.Architecture.Tests;
+
+/// <summary>What is written about the code, held against the code.</summary>
+public sealed partial class DocumentationTests
+{
+    /// <summary>Read by the host itself, not by an options class.</summary>
+    private static readonly string[] OfTheHost = ["ASPNETCORE_URLS", "MANAGEMENT_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+
+    /// <summary>Read by the script ./relay alone.</summary>
+    private static readonly string[] OfTheScript =
+        ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
+
+    private static IEnumerable<string> Variables =>
+        from service in Code.Services
+        from type in service.GetTypes()
+        from property in type.GetProperties()
+        let variable = property.GetCustomAttribute<VariableAttribute>()
+        where variable is not null
+        select variable.Name;
+
+    [Fact]
+    public void The_example_of_an_environment_names_every_variable_and_no_other()
+    {
+        var named = ExampleLine().Matches(File.ReadAllText(Repository.PathOf(".env.example"))).Select(line => line.Groups["name"].Value);
+
+        Assert.Equal(
+            Variables.Concat(OfTheHost).Concat(OfTheScript).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_variable_of_the_example_has_a_comment_above_it()
+    {
+        var lines = File.ReadAllLines(Repository.PathOf(".env.example"));
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (ExampleLine().IsMatch(lines[i]))
+            {
+                Assert.True(i > 0 && lines[i - 1].StartsWith("# ", StringComparison.Ordinal), $"{lines[i]} has no comment.");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_readme_names_every_variable()
+    {
+        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+
+        Assert.All(Variables.Concat(OfTheHost), variable => Assert.Contains($"`{variable}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Links_between_documents_lead_somewhere()
+    {
+        var broken = from document in Repository.Files(".md")
+                     from link in Link().Matches(File.ReadAllText(document))
+                     let target = link.Groups["target"].Value
+                     where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                     where !LeadsSomewhere(document, target)
+                     select $"{Path.GetRelativePath(Repository.Root, document)} → {target}";
+
+        Assert.Empty(broken);
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/architecture.md")]
+    public void Types_that_a_document_names_exist(string document)
+    {
+        var types = Code.Services.Append(Code.Contracts).SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);
+        var named = TypeName().Matches(File.ReadAllText(Repository.PathOf(document))).Select(name => name.Groups["name"].Value);
+
+        Assert.Empty(named.Except(types, StringComparer.Ordinal));
+    }
+
+    private static bool LeadsSomewhere(string document, string target)
+    {
+        var parts = target.Split('#', 2);
+        var path = parts[0].Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, Uri.UnescapeDataString(parts[0]));
+        return parts is [_, var heading]
+            ? File.Exists(path) && Heading().Matches(File.ReadAllText(path)).Any(found => Slug(found.Groups["words"].Value) == heading)
+            : Path.Exists(path);
+    }
+
+    /// <summary>As GitHub makes a heading's address.</summary>
+    private static string Slug(string heading) =>
+        string.Concat(heading.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
+
+    [GeneratedRegex("^#?(?<name>[A-Za-z][A-Za-z0-9_]*)=", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ExampleLine();
+
+    [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#{1,6} (?<words>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Heading();
+
+    /// <summary>Two capitals at least: single capitalised words may be states. Methods say Async.</summary>
+    [GeneratedRegex("`(?<name>I?[A-Z][a-z]+(?:[A-Z][a-z]+)+(?<!Async))`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeName();
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Relay.ServiceDefaults.Bus;
+
+namespace Relay.Delivery.Tests;
+
+/// <summary>Keeps what leaves; takes it unless it is told to refuse.</summary>
+sealed class FakeBus : IBusSender
+{
+    public ConcurrentQueue<(object Message, Guid MessageId)> Published { get; } = new();
+
+    public ConcurrentQueue<(string Endpoint, object Message)> Sent { get; } = new();
+
+    public Func<object, bool> Refuses { get; set; } = _ => false;
+
+    public IReadOnlyList<T> All<T>() => [.. Published.Select(published => published.Message).OfType<T>()];
+
+    public Task PublishAsync(object message, Type type, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken)
+    {
+        if (Refuses(message))
+        {
+            throw new InvalidOperationException("The broker is away.");
+        }
+
+        Published.Enqueue((message, messageId));
+        return Task.CompletedTask;
+    }
+
+    public Task SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken)
+    {
+        Sent.Enqueue((endpoint, message));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Tests;
+
+/// <summary>One instance of a gateway that is nothing but Delivery: real classes, fakes at the edges.</summary>
+sealed class Instance : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly string applicationName;
+    readonly TestDatabase database;
+    readonly Stack<IHostedService> running = [];
+
+    Instance(WebApplication app, string applicationName, TestDatabase database) =>
+        (this.app, this.applicationName, this.database) = (app, applicationName, database);
+
+    /// <summary>Composes it; nothing runs yet.</summary>
+    public static Instance Create(
+        TestDatabase database, FakeProvider provider, FakeBus bus, DeliveryOptions? options = null, ProviderRate? rate = null)
+    {
+        var name = $"test-{Guid.NewGuid():N}";
+        var builder = WebApplication.CreateSlimBuilder();
+        var services = builder.Services;
+        services.AddSingleton(new ServiceIdentity(name)).AddSingleton(TimeProvider.System);
+        services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString }).AddSingleton(options ?? new DeliveryOptions());
+        services.AddSingleton(rate ?? ProviderRate.Off);
+        builder.Logging.ClearProviders();
+        builder.AddDatabase<TestDbContext>();
+        services.AddSingleton<IDatabaseReady, Ready>();
+        builder.AddDelivery(gateway => gateway
+            .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
+            .SendsBy<FakeProvider, TestOutcomes>(peer: "peer-gateway"));
+        services.AddSingleton<ISender>(provider).AddSingleton<IBusSender>(bus);
+        return new Instance(builder.Build(), name, database);
+    }
+
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Starts Delivery's background services, or only some of them.</summary>
+    public async Task<Instance> StartAsync(params string[] only)
+    {
+        foreach (var service in app.Services.GetServices<IHostedService>())
+        {
+            var type = service.GetType();
+            if (type.Namespace!.StartsWith("Relay.Delivery", StringComparison.Ordinal)
+                && (only.Length == 0 || type.Name == "DatabaseBirth" || only.Contains(type.Name)))
+            {
+                await service.StartAsync(CancellationToken.None);
+                running.Push(service);
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Stops as the host does: the last started first.</summary>
+    public async Task StopAsync()
+    {
+        while (running.TryPop(out var service))
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>As kill -9: from one moment to the next it writes nothing any more, and its connections close.</summary>
+    public async Task KillAsync()
+    {
+        running.Clear();
+        await Get<NpgsqlDataSource>().DisposeAsync();
+        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{applicationName}'");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await app.DisposeAsync();
+    }
+
+    sealed class Ready : IDatabaseReady
+    {
+        public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

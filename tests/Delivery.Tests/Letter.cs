@@ -1,0 +1,11 @@
+namespace Relay.Delivery.Tests;
+
+/// <summary>A contract of the tests' own.</summary>
+public sealed record Letter
+{
+    public string Text { get; init; } = "";
+
+    public long Number { get; init; }
+
+    public long Previous { get; init; }
+}

@@ -1,0 +1,62 @@
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Receiving;
+
+namespace Relay.Delivery.Tests.Receiving;
+
+public sealed class ReceivingTests : DeliveryTest
+{
+    [Fact]
+    public async Task Coming_again_changes_nothing_but_what_it_waits_for()
+    {
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("a", 5, previous: 4));
+        await StoreAsync(instance, Arrival("a", 5, previous: 2, body: "other"));
+        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT previous FROM delivery WHERE body = '{}' AND attempt = 0 AND state = 'pending'"));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT due_at <= now() AND owner IS NULL FROM lane"));
+    }
+
+    [Fact]
+    public async Task One_that_is_final_is_announced_again()
+    {
+        Provider.Answer = FakeProvider.Accept;
+        var instance = await Compose().StartAsync();
+        await StoreAsync(instance, Arrival("a", 1));
+        await UntilAsync(() => Bus.All<Delivered>().Count == 1, "announced");
+        await Database.UntilAsync("SELECT announce_at IS NULL FROM delivery");
+        await StoreAsync(instance, Arrival("a", 1));
+        await UntilAsync(() => Bus.All<Delivered>().Count == 2, "announced again");
+        Assert.Single(Provider.Calls);
+    }
+
+    [Fact]
+    public async Task A_lane_that_backs_off_keeps_its_time_when_more_arrives()
+    {
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("a", 1));
+        await Database.ExecuteAsync("UPDATE lane SET due_at = now() + interval '1 h'");
+        await StoreAsync(instance, Arrival("a", 2, previous: 1));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT due_at > now() + interval '59 min' FROM lane"));
+    }
+
+    [Fact]
+    public async Task One_arrival_that_the_database_refuses_takes_no_other_with_it()
+    {
+        var inbox = Compose().Get<IInbox>();
+        var good = Enumerable.Range(0, 20).Select(n => inbox.StoreAsync(Arrival($"lane-{n}", 1), CancellationToken.None)).ToList();
+        var bad = inbox.StoreAsync(Arrival("bad\0", 1), CancellationToken.None);
+        good.AddRange(Enumerable.Range(20, 20).Select(n => inbox.StoreAsync(Arrival($"lane-{n}", 1), CancellationToken.None)));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => bad);
+        await Task.WhenAll(good);
+        Assert.Equal(40, await Database.ScalarAsync<long>("SELECT count(*) FROM delivery"));
+    }
+
+    [Fact]
+    public async Task Local_messages_are_stored_once_in_the_order_given()
+    {
+        var inbox = Compose().Get<IInbox>();
+        LocalMessage Note(int n) => new() { MessageId = Id("note", n), Lane = "note:1", Party = "1", Type = "note", Body = "{}" };
+        await inbox.StoreAsync([Note(1), Note(2)], CancellationToken.None);
+        await inbox.StoreAsync([Note(2), Note(3)], CancellationToken.None);
+        Assert.Equal([Id("note", 1), Id("note", 2), Id("note", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM delivery WHERE local ORDER BY number"));
+    }
+}

@@ -1,0 +1,219 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Contracts;
+using Relay.Contracts.Clients;
+using Relay.Contracts.Operations;
+using Relay.Contracts.Telegram;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Publishing;
+using Relay.Delivery.Receiving;
+using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.AskingForContact;
+using Relay.TelegramGateway.Prompting;
+using Relay.TelegramGateway.SendingReplies;
+using Relay.TelegramGateway.SettlingClientMessages;
+using Relay.TelegramGateway.TellingTheOwner;
+using Relay.TelegramGateway.Tests.Fakes;
+
+namespace Relay.TelegramGateway.Tests.Consuming;
+
+public sealed class ConsumersTests : IDisposable
+{
+    private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    private readonly FakeInbox inbox = new();
+    private readonly FakeSettlement settlement = new();
+    private readonly FakeOwner owner = new();
+    private readonly FakeContacts contacts = new();
+    private readonly FakeBusSender sender = new();
+    private readonly TelegramOptions options = new() { OwnerChatId = 9 };
+    private readonly ServiceProvider services;
+
+    public ConsumersTests() => services = new ServiceCollection()
+        .AddSingleton<IInbox>(inbox)
+        .AddSingleton<ISettlement>(settlement)
+        .AddSingleton<IOwner>(owner)
+        .AddSingleton<ISharedContacts>(contacts)
+        .AddSingleton<IBusSender>(sender)
+        .AddSingleton(options)
+        .AddSingleton(new RelayOptions())
+        .AddLogging()
+        .AddSingleton<IConsumer<OperatorReplied>, OperatorRepliedConsumer>()
+        .AddSingleton<IConsumer<ClientMessagesDelivered>, ClientMessagesDeliveredConsumer>()
+        .AddSingleton<IConsumer<ClientMessageFailed>, ClientMessageFailedConsumer>()
+        .AddSingleton<IConsumer<ClientMessageHeld>, ClientMessageHeldConsumer>()
+        .AddSingleton<IConsumer<ContactRefused>, ContactRefusedConsumer>()
+        .AddSingleton<IConsumer<ClientLinked>, ClientLinkedConsumer>()
+        .AddSingleton<IConsumer<OwnerMustKnow>, OwnerMustKnowConsumer>()
+        .BuildServiceProvider();
+
+    public void Dispose() => services.Dispose();
+
+    [Fact]
+    public async Task A_reply_is_stored_in_its_lane_under_its_phone()
+    {
+        var reply = new OperatorReplied
+        {
+            MessageId = Guid.NewGuid(), Lane = "c:+79991234567", Number = 5, Previous = 3, Channel = "c", Phone = "+79991234567", Text = "шалом 🙂\0", MaybeDuplicate = true, AcceptedAt = Since,
+        };
+        await ConsumeAsync(reply);
+
+        var arrival = Assert.Single(inbox.Arrivals);
+        Assert.Equal((reply.MessageId, reply.Lane, reply.Phone, 5L, 3L, true), (arrival.MessageId, arrival.Lane, arrival.Party, arrival.Number, arrival.Previous, arrival.MaybeDuplicate));
+        Assert.Equal(reply.Text, MessageJson.Read<OperatorReplied>(arrival.Body).Text);
+        Assert.DoesNotContain('\0', arrival.Body);
+    }
+
+    [Fact]
+    public async Task A_client_without_a_phone_is_asked_once_for_as_long_as_the_lane_waits()
+    {
+        var held = new ClientMessageHeld { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, LanguageCode = "en", Reason = Reasons.NotLinked, Since = Since };
+        await ConsumeAsync(held, held with { MessageId = Guid.NewGuid() }, held with { Since = Since.AddDays(8) });
+
+        Assert.Equal(2, inbox.Locals.Count);
+        Assert.Equal(new Prompt(PromptKind.AskContact, 501, RelayLanguage.En), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
+        Assert.Equal(("prompt:501", "501", "prompt"), (inbox.Locals[0].Lane, inbox.Locals[0].Party, inbox.Locals[0].Type));
+    }
+
+    [Fact]
+    public async Task Other_waits_ask_for_nothing()
+    {
+        await ConsumeAsync(new ClientMessageHeld { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, Reason = Reasons.BotBlocked, Since = Since });
+
+        Assert.Empty(inbox.Locals);
+    }
+
+    [Fact]
+    public async Task A_linked_client_is_thanked_once_and_what_waited_goes_on()
+    {
+        contacts.Contact = new ClientContactShared
+        {
+            MessageId = Guid.NewGuid(), BotId = 100, ChatId = 501, TelegramUserId = 501, Phone = "7999", Name = "", LanguageCode = "en", AcceptedAt = Since,
+        };
+        var linked = Linked(contacts.Contact.MessageId);
+        await ConsumeAsync(linked, linked);
+
+        Assert.Equal([("+79991234567", Reasons.NotLinked), ("+79991234567", Reasons.NotLinked)], inbox.Released);
+        Assert.Equal(new Prompt(PromptKind.Thanks, 501, RelayLanguage.En), MessageJson.Read<Prompt>(Assert.Single(inbox.Locals).Body));
+        Assert.Equal("linked", settlement.Settled[linked.CausedBy]);
+    }
+
+    [Fact]
+    public async Task Who_was_registered_by_another_system_is_not_thanked()
+    {
+        await ConsumeAsync(Linked(Guid.NewGuid()));
+
+        Assert.Single(inbox.Released);
+        Assert.Empty(inbox.Locals);
+        Assert.Empty(settlement.Settled);
+    }
+
+    [Fact]
+    public async Task A_contact_that_is_no_phone_is_refused_in_words_once()
+    {
+        var refused = new ContactRefused { CausedBy = Guid.NewGuid(), ChatId = 501, Reason = "not_a_phone" };
+        await ConsumeAsync(refused, refused);
+
+        Assert.Equal(new Prompt(PromptKind.NotAPhone, 501, RelayLanguage.Ru), MessageJson.Read<Prompt>(Assert.Single(inbox.Locals).Body));
+        Assert.Equal("not_a_phone", settlement.Settled[refused.CausedBy]);
+    }
+
+    [Fact]
+    public async Task Delivered_messages_are_settled()
+    {
+        var delivered = new ClientMessagesDelivered { MessageIds = [Guid.NewGuid(), Guid.NewGuid()] };
+        await ConsumeAsync(delivered);
+
+        Assert.Equal(delivered.MessageIds.Order(), settlement.Settled.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Of_a_message_that_failed_the_client_hears_once_and_the_owner_once_an_hour()
+    {
+        var failed = new ClientMessageFailed { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, Reason = Reasons.Expired, FailedAt = Since };
+        await ConsumeAsync(failed, failed, failed with { MessageId = Guid.NewGuid(), FailedAt = Since.AddMinutes(1) });
+
+        Assert.Equal(2, inbox.Locals.Count);
+        Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.Expired), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
+        Assert.Single(owner.Notices.Distinct());
+        Assert.Equal(Reasons.Expired, settlement.Settled[failed.MessageId]);
+    }
+
+    [Fact]
+    public async Task What_the_owner_must_know_is_stored_once_and_confirmed_every_time()
+    {
+        var notice = Notice();
+        await ConsumeAsync(notice, notice);
+
+        Assert.Equal("owner", Assert.Single(inbox.Locals).Lane);
+        Assert.Equal([notice.MessageId, notice.MessageId], sender.Published.Cast<OwnerTold>().Select(told => told.MessageId));
+    }
+
+    [Fact]
+    public async Task Without_an_owner_chat_it_is_confirmed_all_the_same()
+    {
+        options.OwnerChatId = null;
+        await ConsumeAsync(Notice());
+
+        Assert.Empty(inbox.Locals);
+        Assert.Single(sender.Published);
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_cannot_go_costs_nothing_but_a_repeat()
+    {
+        sender.IsAway = true;
+        await ConsumeAsync(Notice());
+
+        Assert.Single(inbox.Locals);
+    }
+
+    private static ClientLinked Linked(Guid causedBy) => new()
+    {
+        CausedBy = causedBy, Phone = "+79991234567", Name = "Иван", TelegramUserId = 501, ChatId = 501, LinkedAt = Since,
+    };
+
+    private static OwnerMustKnow Notice() => new() { MessageId = Guid.NewGuid(), Service = "wahelp-gateway", Cause = "x", Words = "y", Since = Since };
+
+    /// <summary>One after the other.</summary>
+    private async Task ConsumeAsync<T>(params T[] messages)
+        where T : class
+    {
+        foreach (var message in messages)
+        {
+            await services.GetRequiredService<IConsumer<T>>().Consume(StrictContext.Of(message));
+        }
+    }
+
+    private sealed class FakeContacts : ISharedContacts
+    {
+        public ClientContactShared? Contact { get; set; }
+
+        public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) =>
+            Task.FromResult(Contact?.MessageId == messageId ? Contact : null);
+    }
+
+    private sealed class FakeBusSender : IBusSender
+    {
+        public bool IsAway { get; set; }
+
+        public List<object> Published { get; } = [];
+
+        public Task PublishAsync(object message, Type type, Guid messageId, System.Diagnostics.ActivityContext? parent, CancellationToken cancellationToken)
+        {
+            if (IsAway)
+            {
+                throw new OperationCanceledException();
+            }
+
+            Published.Add(message);
+            return Task.CompletedTask;
+        }
+
+        public Task SendAsync(string endpoint, object message, Guid messageId, System.Diagnostics.ActivityContext? parent, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing is sent to one endpoint here.");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Relay.TelegramGateway.Tests.Fakes;
+
+/// <summary>A Bot API over real HTTP that answers what a test told it to, in that order; a call that no test told it of fails the test at its end.</summary>
+internal sealed class FakeTelegram : IAsyncDisposable
+{
+    public const string Token = "100:secret_token";
+
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> unexpected = new();
+    private readonly WebApplication app;
+
+    private FakeTelegram()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.Map("/bot{token}/{method}", HandleAsync);
+    }
+
+    public ConcurrentQueue<(string Method, string Query, JsonElement Body)> Calls { get; } = new();
+
+    public TelegramOptions Options => new() { BotToken = Token, ApiBase = new Uri(app.Urls.First()) };
+
+    public static async Task<FakeTelegram> StartAsync()
+    {
+        var fake = new FakeTelegram();
+        await fake.app.StartAsync();
+        return fake;
+    }
+
+    public FakeTelegram Answer(string method, int status, string body) => Answer(method, async http =>
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(body);
+    });
+
+    public FakeTelegram Answer(string method, Func<HttpContext, Task> answer)
+    {
+        answers.GetOrAdd(method, _ => new()).Enqueue(answer);
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Assert.Empty(unexpected);
+        Assert.All(answers, method => Assert.Empty(method.Value));
+    }
+
+    private async Task HandleAsync(HttpContext http, string token, string method)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var text = await reader.ReadToEndAsync();
+        Calls.Enqueue((method, http.Request.QueryString.Value ?? "", text.Length > 0 ? JsonSerializer.Deserialize<JsonElement>(text) : default));
+        if (token == Token && answers.TryGetValue(method, out var queue) && queue.TryDequeue(out var answer))
+        {
+            await answer(http);
+            return;
+        }
+
+        unexpected.Enqueue(method);
+        http.Response.StatusCode = StatusCodes.Status501NotImplemented;
+    }
+}

@@ -1,0 +1,178 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Relay.Contracts;
+using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Harness;
+using Relay.TelegramGateway.Persistence;
+using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.TelegramApi;
+using Relay.TelegramGateway.Tests.Fakes;
+
+namespace Relay.TelegramGateway.Tests.Persistence;
+
+/// <summary>On a real PostgreSQL, migrated.</summary>
+public sealed class TablesTests : IAsyncLifetime
+{
+    private Database database = null!;
+    private NpgsqlDataSource source = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await (await Servers.StartAsync()).CreateDatabaseAsync("telegram_tables");
+        source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var context = new TelegramGatewayDbContext(
+            new DbContextOptionsBuilder<TelegramGatewayDbContext>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options);
+        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_a_batch_leaves_the_next_one_finds()
+    {
+        var first = new Recollection();
+        first.Keep(Message(1), new Translation(Seen(1)) { StartPayload = "ad_42" });
+        first.Keep(Message(2), new Translation(Seen(2)) { TextHash = 7 });
+        await RememberAsync(first);
+
+        var next = await RecallAsync(Message(2), Message(2, isEdit: true), Message(3));
+
+        Assert.Equal("ad_42", next.Of(Message(2), Id(2)).StartPayload);
+        Assert.Null(next.Of(Message(3), Id(3)).StartPayload);
+        Assert.Equal(7, next.Of(Message(2, isEdit: true), Id(9)).TextHash);
+    }
+
+    [Fact]
+    public async Task Repeats_and_late_comers_change_nothing()
+    {
+        await KeepAsync(Message(5), new Translation(Seen(5)) { StartPayload = "new" });
+        await KeepAsync(Message(6), new Translation(Seen(6)) { TextHash = 1 });
+        var blind = new Recollection();
+        blind.Keep(Message(5), new Translation(Seen(5)) { StartPayload = "new" });
+        await RememberAsync(blind);
+        var late = new Recollection();
+        late.Keep(Message(2), new Translation(Seen(2)) { StartPayload = "old" });
+        await RememberAsync(late);
+
+        var next = await RecallAsync(Message(7));
+
+        Assert.Equal("new", next.Of(Message(6), Id(6)).StartPayload);
+        Assert.Null(next.Of(Message(7), Id(7)).StartPayload);
+    }
+
+    [Fact]
+    public async Task Hashes_are_dropped_after_a_week()
+    {
+        var memory = new ChatMemory(source);
+        await KeepAsync(Message(1), new Translation(Seen(1)) { TextHash = 1 });
+        await KeepAsync(Message(2), new Translation(Seen(2)) { TextHash = 2 });
+        await ExecuteAsync("UPDATE client_text SET at = now() - interval '8 days' WHERE message_id = 1");
+
+        await memory.ForgetAsync(TestContext.Current.CancellationToken);
+
+        var next = await RecallAsync(Message(1, isEdit: true), Message(2, isEdit: true));
+        Assert.Equal((null, 2L), (next.Of(Message(1), Id(1)).TextHash, next.Of(Message(2), Id(2)).TextHash));
+    }
+
+    [Fact]
+    public async Task The_last_good_answer_is_known_to_all_instances()
+    {
+        var state = new PollerState(source, new TelegramOptions { BotToken = FakeTelegram.Token });
+        Assert.Null(await state.SinceLastGoodAsync(TestContext.Current.CancellationToken));
+
+        await using (var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await state.SaveAsync(connection, TestContext.Current.CancellationToken);
+            await state.SaveAsync(connection, TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange((await state.SinceLastGoodAsync(TestContext.Current.CancellationToken))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        await ExecuteAsync("UPDATE poller SET last_good_at = now() - interval '1 hour'");
+        Assert.True(await state.SinceLastGoodAsync(TestContext.Current.CancellationToken) > TimeSpan.FromMinutes(59));
+    }
+
+    [Fact]
+    public async Task Only_contacts_of_ours_are_found()
+    {
+        var contact = new ClientContactShared
+        {
+            MessageId = Guid.NewGuid(), BotId = 100, ChatId = 501, TelegramUserId = 501, Phone = "7999", Name = "Иван", AcceptedAt = DateTimeOffset.UnixEpoch,
+        };
+        var contacts = new SharedContacts(source, TimeProvider.System);
+        await ExecuteAsync(
+            "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
+            new("id", contact.MessageId),
+            new("body", MessageJson.Write(contact)),
+            new("other", Id(1)));
+
+        Assert.Equal(contact, await contacts.FindAsync(contact.MessageId, TestContext.Current.CancellationToken));
+        Assert.Null(await contacts.FindAsync(Id(1), TestContext.Current.CancellationToken));
+        Assert.Null(await contacts.FindAsync(Id(2), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Who_lets_the_bot_back_in_gets_what_was_held_under_each_phone()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, held_reason)
+            VALUES ('c:+71', '+71', 0, 0, 0, 0, 'bot_blocked'), ('c:+72', '+72', 0, 0, 0, 0, 'bot_blocked'), ('c:+73', '+73', 0, 0, 0, 0, 'bot_blocked'),
+                   ('c:+74', '+74', 0, 0, 0, 0, 'not_linked');
+            INSERT INTO delivery (message_id, lane, number, previous, type, body, local, chat_id, state, attempt, unanswered, refused, parts_done, maybe_duplicate, received_at)
+            SELECT gen_random_uuid(), lane, 1, 0, 'x', '{}', false, chat, 'held', 1, 0, 0, 0, false, now()
+            FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501)) AS t (lane, chat)
+            """);
+        var inbox = new FakeInbox();
+        using var returned = new ReturnedClients(source, inbox, TimeProvider.System, NullLogger<ReturnedClients>.Instance);
+        await returned.StartAsync(TestContext.Current.CancellationToken);
+
+        returned.Post(501);
+
+        while (inbox.Released.Count < 3)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        await returned.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [("+71", Reasons.BotBlocked), ("+72", Reasons.BotBlocked), ("501", Reasons.BotBlocked)],
+            inbox.Released.OrderBy(released => released.Party, StringComparer.Ordinal));
+    }
+
+    private static ReceivedUpdate.PrivateMessage Message(int id, bool isEdit = false) =>
+        new(501, id, new ChatUser(501, "Иван", null), isEdit, new MessageContent.Words("a", []));
+
+    private static Guid Id(int number) => MessageIds.Of($"test:{number}");
+
+    private static Relay.Delivery.Accepting.Intake Seen(int number) => new() { MessageId = Id(number) };
+
+    private async Task KeepAsync(ReceivedUpdate.PrivateMessage message, Translation translation)
+    {
+        var recollection = await RecallAsync(message);
+        recollection.Keep(message, translation);
+        await RememberAsync(recollection);
+    }
+
+    private Task<Recollection> RecallAsync(params ReceivedUpdate.PrivateMessage[] messages) =>
+        new ChatMemory(source).RecallAsync(messages, TestContext.Current.CancellationToken);
+
+    private async Task RememberAsync(Recollection recollection)
+    {
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await new ChatMemory(source).RememberAsync(connection, recollection, TestContext.Current.CancellationToken);
+    }
+
+    private async Task ExecuteAsync(string sql, params NpgsqlParameter[] parameters)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}

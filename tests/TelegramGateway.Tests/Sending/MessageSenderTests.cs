@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Contracts;
+using Relay.Contracts.Operations;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.Prompting;
+using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.SendingReplies;
+using Relay.TelegramGateway.TelegramApi;
+using Relay.TelegramGateway.TellingTheOwner;
+using Relay.TelegramGateway.Tests.Fakes;
+
+namespace Relay.TelegramGateway.Tests.Sending;
+
+/// <summary>What Delivery asks and what Telegram sees.</summary>
+public sealed class MessageSenderTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset AcceptedAt = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    private readonly FakeClientLookup clients = new() { Client = FakeClientLookup.Ivan };
+    private readonly TelegramOptions options = new() { OwnerChatId = 9 };
+    private FakeTelegram telegram = null!;
+    private TelegramConnection connection = null!;
+    private MessageSender sender = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        telegram = await FakeTelegram.StartAsync();
+        connection = new TelegramConnection(telegram.Options);
+        sender = new MessageSender(
+            [new Reply(clients), new PromptMessage(clients), new OwnerNoticeMessage(options)],
+            new TelegramMessages(connection, TimeProvider.System),
+            NullLogger<MessageSender>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        await telegram.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_reply_goes_to_the_chat_of_its_phone()
+    {
+        Assert.Equal([(501L, "Добрый день!")], await DeliverAsync(Reply("Добрый день!")));
+    }
+
+    [Fact]
+    public async Task An_edited_reply_is_marked()
+    {
+        Assert.Equal([(501L, "✏️ Добрый день!")], await DeliverAsync(Reply("Добрый день!", isEdit: true)));
+    }
+
+    [Fact]
+    public async Task A_long_reply_goes_part_by_part_and_a_resume_starts_at_the_first_part_not_done()
+    {
+        var text = string.Concat(Enumerable.Repeat("абвг ", 2000));
+
+        Assert.Equal(text, string.Concat((await DeliverAsync(Reply(text))).Select(sent => sent.Text)));
+        Assert.Equal(TextSplitter.Split(text)[2], Assert.Single(await DeliverAsync(Reply(text) with { PartsDone = 2 })).Text);
+    }
+
+    [Fact]
+    public async Task Parts_without_anything_to_see_are_left_out()
+    {
+        Assert.Equal(["a" + new string(' ', 4095), "b"], (await DeliverAsync(Reply("a" + new string(' ', 12000) + "b"))).Select(sent => sent.Text.TrimStart() is "b" ? "b" : sent.Text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t ")]
+    public async Task A_reply_without_anything_to_see_fails_without_a_call(string text)
+    {
+        Assert.Equal(new Recipient.Failed(Reasons.TextRefused), await ResolveAsync(Reply(text)));
+        Assert.Equal(0, clients.Calls);
+    }
+
+    [Fact]
+    public async Task A_reply_to_an_unknown_phone_is_held()
+    {
+        clients.Client = null;
+
+        Assert.Equal(new Recipient.Held(Reasons.NotLinked), await ResolveAsync(Reply("a")));
+    }
+
+    [Fact]
+    public async Task Without_the_directory_nothing_is_decided()
+    {
+        clients.IsAway = true;
+
+        Assert.IsType<Recipient.Unavailable>(await ResolveAsync(Reply("a")));
+        Assert.IsType<Recipient.Unavailable>(await ResolveAsync(Prompt(PromptKind.Start)));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public async Task A_reply_from_before_the_phone_moved_is_not_shown_to_the_new_account(int movedSecondsAfter, bool fails)
+    {
+        clients.Client = FakeClientLookup.Ivan with { MovedAt = AcceptedAt.AddSeconds(movedSecondsAfter) };
+
+        var recipient = await ResolveAsync(Reply("a"));
+
+        Assert.Equal(fails ? new Recipient.Failed(Reasons.ClientChanged) : new Recipient.Known("+79991234567", 501, "Иван"), recipient);
+    }
+
+    [Theory]
+    [InlineData(RelayLanguage.Ru, "📱 Отправить мой номер")]
+    [InlineData(RelayLanguage.En, "📱 Share my phone number")]
+    public async Task An_unknown_client_is_asked_for_the_contact_in_the_own_language(RelayLanguage language, string button)
+    {
+        clients.Client = null;
+        await DeliverAsync(Prompt(PromptKind.AskContact, language));
+
+        var key = Assert.Single(telegram.Calls).Body.GetProperty("reply_markup").GetProperty("keyboard")[0][0];
+        Assert.Equal((button, true), (key.GetProperty("text").GetString(), key.GetProperty("request_contact").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Who_is_linked_is_not_asked(int kind)
+    {
+        Assert.IsType<Recipient.Needless>(await ResolveAsync(Prompt((PromptKind)kind)));
+    }
+
+    [Fact]
+    public async Task A_start_greets_who_is_linked_and_asks_who_is_not()
+    {
+        Assert.Equal([(501L, Words.Greeting(RelayLanguage.Ru))], await DeliverAsync(Prompt(PromptKind.Start)));
+        clients.Client = null;
+        Assert.Equal([(501L, Words.AskContact(RelayLanguage.Ru))], await DeliverAsync(Prompt(PromptKind.Start)));
+    }
+
+    [Fact]
+    public async Task The_keyboard_goes_away_with_the_thanks()
+    {
+        await DeliverAsync(Prompt(PromptKind.Thanks));
+
+        Assert.True(Assert.Single(telegram.Calls).Body.GetProperty("reply_markup").GetProperty("remove_keyboard").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_owner_reads_who_says_what()
+    {
+        var notice = new OwnerMustKnow { MessageId = Guid.NewGuid(), Service = "wahelp-gateway", Cause = "x", Words = "Внимание", Since = AcceptedAt };
+
+        Assert.Equal([(9L, "⚠️ wahelp-gateway: Внимание")], await DeliverAsync(Message(OwnerNoticeMessage.TypeName, MessageJson.Write(notice))));
+    }
+
+    [Theory]
+    [InlineData("prompt", "{")]
+    [InlineData("prompt", "null")]
+    [InlineData("OperatorReplied", "{}")]
+    [InlineData("from_the_future", "{}")]
+    public async Task A_row_that_cannot_be_read_fails_and_harms_nobody(string type, string body)
+    {
+        Assert.Equal(new Recipient.Failed(Reasons.Refused), await ResolveAsync(Message(type, body)));
+    }
+
+    private static OutgoingMessage Reply(string text, bool isEdit = false) => Message(nameof(OperatorReplied), MessageJson.Write(new OperatorReplied
+    {
+        MessageId = Guid.NewGuid(),
+        Lane = "c:+79991234567",
+        Number = 1,
+        Previous = 0,
+        Channel = "c",
+        Phone = "+79991234567",
+        Text = text,
+        IsEdit = isEdit,
+        AcceptedAt = AcceptedAt,
+    }));
+
+    private static OutgoingMessage Prompt(PromptKind kind, RelayLanguage language = RelayLanguage.Ru) =>
+        Message("prompt", new Prompt(kind, 501, language).ToLocal(Guid.NewGuid()).Body);
+
+    private static OutgoingMessage Message(string type, string body) => new()
+    {
+        MessageId = Guid.NewGuid(),
+        Lane = "lane",
+        Number = 1,
+        Type = type,
+        Body = body,
+        PartsDone = 0,
+        MaybeDuplicate = false,
+        ReceivedAt = AcceptedAt,
+    };
+
+    private ValueTask<Recipient> ResolveAsync(OutgoingMessage message) => sender.ResolveAsync(message, TestContext.Current.CancellationToken);
+
+    /// <summary>Does what Delivery does with a message that goes well.</summary>
+    private async Task<List<(long Chat, string Text)>> DeliverAsync(OutgoingMessage message)
+    {
+        telegram.Calls.Clear();
+        for (var more = true; more; message = message with { PartsDone = message.PartsDone + 1 })
+        {
+            var known = Assert.IsType<Recipient.Known>(await ResolveAsync(message));
+            telegram.Answer("sendMessage", 200, """{"ok":true,"result":{"message_id":1}}""");
+            more = Assert.IsType<SendOutcome.Delivered>(await sender.SendAsync(message, known, TestContext.Current.CancellationToken)).MoreParts;
+        }
+
+        return [.. telegram.Calls.Select(call => (call.Body.GetProperty("chat_id").GetInt64(), call.Body.GetProperty("text").GetString()!))];
+    }
+}
