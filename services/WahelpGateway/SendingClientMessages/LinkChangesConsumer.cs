@@ -20,11 +20,12 @@ internal sealed class LinkChangesConsumer(LinkedClients clients) : IConsumer<Cli
 }
 
 /// <summary>While the instance was not connected its own endpoint did not exist: whatever changed then, it has not heard.</summary>
-internal sealed class ForgetAtReconnect(LinkedClients clients) : IReceiveEndpointObserver
+internal sealed class ForgetAtReconnect(IServiceProvider services) : IReceiveEndpointObserver
 {
     public Task Ready(ReceiveEndpointReady ready)
     {
-        clients.ForgetAll();
+        // Not by the constructor: the bus makes its observers while it is itself being made, and LinkedClients needs the bus.
+        services.GetRequiredService<LinkedClients>().ForgetAll();
         return Task.CompletedTask;
     }
 
