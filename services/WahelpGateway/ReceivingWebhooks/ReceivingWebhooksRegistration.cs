@@ -1,3 +1,5 @@
+using Relay.WahelpGateway.Persistence;
+
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Managers' messages come in by webhook.</summary>
@@ -7,6 +9,7 @@ internal static class ReceivingWebhooksRegistration
     {
         // These lines hold the whole address, with the webhook's token in it. By its full name, for settings go by the longest prefix.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.AddSingleton<IStoredEvents, StoredEvents>();
         builder.Services.AddSingleton<WebhookJudge>();
         builder.Services.AddSingleton<Echoes>();
         builder.Services.AddSingleton<MessageTaking>();
