@@ -17,7 +17,10 @@ public static class ServiceDefaultsExtensions
     /// <summary>How long what is in flight may take to finish after SIGTERM.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Configuration, logs, telemetry, health, listeners, <see cref="RelayOptions"/>, <see cref="TimeProvider"/>, <see cref="Phones.PhoneNumbers"/>.</summary>
+    /// <summary>
+    /// Configuration, logs, telemetry, health, listeners, <see cref="RelayOptions"/>, <see cref="TimeProvider"/>,
+    /// <see cref="Phones.PhoneNumbers"/>.
+    /// </summary>
     /// <param name="name">The service's name in kebab-case.</param>
     /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
     /// <param name="managementPort">The loopback port where MANAGEMENT_URL is not set.</param>

@@ -16,10 +16,12 @@ public class StartTests
 
         await Waiting.UntilAsync(() => !process.IsRunning, Directory.Patience, "it ends");
 
+        // It has ended; this waits for the last of its output.
+        var ending = await process.TerminateAsync();
+        Assert.Equal(1, ending.ExitCode);
         Assert.Contains("ConnectionStrings__RabbitMq is not set. Set it to amqp://", process.Output, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__Postgres is not set. Set it to Host=", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
-        Assert.Equal(1, (await process.TerminateAsync()).ExitCode);
     }
 
     [Fact]

@@ -107,7 +107,12 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
     }
 
     private static Link ToLink(
-        string phone, LinkRequest request, DateTimeOffset linkedAt, long? movedFrom = null, DateTimeOffset? movedAt = null, DateTimeOffset? endedAt = null) =>
+        string phone,
+        LinkRequest request,
+        DateTimeOffset linkedAt,
+        long? movedFrom = null,
+        DateTimeOffset? movedAt = null,
+        DateTimeOffset? endedAt = null) =>
         new()
         {
             MessageId = request.MessageId,

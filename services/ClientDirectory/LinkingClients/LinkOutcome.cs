@@ -10,7 +10,10 @@ internal abstract record LinkOutcome
     }
 
     /// <summary>They belong together, or did until another account took the phone.</summary>
-    /// <param name="Announcements"><see cref="ClientUnlinked"/> of the account that the phone left, <see cref="ClientLinked"/>, and <see cref="ClientUnlinked"/> where the link has ended since; in this order.</param>
+    /// <param name="Announcements">
+    /// <see cref="ClientUnlinked"/> of the account that the phone left, <see cref="ClientLinked"/>, and <see cref="ClientUnlinked"/> where the
+    /// link has ended since; in this order.
+    /// </param>
     public sealed record Linked(IReadOnlyList<object> Announcements) : LinkOutcome;
 
     /// <summary>What was said is no phone.</summary>

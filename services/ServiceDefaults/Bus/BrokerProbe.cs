@@ -17,7 +17,12 @@ public sealed record BrokerProbed
 /// while the broker, in a memory alarm, takes nothing.
 /// </summary>
 internal sealed partial class BrokerProbe(
-    IBus bus, BusStart start, ServiceIdentity service, IEnumerable<SpecialEndpoint> endpoints, TimeProvider time, ILogger<BrokerProbe> logger) : BackgroundService
+    IBus bus,
+    BusStart start,
+    ServiceIdentity service,
+    IEnumerable<SpecialEndpoint> endpoints,
+    TimeProvider time,
+    ILogger<BrokerProbe> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);

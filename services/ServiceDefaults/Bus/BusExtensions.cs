@@ -95,7 +95,9 @@ public static class BusExtensions
                 {
                     tls.ServerName = broker.Host;
                     // The defaults accept errors of the chain.
-                    tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                    tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors
+                        | SslPolicyErrors.RemoteCertificateNameMismatch
+                        | SslPolicyErrors.RemoteCertificateNotAvailable);
                 });
             }
         });
@@ -136,7 +138,9 @@ public static class BusExtensions
         ConfigureFailures(context, endpoint);
     }
 
-    /// <summary>What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.</summary>
+    /// <summary>
+    /// What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.
+    /// </summary>
     private static void ConfigureFailures(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
     {
         var filter = context.GetRequiredService<DeadLetterFilter>();

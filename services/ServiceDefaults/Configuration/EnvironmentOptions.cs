@@ -9,7 +9,8 @@ namespace Relay.ServiceDefaults.Configuration;
 /// Fills the properties of <typeparamref name="TOptions"/> that carry a <see cref="VariableAttribute"/>, and says in sentences what is
 /// missing or wrong. Never says a value: it may be a secret.
 /// </summary>
-internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration, SecretFiles files) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration, SecretFiles files)
+    : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class, new()
 {
     private static readonly (PropertyInfo Property, VariableAttribute Variable)[] Bound =
@@ -22,7 +23,8 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration,
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
-        if (Bound.Select(bound => bound.Variable).Where(variable => files.Problem(variable.Name) is not null).ToList() is { Count: > 0 } noFile)
+        var noFile = Bound.Select(bound => bound.Variable).Where(variable => files.Problem(variable.Name) is not null).ToList();
+        if (noFile.Count > 0)
         {
             return ValidateOptionsResult.Fail(noFile.Select(variable => Sentence(variable, files.Problem(variable.Name)!)));
         }
@@ -71,12 +73,15 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration,
             return result.ErrorMessage ?? "The configuration is wrong.";
         }
 
-        var missing = property.GetCustomAttribute<RequiredAttribute>() is not null && property.GetValue(options) is null or "";
-        var what = result.ErrorMessage?.Replace(property.Name, variable.Name, StringComparison.Ordinal) ?? "";
-        return missing ? Sentence(variable, "is not set")
-            : property.GetCustomAttributes<ValidationAttribute>().All(rule => rule.ErrorMessage is null) && what.StartsWith("The field ", StringComparison.Ordinal)
-                ? Sentence(variable, what["The field ".Length..].Replace(variable.Name, "", StringComparison.Ordinal).Trim().TrimEnd('.'))
-                : what;
+        if (property.GetCustomAttribute<RequiredAttribute>() is not null && property.GetValue(options) is null or "")
+        {
+            return Sentence(variable, "is not set");
+        }
+
+        // .NET says "The field Count must be between 1 and 1000."; people know the variable.
+        var what = result.ErrorMessage ?? "is wrong";
+        var ofDotNet = $"The field {property.Name} ";
+        return what.StartsWith(ofDotNet, StringComparison.Ordinal) ? Sentence(variable, what[ofDotNet.Length..].TrimEnd('.')) : what;
     }
 
     private static string Sentence(VariableAttribute variable, string what) => $"{variable.Name} {what}. {variable.Hint}".TrimEnd();

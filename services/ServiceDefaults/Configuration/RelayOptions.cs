@@ -8,14 +8,18 @@ namespace Relay.ServiceDefaults.Configuration;
 /// <summary>What all services are told.</summary>
 public sealed class RelayOptions : IValidatableObject
 {
+    private const string RabbitMqHint = "Set it to amqp://user:password@host:5672/vhost (amqps:// for TLS; special characters percent-encoded).";
+    private const string PostgresHint = "Set it to Host=…;Port=5432;Database=…;Username=…;Password=… (each service has a database of its own).";
+    private const string RegionHint = "Set it to a country's two letters, for example RU.";
+
     /// <summary>Where RabbitMQ is: <c>amqp(s)://user:pass@host:port/vhost</c>, each part percent-encoded.</summary>
     [Required]
-    [Variable("ConnectionStrings__RabbitMq", Hint = "Set it to amqp://user:password@host:5672/vhost (amqps:// for TLS; special characters percent-encoded).")]
+    [Variable("ConnectionStrings__RabbitMq", Hint = RabbitMqHint)]
     public string RabbitMq { get; set; } = "";
 
     /// <summary>Where the service's own database is, as Npgsql spells it.</summary>
     [Required]
-    [Variable("ConnectionStrings__Postgres", Hint = "Set it to Host=…;Port=5432;Database=…;Username=…;Password=… (each service has a database of its own).")]
+    [Variable("ConnectionStrings__Postgres", Hint = PostgresHint)]
     public string Postgres { get; set; } = "";
 
     /// <summary>The language of notes and of what the owner is told; clients are spoken to in their own.</summary>
@@ -23,7 +27,7 @@ public sealed class RelayOptions : IValidatableObject
     public RelayLanguage Language { get; set; } = RelayLanguage.Ru;
 
     /// <summary>Where phones without a country code belong: ISO 3166-1 alpha-2.</summary>
-    [Variable("PHONE_REGION", Hint = "Set it to a country's two letters, for example RU.")]
+    [Variable("PHONE_REGION", Hint = RegionHint)]
     public string PhoneRegion { get; set; } = "RU";
 
     /// <inheritdoc/>
@@ -31,17 +35,17 @@ public sealed class RelayOptions : IValidatableObject
     {
         if (!BrokerAddress.TryParse(RabbitMq, out _))
         {
-            yield return new ValidationResult("ConnectionStrings__RabbitMq is no broker address. Set it to amqp://user:password@host:5672/vhost (amqps:// for TLS; special characters percent-encoded).");
+            yield return new ValidationResult($"ConnectionStrings__RabbitMq is no broker address. {RabbitMqHint}");
         }
 
         if (!NamesDatabase(Postgres))
         {
-            yield return new ValidationResult("ConnectionStrings__Postgres is no Npgsql connection string with Host and Database. Set it to Host=…;Port=5432;Database=…;Username=…;Password=….");
+            yield return new ValidationResult($"ConnectionStrings__Postgres is no Npgsql connection string with Host and Database. {PostgresHint}");
         }
 
         if (!PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(PhoneRegion))
         {
-            yield return new ValidationResult("PHONE_REGION is no country. Set it to a country's two letters, for example RU.");
+            yield return new ValidationResult($"PHONE_REGION is no country. {RegionHint}");
         }
     }
 

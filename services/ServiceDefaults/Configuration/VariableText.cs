@@ -6,6 +6,8 @@ namespace Relay.ServiceDefaults.Configuration;
 /// <summary>The text of a variable becomes a value: enums are spelt in kebab-case, lists are separated by commas.</summary>
 internal static partial class VariableText
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     /// <param name="expected">What the text must be, in words that go after "must be".</param>
     public static bool TryConvert(string text, Type type, out object? value, out string expected)
     {
@@ -18,21 +20,27 @@ internal static partial class VariableText
 
     public static string KebabCase(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
 
-    private static object? Convert(string text, Type type) => type switch
+    private static object? Convert(string text, Type type)
     {
-        _ when type == typeof(string) => text,
-        _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
-        _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
-        _ when type == typeof(Guid) => Guid.TryParse(text, out var id) ? id : null,
-        _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
-        _ when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => KebabCase(name).Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-            ? Enum.Parse(type, name)
-            : null,
-        _ when type.IsAssignableFrom(typeof(string[])) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        _ => throw new NotSupportedException($"No variable can hold a {type.Name}."),
-    };
+        return type switch
+        {
+            _ when type == typeof(string) => text,
+            _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, Invariant, out var number) ? number : null,
+            _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, Invariant, out var number) ? number : null,
+            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, Invariant, out var number) && double.IsFinite(number)
+                ? number
+                : null,
+            _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
+            _ when type == typeof(Guid) => Guid.TryParse(text, out var id) ? id : null,
+            _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
+            _ when type.IsEnum => Enum.GetNames(type).FirstOrDefault(IsSpelt) is { } name ? Enum.Parse(type, name) : null,
+            _ when type.IsAssignableFrom(typeof(string[])) =>
+                text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            _ => throw new NotSupportedException($"No variable can hold a {type.Name}."),
+        };
+
+        bool IsSpelt(string name) => KebabCase(name).Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static string Expected(Type type) => type switch
     {

@@ -12,7 +12,9 @@ internal sealed class DeadLetterHealth(NpgsqlDataSource database) : IHealthCheck
         {
             await using var command = database.CreateCommand("SELECT count(*) FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL");
             var waiting = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-            return waiting == 0 ? HealthCheckResult.Healthy("No dead letters.") : HealthCheckResult.Degraded($"{waiting} dead letters wait for somebody.");
+            return waiting == 0
+                ? HealthCheckResult.Healthy("No dead letters.")
+                : HealthCheckResult.Degraded($"{waiting} dead letters wait for somebody.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {

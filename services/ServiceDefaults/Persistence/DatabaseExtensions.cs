@@ -24,8 +24,11 @@ public static class DatabaseExtensions
     {
         var services = builder.Services;
         services.AddSingleton(provider => CreateDataSource(
-            provider.GetRequiredService<RelayOptions>(), provider.GetRequiredService<ServiceIdentity>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddPooledDbContextFactory<TContext>((provider, options) => Configure(options).UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+            provider.GetRequiredService<RelayOptions>(),
+            provider.GetRequiredService<ServiceIdentity>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddPooledDbContextFactory<TContext>((provider, options) =>
+            Configure(options).UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
         services.AddSingleton<DatabaseReady>();
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());

@@ -50,7 +50,8 @@ internal static class TelemetryExtensions
             .WithTracing(traces => traces
                 .AddProcessor<AddressRedaction>()
                 .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.Delivery", ServiceDefaultsTelemetry.Name)
-                .AddAspNetCoreInstrumentation(web => web.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(web => web.Filter = context =>
+                    !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 .AddHttpClientInstrumentation()
                 .AddNpgsql())
             .WithMetrics(metrics => metrics
