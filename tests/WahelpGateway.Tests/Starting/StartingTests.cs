@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -31,20 +32,6 @@ public sealed class StartingTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(client, "?token=webhook-token", Webhooks.Reply("Да")));
     }
 
-    [Theory]
-    [InlineData("WAHELP_WEBHOOK_TOKEN")]
-    [InlineData("WAHELP_CLIENTS_CHANNEL_UUID")]
-    [InlineData("WAHELP_PASSWORD")]
-    public void What_is_not_set_is_named(string variable)
-    {
-        using var service = new Service(variable);
-
-        var problem = Assert.ThrowsAny<Exception>(() => service.Services);
-
-        Assert.Contains(variable, problem.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
-    }
-
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string query, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -52,12 +39,13 @@ public sealed class StartingTests
         return response.StatusCode;
     }
 
-    private sealed class Service(string? without = null) : WebApplicationFactory<WahelpOptions>
+    private sealed class Service : WebApplicationFactory<WahelpOptions>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             // Here the container looks at every service when it is built.
             builder.UseEnvironment("Development");
+            builder.ConfigureLogging(logging => logging.ClearProviders());
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["ConnectionStrings:RabbitMq"] = "amqp://guest:guest@127.0.0.1:1/",
@@ -68,7 +56,7 @@ public sealed class StartingTests
                 ["WAHELP_CLIENTS_CHANNEL_UUID"] = FakeWahelp.Channel,
                 ["WAHELP_WEBHOOK_TOKEN"] = "webhook-token",
             };
-            foreach (var (name, value) in settings.Where(setting => setting.Key != without))
+            foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name, value);
             }
