@@ -7,7 +7,7 @@ public sealed class NothingSecretTests
 {
     private const long Chat = 4_004_004_004;
     private const string Phone = "+79094049494";
-    private const string Token = "424242:planted-bot-token";
+    private const string Token = "424242:planted-token-of-telegram";
     private const string Text = "planted-text-of-the-client";
     private const string Reply = "planted-text-of-the-manager";
     private const string Name = "PlantedName";
@@ -55,7 +55,7 @@ public sealed class NothingSecretTests
 
         var logs = string.Concat(stack.Instances.Select(instance => instance.Process.Output));
         Assert.NotEmpty(logs);
-        foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-bot-token", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
+        foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
         }
