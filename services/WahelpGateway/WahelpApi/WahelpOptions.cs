@@ -37,9 +37,10 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_CLIENTS_CHANNEL_ALIAS", Hint = "clients_tg is the default.")]
     public string ChannelAlias { get; set; } = "clients_tg";
 
-    /// <summary>What sending means: see <see cref="WahelpProfile"/>.</summary>
-    [Variable("WAHELP_API_PROFILE", Hint = "messages is the default: it shows the client's words to the manager.")]
-    public WahelpProfile Profile { get; set; } = WahelpProfile.Messages;
+    /// <summary>What sending means, as the environment spells it: see <see cref="WahelpProfile"/>.</summary>
+    [AllowedValues("messages", "send_message", ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
+    [Variable("WAHELP_API_PROFILE")]
+    public string ProfileName { get; set; } = "messages";
 
     /// <summary>The secret that Wahelp's webhook calls carry.</summary>
     [Required]
@@ -59,6 +60,8 @@ public sealed class WahelpOptions : IValidatableObject
     [Range(0, 10_000)]
     [Variable("RELAY_WAHELP_RATE", Hint = "Messages per second to Wahelp; 0, the default, is no limit.")]
     public double Rate { get; set; }
+
+    internal WahelpProfile Profile => ProfileName == "send_message" ? WahelpProfile.SendMessage : WahelpProfile.Messages;
 
     /// <summary>True where the relay can log in by itself.</summary>
     internal bool CanLogIn => Login.Length > 0 && Password.Length > 0;
@@ -90,7 +93,7 @@ public sealed class WahelpOptions : IValidatableObject
 /// <summary>
 /// What sending to Wahelp means. No public material shows which of the two an account has, and they differ in who reads the text.
 /// </summary>
-public enum WahelpProfile
+internal enum WahelpProfile
 {
     /// <summary>The text appears as the client's, for the manager: the project's founding document; in no listing of the vendor's.</summary>
     Messages,

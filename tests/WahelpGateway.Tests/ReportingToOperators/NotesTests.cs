@@ -127,5 +127,5 @@ public sealed class NotesTests : IInbox, IOwner
     private static OperatorReplyFailed Failed(string reason) =>
         new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, FailedAt = Since };
 
-    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.Profile = profile), new RelayOptions());
+    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions());
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;
@@ -17,6 +18,7 @@ public sealed class StartingTests
         await using var service = new Service();
         using var client = service.CreateClient();
 
+        Assert.IsType<SendMessageChannel>(service.Services.GetRequiredService<IWahelpChannel>());
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode);
     }
@@ -41,6 +43,18 @@ public sealed class StartingTests
 
     private sealed class Service : WebApplicationFactory<WahelpOptions>
     {
+        public override async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await base.DisposeAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The factory and Program's own run both stop the host, and the second may meet what the first has disposed of.
+            }
+        }
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             // Here the container looks at every service when it is built.
@@ -50,6 +64,7 @@ public sealed class StartingTests
             {
                 ["ConnectionStrings:RabbitMq"] = "amqp://guest:guest@127.0.0.1:1/",
                 ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
+                ["WAHELP_API_PROFILE"] = "send_message",
                 ["WAHELP_LOGIN"] = "relay",
                 ["WAHELP_PASSWORD"] = "secret",
                 ["WAHELP_CLIENTS_PROJECT_ID"] = FakeWahelp.Project,

@@ -108,7 +108,7 @@ public sealed class WahelpChannelTests
 
     private static FakeWahelp SendMessage() => new FakeWahelp().OnLogIn("t");
 
-    private static Adapter Adapter(FakeWahelp wahelp) => new(wahelp, FakeWahelp.Options(options => options.Profile = WahelpProfile.SendMessage));
+    private static Adapter Adapter(FakeWahelp wahelp) => new(wahelp, FakeWahelp.Options(options => options.ProfileName = "send_message"));
 
     private static string SendTo(int user) => $"POST {FakeWahelp.ChannelPath}/send_message/{user}";
 }

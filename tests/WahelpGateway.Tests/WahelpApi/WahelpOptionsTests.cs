@@ -19,6 +19,7 @@ public sealed class WahelpOptionsTests
         Assert.Contains("WAHELP_LOGIN and WAHELP_PASSWORD, or WAHELP_ACCESS_TOKEN", Single(options => (options.Login, options.Password) = ("", "")), StringComparison.Ordinal);
         Assert.Contains("belong together", Single(options => options.Password = ""), StringComparison.Ordinal);
         Assert.Contains("WAHELP_API_BASE", Single(options => options.ApiBase = new Uri("ftp://wahelp.ru")), StringComparison.Ordinal);
+        Assert.Contains("must be messages", Single(options => options.ProfileName = "sendmessage"), StringComparison.Ordinal);
         Assert.Contains("in both", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
     }
 
