@@ -118,7 +118,7 @@ const english = {
   },
   blockedLine: "The client blocked the bot",
   unblockedLine: "The client unblocked the bot",
-  steps: { sent: "sent", taken: "taken", kept: "kept", wahelp: "in CRM", written: "sent", hooked: "kept", chat: "in client's chat" },
+  steps: { sent: "sent", taken: "taken", kept: "stored", wahelp: "in CRM", written: "sent", hooked: "stored", chat: "in client's chat" },
   stepTitles: { sent: "The client sent it to the bot", taken: "Relay took it from Telegram", kept: "Relay stored and confirmed it", wahelp: "The manager sees it", written: "The manager sent it", hooked: "Relay stored and confirmed it", chat: "It stands in the client's chat" },
   refused: "refused",
   silence: "no answer",

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Relay.EndToEnd.Tests.ChatPage;
+
+/// <summary>The chat page in a browser of its own. What is done here is done by clicking and typing.</summary>
+public sealed class OpenPage : IAsyncDisposable
+{
+    private readonly IPage page;
+    private readonly List<string> mistakes = [];
+
+    internal OpenPage(IPage page)
+    {
+        this.page = page;
+        page.PageError += (_, error) => mistakes.Add(error);
+        page.Console += (_, line) => { if (line.Type == "error") { mistakes.Add(line.Text); } };
+    }
+
+    /// <summary>What the page did wrong: exceptions, and errors on the browser's console.</summary>
+    public IReadOnlyList<string> Mistakes => mistakes;
+
+    /// <summary>An element by its test id: tests/Sandbox/README.md.</summary>
+    public ILocator this[string testId] => page.GetByTestId(testId);
+
+    /// <summary>What stands in the client's chat from <c>client</c>, <c>bot</c> or <c>manager</c>, in order.</summary>
+    public ILocator InChat(string from) => page.Locator($"[data-testid=chat-bubble][data-from={from}]");
+
+    /// <summary>What stands in the manager's CRM from <c>client</c>, <c>manager</c> or <c>note</c>, in order.</summary>
+    public ILocator InCrm(string from) => page.Locator($"[data-testid=crm-bubble][data-from={from}]");
+
+    /// <summary>The words of bubbles.</summary>
+    public static ILocator Words(ILocator bubbles) => bubbles.Locator(".said");
+
+    /// <summary>What is written under bubbles.</summary>
+    public static ILocator Status(ILocator bubbles) => bubbles.GetByTestId("status");
+
+    /// <summary>Opens the page and waits until it follows what happens.</summary>
+    public async Task GoAsync(Uri address)
+    {
+        await page.GotoAsync(address.ToString());
+        await Expect(this["live"]).ToHaveAttributeAsync("data-on", "true");
+    }
+
+    /// <summary>Types into a field, and sends by its button.</summary>
+    /// <param name="side"><c>client</c> or <c>crm</c>.</param>
+    /// <param name="text">What is typed.</param>
+    public async Task WriteAsync(string side, string text)
+    {
+        await this[$"{side}-input"].ClickAsync();
+        await page.Keyboard.TypeAsync(text);
+        await this[$"{side}-send"].ClickAsync();
+        await Expect(this[$"{side}-input"]).ToBeEmptyAsync();
+    }
+
+    /// <summary>The controls named are whole on the screen, without scrolling, and big enough for a finger.</summary>
+    public async Task ShouldShowAsync(params string[] testIds)
+    {
+        var screen = page.ViewportSize!;
+        foreach (var testId in testIds)
+        {
+            var box = await this[testId].BoundingBoxAsync();
+            Assert.True(box is not null, $"{testId} is not to be seen.");
+            Assert.True(box.X >= 0 && box.X + box.Width <= screen.Width, $"{testId} is beside the screen: {box.X} + {box.Width}.");
+            Assert.True(box.Y >= 0 && box.Y + box.Height <= screen.Height, $"{testId} is below the screen: {box.Y} + {box.Height}.");
+            Assert.True(box is { Width: >= 32, Height: >= 32 }, $"{testId} is too small to tap: {box.Width} x {box.Height}.");
+        }
+    }
+
+    /// <summary>Nothing sticks out of the page, or of a box on it that is not made to be scrolled sideways.</summary>
+    public async Task ShouldNotOverflowAsync() => Assert.Empty(await page.EvaluateAsync<string[]>("""
+        () => [document.documentElement, ...document.querySelectorAll("body, body *")]
+          .filter(box => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1)
+          .filter(box => !["auto", "scroll"].includes(getComputedStyle(box).overflowX) || box.matches(".bubbles"))
+          .filter(box => getComputedStyle(box).textOverflow !== "ellipsis" && box.tagName !== "INPUT")
+          .map(box => `${box.tagName} ${box.id} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`)
+        """));
+
+    /// <summary>Saves what is on the screen.</summary>
+    public Task SaveAsync(string path) => page.ScreenshotAsync(new() { Path = path });
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
+}
