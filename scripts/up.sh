@@ -107,6 +107,7 @@ start() {
   folder=$ROOT/$project/bin/Release/net10.0
   (
     "$environment"
+    export DOTNET_EnableWriteXorExecute=0 # saves each process some 15 MB and part of its start
     cd "$folder" || exit
     exec setpriv --pdeathsig TERM setsid dotnet "Relay.$(basename "$project").dll"
   ) </dev/null >"$LOGS/$name.log" 2>&1 8>&- &

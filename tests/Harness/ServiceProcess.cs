@@ -64,6 +64,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // as ./relay up starts it
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
