@@ -8,7 +8,7 @@ using Relay.ServiceDefaults.Configuration;
 namespace Relay.WahelpGateway;
 
 /// <summary>How TelegramGateway hears what became of its clients' messages.</summary>
-internal sealed class OutcomeContracts(RelayOptions relay, TimeProvider time) : IOutcomeContracts
+internal sealed class OutcomeContracts(RelayOptions relay) : IOutcomeContracts
 {
     public object Delivered(IReadOnlyList<Guid> messageIds, IReadOnlyList<Guid> maybeDuplicates) =>
         new ClientMessagesDelivered { MessageIds = messageIds, MaybeDuplicates = maybeDuplicates };
@@ -48,5 +48,5 @@ internal sealed class OutcomeContracts(RelayOptions relay, TimeProvider time) : 
         relay.Language == RelayLanguage.En
             ? $"A note for a manager could not be left in Wahelp ({reason}): a reply of theirs waits or was not delivered, and they do not know."
             : $"Заметку для менеджера не удалось оставить в Wahelp ({reason}): его ответ ждёт или не доставлен, а он об этом не знает.",
-        time.GetUtcNow());
+        message.ReceivedAt);
 }

@@ -8,7 +8,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Watching;
 
-/// <summary>Looks every half minute for what the owner must hear: a paused provider, a lane that waits too long, dead letters.</summary>
+/// <summary>
+/// Looks every half minute for what the owner must hear: a paused provider, a lane that waits too long, dead letters. While the provider is
+/// paused all lanes wait for that, and only that is told.
+/// </summary>
 internal sealed partial class Watchman(
     NpgsqlDataSource database, IDatabaseBirth birth, IOwner owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
     : BackgroundService
@@ -48,6 +51,7 @@ internal sealed partial class Watchman(
             SELECT l.key, d.received_at, l.held_reason FROM lane l
             JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
             WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL)
+              AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
               AND d.received_at < now() - CASE WHEN l.held_reason IS NULL THEN interval '10 min' ELSE interval '24 h' END
             LIMIT 20
             """));
@@ -63,19 +67,21 @@ internal sealed partial class Watchman(
         while (await reader.ReadAsync(cancellationToken))
         {
             var lane = await birth.PublicNameAsync(reader.GetString(0), cancellationToken);
-            notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane, held: !reader.IsDBNull(2)), reader.GetFieldValue<DateTimeOffset>(1)));
+            notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane, held: !reader.IsDBNull(2)), Day(time.GetUtcNow())));
         }
 
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var at = reader.GetFieldValue<DateTimeOffset>(1);
-            var hour = new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, 0, 0, at.Offset);
-            notices.Add(new OwnerNotice("dead_letters", "", words.DeadLetters(reader.GetInt64(0)), hour));
+            notices.Add(new OwnerNotice("dead_letters", "", words.DeadLetters(reader.GetInt64(0)), Day(at).AddHours(at.Hour)));
         }
 
         return notices;
     }
+
+    /// <summary>A lane that goes on waiting is told once a day, dead letters once an hour.</summary>
+    private static DateTimeOffset Day(DateTimeOffset at) => new(at.Year, at.Month, at.Day, 0, 0, 0, at.Offset);
 
     private static partial class Log
     {

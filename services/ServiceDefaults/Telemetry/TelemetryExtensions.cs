@@ -49,13 +49,13 @@ internal static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
             .WithTracing(traces => traces
                 .AddProcessor<AddressRedaction>()
-                .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.Delivery", ServiceDefaultsTelemetry.Name)
+                .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.*")
                 .AddAspNetCoreInstrumentation(web => web.Filter = context =>
                     !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 .AddHttpClientInstrumentation()
                 .AddNpgsql())
             .WithMetrics(metrics => metrics
-                .AddMeter("Relay.Delivery", ServiceDefaultsTelemetry.Name, "MassTransit", "Npgsql", "System.Runtime")
+                .AddMeter("Relay.*", "MassTransit", "Npgsql", "System.Runtime")
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation())
             .UseOtlpExporter();

@@ -94,7 +94,7 @@ public sealed class NotesTests : IInbox, IOwner
     [Fact]
     public void A_note_that_fails_makes_no_note_but_tells_the_owner()
     {
-        var outcomes = new OutcomeContracts(new RelayOptions(), TimeProvider.System);
+        var outcomes = new OutcomeContracts(new RelayOptions());
 
         var notice = outcomes.LocalFailed(Webhooks.Row(Guid.NewGuid(), "note", "{}"), Reasons.Refused);
 
