@@ -3,7 +3,7 @@
 const russian = {
   documentTitle: "Relay: песочница",
   title: "Песочница Relay",
-  intro: "Слева клиент пишет боту в Telegram, справа менеджер отвечает ему из CRM. Telegram и Wahelp здесь ненастоящие, а между ними работает настоящий Relay.",
+  intro: "Клиент пишет боту в Telegram, менеджер отвечает ему из CRM. Telegram и Wahelp здесь ненастоящие, а между ними работает настоящий Relay.",
   connecting: "нет связи",
   connected: "на связи",
   otherLanguage: "English",
@@ -70,7 +70,7 @@ const russian = {
 const english = {
   documentTitle: "Relay: sandbox",
   title: "Relay sandbox",
-  intro: "On the left a client writes to the Telegram bot, on the right a manager answers from the CRM. Telegram and Wahelp are simulated here; the Relay between them is real.",
+  intro: "A client writes to the Telegram bot, a manager answers from the CRM. Telegram and Wahelp are simulated here; the Relay between them is real.",
   connecting: "disconnected",
   connected: "live",
   otherLanguage: "Русский",
