@@ -21,6 +21,7 @@ public sealed class DeathTests : DeliveryTest
         var dying = await Compose().StartAsync();
         await StoreAsync(dying, Arrival("other", 1), Arrival("lane", 1), Arrival("lane", 2, 1));
         await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE lane = 'lane' AND state = 'sending'");
+        await Database.UntilAsync("SELECT state = 'delivered' FROM delivery WHERE lane = 'other'");
         await UntilAsync(() => Provider.Numbers("lane").Count == 1, "the call");
         await dying.KillAsync();
         Provider.Forget("lane");

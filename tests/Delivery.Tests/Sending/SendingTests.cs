@@ -102,7 +102,7 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task One_lane_that_backs_off_leaves_the_others_alone_and_its_next_attempt_is_marked()
     {
-        Provider.Answer = message => message is { Lane: "bad", MaybeDuplicate: false }
+        Provider.Answer = message => message is { Lane: "bad", Number: 1, MaybeDuplicate: false }
             ? Task.FromResult<SendOutcome>(new SendOutcome.ServerError(500))
             : FakeProvider.Accept(message);
         var instance = await Compose().StartAsync();

@@ -1,0 +1,122 @@
+using Relay.Delivery.Instances;
+using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery.Tests.Sending;
+
+/// <summary>Rounds one by one, where the order of commits is what matters.</summary>
+public sealed class RoundTests : DeliveryTest
+{
+    [Fact]
+    public async Task A_commit_whose_answer_was_lost_leaves_nothing_stuck_and_nothing_uncertain()
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1), Arrival("lane", 2, previous: 1));
+        var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
+        var outcome = Delivered(first);
+        var lost = await round.CommitAsync(Order(me, outcome), CancellationToken.None);
+        Assert.Equal(2, Assert.Single(lost.Intents).Head.Message.Number); // committed, and the answer never came: nobody is called
+
+        var again = await round.CommitAsync(Order(me, outcome) with { InHand = [] }, CancellationToken.None);
+
+        var second = Assert.Single(again.Intents);
+        Assert.Equal((2, 1, false), (second.Head.Message.Number, second.Head.Attempt, second.Head.Message.MaybeDuplicate));
+        Assert.Equal(["delivered", "sending"], await Database.ColumnAsync<string>("SELECT state FROM delivery ORDER BY number"));
+        await round.CommitAsync(Order(me, Delivered(second)), CancellationToken.None);
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered' AND NOT maybe_duplicate");
+    }
+
+    [Fact]
+    public async Task What_runs_stays_in_hand_after_a_lost_answer()
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1));
+        await round.CommitAsync(Order(me), CancellationToken.None);
+        var again = await round.CommitAsync(Order(me) with { InHand = ["lane"] }, CancellationToken.None);
+        Assert.Empty(again.Intents);
+        Assert.Equal("sending", await Database.ScalarAsync<string>("SELECT state FROM delivery"));
+    }
+
+    [Fact]
+    public async Task The_late_outcome_of_a_buried_instance_settles_its_own_attempt()
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1));
+        var intent = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
+        await BuryAsync(me);
+        Assert.Equal(("pending", 1), (await Database.ScalarAsync<string>("SELECT state FROM delivery"), await Database.ScalarAsync<int>("SELECT unanswered FROM delivery")));
+        Assert.True((await round.CommitAsync(Order(me, Delivered(intent)), CancellationToken.None)).IsBuried);
+
+        var risen = await RegisterAsync();
+        Assert.Empty((await round.CommitAsync(Order(risen, Delivered(intent)), CancellationToken.None)).Intents);
+        Assert.Equal("delivered", await Database.ScalarAsync<string>("SELECT state FROM delivery WHERE NOT maybe_duplicate"));
+    }
+
+    [Fact]
+    public async Task The_late_outcome_of_a_superseded_attempt_only_marks()
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1));
+        var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
+        await BuryAsync(me);
+        var other = await RegisterAsync();
+        var second = Assert.Single((await round.CommitAsync(Order(other), CancellationToken.None)).Intents);
+        Assert.Equal((1, true), (second.Head.Attempt, second.Head.Message.MaybeDuplicate));
+
+        await round.CommitAsync(Order(other, Delivered(first, "first")), CancellationToken.None);
+        Assert.Equal("sending", await Database.ScalarAsync<string>("SELECT state FROM delivery WHERE attempt = 2 AND maybe_duplicate"));
+        Assert.Equal(other, await Database.ScalarAsync<long>("SELECT owner FROM lane"));
+        await round.CommitAsync(Order(other, Delivered(second, "second")), CancellationToken.None);
+        Assert.Equal(["first", "second"], await Database.ColumnAsync<string>("SELECT provider_message_id FROM sent_id ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Two_instances_do_not_probe_at_once()
+    {
+        var (round, me) = await BeginAsync(Arrival("a", 1), Arrival("b", 1));
+        var other = await RegisterAsync();
+        await Database.ExecuteAsync("UPDATE provider SET paused_until = now(), paused_since = now(), why = 'test', probes = 1");
+        var results = await Task.WhenAll(round.CommitAsync(Order(me), CancellationToken.None), round.CommitAsync(Order(other), CancellationToken.None));
+
+        var probe = Assert.Single(results.SelectMany(result => result.Intents));
+        Assert.True(probe.IsProbe);
+        await Database.UntilAsync("SELECT count(*) = 1 FROM lane WHERE owner IS NULL AND due_at IS NOT NULL");
+    }
+
+    [Fact]
+    public async Task Only_a_probes_failure_makes_a_pause_longer()
+    {
+        var (round, me) = await BeginAsync(Arrival("a", 1), Arrival("b", 1));
+        var intents = (await round.CommitAsync(Order(me), CancellationToken.None)).Intents;
+        foreach (var intent in intents)
+        {
+            var away = new Verdict(Conclusion.Waits(Intended(intent), TimeSpan.Zero, "away"), new PauseRequest("away", Account: false));
+            await round.CommitAsync(Order(me, away) with { Free = 0 }, CancellationToken.None);
+        }
+
+        Assert.Equal(1, await Database.ScalarAsync<int>("SELECT probes FROM provider"));
+    }
+
+    static LaneHead Intended(Intent intent) => intent.Head with { Attempt = intent.Head.Attempt + 1 };
+
+    static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id));
+
+    static Round.Order Order(long me, params Verdict[] verdicts) => new(
+        me, verdicts, ProbeFailed: false, ProviderAnswered: false, Free: 10, LookedUp: [], InHand: null, head => new Recipient.Known(head.Message.Lane, null));
+
+    async Task<(Round Round, long Me)> BeginAsync(params Arrival[] arrivals)
+    {
+        var instance = await Compose().StartAsync("DatabaseBirth");
+        await Database.UntilAsync("SELECT count(*) = 1 FROM provider");
+        await StoreAsync(instance, arrivals);
+        return (instance.Get<Round>(), await RegisterAsync());
+    }
+
+    async Task<long> RegisterAsync()
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        return await InstanceStatements.RegisterAsync(connection, CancellationToken.None);
+    }
+
+    async Task BuryAsync(long id)
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        await InstanceStatements.BuryAsync(connection, id, onlyAtBeat: null, TimeSpan.Zero, CancellationToken.None);
+    }
+}
