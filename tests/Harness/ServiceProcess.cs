@@ -64,7 +64,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // as ./relay up starts it
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // both as ./relay up starts it
+        start.Environment["DOTNET_GCgen0size"] = "0x400000";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -27,7 +27,8 @@ internal sealed class AcceptTransaction(IDeadLetters dead)
         bool TakesNumber(Acceptance.Entry entry) => entry.Intake.Lane is { } lane && lockedLanes?.Contains(lane) != true;
         var numbers = await LaneNumbers.GiveAsync(connection, [.. rows.Where(TakesNumber).Select(entry => entry.Intake)], cancellationToken);
         var stored = await InsertAsync(connection, rows, numbers, cancellationToken);
-        var fresh = rows.Where(entry => stored.ContainsKey(entry.Intake.MessageId)).Select(entry => entry.Intake).ToList();
+        rows.ForEach(entry => entry.IsNew = stored.ContainsKey(entry.Intake.MessageId));
+        var fresh = rows.Where(entry => entry.IsNew).Select(entry => entry.Intake).ToList();
         await LocalDeliveries.InsertAsync(connection, [.. fresh.SelectMany(intake => intake.Local)], cancellationToken);
         await dead.StoreAsync(connection, [.. fresh.Select(intake => intake.Dead).OfType<DeadLetter>()], cancellationToken);
         return [.. stored.Where(row => row.Value).Select(row => row.Key)];

@@ -32,7 +32,7 @@ internal sealed partial class Acceptance : IAcceptance
         commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
     }
 
-    public async Task AcceptAsync(
+    public async Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         var entries = batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList();
@@ -44,6 +44,8 @@ internal sealed partial class Acceptance : IAcceptance
         {
             await StoreAsync(entries, alongside, cancellationToken);
         }
+
+        return entries.Where(entry => entry.IsNew).Select(entry => entry.Intake.MessageId).ToHashSet();
     }
 
     private Task StoreGroupAsync(IReadOnlyList<Entry> entries) => StoreAsync(entries, alongside: null, CancellationToken.None);
@@ -117,7 +119,11 @@ internal sealed partial class Acceptance : IAcceptance
     }
 
     /// <summary>An intake with the trace that it came in.</summary>
-    internal sealed record Entry(Intake Intake, string? TraceParent);
+    internal sealed record Entry(Intake Intake, string? TraceParent)
+    {
+        /// <summary>Set once it is inserted.</summary>
+        public bool IsNew { get; set; }
+    }
 
     private static partial class Log
     {

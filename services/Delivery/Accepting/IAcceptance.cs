@@ -12,6 +12,8 @@ public interface IAcceptance
     /// </summary>
     /// <param name="batch">In the order in which they came; may be empty.</param>
     /// <param name="alongside">Statements of the caller's own for the same transaction (a poll offset); may run again after a failure.</param>
+    /// <returns>The ids that were new: the others were stored before.</returns>
     /// <exception cref="NpgsqlException">The database is away or refuses: nothing was stored; the caller repeats.</exception>
-    Task AcceptAsync(IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken);
+    Task<IReadOnlySet<Guid>> AcceptAsync(
+        IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken);
 }

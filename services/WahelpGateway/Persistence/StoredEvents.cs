@@ -6,6 +6,20 @@ namespace Relay.WahelpGateway.Persistence;
 
 internal sealed class StoredEvents(NpgsqlDataSource database) : IStoredEvents
 {
+    public async Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT NOT EXISTS (SELECT FROM sent_id WHERE provider_message_id = @id)
+               AND NOT EXISTS (SELECT FROM delivery WHERE phone = @phone AND (state = 'sending' OR uncertain_since IS NOT NULL))
+               AND NOT EXISTS (SELECT FROM delivery WHERE lane = @lane AND done_at IS NULL)
+            """);
+        command.Parameters.Add(new("id", NpgsqlTypes.NpgsqlDbType.Text) { Value = providerMessageId ?? (object)DBNull.Value });
+        command.Parameters.Add(new("phone", phone));
+        command.Parameters.Add(new("lane", waitingLane));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     public async Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");

@@ -48,8 +48,8 @@ internal sealed class MessageTaking(
             return Taken.History;
         }
 
-        await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false)], alongside: null, cancellationToken);
-        return await IsEditAsync(message, cancellationToken) ? await TakeEditAsync(message, cancellationToken) : Taken.Relayed;
+        var added = await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false)], alongside: null, cancellationToken);
+        return !added.Contains(message.Id) && await IsEditAsync(message, cancellationToken) ? await TakeEditAsync(message, cancellationToken) : Taken.Relayed;
     }
 
     /// <summary>

@@ -28,6 +28,11 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
 
     private async Task<Taken> HandleAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
+        if (message.Phone is { } client && await stored.IsOrdinaryAsync(message.ProviderMessageId, client, WaitingEvents.Lane(client), cancellationToken))
+        {
+            return await taking.TakeAsync(message, cancellationToken);
+        }
+
         var origin = await echoes.FindOriginAsync(message, cancellationToken);
         if (origin == Origin.Ours)
         {

@@ -24,7 +24,8 @@ internal sealed class FakeAcceptance : IAcceptance
 
     public int Calls { get; private set; }
 
-    public Task AcceptAsync(IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<Guid>> AcceptAsync(
+        IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         Calls++;
         cancellationToken.ThrowIfCancellationRequested();
@@ -34,8 +35,14 @@ internal sealed class FakeAcceptance : IAcceptance
             throw Failure();
         }
 
-        Accepted.AddRange(batch.Where(intake => known.Add(intake.MessageId)));
-        return alongside is null ? Task.CompletedTask : alongside(new NpgsqlConnection(), cancellationToken);
+        var fresh = batch.Where(intake => known.Add(intake.MessageId)).ToList();
+        Accepted.AddRange(fresh);
+        if (alongside is not null)
+        {
+            await alongside(new NpgsqlConnection(), cancellationToken);
+        }
+
+        return fresh.Select(intake => intake.MessageId).ToHashSet();
     }
 }
 

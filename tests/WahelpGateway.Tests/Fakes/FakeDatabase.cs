@@ -37,26 +37,27 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
 
     public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task AcceptAsync(
+    public Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         Assert.Null(alongside);
         ThrowIfAway();
-        foreach (var intake in batch)
-        {
-            if (accepted.TryAdd(intake.MessageId, intake))
-            {
-                Accepted.Add(intake);
-            }
-        }
-
-        return Task.CompletedTask;
+        var fresh = batch.Where(intake => accepted.TryAdd(intake.MessageId, intake)).ToList();
+        Accepted.AddRange(fresh);
+        return Task.FromResult<IReadOnlySet<Guid>>(fresh.Select(intake => intake.MessageId).ToHashSet());
     }
 
     public Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
     {
         ThrowIfAway();
         return Task.FromResult(OwnIds.Contains(providerMessageId));
+    }
+
+    public Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken)
+    {
+        ThrowIfAway();
+        return Task.FromResult(
+            (providerMessageId is null || !OwnIds.Contains(providerMessageId)) && Candidates.Count == 0 && !BusyLanes.Contains(waitingLane));
     }
 
     public Task<IReadOnlyList<SentCandidate>> CandidatesAsync(string phone, CancellationToken cancellationToken) =>
