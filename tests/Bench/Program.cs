@@ -16,6 +16,7 @@ await using var memory = new MemorySampler(stack);
 var run = new Run(sandbox, size);
 
 await run.LinkClientsAsync();
+await run.WarmUpAsync();
 var table = new Table();
 table.Add(await run.SinglesToWahelpAsync());
 table.Add(await run.SinglesToChatsAsync());

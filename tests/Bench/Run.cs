@@ -7,6 +7,7 @@ namespace Relay.Bench;
 internal sealed class Run(SandboxClient sandbox, Sizes sizes)
 {
     private const long FirstChat = 1_000_000;
+    private const int WarmUps = 50;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private long accepted;
@@ -18,6 +19,18 @@ internal sealed class Run(SandboxClient sandbox, Sizes sizes)
         await sandbox.ManyClientsWriteAsync(new SandboxBulk { Messages = sizes.Clients, Clients = sizes.Clients, FirstChat = FirstChat, Kind = "contact" });
         delivered += sizes.Clients;
         await sandbox.WaitForAsync(Seen.ChatDelivered, delivered, timeout: Limit);
+    }
+
+    /// <summary>Some messages both ways that are not measured: they meet code that is still being compiled.</summary>
+    public async Task WarmUpAsync()
+    {
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await sandbox.ClientWritesAsync(FirstChat, Text("warm-up", i));
+            await sandbox.WaitForAsync(Seen.WahelpAccepted, ++accepted, timeout: Limit);
+            await sandbox.ManagerRepliesAsync(SandboxClient.PhoneOf(FirstChat), Text("warm-up", i));
+            await sandbox.WaitForAsync(Seen.ChatDelivered, ++delivered, timeout: Limit);
+        }
     }
 
     /// <summary>A client writes while nothing else goes on; the next one when the first has arrived.</summary>
