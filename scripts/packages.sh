@@ -55,5 +55,5 @@ require_servers_packages() {
 }
 
 require_chromium() {
-  chromium_program >/dev/null || install_packages chromium
+  [[ -n ${RELAY_CHROMIUM:-} ]] || chromium_program >/dev/null || install_packages chromium
 }
