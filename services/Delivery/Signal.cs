@@ -1,7 +1,7 @@
 namespace Relay.Delivery;
 
 /// <summary>Wakes a loop of this process. Raised while nobody waits, it is remembered once.</summary>
-internal sealed class Signal : IDisposable
+internal class Signal : IDisposable
 {
     private readonly SemaphoreSlim raised = new(0, 1);
 
