@@ -82,8 +82,13 @@ public static class ServiceDefaultsExtensions
     {
         try
         {
+            FailPoint.Parse(Environment.GetEnvironmentVariable(FailPoint.Variable));
             services.GetService<IStartupValidator>()?.Validate();
             return [];
+        }
+        catch (ArgumentException e) when (e.Message.StartsWith(FailPoint.Variable, StringComparison.Ordinal))
+        {
+            return [e.Message];
         }
         catch (OptionsValidationException e)
         {

@@ -60,6 +60,9 @@ public static class Seen
     /// <summary>A Wahelp webhook is not repeated any more.</summary>
     public const string WebhookDropped = "webhook.dropped";
 
+    /// <summary>A caller hung up before a send was answered; a scripted fault that made it do so is recorded as such instead.</summary>
+    public const string SendAbandoned = "send.abandoned";
+
     /// <summary>A scripted fault met a call that sends nothing.</summary>
     public const string CallRefused = "call.refused";
 

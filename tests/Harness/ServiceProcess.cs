@@ -48,6 +48,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
 
+    /// <summary>Takes a variable out of its environment; what runs already has it still.</summary>
+    public void Unset(string variable) => environment.Remove(variable);
+
     /// <summary>Starts it, or starts it again with the same settings.</summary>
     public async Task StartAsync()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Publishing;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
 
@@ -111,6 +112,7 @@ internal sealed partial class Acceptance : IAcceptance
         }
 
         await commit.CommitAsync(cancellationToken);
+        FailPoint.Reach(FailPoint.Accepted);
         publishing.HandOver(toPublish);
         if (entries.Any(entry => entry.Intake.Local.Count > 0))
         {

@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Accepting;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -91,6 +92,7 @@ internal sealed partial class Publisher(
     {
         var sent = await Task.WhenAll(batch.Select(row => PublishAsync(row, cancellationToken)));
         confirmed.AddRange(batch.Zip(sent).Where(pair => pair.Second).Select(pair => pair.First.MessageId));
+        FailPoint.Reach(FailPoint.Published);
         var postponed = batch.Zip(sent).Where(pair => !pair.Second).Select(pair => pair.First.MessageId).ToList();
         if (postponed.Count > 0)
         {

@@ -5,6 +5,7 @@ using Relay.Contracts.Lanes;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Sending;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Receiving;
@@ -130,6 +131,7 @@ internal sealed class Inbox : IInbox
         };
         var known = await statements.ExecuteScalarAsync() is true;
         await commit.CommitAsync();
+        FailPoint.Reach(FailPoint.Consumed);
         sending.Raise();
         if (known)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Relay.Delivery.Instances;
+using Relay.ServiceDefaults;
 
 namespace Relay.Delivery.Sending;
 
@@ -51,6 +52,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
     {
         using var span = telemetry.StartSend(intent.Head);
         SendOutcome outcome;
+        FailPoint.Reach(FailPoint.Intended);
         try
         {
             // Who was frozen since the commit, or lost its lock, has lost its lanes too: others may be calling already.
@@ -64,6 +66,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
             outcome = new SendOutcome.Unanswered(); // a sender must not throw: where it does, nothing is known
         }
 
+        FailPoint.Reach(FailPoint.Answered);
         telemetry.EndSend(span, outcome);
         done.Enqueue((intent, outcome));
         calling.TryRemove(Key(intent), out _);

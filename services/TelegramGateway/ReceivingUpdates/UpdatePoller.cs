@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Instances;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.TelegramApi;
 
@@ -100,6 +101,7 @@ internal sealed partial class UpdatePoller(
     private async Task<bool> StoreAsync(IReadOnlyList<RawUpdate> batch, CancellationToken cancellationToken)
     {
         await TransientErrors.RepeatAsync(token => intake.AcceptAsync(batch, state.SaveAsync, token), time, cancellationToken);
+        FailPoint.Reach(FailPoint.BatchStored);
         var stored = batch.LastOrDefault(update => update.Id is not null)?.Id;
         var isNew = stored is not null && stored != unconfirmed;
         unconfirmed = stored;

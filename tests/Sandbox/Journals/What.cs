@@ -58,6 +58,9 @@ internal static class What
     /// <summary>A webhook that is not repeated any more.</summary>
     public const string WebhookDropped = "webhook.dropped";
 
+    /// <summary>A caller hung up before a send was answered.</summary>
+    public const string SendAbandoned = "send.abandoned";
+
     /// <summary>A scripted fault met a call that sends nothing (login, getUpdates …).</summary>
     public const string CallRefused = "call.refused";
 

@@ -1,7 +1,9 @@
+using Relay.Sandbox.Journals;
+
 namespace Relay.Sandbox.Scripting;
 
 /// <summary>One call to a simulated API, played by its script, or in the usual way where none waits for it.</summary>
-internal sealed class ScriptedCall(Scripts scripts, TimeProvider time)
+internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvider time)
 {
     /// <param name="context">The call.</param>
     /// <param name="party">What the call is, and whom it is about.</param>
@@ -43,9 +45,16 @@ internal sealed class ScriptedCall(Scripts scripts, TimeProvider time)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller went away; there is nobody to answer.
+            // The caller went away; there is nobody to answer. A fault that drove it away is on record already.
+            if ((script is null or { IsOnlyLate: true }) && IsSend(party.Operation))
+            {
+                journal.Add(new Entry { What = What.SendAbandoned, Chat = party.Chat, Phone = party.Phone, Detail = party.Operation });
+            }
         }
     }
+
+    private static bool IsSend(string operation) =>
+        operation == "telegram.sendMessage" || operation.StartsWith("wahelp.send", StringComparison.Ordinal);
 
     private async Task EndAsync(HttpContext context, ScriptedAnswer script, Func<ScriptedAnswer, Answer> render)
     {

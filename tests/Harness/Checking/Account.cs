@@ -1,0 +1,117 @@
+namespace Relay.Harness.Checking;
+
+/// <summary>What became of one direction's messages, as both providers saw it.</summary>
+public sealed record Account
+{
+    /// <summary>Which way.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>Messages whose update was confirmed, or whose webhook was answered 2xx.</summary>
+    public required IReadOnlyCollection<Numbered> Accepted { get; init; }
+
+    /// <summary>Messages that arrived, each once.</summary>
+    public required IReadOnlyCollection<Numbered> Delivered { get; init; }
+
+    /// <summary>Accepted and never arrived. Whoever was told why is in here too: only the tables know the reason.</summary>
+    public required IReadOnlyCollection<Numbered> Missing { get; init; }
+
+    /// <summary>First copies that arrived after a later message of the same client.</summary>
+    public required IReadOnlyCollection<Numbered> Reordered { get; init; }
+
+    /// <summary>Messages of which further copies arrived.</summary>
+    public required IReadOnlyCollection<Numbered> Doubled { get; init; }
+
+    /// <summary>Further copies altogether.</summary>
+    public required int ExtraCopies { get; init; }
+
+    /// <summary>Sends after which nobody can know: no answer, an answer of 5xx, or a caller that was gone.</summary>
+    public required int DoubtfulSends { get; init; }
+
+    /// <summary>Reckons from everything that the sandbox saw.</summary>
+    /// <param name="direction">Which way.</param>
+    /// <param name="seen">The whole journal, in its order.</param>
+    public static Account Of(Direction direction, IReadOnlyCollection<SeenEntry> seen)
+    {
+        var accepted = direction == Direction.ToWahelp ? ConfirmedUpdates(seen) : AnsweredWebhooks(seen);
+        var arrivals = Arrivals(direction, seen);
+        var first = arrivals.Distinct().ToList();
+        return new Account
+        {
+            Direction = direction,
+            Accepted = accepted,
+            Delivered = first,
+            Missing = [.. accepted.Except(first)],
+            Reordered = Overtaken(accepted, first),
+            Doubled = [.. arrivals.GroupBy(message => message).Where(copies => copies.Count() > 1).Select(copies => copies.Key)],
+            ExtraCopies = arrivals.Count - first.Count,
+            DoubtfulSends = seen.Count(entry => IsDoubtful(direction, entry)),
+        };
+    }
+
+    private static List<Numbered> ConfirmedUpdates(IReadOnlyCollection<SeenEntry> seen)
+    {
+        var written = seen.Where(entry => entry is { What: Seen.UpdateCreated, UpdateId: not null, Chat: not null })
+            .ToLookup(entry => entry.UpdateId!.Value);
+        return Numbers(Direction.ToWahelp, seen.Where(entry => entry is { What: Seen.UpdateConfirmed, UpdateId: not null })
+            .SelectMany(entry => written[entry.UpdateId!.Value].TakeLast(1)));
+    }
+
+    private static List<Numbered> AnsweredWebhooks(IReadOnlyCollection<SeenEntry> seen)
+    {
+        var written = seen.Where(entry => entry is { What: Seen.ManagerWrote, Id: not null }).ToLookup(entry => entry.Id!.Value);
+        return Numbers(Direction.ToChats, seen.Where(entry => entry is { What: Seen.WebhookDelivered, Id: not null })
+            .SelectMany(entry => written[entry.Id!.Value].TakeLast(1)));
+    }
+
+    private static List<Numbered> Arrivals(Direction direction, IReadOnlyCollection<SeenEntry> seen)
+    {
+        var what = direction == Direction.ToWahelp ? Seen.WahelpAccepted : Seen.ChatDelivered;
+        return [.. AllNumbers(direction, seen.Where(entry => entry.What == what))];
+    }
+
+    private static List<Numbered> Numbers(Direction direction, IEnumerable<SeenEntry> entries) => [.. AllNumbers(direction, entries).Distinct()];
+
+    private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) =>
+        from entry in entries
+        let number = Numbered.NumberOf(direction, entry.Text)
+        where number is not null
+        select new Numbered(entry.Phone ?? SandboxClient.PhoneOf(entry.Chat!.Value), number.Value);
+
+    /// <summary>Each client's messages are to arrive in the order in which they were accepted, which need not be that of their numbers.</summary>
+    private static List<Numbered> Overtaken(List<Numbered> accepted, List<Numbered> first)
+    {
+        var places = accepted.Select((message, place) => (message, place)).ToDictionary(pair => pair.message, pair => pair.place);
+        var overtaken = new List<Numbered>();
+        foreach (var client in first.Where(places.ContainsKey).GroupBy(message => message.Phone, StringComparer.Ordinal))
+        {
+            var last = -1;
+            foreach (var message in client)
+            {
+                if (places[message] < last)
+                {
+                    overtaken.Add(message);
+                }
+
+                last = Math.Max(last, places[message]);
+            }
+        }
+
+        return overtaken;
+    }
+
+    private static bool IsDoubtful(Direction direction, SeenEntry entry) => direction == Direction.ToWahelp
+        ? entry switch
+        {
+            { What: Seen.SendAbandoned, Detail: not null } => entry.Detail.StartsWith("wahelp.send", StringComparison.Ordinal),
+            { What: Seen.WahelpAccepted } => entry.Reason is not null,
+            { What: Seen.WahelpRefused } => entry.Status is null or >= 500,
+            _ => false,
+        }
+        : entry switch
+        {
+            { What: Seen.SendAbandoned } => entry.Detail == "telegram.sendMessage",
+            { What: Seen.ChatDelivered } => entry.Reason is not null,
+            { What: Seen.ChatRefused } => entry.Status is null or >= 500,
+            _ => false,
+        };
+}

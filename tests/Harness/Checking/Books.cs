@@ -1,0 +1,83 @@
+using Npgsql;
+
+namespace Relay.Harness.Checking;
+
+/// <summary>A message's row at its receiver.</summary>
+/// <param name="Message">Which one.</param>
+/// <param name="State"><c>delivered</c>, <c>failed</c>, <c>held</c> …</param>
+/// <param name="Marked"><c>maybe_duplicate</c>.</param>
+/// <param name="Told">Whether nothing of it is still to be announced.</param>
+public sealed record BookedMessage(Numbered Message, string State, bool Marked, bool Told);
+
+/// <summary>
+/// The one look into the relay's own tables: the marks, and whether anything is still open. What arrived is never read from here.
+/// </summary>
+public sealed class Books(IReadOnlyDictionary<RelayService, Database> databases)
+{
+    /// <summary>The service that delivers this way.</summary>
+    public static RelayService Receiver(Direction direction) =>
+        direction == Direction.ToWahelp ? RelayService.WahelpGateway : RelayService.TelegramGateway;
+
+    /// <summary>The rows of this direction's traffic at its receiver.</summary>
+    public async Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction)
+    {
+        const string sql = """
+            SELECT coalesce(phone, ''), chat_id, body::jsonb ->> 'text', state, maybe_duplicate, announce_at IS NULL
+            FROM delivery WHERE NOT local
+            """;
+        await using var connection = await OpenAsync(Receiver(direction));
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var booked = new List<BookedMessage>();
+        while (await reader.ReadAsync())
+        {
+            if (Numbered.NumberOf(direction, await reader.IsDBNullAsync(2) ? null : reader.GetString(2)) is { } number)
+            {
+                var phone = direction == Direction.ToWahelp ? reader.GetString(0) : SandboxClient.PhoneOf(await reader.IsDBNullAsync(1) ? 0 : reader.GetInt64(1));
+                booked.Add(new BookedMessage(new Numbered(phone, number), reader.GetString(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+            }
+        }
+
+        return booked;
+    }
+
+    /// <summary>What is not finished, in words; empty where everything is.</summary>
+    public async Task<string> OpenAsync()
+    {
+        var open = new List<string>();
+        foreach (var service in new[] { RelayService.TelegramGateway, RelayService.WahelpGateway })
+        {
+            Add(await CountAsync(service, "accepted WHERE publish_at IS NOT NULL AND settled_at IS NULL"), $"{service} has unsettled rows");
+            Add(await CountAsync(service, "delivery WHERE state NOT IN ('delivered', 'failed', 'closed')"), $"{service} has open deliveries");
+            Add(await CountAsync(service, "delivery WHERE announce_at IS NOT NULL"), $"{service} has outcomes to announce");
+            Add(await CountAsync(service, "lane WHERE owner IS NOT NULL"), $"{service} has lanes in hand");
+        }
+
+        return string.Join("; ", open);
+
+        void Add(long count, string what)
+        {
+            if (count > 0)
+            {
+                open.Add($"{what}: {count}");
+            }
+        }
+    }
+
+    /// <summary>How many messages are in a call right now, as the receiver of this direction has it: what a kill leaves in doubt.</summary>
+    public Task<long> InFlightAsync(Direction direction) => CountAsync(Receiver(direction), "delivery WHERE state = 'sending' AND NOT local");
+
+    private async Task<long> CountAsync(RelayService service, string from)
+    {
+        await using var connection = await OpenAsync(service);
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM {from}", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(RelayService service)
+    {
+        var connection = new NpgsqlConnection(databases[service].ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

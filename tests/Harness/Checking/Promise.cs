@@ -1,0 +1,59 @@
+namespace Relay.Harness.Checking;
+
+/// <summary>
+/// Waits until a stack has come to rest and compares what was accepted with what arrived: nothing lost, nothing reordered, every further
+/// copy on a row marked <c>maybe_duplicate</c> (I1–I4 of the fault matrix).
+/// </summary>
+public sealed class Promise(SandboxClient sandbox, Books books)
+{
+    /// <summary>Waits for rest, then checks both directions.</summary>
+    /// <param name="traffic">All of what it wrote must have been accepted.</param>
+    /// <param name="within">How long it may take until nothing is open any more.</param>
+    /// <exception cref="PromiseBrokenException">It is broken, or something is stuck; says which messages, by number.</exception>
+    public async Task<IReadOnlyList<Verdict>> CheckAsync(Traffic traffic, TimeSpan? within = null)
+    {
+        await RestAsync(traffic, within ?? TimeSpan.FromMinutes(2));
+        var seen = await sandbox.SeenAsync();
+        var verdicts = new List<Verdict>();
+        foreach (var direction in Enum.GetValues<Direction>())
+        {
+            verdicts.Add(Verdict.Of(Account.Of(direction, seen), await books.ReadAsync(direction)));
+        }
+
+        var broken = verdicts.SelectMany(verdict => verdict.Violations()).ToList();
+        return broken.Count == 0 ? verdicts : throw new PromiseBrokenException(string.Join(Environment.NewLine, broken));
+    }
+
+    /// <summary>Waits until everything written is accepted and nothing is open.</summary>
+    /// <exception cref="PromiseBrokenException">Not in time; says what is open.</exception>
+    public async Task RestAsync(Traffic traffic, TimeSpan within)
+    {
+        var open = "";
+        try
+        {
+            await Waiting.UntilAsync(async () => (open = await OpenAsync(traffic)).Length == 0, within, "rest");
+        }
+        catch (TimeoutException)
+        {
+            throw new PromiseBrokenException($"Not at rest after {within.TotalSeconds:0} s: {open}.");
+        }
+    }
+
+    private async Task<string> OpenAsync(Traffic traffic)
+    {
+        var seen = await sandbox.SeenAsync($"{Seen.UpdateCreated},{Seen.UpdateConfirmed},{Seen.ManagerWrote},{Seen.WebhookDelivered}");
+        foreach (var direction in Enum.GetValues<Direction>())
+        {
+            var accepted = Account.Of(direction, seen).Accepted.Count;
+            if (accepted < traffic.Written(direction))
+            {
+                return $"{direction}: {accepted} of {traffic.Written(direction)} accepted";
+            }
+        }
+
+        return await books.OpenAsync();
+    }
+}
+
+/// <summary>The promise is broken.</summary>
+public sealed class PromiseBrokenException(string message) : Exception(message);
