@@ -103,18 +103,23 @@ stop_rabbitmq() {
 
 rabbitmq_control() { (with_rabbitmq "$(rabbitmq_programs)/rabbitmqctl" -q "$@"); }
 
-# Virtual hosts keep tests apart. Only ours: a broker of the environment is not changed.
+# Only ours: a broker of the environment is not changed.
+own_rabbitmq_control() {
+  rabbitmq_running || die "No private RabbitMQ is running; ./relay servers start."
+  [[ ${RABBITMQ:-$(rabbitmq_uri)} == "$(rabbitmq_uri)" ]] || die "RABBITMQ in the environment names a broker that is not the private one."
+  rabbitmq_control "$@"
+}
+
+# Virtual hosts keep tests apart.
 virtual_host() {
   local action=$1 name=$2
   [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || die "A virtual host's name is made of letters, digits, - and _."
-  rabbitmq_running || die "No private RabbitMQ is running; ./relay servers start."
-  [[ ${RABBITMQ:-$(rabbitmq_uri)} == "$(rabbitmq_uri)" ]] || die "RABBITMQ in the environment names a broker that is not the private one."
   case $action in
     add)
-      rabbitmq_control add_vhost "$name"
+      own_rabbitmq_control add_vhost "$name"
       rabbitmq_control set_permissions -p "$name" relay '.*' '.*' '.*'
       ;;
-    remove) rabbitmq_control delete_vhost "$name" ;;
+    remove) own_rabbitmq_control delete_vhost "$name" ;;
     *) die "Usage: ./relay servers vhost add|remove NAME" ;;
   esac
 }

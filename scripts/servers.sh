@@ -7,7 +7,8 @@ servers() {
     stop) stop_servers ;;
     env) servers_env ;;
     vhost) virtual_host "${2:-}" "${3:-}" ;;
-    *) die "Usage: ./relay servers start|stop|env" ;;
+    rabbitmqctl) own_rabbitmq_control "${@:2}" ;;
+    *) die "Usage: ./relay servers start|stop|env|vhost|rabbitmqctl" ;;
   esac
 }
 

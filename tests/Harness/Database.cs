@@ -28,6 +28,11 @@ public sealed class Database : IAsyncDisposable
             NpgsqlConnection.ClearPool(connection);
         }
 
+        if (servers.EndTogether)
+        {
+            return;
+        }
+
         await servers.ExecuteAsync($"drop database if exists \"{Name}\" with (force)");
     }
 }

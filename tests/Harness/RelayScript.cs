@@ -46,9 +46,14 @@ public static class RelayScript
 
     /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
-    public static async Task<string> MustRunAsync(params string[] arguments)
+    public static Task<string> MustRunAsync(params string[] arguments) => MustRunAsync(arguments, environment: null);
+
+    /// <inheritdoc cref="MustRunAsync(string[])"/>
+    /// <param name="arguments">For example <c>servers</c>, <c>start</c>.</param>
+    /// <param name="environment">As in <see cref="RunAsync"/>.</param>
+    public static async Task<string> MustRunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment)
     {
-        var result = await RunAsync(arguments);
+        var result = await RunAsync(arguments, environment);
         return result.ExitCode == 0
             ? result.Output
             : throw new InvalidOperationException(

@@ -45,7 +45,8 @@ public sealed class RelayStack : IAsyncDisposable
     /// <summary>Starts everything that the options name.</summary>
     public static async Task<RelayStack> StartAsync(RelayStackOptions? options = null)
     {
-        var servers = await Servers.StartAsync();
+        options ??= new RelayStackOptions();
+        var servers = options.Servers ?? await Servers.StartAsync();
         var virtualHost = await servers.CreateVirtualHostAsync("relay");
         var databases = new Dictionary<RelayService, Database>();
         foreach (var service in Enum.GetValues<RelayService>())
@@ -55,7 +56,7 @@ public sealed class RelayStack : IAsyncDisposable
 
         var connected = new RelayWiring
         {
-            Options = options ?? new RelayStackOptions(),
+            Options = options,
             Broker = virtualHost.Uri,
             Databases = databases,
             Sandbox = FreePorts.NextUrl(),

@@ -23,6 +23,9 @@ public sealed record RelayStackOptions
     /// <summary>Environment of the sandbox.</summary>
     public IReadOnlyDictionary<string, string> SandboxEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The broker and the database server; null: those that tests share.</summary>
+    public Servers? Servers { get; init; }
+
     /// <summary>Whether starting waits until every instance is ready; switch it off to start without broker or database.</summary>
     public bool WaitUntilReady { get; init; } = true;
 }

@@ -25,6 +25,9 @@ public sealed class Servers
     /// <summary>A connection to the server in Npgsql's form; prefer <see cref="CreateDatabaseAsync"/>.</summary>
     public string Postgres { get; }
 
+    /// <summary>Whether they end with the test: what was made on them need not be removed, and may not be removable.</summary>
+    internal bool EndTogether { get; init; }
+
     /// <summary>Starts or finds the servers; once per process, however often it is called.</summary>
     public static Task<Servers> StartAsync() => Started.Value;
 

@@ -39,7 +39,15 @@ public sealed class Promise(SandboxClient sandbox, Books books)
         }
     }
 
-    private async Task<string> OpenAsync(Traffic traffic)
+    /// <summary>Waits until everything written is accepted: each update confirmed, each webhook answered 2xx.</summary>
+    /// <exception cref="TimeoutException">Not in time; says how much is.</exception>
+    public Task UntilAcceptedAsync(Traffic traffic, TimeSpan within) =>
+        Waiting.UntilAsync(async () => (await NotAcceptedAsync(traffic)).Length == 0, within, "everything written is accepted");
+
+    private async Task<string> OpenAsync(Traffic traffic) =>
+        await NotAcceptedAsync(traffic) is { Length: > 0 } open ? open : await books.OpenAsync();
+
+    private async Task<string> NotAcceptedAsync(Traffic traffic)
     {
         var seen = await sandbox.SeenAsync($"{Seen.UpdateCreated},{Seen.UpdateConfirmed},{Seen.ManagerWrote},{Seen.WebhookDelivered}");
         foreach (var direction in Enum.GetValues<Direction>())
@@ -51,7 +59,7 @@ public sealed class Promise(SandboxClient sandbox, Books books)
             }
         }
 
-        return await books.OpenAsync();
+        return "";
     }
 }
 

@@ -1,0 +1,30 @@
+using Relay.Harness;
+
+namespace Relay.Faults.Tests;
+
+/// <summary>A broker and a database server that the tests of this group hurt, one test after the other.</summary>
+public sealed class HurtServers : IAsyncLifetime
+{
+    private OwnServers own = null!;
+
+    public OwnBroker Broker => own.Broker;
+
+    public OwnPostgres Postgres => own.Postgres;
+
+    public async ValueTask InitializeAsync() => own = await OwnServers.StartAsync();
+
+    /// <summary>A relay on these servers, which are well again.</summary>
+    public async Task<FaultStack> StartStackAsync(RelayStackOptions? options = null, int clients = 10)
+    {
+        await own.HealAsync();
+        return await FaultStack.StartAsync((options ?? new RelayStackOptions()) with { Servers = own.Servers }, clients);
+    }
+
+    public ValueTask DisposeAsync() => own.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnHurtServers : ICollectionFixture<HurtServers>
+{
+    public const string Name = "hurt servers";
+}

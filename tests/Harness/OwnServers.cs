@@ -1,0 +1,77 @@
+namespace Relay.Harness;
+
+/// <summary>
+/// A RabbitMQ and a PostgreSQL of one test's own, as processes that it may kill, freeze, starve and wipe. Disposing ends them
+/// and removes their data.
+/// </summary>
+public sealed class OwnServers : IAsyncDisposable
+{
+    static readonly string[] Strings =
+        ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
+
+    readonly string home;
+    readonly Dictionary<string, string?> environment;
+
+    OwnServers(string home)
+    {
+        this.home = home;
+        environment = Strings.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+        environment["RELAY_HOME"] = home;
+        Broker = new OwnBroker(this, Path.Combine(home, "rabbitmq"));
+    }
+
+    /// <summary>For <see cref="RelayStackOptions.Servers"/>. Its databases and virtual hosts end with the servers.</summary>
+    public Servers Servers { get; private set; } = null!;
+
+    /// <summary>The RabbitMQ.</summary>
+    public OwnBroker Broker { get; }
+
+    /// <summary>The PostgreSQL.</summary>
+    public OwnPostgres Postgres { get; private set; } = null!;
+
+    /// <summary>Starts both.</summary>
+    public static async Task<OwnServers> StartAsync()
+    {
+        var own = new OwnServers(Directory.CreateTempSubdirectory("relay-own-").FullName);
+        try
+        {
+            await own.StartMissingAsync();
+            var strings = PrivateServers.Parse(await own.RunAsync("servers", "env"));
+            var postgres = strings["POSTGRES_TELEGRAM_GATEWAY"];
+            own.Servers = new Servers(new Uri(strings["RABBITMQ"]), postgres, own.Broker) { EndTogether = true };
+            own.Postgres = new OwnPostgres(own, Path.Combine(own.home, "postgres"), postgres);
+            return own;
+        }
+        catch
+        {
+            await own.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes both run and take writes again, whatever a test left them in; an alarm is its own to end.</summary>
+    public async Task HealAsync()
+    {
+        Broker.Continue();
+        await StartMissingAsync();
+        await Postgres.AllowWritingAsync();
+    }
+
+    /// <summary>Ends both, also frozen ones.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Broker.Continue();
+        await RelayScript.RunAsync(["servers", "stop"], environment);
+        foreach (var link in new DirectoryInfo(home).GetDirectories().Where(folder => folder.LinkTarget is not null))
+        {
+            Directory.Delete(link.LinkTarget!, recursive: true);
+        }
+
+        Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>Starts whichever is not running, on its port and its data.</summary>
+    internal Task StartMissingAsync() => RunAsync("servers", "start");
+
+    internal Task<string> RunAsync(params string[] arguments) => RelayScript.MustRunAsync(arguments, environment);
+}

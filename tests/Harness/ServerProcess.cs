@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Relay.Harness;
+
+/// <summary>A server that a script started and no <see cref="System.Diagnostics.Process"/> of ours stands for.</summary>
+sealed class ServerProcess
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    readonly int id;
+
+    ServerProcess(int id) => this.id = id;
+
+    /// <summary>The living process whose id is the first line of a file; null where there is none.</summary>
+    public static ServerProcess? In(string idFile)
+    {
+        if (!File.Exists(idFile))
+        {
+            return null;
+        }
+
+        var process = new ServerProcess(int.Parse(File.ReadLines(idFile).First(), CultureInfo.InvariantCulture));
+        return process.HasEnded ? null : process;
+    }
+
+    /// <summary>Gone, or a zombie that only waits for its parent to look.</summary>
+    bool HasEnded => StatusOf(id) is not { } status || status.State is "Z" or "X";
+
+    public void Send(Signal signal) => Signals.Send(id, signal);
+
+    /// <summary>SIGKILL, and waits for the end.</summary>
+    public Task KillAsync()
+    {
+        Send(Signal.Kill);
+        return EndAsync();
+    }
+
+    /// <summary>The same for it first, so that it starts no new ones, and then for the processes that it started.</summary>
+    public async Task KillWithChildrenAsync()
+    {
+        var children = Children();
+        await KillAsync();
+        foreach (var child in children)
+        {
+            child.Send(Signal.Kill);
+        }
+
+        await Task.WhenAll(children.Select(child => child.EndAsync()));
+    }
+
+    Task EndAsync() => Waiting.UntilAsync(() => HasEnded, Patience, $"process {id} ends");
+
+    List<ServerProcess> Children() => [.. Directory.GetDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Where(process => process > 0 && StatusOf(process)?.Parent == id)
+        .Select(process => new ServerProcess(process))];
+
+    /// <summary>From /proc; null where the process is gone.</summary>
+    static (string State, int Parent)? StatusOf(int process)
+    {
+        try
+        {
+            // "id (name) state parent …", where the name may hold anything.
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
