@@ -76,7 +76,9 @@ public sealed class FaultStack : IAsyncDisposable
             await process.StartAsync();
         }
 
-        foreach (var process in dying)
+        await Task.WhenAll(dying.Select(ReviveAsync)); // each as soon as it died: the other may need it to get to its own moment
+
+        async Task ReviveAsync(ServiceProcess process)
         {
             await Waiting.UntilAsync(() => !process.IsRunning, TimeSpan.FromMinutes(1), $"{process.Name} dies when it is '{failPoint}'");
             process.Unset(FailPoint.Variable);
