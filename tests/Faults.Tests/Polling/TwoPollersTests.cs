@@ -15,7 +15,7 @@ public sealed class TwoPollersTests
             Instances = [RelayService.ClientDirectory, RelayService.WahelpGateway, RelayService.TelegramGateway, RelayService.TelegramGateway],
         });
         var gateways = faults.Stack.Instances.Where(instance => instance.Service == RelayService.TelegramGateway).ToList();
-        var leader = Assert.Single(gateways, gateway => Polls(gateway) == 1);
+        var leader = Assert.Single(gateways, Polls);
         var other = gateways.Single(gateway => gateway != leader);
 
         await leader.Process.KillAsync();
@@ -25,7 +25,7 @@ public sealed class TwoPollersTests
 
         var taken = await faults.Sandbox.SeenAsync(Seen.UpdateTaken);
         Assert.InRange(taken[^1].At - written[^1].At, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        Assert.Equal(1, Polls(other));
+        Assert.True(Polls(other));
         Assert.Empty(await faults.Sandbox.SeenAsync(Seen.PollConflict));
         await faults.CheckAsync();
     }
@@ -47,8 +47,8 @@ public sealed class TwoPollersTests
         await faults.CheckAsync();
     }
 
-    private static int Polls(RelayInstance gateway) =>
-        gateway.Process.Output.Split("This instance polls for updates", StringSplitOptions.None).Length - 1;
+    private static bool Polls(RelayInstance gateway) =>
+        gateway.Process.Output.Contains("This instance polls for updates", StringComparison.Ordinal);
 
     /// <summary>Somebody else with the bot's token who asks again and again, and confirms nothing.</summary>
     private sealed class ForeignPoller : IDisposable
@@ -58,7 +58,7 @@ public sealed class TwoPollersTests
         private readonly Task polling;
         private int polls;
 
-        public ForeignPoller(Uri telegram) => polling = PollAsync(new Uri(telegram, "bot100500:sandbox-token/getUpdates?timeout=2"));
+        public ForeignPoller(Uri telegram) => polling = PollAsync(new Uri(telegram, "/bot100500:sandbox-token/getUpdates?timeout=2"));
 
         public int Polls => polls;
 

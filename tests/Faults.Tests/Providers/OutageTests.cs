@@ -20,10 +20,15 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
             await shared.Sandbox.ScriptAsync(new SandboxScript { At = at, Status = status, Times = null });
         }
 
+        var pauses = new[] { RelayService.WahelpGateway, RelayService.TelegramGateway }.ToDictionary(service => service, Pauses);
+
         await traffic.ClientsWriteAsync(3);
         await traffic.ManagersWriteAsync(3);
-        await UntilPausedAsync(RelayService.WahelpGateway);
-        await UntilPausedAsync(RelayService.TelegramGateway);
+        foreach (var (service, before) in pauses)
+        {
+            await UntilPausedAsync(service, before);
+        }
+
         var verdicts = await shared.HealAndCheckAsync(traffic);
 
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failed));
@@ -40,8 +45,10 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
         var told = (await shared.Sandbox.SeenInChatAsync(FaultStack.OwnerChat)).Count;
         await shared.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = status, Times = null });
 
+        var pauses = Pauses(RelayService.WahelpGateway);
+
         await traffic.ClientsWriteAsync(3);
-        await UntilPausedAsync(RelayService.WahelpGateway);
+        await UntilPausedAsync(RelayService.WahelpGateway, pauses);
         using var http = new HttpClient();
         var ready = new Uri(shared.Faults.Stack[RelayService.WahelpGateway].Url, "health/ready");
         await Waiting.UntilAsync(async () => !(await http.GetAsync(ready)).IsSuccessStatusCode, Patience, "readiness is red", TimeSpan.FromSeconds(1));
@@ -74,6 +81,9 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
         Assert.All(verdicts, verdict => Assert.InRange(verdict.Marked.Count, 1, 1));
     }
 
-    private Task UntilPausedAsync(RelayService service) => Waiting.UntilAsync(
-        () => shared.Faults.Stack[service].Process.Output.Contains("The provider is paused: True", StringComparison.Ordinal), Patience, $"{service} pauses its provider");
+    private int Pauses(RelayService service) =>
+        shared.Faults.Stack[service].Process.Output.Split("The provider is paused: True", StringSplitOptions.None).Length - 1;
+
+    private Task UntilPausedAsync(RelayService service, int before) =>
+        Waiting.UntilAsync(() => Pauses(service) > before, Patience, $"{service} pauses its provider");
 }
