@@ -37,6 +37,27 @@ status() {
   done
 }
 
+# After a gateway's database was restored from a backup, before the relay starts again.
+restored() {
+  local service=${1:-} project
+  case $service in
+    wahelp-gateway) project=WahelpGateway ;;
+    telegram-gateway) project=TelegramGateway ;;
+    *) die "Usage: ./relay restored telegram-gateway|wahelp-gateway   (client-directory needs nothing)" ;;
+  esac
+  read_settings
+  if simulated; then die "The simulated relay starts empty each time: there is nothing to restore."; fi
+  claim_home stop_own_servers
+  restore
+  build_release
+  start_own_servers
+  eval "$(servers_env)"
+  (
+    "${service//-/_}_environment"
+    dotnet "$ROOT/services/$project/bin/Release/net10.0/Relay.$project.dll" restored
+  )
+}
+
 # manage SERVICE METHOD PATH [BODY]: the token goes by standard input, for command lines can be seen by everybody on the machine.
 manage() {
   local service=$1 method=$2 path=$3 body=${4:-} address token answer code

@@ -19,4 +19,4 @@ builder.AddBus(bus =>
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapIdentify();
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(args);

@@ -11,6 +11,7 @@ using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Watching;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 
@@ -39,7 +40,7 @@ public static class DeliveryExtensions
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
-        services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>();
+        services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();
 
         // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
         services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();

@@ -51,19 +51,18 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Runs until it is told to stop. Where the configuration is missing or wrong, says in a sentence each on standard error what to set,
+    /// Runs until it is told to stop, or does what its first argument names (<see cref="IVerb"/>) and ends. Where the configuration is missing or wrong, says in a sentence each on standard error what to set,
     /// and starts nothing.
     /// </summary>
     /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
-    public static async Task<int> RunServiceAsync(this WebApplication app)
+    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
         var problems = Problems(app.Services);
         if (problems.Count == 0)
         {
             try
             {
-                await app.RunAsync();
-                return 0;
+                return await RunAsync(app, args);
             }
             catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
@@ -78,6 +77,27 @@ public static class ServiceDefaultsExtensions
 
         await app.DisposeAsync();
         return 1;
+    }
+
+    private static async Task<int> RunAsync(WebApplication app, string[] args)
+    {
+        if (args is not [{ } asked, ..] || asked.StartsWith('-'))
+        {
+            await app.RunAsync();
+            return 0;
+        }
+
+        await using (app)
+        {
+            var verbs = app.Services.GetServices<IVerb>().ToList();
+            if (verbs.Find(verb => verb.Name == asked) is { } found)
+            {
+                return await found.RunAsync(CancellationToken.None);
+            }
+
+            await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+            return 1;
+        }
     }
 
     private static IReadOnlyList<string> Problems(IServiceProvider services)

@@ -20,4 +20,4 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapInspection();
 app.MapTelegramWebhook();
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(args);

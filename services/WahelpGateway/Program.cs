@@ -21,4 +21,4 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapInspection();
 app.MapReceivingWebhooks();
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(args);

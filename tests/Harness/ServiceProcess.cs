@@ -82,6 +82,22 @@ public sealed class ServiceProcess : IAsyncDisposable
         output.Follow(process);
     }
 
+    /// <summary>Runs its program once more with the same settings and an argument that makes it do something and end.</summary>
+    /// <returns>The exit code, and all it wrote.</returns>
+    public async Task<(int ExitCode, string Said)> RunVerbAsync(string verb)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, verb]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var once = Process.Start(start)!;
+        var said = await Task.WhenAll(once.StandardOutput.ReadToEndAsync(), once.StandardError.ReadToEndAsync());
+        await once.WaitForExitAsync();
+        return (once.ExitCode, string.Concat(said));
+    }
+
     /// <summary>Waits until a GET of an address answers 200.</summary>
     /// <exception cref="InvalidOperationException">The process ended; the message holds its last lines.</exception>
     /// <exception cref="TimeoutException">Not in time; the message holds its last lines.</exception>

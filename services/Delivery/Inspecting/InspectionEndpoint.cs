@@ -49,7 +49,7 @@ public static class InspectionEndpoint
     }
 
     private static string Fate(AcceptedStatus message) => message.Outcome
-        ?? (message.Publishes == 0 ? "not yet taken by the broker" : "given to the broker, its outcome is not back")
+        ?? "its outcome is not back" + (message.Publishes > 0 ? string.Create(CultureInfo.InvariantCulture, $", published {message.Publishes} times") : "")
             + (message.NextPublication is { } next ? $"; again at {Utc(next)}" : "");
 
     private static string Fate(DeliveryStatus message)

@@ -6,7 +6,7 @@ namespace Relay.Delivery.Instances;
 internal static class InstanceStatements
 {
     /// <summary>First key of the advisory locks, so that they meet nobody else's: "RLAY".</summary>
-    private const int LockClass = 0x524C4159;
+    public const int LockClass = 0x524C4159;
 
     public static async Task<long> RegisterAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

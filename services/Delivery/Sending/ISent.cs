@@ -12,6 +12,11 @@ public interface ISent
     /// </summary>
     Task<IReadOnlyList<SentCandidate>> CandidatesAsync(string phone, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// True while a message that is uncertain waits for a sign of its arrival, and the provider is not paused: then it is worth looking for one.
+    /// </summary>
+    Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken);
+
     /// <summary>A sign (echo, history) showed that an uncertain message arrived: it becomes delivered. Nothing happens where it is final.</summary>
     Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken);
 }
@@ -20,4 +25,5 @@ public interface ISent
 /// <param name="Message">The message.</param>
 /// <param name="InCall">True while its call runs or its outcome is open: wait until it is final, then ids decide.</param>
 /// <param name="WasUncertain">True where it was ever uncertain: only then may the text decide.</param>
-public sealed record SentCandidate(OutgoingMessage Message, bool InCall, bool WasUncertain);
+/// <param name="FirstAttemptAfter">No copy of it can be older than this.</param>
+public sealed record SentCandidate(OutgoingMessage Message, bool InCall, bool WasUncertain, DateTimeOffset FirstAttemptAfter);

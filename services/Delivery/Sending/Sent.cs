@@ -40,10 +40,21 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceSignal announcing,
                 MaybeDuplicate = reader.GetBoolean(6),
                 ReceivedAt = reader.GetFieldValue<DateTimeOffset>(7),
             };
-            candidates.Add(new SentCandidate(message, InCall: reader.GetBoolean(8), WasUncertain: reader.GetBoolean(9)));
+            candidates.Add(new SentCandidate(message, InCall: reader.GetBoolean(8), WasUncertain: reader.GetBoolean(9), FirstAttemptAfter: message.ReceivedAt));
         }
 
         return candidates;
+    }
+
+    public async Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT EXISTS (SELECT FROM delivery d JOIN lane l ON l.key = d.lane
+                           WHERE d.done_at IS NULL AND d.state = 'pending' AND d.unanswered > 0 AND l.due_at > now())
+               AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     public async Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken)

@@ -67,7 +67,8 @@ internal sealed partial class UpdatePoller(
             return StandBy;
         }
 
-        if (!polling)
+        var isFirst = !polling;
+        if (isFirst)
         {
             // Another instance may have gone on from where we were.
             unconfirmed = null;
@@ -75,7 +76,8 @@ internal sealed partial class UpdatePoller(
             Log.Polls(logger);
         }
 
-        switch (await source.GetAsync(unconfirmed + 1, cancellationToken))
+        // The first answers at once: whether Telegram answers is known when the service starts, not half a minute later.
+        switch (await source.GetAsync(unconfirmed + 1, waits: !isFirst, cancellationToken))
         {
             case PollAnswer.Updates updates:
                 var isNew = await StoreAsync(updates.Batch, cancellationToken);

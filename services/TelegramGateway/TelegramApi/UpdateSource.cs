@@ -20,13 +20,14 @@ internal sealed class UpdateSource(TelegramConnection connection, TimeProvider t
 
     private static readonly string Allowed = Uri.EscapeDataString(JsonSerializer.Serialize(AllowedUpdates));
 
-    /// <summary>One long poll. Throws nothing but for cancellation.</summary>
+    /// <summary>One poll. Throws nothing but for cancellation.</summary>
     /// <param name="offset">The first update wanted: it confirms all below it. Null for whatever is not confirmed.</param>
-    public async Task<PollAnswer> GetAsync(long? offset, CancellationToken cancellationToken)
+    /// <param name="waits">Whether Telegram holds it open where there are no updates; else it answers at once.</param>
+    public async Task<PollAnswer> GetAsync(long? offset, bool waits, CancellationToken cancellationToken)
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
-            $"limit={BatchSize}&timeout={LongPoll.TotalSeconds:0}&allowed_updates={Allowed}{(offset is { } first ? $"&offset={first}" : "")}");
+            $"limit={BatchSize}&timeout={(waits ? LongPoll.TotalSeconds : 0):0}&allowed_updates={Allowed}{(offset is { } first ? $"&offset={first}" : "")}");
         using var limit = new CancellationTokenSource(LongPoll + Grace, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try

@@ -9,6 +9,9 @@ internal interface IStoredEvents
     /// </summary>
     Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken);
 
+    /// <summary>True where one of these ids was seen before: a send of ours returned it, or an event with it was stored.</summary>
+    Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
+
     /// <summary>The text that was accepted under this id; null where nothing was, or nothing that is relayed.</summary>
     Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken);
 

@@ -20,6 +20,18 @@ internal sealed class StoredEvents(NpgsqlDataSource database) : IStoredEvents
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    public async Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT EXISTS (SELECT FROM sent_id WHERE provider_message_id = ANY(@ids))
+                OR EXISTS (SELECT FROM accepted WHERE message_id = ANY(@messages))
+            """);
+        command.Parameters.Add(new("ids", providerMessageIds));
+        command.Parameters.Add(new("messages", messageIds));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     public async Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");

@@ -6,6 +6,8 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// <summary>Tells the echo of a message that this relay sent from somebody's words.</summary>
 internal sealed class Echoes(ISent sent, IStoredEvents stored, IEnumerable<IOutgoingWords> words)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, IOutgoingWords> words = words.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
 
     /// <summary>
@@ -25,7 +27,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEnumerable<IOutg
         }
 
         var alike = (await sent.CandidatesAsync(message.Phone, cancellationToken)).Where(candidate => SaysTheSame(candidate.Message, message.Text)).ToList();
-        foreach (var candidate in alike.Where(candidate => candidate.WasUncertain))
+        foreach (var candidate in alike.Where(candidate => candidate.WasUncertain && CanBeCopy(message, candidate)))
         {
             if (await TakesCopyAsync(candidate.Message, message, cancellationToken))
             {
@@ -35,6 +37,9 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEnumerable<IOutg
 
         return alike.Any(candidate => candidate is { InCall: true, WasUncertain: false }) ? Origin.NotKnownYet : Origin.SomebodyElses;
     }
+
+    /// <summary>An older message with the same words is no copy. Clocks may differ by a minute.</summary>
+    private static bool CanBeCopy(JudgedMessage message, SentCandidate ours) => message.At is not { } at || at >= ours.FirstAttemptAfter - ClockTolerance;
 
     private async Task<bool> TakesCopyAsync(OutgoingMessage ours, JudgedMessage copy, CancellationToken cancellationToken)
     {

@@ -29,6 +29,9 @@ internal sealed record JudgedMessage
 
     /// <summary>The event as JSON.</summary>
     public required string Raw { get; init; }
+
+    /// <summary>True where it was found in the channel's history: then it is relayed only if it was never seen, and never as an edit.</summary>
+    public bool FromHistory { get; init; }
 }
 
 /// <summary>Who wrote a text, by its direction.</summary>

@@ -49,7 +49,7 @@ internal sealed class MessageTaking(
         }
 
         var added = await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false)], alongside: null, cancellationToken);
-        return !added.Contains(message.Id) && await IsEditAsync(message, cancellationToken) ? await TakeEditAsync(message, cancellationToken) : Taken.Relayed;
+        return !added.Contains(message.Id) && !message.FromHistory && await IsEditAsync(message, cancellationToken) ? await TakeEditAsync(message, cancellationToken) : Taken.Relayed;
     }
 
     /// <summary>

@@ -18,6 +18,8 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<WebhookEndpoint>();
         builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
         builder.Services.AddSingleton<IDeadLetterReplay, WebhookReplay>();
+        builder.Services.AddSingleton<HistoryState>().AddHostedService<HistoryKeeper>();
+        builder.Services.AddHealthChecks().AddCheck<HistoryState>("history");
         return builder;
     }
 

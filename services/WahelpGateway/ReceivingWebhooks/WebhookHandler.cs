@@ -30,6 +30,15 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
         return taken;
     }
 
+    /// <summary>
+    /// The same for a message found in the channel's history. It must have an id and a time, for nothing else tells whether it was seen; and what
+    /// stands there under a known id changes nothing: nobody knows whether the history shows a text as the webhook did.
+    /// </summary>
+    public async Task<Taken?> TakeFoundAsync(WebhookEvent found, CancellationToken cancellationToken) =>
+        judge.Judge(found).Message is { ProviderMessageId: not null, At: not null } message
+            ? await HandleAsync(message with { FromHistory = true }, cancellationToken)
+            : null;
+
     private async Task<Taken> HandleAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         if (message.Phone is { } client && await stored.IsOrdinaryAsync(message.ProviderMessageId, client, WaitingEvents.Lane(client), cancellationToken))

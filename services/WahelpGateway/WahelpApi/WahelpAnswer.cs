@@ -24,4 +24,7 @@ internal enum WahelpStep
 
     /// <summary>The message itself.</summary>
     Send,
+
+    /// <summary>Not of a message: what stands in the channel.</summary>
+    ReadHistory,
 }

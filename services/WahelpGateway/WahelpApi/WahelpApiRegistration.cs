@@ -16,7 +16,7 @@ internal static class WahelpApiRegistration
         builder.AddOptionsFromEnvironment<WahelpOptions>();
         builder.Services.AddSingleton(services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton<WahelpSession>();
-        builder.Services.AddSingleton<WahelpHttp>();
+        builder.Services.AddSingleton<WahelpHttp>().AddSingleton<WahelpHistory>();
         builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>().Profile switch
         {
             WahelpProfile.SendMessage => ActivatorUtilities.CreateInstance<SendMessageChannel>(services),

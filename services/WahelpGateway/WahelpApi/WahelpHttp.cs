@@ -15,6 +15,7 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private const int LongestBody = 256 * 1024;
+    private const int LongestList = 8 * 1024 * 1024;
 
     private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddTimeout(new TimeoutStrategyOptions { Timeout = Limit })
@@ -25,7 +26,14 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         pipeline.ExecuteAsync(async token => await calls(token), cancellationToken).AsTask();
 
     /// <summary>Posts with a good token; after a 401 once more with a renewed one, for a refused call did nothing. Never throws.</summary>
-    public async Task<WahelpAnswer> PostAsync(WahelpStep step, string path, object body, CancellationToken cancellationToken)
+    public Task<WahelpAnswer> PostAsync(WahelpStep step, string path, object body, CancellationToken cancellationToken) =>
+        CallAsync((token, stop) => PostOnceAsync(step, path, body, token, stop), cancellationToken);
+
+    /// <summary>Reads a list, likewise. What is longer than 8 MiB comes cut off.</summary>
+    public Task<WahelpAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        CallAsync((token, stop) => GetOnceAsync(path, token, stop), cancellationToken);
+
+    private async Task<WahelpAnswer> CallAsync(Func<string, CancellationToken, Task<WahelpAnswer>> call, CancellationToken cancellationToken)
     {
         var login = await session.LogInAsync(cancellationToken);
         if (login.Token is null)
@@ -33,22 +41,21 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
             return login.Failure!;
         }
 
-        var answer = await PostOnceAsync(step, path, body, login.Token, cancellationToken);
+        var answer = await call(login.Token, cancellationToken);
         if (answer.Status != (int)HttpStatusCode.Unauthorized || !session.CanRenew)
         {
             return answer;
         }
 
         var renewed = await session.RenewAsync(login.Token, cancellationToken);
-        return renewed.Token is null ? renewed.Failure! : await PostOnceAsync(step, path, body, renewed.Token, cancellationToken);
+        return renewed.Token is null ? renewed.Failure! : await call(renewed.Token, cancellationToken);
     }
 
     private async Task<WahelpAnswer> PostOnceAsync(WahelpStep step, string path, object body, string token, CancellationToken cancellationToken)
     {
         using var content = new WatchedJson(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.TryAddWithoutValidation("X-Project", options.ProjectId);
+        using var request = Request(HttpMethod.Post, path, token);
+        request.Content = content;
         try
         {
             return await SendAsync(http, step, request, time, cancellationToken);
@@ -59,12 +66,33 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         }
     }
 
+    private async Task<WahelpAnswer> GetOnceAsync(string path, string token, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, path, token);
+        try
+        {
+            return await SendAsync(http, WahelpStep.ReadHistory, request, time, cancellationToken, LongestList);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return new WahelpAnswer(WahelpStep.ReadHistory, null);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string token)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("X-Project", options.ProjectId);
+        return request;
+    }
+
     internal static async Task<WahelpAnswer> SendAsync(
-        HttpClient http, WahelpStep step, HttpRequestMessage request, TimeProvider time, CancellationToken cancellationToken)
+        HttpClient http, WahelpStep step, HttpRequestMessage request, TimeProvider time, CancellationToken cancellationToken, int longestBody = LongestBody)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await ReadAsync(response.Content, cancellationToken);
+        var body = await ReadAsync(response.Content, longestBody, cancellationToken);
         var retryAfter = response.Headers.RetryAfter;
         return new WahelpAnswer(step, (int)response.StatusCode, body)
         {
@@ -73,17 +101,17 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
     }
 
     /// <summary>The beginning of the body: what matters stands there, and nothing outside may fill the memory.</summary>
-    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(stream);
         var buffer = new char[4096];
         var length = 0;
-        while (length < LongestBody)
+        while (length < longest)
         {
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, Math.Min(2 * buffer.Length, LongestBody));
+                Array.Resize(ref buffer, Math.Min(2 * buffer.Length, longest));
             }
 
             var read = await reader.ReadAsync(buffer.AsMemory(length), cancellationToken);

@@ -1,0 +1,12 @@
+namespace Relay.ServiceDefaults;
+
+/// <summary>Something that a service's program does instead of serving, where its first argument names it; then it ends.</summary>
+public interface IVerb
+{
+    /// <summary>The argument.</summary>
+    string Name { get; }
+
+    /// <summary>Does it, and says on standard output what was done.</summary>
+    /// <returns>The exit code: 0, or 1 with a sentence on standard error.</returns>
+    Task<int> RunAsync(CancellationToken cancellationToken);
+}

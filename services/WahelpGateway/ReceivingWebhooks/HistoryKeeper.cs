@@ -1,0 +1,143 @@
+using Relay.Delivery.Instances;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Persistence;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>
+/// Looks into the channel's history, for two things that no webhook may ever tell: a manager's message whose webhook was lost, and the sign that a
+/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new. One instance looks
+/// at a time: at the start and every few minutes, and every few seconds while an uncertain message waits for a sign.
+/// </summary>
+internal sealed partial class HistoryKeeper(
+    WahelpHistory history,
+    WebhookHandler handler,
+    WebhookJudge judge,
+    IStoredEvents stored,
+    ISent sent,
+    IInstances instances,
+    IDatabaseReady database,
+    HistoryState state,
+    TimeProvider time,
+    ILogger<HistoryKeeper> logger) : BackgroundService
+{
+    private const string Role = "history";
+    private const int Page = 100;
+    private const int LargestPage = 1000;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan EveryWhereAbsent = TimeSpan.FromHours(1);
+
+    /// <summary>A webhook has this long to come first: what it says, in its own spelling, is then what counts.</summary>
+    private static readonly TimeSpan WebhooksFirst = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset nextLook = DateTimeOffset.MinValue;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Tick, time);
+        do
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, error.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var isDue = time.GetUtcNow() >= nextLook;
+        var isWanted = !isDue && !state.IsAbsent && await sent.AwaitsSignsAsync(cancellationToken);
+        if ((!isDue && !isWanted) || !await instances.TryHoldAsync(Role, cancellationToken))
+        {
+            return;
+        }
+
+        var lastGood = state.LastGood;
+        switch (await history.ReadAsync(Page, cancellationToken))
+        {
+            case HistoryAnswer.Messages page:
+                await TakeAsync(await WidenAsync(page, lastGood, cancellationToken), cancellationToken);
+                nextLook = isDue ? time.GetUtcNow() + Every : nextLook;
+                break;
+            case HistoryAnswer.Absent absent:
+                if (!state.IsAbsent)
+                {
+                    Log.Absent(logger, absent.Status);
+                }
+
+                state.Absent();
+                nextLook = time.GetUtcNow() + EveryWhereAbsent;
+                break;
+            default:
+                nextLook = isDue ? time.GetUtcNow() + (Every / 3) : nextLook;
+                break;
+        }
+    }
+
+    /// <summary>Where a full page does not reach back to the last look, a larger one is asked for once.</summary>
+    private async Task<HistoryAnswer.Messages> WidenAsync(HistoryAnswer.Messages page, DateTimeOffset? lastGood, CancellationToken cancellationToken)
+    {
+        if (page.Oldest.Count < Page || ReachesBack(page, lastGood))
+        {
+            return page;
+        }
+
+        var wide = await history.ReadAsync(LargestPage, cancellationToken) as HistoryAnswer.Messages ?? page;
+        state.ReachedBack = wide.Oldest.Count < LargestPage || ReachesBack(wide, lastGood);
+        return wide;
+    }
+
+    private static bool ReachesBack(HistoryAnswer.Messages page, DateTimeOffset? lastGood) =>
+        lastGood is { } since && page.Oldest.FirstOrDefault(message => message.At is not null)?.At <= since - WebhooksFirst;
+
+    private async Task TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var agrees = await IdsAgreeAsync(page, cancellationToken);
+        state.Looked(now, agrees);
+        if (!agrees)
+        {
+            return;
+        }
+
+        var settled = page.Oldest.Where(message => message.At is { } at && at <= now - WebhooksFirst).ToList();
+        var signs = page.Oldest.Except(settled).Where(message => judge.Judge(message).Message is { Author: not Author.Operator });
+        foreach (var message in settled.Concat(signs))
+        {
+            if (await handler.TakeFoundAsync(message, cancellationToken) is Taken.Relayed)
+            {
+                state.Found();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The history counts only where one of its ids was met before, in a webhook or in the answer to a send: if it spelt ids in another way, every
+    /// message in it would look new, and every client would get everything again.
+    /// </summary>
+    private async Task<bool> IdsAgreeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
+    {
+        var judged = page.Oldest.Select(message => judge.Judge(message).Message).OfType<JudgedMessage>().Where(message => message.ProviderMessageId is not null).ToList();
+        return await stored.KnowsAnyAsync(judged.ConvertAll(message => message.ProviderMessageId!), judged.ConvertAll(message => message.Id), cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking into Wahelp's history failed ({Error}); it is repeated")]
+        public static partial void Failed(ILogger logger, string error);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "This account's API shows no history that can be read (status {Status}): a manager's message whose webhook is lost stays lost")]
+        public static partial void Absent(ILogger logger, int status);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>What is known of the channel's history, for health and metrics. It makes nobody unready: webhooks are the way that counts.</summary>
+internal sealed class HistoryState : IHealthCheck
+{
+    private static readonly Counter<long> FoundMessages = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
+        "relay.wahelp.history_found", description: "Managers' messages that were found in the history and had come by no webhook.");
+
+    private bool idsAgree;
+
+    /// <summary>When the history was last read; null where it never was.</summary>
+    public DateTimeOffset? LastGood { get; private set; }
+
+    /// <summary>True where the account's API has none, or none that can be read.</summary>
+    public bool IsAbsent { get; private set; }
+
+    /// <summary>False where the largest page did not reach back to the look before.</summary>
+    public bool ReachedBack { get; set; } = true;
+
+    public void Looked(DateTimeOffset now, bool agrees) => (LastGood, IsAbsent, idsAgree) = (now, false, agrees);
+
+    public void Absent() => IsAbsent = true;
+
+    public void Found() => FoundMessages.Add(1);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        IsAbsent ? HealthCheckResult.Healthy("Wahelp shows no history to this account: webhooks that are lost cannot be made up for.")
+        : LastGood is not { } at ? HealthCheckResult.Healthy("Wahelp's history was not read yet.")
+        : !idsAgree ? HealthCheckResult.Healthy("Wahelp's history is not used: none of its ids was met in a webhook or a send yet.")
+        : !ReachedBack ? HealthCheckResult.Degraded($"Wahelp's history, read {at:u}, did not reach back to the look before: replies may be missing.")
+        : HealthCheckResult.Healthy($"Wahelp's history was read {at:u}."));
+}
