@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Everything at once: servers, services as separate processes and, without a bot token, the simulated outside.
 
-declare -A PROCESSES=() ADDRESSES=()
+declare -A PROCESSES=() ADDRESSES=() MANAGEMENT=()
 STOPPING_TIME=20
 
 up() {
@@ -22,6 +22,7 @@ up() {
   # Each service gets only what is its own.
   export -n RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
   choose_addresses
+  write_management
   say "Starting the services …"
   if simulated; then start sandbox tests/Sandbox sandbox_environment; fi
   start client-directory services/ClientDirectory client_directory_environment
@@ -63,6 +64,18 @@ choose_addresses() {
   fi
 }
 
+# For ./relay dead and ./relay status: where each service is managed, and, simulated, with what token.
+write_management() {
+  local name
+  : >"$RELAY_HOME/management"
+  simulated || return 0
+  for name in client-directory wahelp-gateway telegram-gateway; do
+    MANAGEMENT[$name]=http://127.0.0.1:$(free_port)
+    echo "$name ${MANAGEMENT[$name]}" >>"$RELAY_HOME/management"
+  done
+  (umask 077 && new_password >"$RELAY_HOME/admin-token")
+}
+
 sandbox_environment() {
   export ASPNETCORE_URLS=${ADDRESSES[sandbox]}
   export SANDBOX_WEBHOOK_URL=${ADDRESSES[wahelp-gateway]}/wahelp/webhook
@@ -76,8 +89,9 @@ service_environment() {
   export ConnectionStrings__Postgres=$postgres
   if simulated; then
     export ASPNETCORE_URLS=${ADDRESSES[$name]}
-    MANAGEMENT_URL=http://127.0.0.1:$(free_port)
-    export MANAGEMENT_URL
+    export MANAGEMENT_URL=${MANAGEMENT[$name]}
+    RELAY_ADMIN_TOKEN=$(cat "$RELAY_HOME/admin-token")
+    export RELAY_ADMIN_TOKEN
   fi
 }
 
@@ -183,6 +197,7 @@ stop_everything() {
     done
     if [[ -n ${PROCESSES[sandbox]:-} ]]; then end_process "${PROCESSES[sandbox]}" 5 || true; fi
   fi
+  rm -f "$RELAY_HOME/management" "$RELAY_HOME/admin-token"
   stop_own_servers
   exit "$END_CODE"
 }

@@ -18,4 +18,5 @@ builder.AddBus(bus =>
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapIdentify();
 return await app.RunServiceAsync();

@@ -12,6 +12,7 @@ using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Delivery;
 
@@ -35,9 +36,10 @@ public static class DeliveryExtensions
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceSignal>().AddSingleton<PublishQueue>();
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
         services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
+        services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
-        services.AddSingleton<IOwner, Owner>();
+        services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>();
 
         // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
         services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();

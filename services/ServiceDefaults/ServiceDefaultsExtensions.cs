@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Telemetry;
 
@@ -41,10 +42,11 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, and the details on the management port.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.MapHealth();
+        app.MapDeadLetters();
         return app;
     }
 

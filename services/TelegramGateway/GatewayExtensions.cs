@@ -4,6 +4,7 @@ using Relay.Contracts.Telegram;
 using Relay.Delivery;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
 using Relay.TelegramGateway.AskingForContact;
 using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.Persistence;
@@ -79,7 +80,7 @@ internal static class GatewayExtensions
     {
         var services = builder.Services;
         services.AddSingleton<IChatMemory, ChatMemory>().AddSingleton<IPollerState, PollerState>();
-        services.AddSingleton<UpdateIntake>().AddSingleton<BotConflict>();
+        services.AddSingleton<UpdateIntake>().AddSingleton<BotConflict>().AddSingleton<IDeadLetterReplay, UpdateReplay>();
         services.AddSingleton(provider => new UpdateTranslator(
             provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language));
         services.AddSingleton<ReturnedClients>().AddHostedService(provider => provider.GetRequiredService<ReturnedClients>());

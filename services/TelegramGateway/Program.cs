@@ -1,4 +1,4 @@
-using Relay.Delivery;
+using Relay.Delivery.Inspecting;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -18,5 +18,6 @@ builder.AddReceivingUpdates();
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapInspection();
 app.MapTelegramWebhook();
 return await app.RunServiceAsync();

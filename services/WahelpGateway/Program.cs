@@ -1,3 +1,4 @@
+using Relay.Delivery.Inspecting;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -18,5 +19,6 @@ builder.AddGatewayDelivery();
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.MapInspection();
 app.MapReceivingWebhooks();
 return await app.RunServiceAsync();

@@ -1,5 +1,6 @@
 using Relay.Harness;
 using Relay.Harness.Checking;
+using Relay.ServiceDefaults;
 
 namespace Relay.Faults.Tests;
 
@@ -56,6 +57,33 @@ public sealed class FaultStack : IAsyncDisposable
     {
         await Traffic.ClientsWriteAsync(each, perSecond);
         await Traffic.ManagersWriteAsync(each, perSecond);
+    }
+
+    /// <summary>
+    /// Ends a service's first instance, lets people write meanwhile, and starts it so that it dies at a fail-point; when it has, starts it for good.
+    /// </summary>
+    /// <param name="failPoint">One of <see cref="FailPoint.Names"/>, with <c>:N</c> for its N-th passing.</param>
+    /// <param name="write">What people write while it is down: the first that it meets when it is back.</param>
+    /// <param name="services">Which ones; each dies once.</param>
+    public async Task DieAtAsync(string failPoint, Func<Task> write, params RelayService[] services)
+    {
+        var dying = services.Select(service => Stack[service].Process).ToList();
+        await Task.WhenAll(dying.Select(process => process.TerminateAsync()));
+        await write();
+        foreach (var process in dying)
+        {
+            process.Set(FailPoint.Variable, failPoint);
+            await process.StartAsync();
+        }
+
+        await Task.WhenAll(dying.Select(ReviveAsync)); // each as soon as it died: the other may need it to get to its own moment
+
+        async Task ReviveAsync(ServiceProcess process)
+        {
+            await Waiting.UntilAsync(() => !process.IsRunning, TimeSpan.FromMinutes(1), $"{process.Name} dies when it is '{failPoint}'");
+            process.Unset(FailPoint.Variable);
+            await process.StartAsync();
+        }
     }
 
     /// <summary>Waits for rest and checks; what was marked is written to the test's output.</summary>

@@ -48,7 +48,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
 
-    /// <summary>Takes a variable out of its environment; what runs already has it still.</summary>
+    /// <summary>Puts a variable into its environment, from its next start on.</summary>
+    public void Set(string variable, string value) => environment[variable] = value;
+
+    /// <summary>Takes a variable out of its environment, from its next start on.</summary>
     public void Unset(string variable) => environment.Remove(variable);
 
     /// <summary>Starts it, or starts it again with the same settings.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Clients;
@@ -26,7 +25,8 @@ internal sealed partial class RegisterClientConsumer(
                 break;
             case LinkOutcome.NotAPhone:
                 // Whoever sent it gets no answer, and the client did nothing: the owner hears of it.
-                var letter = new DeadLetter("register-client", "its phone is none", JsonSerializer.Serialize(command), command.MessageId.ToString());
+                var received = context.ReceiveContext;
+                var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is none", received.Body.GetString(), command.MessageId.ToString());
                 await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, context.CancellationToken);
                 break;
         }

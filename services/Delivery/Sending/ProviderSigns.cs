@@ -8,12 +8,14 @@ namespace Relay.Delivery.Sending;
 internal sealed class ProviderSigns(TimeProvider time)
 {
     private const int LanesThatSpeakForAll = 3;
+    private const int RejectionsThatAreOwn = 3;
     private static readonly TimeSpan ErrorsWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RateLimitsWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rateLimits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long First, long Last, int Times)> rejections = new(StringComparer.Ordinal);
     private (string Lane, long At)? lastAnswered;
     private (string Lane, long At)? lastAnsweredElsewhere; // on another lane than lastAnswered
 
@@ -34,8 +36,13 @@ internal sealed class ProviderSigns(TimeProvider time)
             case SendOutcome.RateLimited:
                 rateLimits[lane] = time.GetTimestamp();
                 break;
+            case SendOutcome.Rejected:
+                var now = time.GetTimestamp();
+                rejections[lane] = rejections.TryGetValue(lane, out var before) ? (before.First, now, before.Times + 1) : (now, now, 1);
+                break;
             case SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held:
                 errors.Clear();
+                rejections.Remove(lane);
                 if (lastAnswered is { } last && last.Lane != lane)
                 {
                     lastAnsweredElsewhere = last;
@@ -49,6 +56,36 @@ internal sealed class ProviderSigns(TimeProvider time)
     /// <summary>True where the provider dealt with another lane's message within a minute: the account is good.</summary>
     public bool AnotherLaneWasAnswered(string lane) =>
         IsAnotherLately(lastAnswered, lane) || IsAnotherLately(lastAnsweredElsewhere, lane);
+
+    /// <summary>
+    /// Whose fault a rejection is. The message's own: another lane was answered since, or it was rejected three times within seconds while
+    /// the others were well. The account's: three lanes were rejected and none answered since, or nobody else was answered within a minute.
+    /// </summary>
+    /// <returns>Null where the next answers must tell.</returns>
+    public Fault? FaultOfRejection(string lane)
+    {
+        if (!rejections.TryGetValue(lane, out var own))
+        {
+            return null;
+        }
+
+        if (IsAnotherSince(lastAnswered, lane, own.First) || IsAnotherSince(lastAnsweredElsewhere, lane, own.First))
+        {
+            return Fault.Message;
+        }
+
+        var since = lastAnswered?.At ?? long.MinValue;
+        var rejected = rejections.Values.Count(one => one.Last > since);
+        return rejected >= LanesThatSpeakForAll || !AnotherLaneWasAnswered(lane) ? Fault.Account
+            : rejected == 1 && own.Times >= RejectionsThatAreOwn ? Fault.Message
+            : null;
+    }
+
+    /// <summary>The lane's message is done with: what was heard of it says nothing about the next.</summary>
+    public void Forget(string lane) => rejections.Remove(lane);
+
+    private static bool IsAnotherSince((string Lane, long At)? answered, string lane, long since) =>
+        answered is { } one && one.Lane != lane && one.At > since;
 
     private bool IsAnotherLately((string Lane, long At)? answered, string lane) =>
         answered is { } one && one.Lane != lane && time.GetElapsedTime(one.At) <= AnsweredWithin;
@@ -65,4 +102,14 @@ internal sealed class ProviderSigns(TimeProvider time)
 
         return lanes.Count >= LanesThatSpeakForAll;
     }
+}
+
+/// <summary>Whose fault it is that the provider rejects a message for no reason on its list.</summary>
+internal enum Fault
+{
+    /// <summary>The message's own.</summary>
+    Message,
+
+    /// <summary>The account is refused, and every message would be.</summary>
+    Account,
 }

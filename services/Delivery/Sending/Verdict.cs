@@ -9,6 +9,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
 {
     private const int RefusedAtMost = 10;
     private static readonly TimeSpan RefusedForAtLeast = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
     /// <summary>The table "Outcomes" of docs/architecture.md, in code.</summary>
@@ -34,12 +35,25 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
             Conclusion.Waits(head, arrivalShowsWithin, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true }),
         SendOutcome.Failed failed => new(Conclusion.Failed(head, failed.Reason)),
         SendOutcome.Held held => new(Conclusion.Held(head, held.Reason)),
-        SendOutcome.Rejected rejected => signs.AnotherLaneWasAnswered(head.Message.Lane)
-            ? new(Conclusion.Failed(head, Reasons.Refused))
-            : new(Conclusion.Waits(head, TimeSpan.Zero, Status(rejected.Status)), new PauseRequest(Status(rejected.Status), Account: true)),
+        SendOutcome.Rejected rejected => OfRejection(head, Status(rejected.Status), signs),
         SendOutcome.NotCalled => new(Conclusion.Waits(head, TimeSpan.Zero)),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "Not an outcome."),
     };
+
+    /// <summary>A rejection sent nothing: where it is not clear yet whose fault it is, the lane asks again soon.</summary>
+    private static Verdict OfRejection(LaneHead head, string status, ProviderSigns signs)
+    {
+        switch (signs.FaultOfRejection(head.Message.Lane))
+        {
+            case Fault.Message:
+                signs.Forget(head.Message.Lane);
+                return new(Conclusion.Failed(head, Reasons.Refused));
+            case Fault.Account:
+                return new(Conclusion.Waits(head, TimeSpan.Zero, status), new PauseRequest(status, Account: true));
+            default:
+                return new(Conclusion.Waits(head, AskAgainAfter, status));
+        }
+    }
 
     /// <summary>Whether it was sent is unknown: a next attempt may make a second copy, also where it is the provider that is in error.</summary>
     private static Verdict OfServerError(LaneHead head, int status, bool isProbe, ProviderSigns signs, double jitter)

@@ -26,6 +26,10 @@ public sealed class RelayOptions : IValidatableObject
     [Variable("RELAY_LANGUAGE", Hint = "ru is the default.")]
     public RelayLanguage Language { get; set; } = RelayLanguage.Ru;
 
+    /// <summary>What who asks for content or changes something on the management port must know; empty: nobody may.</summary>
+    [Variable("RELAY_ADMIN_TOKEN", Hint = "Set it to a long random text, or leave it out.")]
+    public string? AdminToken { get; set; }
+
     /// <summary>Where phones without a country code belong: ISO 3166-1 alpha-2.</summary>
     [Variable("PHONE_REGION", Hint = RegionHint)]
     public string PhoneRegion { get; set; } = "RU";

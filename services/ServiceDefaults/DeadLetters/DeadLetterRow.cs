@@ -26,6 +26,9 @@ public sealed class DeadLetterRow
     /// <summary>When it was processed again after all; null where it was not.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 
+    /// <summary>What came of the last replay, in a few words; null where there was none.</summary>
+    public string? Result { get; init; }
+
     /// <summary>When somebody decided that it is not needed; null where nobody did.</summary>
     public DateTimeOffset? DiscardedAt { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
     private const string Insert = """
         INSERT INTO dead (key, source, reason, raw, at)
         SELECT key, source, reason, raw, now() FROM unnest(@keys, @sources, @reasons, @raws) AS letter (key, source, reason, raw)
-        ON CONFLICT (key) DO NOTHING
+        ON CONFLICT (key) DO UPDATE SET replayed_at = NULL, at = now() WHERE dead.replayed_at IS NOT NULL
         """;
 
     private static readonly Counter<long> Stored = ServiceDefaultsTelemetry.Meter.CreateCounter<long>(

@@ -33,6 +33,7 @@ public static class DatabaseExtensions
         services.AddSingleton<DatabaseReady>();
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
+        services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
         services.AddHostedService<Migrating<TContext>>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")

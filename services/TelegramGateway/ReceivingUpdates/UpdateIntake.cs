@@ -21,8 +21,9 @@ internal sealed partial class UpdateIntake(
         Meter.CreateCounter<long>("relay.telegram.updates", description: "Updates stored, by what they are; unreadable ones are dead letters.");
 
     /// <summary>Stores a batch in one transaction; when this returns, the updates may be confirmed.</summary>
+    /// <returns>The ids that were not known before.</returns>
     /// <exception cref="NpgsqlException">The database is away: nothing was stored; the caller repeats.</exception>
-    public async Task AcceptAsync(
+    public async Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<RawUpdate> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         var updates = batch.Select(raw => (Raw: raw, Parsed: UpdateParser.Parse(raw))).ToList();
@@ -30,7 +31,7 @@ internal sealed partial class UpdateIntake(
         var recollection = await memory.RecallAsync(messages, cancellationToken);
         var intakes = updates.ConvertAll(update => Translate(update.Raw, update.Parsed, recollection));
 
-        await acceptance.AcceptAsync(
+        var added = await acceptance.AcceptAsync(
             intakes,
             async (connection, token) =>
             {
@@ -43,6 +44,8 @@ internal sealed partial class UpdateIntake(
         {
             Tell(raw, parsed);
         }
+
+        return added;
     }
 
     private Intake Translate(RawUpdate raw, ReceivedUpdate? parsed, Recollection recollection)

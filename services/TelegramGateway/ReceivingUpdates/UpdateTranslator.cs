@@ -23,7 +23,7 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
     {
         ReceivedUpdate.PrivateMessage message => Translate(raw, message, known, now),
         ReceivedUpdate.InGroup group => new(Seen(raw) with { Local = [NoGroups(group.ChatId)] }),
-        null => new(new Intake { MessageId = raw.MessageId(botId), Dead = Poison(raw) }),
+        null => new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw) }), // its own id is free for a replay,
         _ => new(Seen(raw)),
     };
 

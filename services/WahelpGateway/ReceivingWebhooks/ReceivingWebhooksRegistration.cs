@@ -1,3 +1,4 @@
+using Relay.ServiceDefaults.DeadLetters;
 using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
@@ -16,6 +17,7 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<WebhookHandler>();
         builder.Services.AddSingleton<WebhookEndpoint>();
         builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
+        builder.Services.AddSingleton<IDeadLetterReplay, WebhookReplay>();
         return builder;
     }
 

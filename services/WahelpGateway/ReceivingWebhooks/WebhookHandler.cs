@@ -12,18 +12,22 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
         "relay.wahelp.webhook_events", description: "Events that Wahelp sent, by what became of them.");
 
     /// <summary>Returns when whatever the event causes is committed: true where a client will read it.</summary>
-    public async Task<bool> HandleAsync(WebhookEvent seen, CancellationToken cancellationToken)
+    public async Task<bool> HandleAsync(WebhookEvent seen, CancellationToken cancellationToken) =>
+        await TakeAsync(seen, cancellationToken) is Taken.Relayed or Taken.Edit or Taken.Waits;
+
+    /// <summary>The same, and says what became of it; null where there was no message for us in it.</summary>
+    public async Task<Taken?> TakeAsync(WebhookEvent seen, CancellationToken cancellationToken)
     {
         var (message, why) = judge.Judge(seen);
         if (message is null)
         {
             Count(why);
-            return false;
+            return null;
         }
 
         var taken = await HandleAsync(message, cancellationToken);
         Count(taken.ToString().ToLowerInvariant());
-        return taken is Taken.Relayed or Taken.Edit or Taken.Waits;
+        return taken;
     }
 
     private async Task<Taken> HandleAsync(JudgedMessage message, CancellationToken cancellationToken)

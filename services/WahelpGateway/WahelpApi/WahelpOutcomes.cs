@@ -31,6 +31,7 @@ internal static class WahelpOutcomes
         { Status: >= 500, Step: WahelpStep.FindUser } => new SendOutcome.NothingSent("lookup_failed"),
         { Status: >= 500 and var status } => new SendOutcome.ServerError(status),
         { Status: not 401 } when Says(answer, NoMessengerTexts) => new SendOutcome.Failed(Reasons.NoSuchMessenger),
+        { Status: 401 } => new SendOutcome.NothingSent("401", Account: true), // after a new log-in: never a message's fault
         { Status: { } status } => new SendOutcome.Rejected(status),
     };
 

@@ -158,13 +158,52 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void An_unknown_refusal_is_the_messages_own_while_another_lane_was_answered_within_a_minute()
+    public void An_unknown_refusal_is_the_messages_own_once_another_lane_was_answered_after_it()
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
-        time.Advance(TimeSpan.FromMinutes(1));
-        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403));
-        Assert.Null(verdict.Pause);
-        Assert.Equal(("failed", Reasons.Refused), (verdict.Conclusion.State, verdict.Conclusion.Reason));
+        time.Advance(TimeSpan.FromSeconds(10));
+        var first = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
+        var second = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403));
+
+        Assert.Null(first.Pause);
+        Assert.Equal(("pending", TimeSpan.FromSeconds(2)), (first.Conclusion.State, first.Conclusion.LookIn));
+        Assert.Null(second.Pause);
+        Assert.Equal(("failed", Reasons.Refused), (second.Conclusion.State, second.Conclusion.Reason));
+    }
+
+    [Fact]
+    public void An_unknown_refusal_that_comes_three_times_to_one_lane_alone_is_the_messages_own()
+    {
+        Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(["pending", "pending", "failed"], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403)).Conclusion.State));
+    }
+
+    [Fact]
+    public void Unknown_refusals_of_three_lanes_with_no_answer_in_between_are_the_accounts_however_well_it_was_before()
+    {
+        Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(404)).Pause);
+        Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(404)).Pause);
+
+        var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(404));
+
+        Assert.Equal(new PauseRequest("404", Account: true), third.Pause);
+        Assert.Equal("pending", third.Conclusion.State);
+    }
+
+    [Fact]
+    public void After_a_pause_that_another_lanes_answer_ended_the_refusal_is_the_messages_own()
+    {
+        Assert.NotNull(Hear(AnyHead.Intent(), new SendOutcome.Rejected(404)).Pause);
+        time.Advance(TimeSpan.FromMinutes(5));
+        Hear(AnyHead.Intent("probe"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("failed", Hear(AnyHead.Intent(), new SendOutcome.Rejected(404)).Conclusion.State);
     }
 
     [Theory]

@@ -6,6 +6,8 @@ namespace Relay.Harness.Checking;
 /// </summary>
 public sealed class Promise(SandboxClient sandbox, Books books)
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500); // a look reads the whole journal
+
     /// <summary>Waits for rest, then checks both directions.</summary>
     /// <param name="traffic">All of what it wrote must have been accepted.</param>
     /// <param name="within">How long it may take until nothing is open any more.</param>
@@ -13,11 +15,11 @@ public sealed class Promise(SandboxClient sandbox, Books books)
     public async Task<IReadOnlyList<Verdict>> CheckAsync(Traffic traffic, TimeSpan? within = null)
     {
         await RestAsync(traffic, within ?? TimeSpan.FromMinutes(2));
-        var seen = await sandbox.SeenAsync();
+        var seen = traffic.Own(await sandbox.SeenAsync());
         var verdicts = new List<Verdict>();
         foreach (var direction in Enum.GetValues<Direction>())
         {
-            verdicts.Add(Verdict.Of(Account.Of(direction, seen), await books.ReadAsync(direction)));
+            verdicts.Add(Verdict.Of(Account.Of(direction, seen), traffic.Own(await books.ReadAsync(direction))));
         }
 
         var broken = verdicts.SelectMany(verdict => verdict.Violations()).ToList();
@@ -31,7 +33,7 @@ public sealed class Promise(SandboxClient sandbox, Books books)
         var open = "";
         try
         {
-            await Waiting.UntilAsync(async () => (open = await OpenAsync(traffic)).Length == 0, within, "rest");
+            await Waiting.UntilAsync(async () => (open = await OpenAsync(traffic)).Length == 0, within, "rest", LookEvery);
         }
         catch (TimeoutException)
         {
@@ -42,14 +44,14 @@ public sealed class Promise(SandboxClient sandbox, Books books)
     /// <summary>Waits until everything written is accepted: each update confirmed, each webhook answered 2xx.</summary>
     /// <exception cref="TimeoutException">Not in time; says how much is.</exception>
     public Task UntilAcceptedAsync(Traffic traffic, TimeSpan within) =>
-        Waiting.UntilAsync(async () => (await NotAcceptedAsync(traffic)).Length == 0, within, "everything written is accepted");
+        Waiting.UntilAsync(async () => (await NotAcceptedAsync(traffic)).Length == 0, within, "everything written is accepted", LookEvery);
 
     private async Task<string> OpenAsync(Traffic traffic) =>
         await NotAcceptedAsync(traffic) is { Length: > 0 } open ? open : await books.OpenAsync();
 
     private async Task<string> NotAcceptedAsync(Traffic traffic)
     {
-        var seen = await sandbox.SeenAsync($"{Seen.UpdateCreated},{Seen.UpdateConfirmed},{Seen.ManagerWrote},{Seen.WebhookDelivered}");
+        var seen = traffic.Own(await sandbox.SeenAsync($"{Seen.UpdateCreated},{Seen.UpdateConfirmed},{Seen.ManagerWrote},{Seen.WebhookDelivered}"));
         foreach (var direction in Enum.GetValues<Direction>())
         {
             var accepted = Account.Of(direction, seen).Accepted.Count;

@@ -8,6 +8,8 @@ public sealed class Traffic(SandboxClient sandbox, int clients, long firstChat =
 {
     private readonly Dictionary<Direction, int> nextNumbers = new() { [Direction.ToWahelp] = 1, [Direction.ToChats] = 1 };
 
+    private readonly HashSet<string> phones = [.. Enumerable.Range(0, clients).Select(i => SandboxClient.PhoneOf(firstChat + i))];
+
     /// <summary>Their phones, in E.164.</summary>
     public IEnumerable<string> Phones => Enumerable.Range(0, clients).Select(i => SandboxClient.PhoneOf(firstChat + i));
 
@@ -34,6 +36,13 @@ public sealed class Traffic(SandboxClient sandbox, int clients, long firstChat =
 
     /// <summary>How many messages were ordered so far, of all clients together.</summary>
     public int Written(Direction direction) => (nextNumbers[direction] - 1) * clients;
+
+    /// <summary>What of the journal is about these clients.</summary>
+    public IReadOnlyList<SeenEntry> Own(IEnumerable<SeenEntry> seen) =>
+        [.. seen.Where(entry => phones.Contains(entry.Phone ?? (entry.Chat is { } chat ? SandboxClient.PhoneOf(chat) : "")))];
+
+    /// <summary>Which of the rows are about these clients.</summary>
+    public IReadOnlyList<BookedMessage> Own(IEnumerable<BookedMessage> booked) => [.. booked.Where(row => phones.Contains(row.Message.Phone))];
 
     private SandboxBulk Next(Direction direction, int each, int perSecond)
     {

@@ -52,7 +52,6 @@ public sealed class WahelpOutcomesTests
 
     [Theory]
     [InlineData(400, "no JSON")]
-    [InlineData(401, "")]
     [InlineData(403, "{}")]
     [InlineData(404, "[]")]
     [InlineData(301, "")]
@@ -60,6 +59,10 @@ public sealed class WahelpOutcomesTests
     [InlineData(200, "<!doctype html><title>Wahelp</title>")]
     public void Anything_else_is_rejected_by_its_status(int status, string body) =>
         Assert.Equal(new SendOutcome.Rejected(status), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body)));
+
+    [Fact]
+    public void A_401_after_a_new_log_in_is_the_accounts_and_no_messages_fault() =>
+        Assert.Equal(new SendOutcome.NothingSent("401", Account: true), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 401, "")));
 
     [Fact]
     public void Unavailable_is_nothing_sent() =>

@@ -107,7 +107,7 @@ public sealed class WahelpSessionTests
         using var wahelp = new FakeWahelp().OnLogIn("one").OnLogIn("two").On(Messages, 401, "");
         using var adapter = new Adapter(wahelp, FakeWahelp.Options(), time);
 
-        Assert.Equal(new SendOutcome.Rejected(401), WahelpOutcomes.Map(await adapter.SendAsync()));
+        Assert.Equal(new SendOutcome.NothingSent("401", Account: true), WahelpOutcomes.Map(await adapter.SendAsync()));
         Assert.Equal(2, wahelp.Count(Messages));
     }
 
@@ -151,7 +151,7 @@ public sealed class WahelpSessionTests
         using var wahelp = new FakeWahelp().On(Messages, 401, "");
         using var adapter = new Adapter(wahelp, FakeWahelp.Options(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")), time);
 
-        Assert.Equal(new SendOutcome.Rejected(401), WahelpOutcomes.Map(await adapter.SendAsync()));
+        Assert.Equal(new SendOutcome.NothingSent("401", Account: true), WahelpOutcomes.Map(await adapter.SendAsync()));
         Assert.Single(wahelp.Calls);
     }
 

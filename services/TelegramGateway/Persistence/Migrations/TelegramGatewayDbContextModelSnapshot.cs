@@ -470,6 +470,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("replayed_at");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")

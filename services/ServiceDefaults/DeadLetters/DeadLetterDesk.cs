@@ -1,0 +1,125 @@
+using Npgsql;
+
+namespace Relay.ServiceDefaults.DeadLetters;
+
+/// <summary>Where people look at dead letters and decide about them.</summary>
+internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDeadLetterReplay> replays)
+{
+    private const string Columns = """
+        id, at, source, reason, octet_length(raw), replayed_at, discarded_at, result
+        """;
+
+    /// <summary>Letters that wait for somebody, the oldest first.</summary>
+    /// <param name="after">Only those with a greater id.</param>
+    /// <param name="limit">How many at most.</param>
+    public async Task<IReadOnlyList<LetterLine>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"SELECT {Columns} FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL AND id > @after ORDER BY id LIMIT @limit");
+        command.Parameters.Add(new("after", after));
+        command.Parameters.Add(new("limit", limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var lines = new List<LetterLine>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            lines.Add(Read(reader));
+        }
+
+        return lines;
+    }
+
+    /// <summary>One letter with what came; null where there is none with this id.</summary>
+    public async Task<(LetterLine Line, string Raw)?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"SELECT {Columns}, raw FROM dead WHERE id = @id");
+        command.Parameters.Add(new("id", id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (Read(reader), reader.GetString(8)) : null;
+    }
+
+    /// <summary>
+    /// Processes a letter again. It is locked meanwhile, so that two people do it once; it is marked when it is done, not before, so that a
+    /// death in between loses nothing.
+    /// </summary>
+    public Task<Decision> ReplayAsync(long id, CancellationToken cancellationToken) => DecideAsync(
+        id,
+        async letter => replays.FirstOrDefault(replay => replay.Takes(letter.Source)) is { } replay
+            ? await replay.ReplayAsync(letter, cancellationToken)
+            : new ReplayResult(Done: false, "nobody here knows how to process it"),
+        "UPDATE dead SET result = @words, replayed_at = CASE WHEN @done THEN now() END WHERE id = @id",
+        cancellationToken);
+
+    /// <summary>Takes a letter off the list; it is kept.</summary>
+    public Task<Decision> DiscardAsync(long id, CancellationToken cancellationToken) => DecideAsync(
+        id,
+        _ => Task.FromResult(new ReplayResult(Done: true, "discarded")),
+        "UPDATE dead SET result = @words, discarded_at = CASE WHEN @done THEN now() END WHERE id = @id",
+        cancellationToken);
+
+    private async Task<Decision> DecideAsync(
+        long id, Func<StoredLetter, Task<ReplayResult>> decide, string write, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var commit = await connection.BeginTransactionAsync(cancellationToken);
+        var (letter, refusal) = await LockAsync(connection, id, cancellationToken);
+        if (letter is null)
+        {
+            return refusal!;
+        }
+
+        var result = await decide(letter);
+        await using var update = new NpgsqlCommand(write, connection)
+        {
+            Parameters = { new("id", id), new("words", result.Words), new("done", result.Done) },
+        };
+        await update.ExecuteNonQueryAsync(cancellationToken);
+        await commit.CommitAsync(cancellationToken);
+        return new Decision(Found: true, result.Done, result.Words);
+    }
+
+    private static async Task<(StoredLetter? Letter, Decision? Refusal)> LockAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT key, source, raw, replayed_at, discarded_at FROM dead WHERE id = @id FOR UPDATE", connection)
+        {
+            Parameters = { new("id", id) },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return (null, new Decision(Found: false, Done: false, "there is no such letter"));
+        }
+
+        if (!await reader.IsDBNullAsync(3, cancellationToken))
+        {
+            return (null, new Decision(Found: true, Done: false, "it was replayed already"));
+        }
+
+        return await reader.IsDBNullAsync(4, cancellationToken)
+            ? (new StoredLetter(id, await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetString(0), reader.GetString(1), reader.GetString(2)), null)
+            : (null, new Decision(Found: true, Done: false, "it was discarded"));
+    }
+
+    private static LetterLine Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
+        reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7));
+}
+
+/// <summary>A letter without its content.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="At">When it was stored.</param>
+/// <param name="Source">Where it came from.</param>
+/// <param name="Reason">Why it is one.</param>
+/// <param name="Bytes">How much came.</param>
+/// <param name="ReplayedAt">When it was processed after all.</param>
+/// <param name="DiscardedAt">When somebody took it off the list.</param>
+/// <param name="Result">What came of the last replay; null where there was none.</param>
+internal sealed record LetterLine(
+    long Id, DateTimeOffset At, string Source, string Reason, int Bytes, DateTimeOffset? ReplayedAt, DateTimeOffset? DiscardedAt, string? Result);
+
+/// <summary>What came of a decision about a letter.</summary>
+/// <param name="Found">Whether there is such a letter.</param>
+/// <param name="Done">Whether it is off the list now.</param>
+/// <param name="Words">Why, or why not.</param>
+internal sealed record Decision(bool Found, bool Done, string Words);

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Relay.ServiceDefaults.DeadLetters;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Takes an event that nobody could place or store once more, with the settings as they are now.</summary>
+internal sealed class WebhookReplay(WebhookHandler handler) : IDeadLetterReplay
+{
+    public bool Takes(string source) => source is "wahelp-webhook" or "accepting";
+
+    public async Task<ReplayResult> ReplayAsync(StoredLetter letter, CancellationToken cancellationToken)
+    {
+        var taken = new List<Taken?>();
+        try
+        {
+            foreach (var one in WebhookParser.Parse(letter.Raw))
+            {
+                taken.Add(await handler.TakeAsync(one, cancellationToken));
+            }
+        }
+        catch (JsonException)
+        {
+            return new ReplayResult(Done: false, "it still cannot be read");
+        }
+
+        return taken.Contains(Taken.Dead)
+            ? new ReplayResult(Done: false, "it still cannot be placed: its direction or its phone is the same")
+            : new ReplayResult(Done: true, string.Join(", ", taken.Select(Words).Distinct(StringComparer.Ordinal)));
+    }
+
+    private static string Words(Taken? taken) => taken switch
+    {
+        Taken.Relayed or Taken.Edit => "accepted, now or before, and shown to the client once",
+        Taken.Waits => "waits until it is known whether it is an echo",
+        Taken.History => "too old to be relayed",
+        Taken.Echo => "an echo of our own message",
+        _ => "not for a client",
+    };
+}

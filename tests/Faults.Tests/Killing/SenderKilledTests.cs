@@ -1,0 +1,69 @@
+using Relay.Harness;
+using Relay.Harness.Checking;
+using Relay.ServiceDefaults;
+
+namespace Relay.Faults.Tests.Killing;
+
+/// <summary>Deaths round a call (F7): never a loss, at most one copy more, and that one marked.</summary>
+public sealed class SenderKilledTests
+{
+    [Fact]
+    [Trait("Fault", "F7")]
+    public async Task A_sender_killed_before_the_bytes_leave_sends_again_marked_though_no_copy_was_made()
+    {
+        await using var faults = await FaultStack.StartAsync(clients: 1);
+
+        await faults.DieAtAsync(FailPoint.Intended, () => faults.WriteBothWaysAsync(3), RelayService.WahelpGateway, RelayService.TelegramGateway);
+
+        foreach (var verdict in await faults.CheckAsync())
+        {
+            Assert.Equal(0, verdict.Account.ExtraCopies);
+            Assert.Single(verdict.Marked);
+        }
+    }
+
+    [Fact]
+    [Trait("Fault", "F7")]
+    public async Task A_sender_killed_when_the_provider_has_accepted_and_before_the_commit_makes_one_copy_and_marks_it()
+    {
+        await using var faults = await FaultStack.StartAsync(clients: 1);
+
+        await faults.DieAtAsync(FailPoint.Answered, () => faults.WriteBothWaysAsync(3), RelayService.WahelpGateway, RelayService.TelegramGateway);
+
+        await CheckOneMarkedCopyAsync(faults);
+    }
+
+    [Fact]
+    [Trait("Fault", "F7")]
+    public async Task A_sender_killed_while_the_provider_has_accepted_and_does_not_answer_yet_makes_one_copy_and_marks_it()
+    {
+        await using var faults = await FaultStack.StartAsync(clients: 1);
+        foreach (var at in new[] { "wahelp.send", "telegram.sendMessage" })
+        {
+            await faults.Sandbox.ScriptAsync(new SandboxScript { At = at, Accept = true, Then = "silence" });
+        }
+
+        await faults.WriteBothWaysAsync(3);
+        foreach (var service in new[] { RelayService.WahelpGateway, RelayService.TelegramGateway })
+        {
+            await faults.Sandbox.WaitForAsync(service == RelayService.WahelpGateway ? Seen.WahelpAccepted : Seen.ChatDelivered);
+            await Waiting.UntilAsync(
+                async () => await faults.Books.InFlightAsync(service == RelayService.WahelpGateway ? Direction.ToWahelp : Direction.ToChats) == 1,
+                TimeSpan.FromSeconds(30),
+                "the call is under way");
+            await faults.Stack[service].Process.KillAsync();
+            await faults.Stack[service].StartAsync();
+        }
+
+        await CheckOneMarkedCopyAsync(faults);
+    }
+
+    private static async Task CheckOneMarkedCopyAsync(FaultStack faults)
+    {
+        foreach (var verdict in await faults.CheckAsync())
+        {
+            Assert.Equal(1, verdict.Account.ExtraCopies);
+            Assert.Single(verdict.Marked);
+        }
+    }
+}
