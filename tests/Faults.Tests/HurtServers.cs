@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Harness;
 
 namespace Relay.Faults.Tests;
@@ -18,6 +19,14 @@ public sealed class HurtServers : IAsyncLifetime
     {
         await own.HealAsync();
         return await FaultStack.StartAsync((options ?? new RelayStackOptions()) with { Servers = own.Servers }, clients);
+    }
+
+    /// <summary>How many messages each queue of a relay holds, taken ones included.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> QueuesAsync(FaultStack faults)
+    {
+        var lines = await Broker.ControlAsync("list_queues", "-p", faults.Stack.VirtualHost.Name, "--no-table-headers", "name", "messages");
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
+            .ToDictionary(queue => queue[0], queue => long.Parse(queue[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
     public ValueTask DisposeAsync() => own.DisposeAsync();
