@@ -86,7 +86,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <returns>The exit code, and all it wrote.</returns>
     public async Task<(int ExitCode, string Said)> RunVerbAsync(string verb)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, verb]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, verb]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

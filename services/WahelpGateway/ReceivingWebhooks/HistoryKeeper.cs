@@ -67,8 +67,8 @@ internal sealed partial class HistoryKeeper(
         switch (await history.ReadAsync(Page, cancellationToken))
         {
             case HistoryAnswer.Messages page:
-                await TakeAsync(await WidenAsync(page, lastGood, cancellationToken), cancellationToken);
-                nextLook = isDue ? time.GetUtcNow() + Every : nextLook;
+                var someAreYoung = await TakeAsync(await WidenAsync(page, lastGood, cancellationToken), cancellationToken);
+                nextLook = someAreYoung ? time.GetUtcNow() + WebhooksFirst : isDue ? time.GetUtcNow() + Every : nextLook;
                 break;
             case HistoryAnswer.Absent absent:
                 if (!state.IsAbsent)
@@ -101,25 +101,25 @@ internal sealed partial class HistoryKeeper(
     private static bool ReachesBack(HistoryAnswer.Messages page, DateTimeOffset? lastGood) =>
         lastGood is { } since && page.Oldest.FirstOrDefault(message => message.At is not null)?.At <= since - WebhooksFirst;
 
-    private async Task TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
+    /// <returns>True where managers' messages were too young to be taken: their webhooks may still come.</returns>
+    private async Task<bool> TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var agrees = await IdsAgreeAsync(page, cancellationToken);
         state.Looked(now, agrees);
         if (!agrees)
         {
-            return;
+            return false;
         }
 
         var settled = page.Oldest.Where(message => message.At is { } at && at <= now - WebhooksFirst).ToList();
-        var signs = page.Oldest.Except(settled).Where(message => judge.Judge(message).Message is { Author: not Author.Operator });
-        foreach (var message in settled.Concat(signs))
+        var young = page.Oldest.Except(settled).ToLookup(message => judge.Judge(message).Message is { Author: Author.Operator });
+        foreach (var message in settled.Concat(young[false]))
         {
-            if (await handler.TakeFoundAsync(message, cancellationToken) is Taken.Relayed)
-            {
-                state.Found();
-            }
+            await handler.TakeFoundAsync(message, cancellationToken);
         }
+
+        return young[true].Any();
     }
 
     /// <summary>

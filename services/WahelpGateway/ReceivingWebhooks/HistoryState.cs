@@ -1,14 +1,10 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>What is known of the channel's history, for health and metrics. It makes nobody unready: webhooks are the way that counts.</summary>
+/// <summary>What is known of the channel's history, for health. It makes nobody unready: webhooks are the way that counts.</summary>
 internal sealed class HistoryState : IHealthCheck
 {
-    private static readonly Counter<long> FoundMessages = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
-        "relay.wahelp.history_found", description: "Managers' messages that were found in the history and had come by no webhook.");
-
     private bool idsAgree;
 
     /// <summary>When the history was last read; null where it never was.</summary>
@@ -23,8 +19,6 @@ internal sealed class HistoryState : IHealthCheck
     public void Looked(DateTimeOffset now, bool agrees) => (LastGood, IsAbsent, idsAgree) = (now, false, agrees);
 
     public void Absent() => IsAbsent = true;
-
-    public void Found() => FoundMessages.Add(1);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         IsAbsent ? HealthCheckResult.Healthy("Wahelp shows no history to this account: webhooks that are lost cannot be made up for.")

@@ -58,7 +58,7 @@ public sealed class RestoredDatabaseTests
     private static async Task RunAsync(string program, Database database, params string[] arguments)
     {
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true };
         start.Environment["PGHOST"] = connection.Host;
         start.Environment["PGPORT"] = $"{connection.Port}";
         start.Environment["PGUSER"] = connection.Username;

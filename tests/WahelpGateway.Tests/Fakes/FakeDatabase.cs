@@ -53,6 +53,11 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
         return Task.FromResult(OwnIds.Contains(providerMessageId));
     }
 
+    public Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken) => Task.FromResult(Candidates.Exists(candidate => candidate.WasUncertain));
+
+    public Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        Task.FromResult(providerMessageIds.Any(OwnIds.Contains) || messageIds.Any(accepted.ContainsKey));
+
     public Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken)
     {
         ThrowIfAway();

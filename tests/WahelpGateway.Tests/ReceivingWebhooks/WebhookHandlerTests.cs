@@ -262,7 +262,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task An_echo_that_overtakes_the_answer_to_its_send_waits_and_is_dropped()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false));
+        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
 
         await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
         await webhooks.ReceiveAsync(Webhooks.Reply("Да")); // repeated while it waits
@@ -280,7 +280,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task A_managers_same_words_wait_for_the_call_and_are_relayed_once()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false));
+        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да")));
         var waiting = Database.Accepted[0].Local[0];
 
@@ -306,7 +306,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task Other_words_than_those_in_the_call_do_not_wait()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false));
+        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
 
         await webhooks.ReceiveAsync(Webhooks.Reply("Нет"));
 
@@ -319,7 +319,7 @@ public sealed class WebhookHandlerTests
     public async Task The_words_of_an_uncertain_message_confirm_it_for_as_many_copies_as_there_can_be(bool sentAgain, int copies)
     {
         var ours = Webhooks.ClientMessage("Да", maybeDuplicate: sentAgain);
-        Database.Candidates.Add(new SentCandidate(ours, InCall: false, WasUncertain: true));
+        Database.Candidates.Add(new SentCandidate(ours, InCall: false, WasUncertain: true, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
 
         for (var id = 1; id <= copies; id++)
         {
