@@ -14,7 +14,7 @@ builder.AddServiceDefaults("wahelp-gateway", port: 8080, managementPort: 9080);
 builder.AddDatabase<WahelpGatewayDbContext>();
 builder.AddBus(bus => bus.AddGatewayConsumers());
 builder.AddWahelpApi();
-builder.AddReceivingWebhooks().AddSendingClientMessages().AddReportingToOperators();
+builder.AddReceivingWebhooks().AddHistory().AddSendingClientMessages().AddReportingToOperators();
 builder.AddGatewayDelivery();
 
 var app = builder.Build();

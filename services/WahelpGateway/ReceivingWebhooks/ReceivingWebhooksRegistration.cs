@@ -18,6 +18,12 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<WebhookEndpoint>();
         builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
         builder.Services.AddSingleton<IDeadLetterReplay, WebhookReplay>();
+        return builder;
+    }
+
+    /// <summary>Those that no webhook brought are found in the channel's history.</summary>
+    public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
+    {
         builder.Services.AddSingleton<HistoryState>().AddHostedService<HistoryKeeper>();
         builder.Services.AddHealthChecks().AddCheck<HistoryState>("history");
         return builder;

@@ -66,7 +66,10 @@ public sealed class HistoryTests
         using var sandbox = new SandboxClient(stack.SandboxUrl);
         var (chat, phone) = await LinkedAsync(sandbox, 5_400_201);
         await sandbox.ChangeSettingsAsync(new { echo, webhookAttempts = 0 });
-        await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = echo == "withoutId" ? "silence" : "answer", Status = 500 });
+        if (echo == "withoutId")
+        {
+            await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = "silence" });
+        }
 
         await sandbox.ClientWritesAsync(chat, "слышно?");
         await sandbox.WaitForAsync(Seen.EchoCreated, timeout: Patience);

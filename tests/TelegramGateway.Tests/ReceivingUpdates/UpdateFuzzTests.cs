@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using Relay.Harness.Fuzzing;
+using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
+
+/// <summary>Whatever an update is, it becomes something to store: a message, something seen, or a dead letter.</summary>
+public class UpdateFuzzTests
+{
+    private readonly UpdateTranslator translator = new(botId: 100, RelayLanguage.Ru);
+
+    [Fact]
+    public void No_update_throws_and_each_becomes_something_to_store()
+    {
+        string[] samples = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        var understood = 0;
+
+        var tried = Fuzz.Run(samples, input =>
+        {
+            if (Read(input) is not { } raw)
+            {
+                return; // no JSON at all: the poll fails as a whole and is repeated
+            }
+
+            var parsed = UpdateParser.Parse(raw);
+            var translation = translator.Translate(raw, parsed, KnownOfChat.Nothing, DateTimeOffset.UnixEpoch);
+            Assert.True(parsed is null == translation.Intake.Dead is not null, "unreadable updates, and they alone, are dead letters");
+            understood += translation.Intake.Publish is null ? 0 : 1;
+        });
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{tried} updates, {understood} of them messages; RELAY_SEED={Fuzz.Seed}");
+        Assert.True(understood > tried / 100, "the mutations still reach the code behind the parser");
+    }
+
+    private static RawUpdate? Read(string input)
+    {
+        try
+        {
+            return RawUpdate.Read(Encoding.UTF8.GetBytes(input));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
