@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Relay.ServiceDefaults.Administration;
 
@@ -14,18 +15,18 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this WebApplication app)
     {
         var dead = app.MapAdministration().MapGroup("/dead");
-        dead.MapGet("", async (DeadLetterDesk desk, HttpRequest request, CancellationToken cancellationToken, long after = 0, int limit = Page) =>
+        dead.MapGet("", async ([FromServices] DeadLetterDesk desk, HttpRequest request, CancellationToken cancellationToken, long after = 0, int limit = Page) =>
         {
             var lines = await desk.ListAsync(after, Math.Clamp(limit, 1, 1000), cancellationToken);
             return request.WantsText() ? Results.Text(string.Concat(lines.Select(Line))) : Results.Json(lines);
         });
-        dead.MapGet("/{id:long}", async (DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
+        dead.MapGet("/{id:long}", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
             await desk.FindAsync(id, cancellationToken) is not { } found ? Results.NotFound()
             : request.WantsText() ? Results.Text($"{Line(found.Line)}\n{found.Raw}\n")
             : Results.Json(new { letter = found.Line, raw = found.Raw }));
-        dead.MapPost("/{id:long}/replay", async (DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
+        dead.MapPost("/{id:long}/replay", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
             Answer(request, id, await desk.ReplayAsync(id, cancellationToken)));
-        dead.MapPost("/{id:long}/discard", async (DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
+        dead.MapPost("/{id:long}/discard", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
             Answer(request, id, await desk.DiscardAsync(id, cancellationToken)));
     }
 
