@@ -43,7 +43,7 @@ public sealed class BrokerForgetsTests(HurtServers servers)
     }
 
     private Task UntilQueuedAsync(FaultStack faults, string queue, int atLeast) => Waiting.UntilAsync(
-        async () => (await servers.QueuesAsync(faults)).GetValueOrDefault(queue) >= atLeast, Patience, $"{queue} holds {atLeast}");
+        async () => (await servers.QueuesAsync(faults)).GetValueOrDefault(queue) >= atLeast, Patience, $"{queue} holds {atLeast}", TimeSpan.FromSeconds(1));
 
     private static Task UntilConfirmsAreWrittenAsync(FaultStack faults) => Waiting.UntilAsync(
         async () => await ExecuteAsync(faults, "select count(*) from accepted where publishes = 0 and settled_at is null and publish_at is not null") == 0,
