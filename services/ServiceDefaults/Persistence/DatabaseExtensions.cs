@@ -34,7 +34,8 @@ public static class DatabaseExtensions
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
-        services.AddHostedService<Migrating<TContext>>();
+        services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");
