@@ -109,6 +109,9 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         return scripted.GetProperty("id").GetInt32();
     }
 
+    /// <summary>How many scripts wait for calls: one that has met its last call, whose answer may be still to come, is not among them.</summary>
+    public async Task<int> CountScriptsAsync() => (await http.GetFromJsonAsync<JsonElement>("control/scripts")).GetArrayLength();
+
     /// <summary>Ends one script, unless it has answered as often as it was to.</summary>
     public async Task ClearScriptAsync(int id)
     {
