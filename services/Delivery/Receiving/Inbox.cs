@@ -168,8 +168,8 @@ internal sealed class Inbox : IInbox
             FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
                  AS t (id, lane, number, previous, type, body, duplicate, trace)
             ON CONFLICT (message_id) DO UPDATE SET
-                number = CASE WHEN delivery.done_at IS NULL THEN greatest(delivery.number, excluded.number) ELSE delivery.number END,
-                previous = CASE WHEN delivery.done_at IS NULL AND excluded.number >= delivery.number THEN excluded.previous ELSE delivery.previous END,
+                number = CASE WHEN delivery.done_at IS NULL THEN excluded.number ELSE delivery.number END,
+                previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
                 announce_at = CASE WHEN delivery.done_at IS NOT NULL OR delivery.state = 'held' THEN now() ELSE delivery.announce_at END
             RETURNING announce_at IS NOT NULL AS known)
         SELECT coalesce(bool_or(known), false) FROM stored
