@@ -187,7 +187,10 @@ internal sealed class Inbox : IInbox, IDisposable
         Parameters = { new("keys", lanes.ConvertAll(arrival => arrival.Lane)), new("parties", lanes.ConvertAll(arrival => arrival.Party)) },
     };
 
-    /// <summary>Returns true where a message was known and its outcome, or its hold, is to be told again.</summary>
+    /// <summary>
+    /// Returns true where a message was known and its outcome, or its hold, is to be told again. An open one takes what its origin says
+    /// last: an origin that was restored and got the message again numbered it anew, and what it waits for is numbered so too.
+    /// </summary>
     private static NpgsqlBatchCommand Upsert(List<(Arrival Arrival, string? TraceParent)> arrivals) => new(
         """
         WITH stored AS (
@@ -198,6 +201,7 @@ internal sealed class Inbox : IInbox, IDisposable
             FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
                  AS t (id, lane, number, previous, type, body, duplicate, trace)
             ON CONFLICT (message_id) DO UPDATE SET
+                number = CASE WHEN delivery.done_at IS NULL THEN excluded.number ELSE delivery.number END,
                 previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
                 announce_at = CASE WHEN delivery.done_at IS NOT NULL OR delivery.state = 'held' THEN now() ELSE delivery.announce_at END
             RETURNING announce_at IS NOT NULL AS known)

@@ -63,6 +63,21 @@ public sealed class SendingTests : DeliveryTest
     }
 
     [Fact]
+    public async Task What_its_restored_origin_numbered_anew_waits_by_its_new_number_alone()
+    {
+        Provider.Answer = FakeProvider.Accept;
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("lane", 3, previous: 2));
+        Arrival again = Arrival("lane", 3) with { Number = 12, Previous = 11 }, before = Arrival("lane", 2) with { Number = 11 };
+        await StoreAsync(instance, again);
+        await StoreAsync(instance, before);
+        await instance.StartAsync();
+
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered'");
+        Assert.Equal([11, 12], Provider.Numbers("lane"));
+    }
+
+    [Fact]
     public async Task A_held_lane_is_told_once_goes_on_at_its_release_and_expires_after_seven_days()
     {
         var linked = false;
