@@ -24,7 +24,9 @@ public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients
     {
         var values = new Dictionary<string, int>(StringComparer.Ordinal)
         {
-            ["--seed"] = Random.Shared.Next(), ["--minutes"] = Minutes, ["--messages"] = 1000 * Minutes,
+            ["--seed"] = Random.Shared.Next(),
+            ["--minutes"] = Minutes,
+            ["--messages"] = 1000 * Minutes,
         };
         for (var i = 0; i < arguments.Count; i += 2)
         {
