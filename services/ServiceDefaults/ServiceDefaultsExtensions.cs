@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Telemetry;
 
@@ -37,6 +38,7 @@ public static class ServiceDefaultsExtensions
         builder.AddJsonLogs();
         builder.AddTelemetry(name);
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<IVerb, Doctor>().AddSingleton<IExamination, RunningExamination>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Listen(port, managementPort);
         return builder;
@@ -127,6 +129,7 @@ public static class ServiceDefaultsExtensions
         var open = builder.Configuration["URLS"] is { Length: > 0 } urls ? urls : $"http://*:{port}";
         var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? url : $"http://127.0.0.1:{managementPort}";
         // The management address goes last: that is how its port is known again.
+        builder.Services.AddSingleton(new ManagementAddress(management));
         builder.WebHost.UseUrls($"{open.TrimEnd(';')};{management}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }

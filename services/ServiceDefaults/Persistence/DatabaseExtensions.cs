@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 
 namespace Relay.ServiceDefaults.Persistence;
 
@@ -35,6 +36,7 @@ public static class DatabaseExtensions
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
         services.AddHostedService<Migrating<TContext>>();
+        services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");

@@ -1,0 +1,86 @@
+using Npgsql;
+
+namespace Relay.ClientDirectory.LinkingClients;
+
+/// <summary>A row of an imported base.</summary>
+/// <param name="Line">Where it stands in the file: of two rows the later one was said later.</param>
+/// <param name="Phone">In E.164.</param>
+/// <param name="FullName">May be empty.</param>
+/// <param name="TelegramUserId">The account.</param>
+internal sealed record ImportedClient(int Line, string Phone, string FullName, long TelegramUserId);
+
+/// <summary>
+/// What <see cref="LinkHandler"/> does to one phone, for many at once: in one statement phones that nobody had are linked, and links that stand
+/// as they are said are confirmed. Phones that belong to another account are left to the handler.
+/// </summary>
+internal sealed class ImportedClients(NpgsqlDataSource database)
+{
+    // Rows are locked in the order of phones: two imports never wait for each other.
+    private const string Merge =
+        """
+        WITH said AS MATERIALIZED (
+            SELECT * FROM unnest(@ids, @lines, @phones, @names, @users, @times) AS t (id, line, phone, full_name, bot_tg_user_id, at)),
+        merged AS (
+            INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
+            SELECT phone, full_name, bot_tg_user_id, bot_tg_user_id, 'registered', at, at, id FROM said ORDER BY phone COLLATE "C"
+            ON CONFLICT (phone) DO UPDATE SET
+                full_name = CASE clients.full_name WHEN '' THEN excluded.full_name ELSE clients.full_name END,
+                confirmed_at = CASE clients.source WHEN 'registered' THEN greatest(clients.confirmed_at, excluded.confirmed_at) ELSE clients.confirmed_at END
+            WHERE clients.bot_tg_user_id = excluded.bot_tg_user_id
+            RETURNING phone, caused_by),
+        history AS (
+            INSERT INTO link_history (message_id, phone, bot_tg_user_id, chat_id, source, linked_at)
+            SELECT s.id, s.phone, s.bot_tg_user_id, s.bot_tg_user_id, 'registered', s.at FROM said s JOIN merged m ON m.caused_by = s.id)
+        SELECT s.line, m.phone IS NOT NULL, coalesce(m.caused_by = s.id, false), coalesce(c.source = 'registered' AND c.confirmed_at >= @start, false)
+        FROM said s LEFT JOIN merged m ON m.phone = s.phone LEFT JOIN clients c ON m.phone IS NULL AND c.phone = s.phone
+        """;
+
+    /// <param name="clients">Each phone once.</param>
+    /// <param name="start">When the import began.</param>
+    /// <returns>By line, what became of it.</returns>
+    public async Task<IReadOnlyDictionary<int, Merged>> MergeAsync(
+        IReadOnlyCollection<ImportedClient> clients, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Merge);
+        command.Parameters.Add(new("ids", clients.Select(_ => Guid.CreateVersion7(start)).ToArray()));
+        command.Parameters.Add(new("lines", clients.Select(client => client.Line).ToArray()));
+        command.Parameters.Add(new("phones", clients.Select(client => client.Phone).ToArray()));
+        command.Parameters.Add(new("names", clients.Select(client => client.FullName).ToArray()));
+        command.Parameters.Add(new("users", clients.Select(client => client.TelegramUserId).ToArray()));
+        command.Parameters.Add(new("times", clients.Select(client => SaidAt(client, start)).ToArray()));
+        command.Parameters.Add(new("start", start));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var merged = new Dictionary<int, Merged>(clients.Count);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            merged.Add(rows.GetInt32(0), (rows.GetBoolean(1), rows.GetBoolean(2), rows.GetBoolean(3)) switch
+            {
+                (_, true, _) => Merged.New,
+                (true, _, _) => Merged.Confirmed,
+                (_, _, true) => Merged.Contradicted,
+                _ => Merged.Elsewhere,
+            });
+        }
+
+        return merged;
+    }
+
+    /// <summary>Each line a little later than the one before it: of several phones of one account the last one counts.</summary>
+    public static DateTimeOffset SaidAt(ImportedClient client, DateTimeOffset start) => start.AddMicroseconds(client.Line);
+}
+
+/// <summary>What became of an imported row.</summary>
+internal enum Merged
+{
+    /// <summary>The phone was nobody's.</summary>
+    New,
+
+    /// <summary>The phone belongs to this account already.</summary>
+    Confirmed,
+
+    /// <summary>Since the import began the phone was said to belong to another account: by an earlier line, most likely.</summary>
+    Contradicted,
+
+    /// <summary>The phone belongs to another account. Nothing was changed.</summary>
+    Elsewhere,
+}
