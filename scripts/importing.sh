@@ -19,6 +19,7 @@ clients() {
       ;;
     export)
       (($# == 1)) || clients_usage
+      find_relay
       manage_by client-directory GET /clients/export curl --silent --show-error --fail-with-body --no-buffer ||
         die "The export broke off: what it printed is not all."
       ;;
@@ -32,6 +33,7 @@ clients_usage() { die "Usage: ./relay clients import FILE.csv | ./relay clients 
 send_table() {
   local service=$1 path=$2 file=$3 line finished=
   [[ -r $file && ! -d $file ]] || die "$file cannot be read."
+  find_relay
   while IFS= read -r line; do
     case $line in
       "% "*) show_progress "${line#% }" ;;
@@ -59,14 +61,12 @@ clear_progress() { if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi; }
 
 # manage_by SERVICE METHOD PATH COMMAND…: curl with the address and the token by standard input, see manage.
 manage_by() {
-  local service=$1 method=$2 path=$3 address token
+  local service=$1 method=$2 path=$3
   shift 3
-  address=$(management_address "$service")
-  token=$(admin_token)
   "$@" --config - <<CONFIG
-url = "$address$path"
+url = "$(management_address "$service")$path"
 request = "$method"
 header = "Accept: text/plain"
-header = "Authorization: Bearer $token"
+header = "Authorization: Bearer $(quoted "$ADMIN_TOKEN")"
 CONFIG
 }

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Health;
+using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults;
@@ -94,10 +96,30 @@ public static class ServiceDefaultsExtensions
             var verbs = app.Services.GetServices<IVerb>().ToList();
             if (verbs.Find(verb => verb.Name == asked) is { } found)
             {
-                return await found.RunAsync(CancellationToken.None);
+                return await RunAsync(found, found.NeedsDatabase ? app.Services.GetServices<IMigration>() : []);
             }
 
             await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+            return 1;
+        }
+    }
+
+    /// <summary>The database may come from a backup that an earlier version made.</summary>
+    private static async Task<int> RunAsync(IVerb verb, IEnumerable<IMigration> migrations)
+    {
+        try
+        {
+            foreach (var migration in migrations)
+            {
+                await migration.MigrateAsync(CancellationToken.None);
+            }
+
+            return await verb.RunAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException error)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): nothing was done. Look at ConnectionStrings__Postgres.");
             return 1;
         }
     }

@@ -18,6 +18,7 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
 {
     private const int LongestName = 500;
     private const int LinksPerMessage = 1000;
+    private const string StandsBefore = "its phone stands before it in the file with another bot_tg_user_id";
 
     private readonly DateTimeOffset start = time.GetUtcNow();
 
@@ -36,15 +37,13 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
     {
         var first = items.DistinctBy(client => client.Phone, StringComparer.Ordinal).ToDictionary(client => client.Phone, StringComparer.Ordinal);
         var merged = await TransientErrors.RepeatAsync(token => table.MergeAsync(first.Values, start, token), time, cancellationToken);
-        await AnnounceAsync([.. first.Values.Where(client => merged[client.Line] is Merged.New or Merged.Confirmed)], cancellationToken);
+        await AnnounceAsync([.. first.Values.Where(client => merged[client.Phone] is Merged.New or Merged.Confirmed)], cancellationToken);
 
         var (moved, refused) = (0, new List<RefusedRow>());
-        foreach (var client in items.Where(client => IsLeft(client, first[client.Phone], merged)))
+        foreach (var client in items)
         {
-            var why = merged.GetValueOrDefault(client.Line) == Merged.Elsewhere
-                ? await MoveAsync(client, cancellationToken)
-                : "its phone stands before it in the file with another bot_tg_user_id";
-            moved += why is null ? 1 : 0;
+            var (isLeft, why) = await TakeRestAsync(client, first[client.Phone], merged[client.Phone], cancellationToken);
+            moved += isLeft && why is null ? 1 : 0;
             refused.AddRange(why is null ? [] : [new RefusedRow(client.Line, why)]);
         }
 
@@ -52,9 +51,15 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
         return new StoredChunk(fresh, items.Count - fresh - refused.Count, refused);
     }
 
-    /// <summary>True where the statement did not settle it. A row that says again what an earlier one of its chunk says is settled.</summary>
-    private static bool IsLeft(ImportedClient client, ImportedClient first, IReadOnlyDictionary<int, Merged> merged) =>
-        merged.TryGetValue(client.Line, out var became) ? became is Merged.Elsewhere or Merged.Contradicted : first.TelegramUserId != client.TelegramUserId;
+    /// <summary>What the statement left: phones of another account, and rows whose phone stands before them in the chunk.</summary>
+    private async Task<(bool IsLeft, string? Refused)> TakeRestAsync(ImportedClient client, ImportedClient first, Merged became, CancellationToken cancellationToken) =>
+        client.Line != first.Line ? (false, client.TelegramUserId == first.TelegramUserId ? null : StandsBefore)
+        : became switch
+        {
+            Merged.Elsewhere => (true, await MoveAsync(client, cancellationToken)),
+            Merged.Contradicted => (true, StandsBefore),
+            _ => (false, null),
+        };
 
     private async Task AnnounceAsync(IReadOnlyList<ImportedClient> linked, CancellationToken cancellationToken)
     {

@@ -15,51 +15,50 @@ internal sealed record ImportedClient(int Line, string Phone, string FullName, l
 /// </summary>
 internal sealed class ImportedClients(NpgsqlDataSource database)
 {
-    // Rows are locked in the order of phones: two imports never wait for each other.
+    // Rows are locked in the order of phones: two imports never wait for each other. No joins: PostgreSQL would guess ten rows, and loop.
     private const string Merge =
         """
-        WITH said AS MATERIALIZED (
-            SELECT * FROM unnest(@ids, @lines, @phones, @names, @users, @times) AS t (id, line, phone, full_name, bot_tg_user_id, at)),
-        merged AS (
+        WITH merged AS (
             INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
-            SELECT phone, full_name, bot_tg_user_id, bot_tg_user_id, 'registered', at, at, id FROM said ORDER BY phone COLLATE "C"
+            SELECT phone, full_name, bot_tg_user_id, bot_tg_user_id, 'registered', at, at, id
+            FROM unnest(@ids, @phones, @names, @users, @times) AS said (id, phone, full_name, bot_tg_user_id, at) ORDER BY phone COLLATE "C"
             ON CONFLICT (phone) DO UPDATE SET
                 full_name = CASE clients.full_name WHEN '' THEN excluded.full_name ELSE clients.full_name END,
                 confirmed_at = CASE clients.source WHEN 'registered' THEN greatest(clients.confirmed_at, excluded.confirmed_at) ELSE clients.confirmed_at END
             WHERE clients.bot_tg_user_id = excluded.bot_tg_user_id
-            RETURNING phone, caused_by),
+            RETURNING phone, bot_tg_user_id, caused_by, linked_at, xmax = 0 AS is_new),
         history AS (
             INSERT INTO link_history (message_id, phone, bot_tg_user_id, chat_id, source, linked_at)
-            SELECT s.id, s.phone, s.bot_tg_user_id, s.bot_tg_user_id, 'registered', s.at FROM said s JOIN merged m ON m.caused_by = s.id)
-        SELECT s.line, m.phone IS NOT NULL, coalesce(m.caused_by = s.id, false), coalesce(c.source = 'registered' AND c.confirmed_at >= @start, false)
-        FROM said s LEFT JOIN merged m ON m.phone = s.phone LEFT JOIN clients c ON m.phone IS NULL AND c.phone = s.phone
+            SELECT caused_by, phone, bot_tg_user_id, bot_tg_user_id, 'registered', linked_at FROM merged WHERE is_new)
+        SELECT phone, is_new FROM merged
         """;
+
+    private const string SaidSince = "SELECT phone FROM clients WHERE phone = ANY(@phones) AND source = 'registered' AND confirmed_at >= @start";
 
     /// <param name="clients">Each phone once.</param>
     /// <param name="start">When the import began.</param>
-    /// <returns>By line, what became of it.</returns>
-    public async Task<IReadOnlyDictionary<int, Merged>> MergeAsync(
+    /// <returns>By phone, what became of it.</returns>
+    public async Task<IReadOnlyDictionary<string, Merged>> MergeAsync(
         IReadOnlyCollection<ImportedClient> clients, DateTimeOffset start, CancellationToken cancellationToken)
     {
+        var merged = clients.ToDictionary(client => client.Phone, _ => Merged.Elsewhere, StringComparer.Ordinal);
         await using var command = database.CreateCommand(Merge);
         command.Parameters.Add(new("ids", clients.Select(_ => Guid.CreateVersion7(start)).ToArray()));
-        command.Parameters.Add(new("lines", clients.Select(client => client.Line).ToArray()));
         command.Parameters.Add(new("phones", clients.Select(client => client.Phone).ToArray()));
         command.Parameters.Add(new("names", clients.Select(client => client.FullName).ToArray()));
         command.Parameters.Add(new("users", clients.Select(client => client.TelegramUserId).ToArray()));
         command.Parameters.Add(new("times", clients.Select(client => SaidAt(client, start)).ToArray()));
-        command.Parameters.Add(new("start", start));
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var merged = new Dictionary<int, Merged>(clients.Count);
-        while (await rows.ReadAsync(cancellationToken))
+        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
         {
-            merged.Add(rows.GetInt32(0), (rows.GetBoolean(1), rows.GetBoolean(2), rows.GetBoolean(3)) switch
+            while (await rows.ReadAsync(cancellationToken))
             {
-                (_, true, _) => Merged.New,
-                (true, _, _) => Merged.Confirmed,
-                (_, _, true) => Merged.Contradicted,
-                _ => Merged.Elsewhere,
-            });
+                merged[rows.GetString(0)] = rows.GetBoolean(1) ? Merged.New : Merged.Confirmed;
+            }
+        }
+
+        foreach (var phone in await SaidSinceAsync([.. merged.Where(row => row.Value == Merged.Elsewhere).Select(row => row.Key)], start, cancellationToken))
+        {
+            merged[phone] = Merged.Contradicted;
         }
 
         return merged;
@@ -67,6 +66,26 @@ internal sealed class ImportedClients(NpgsqlDataSource database)
 
     /// <summary>Each line a little later than the one before it: of several phones of one account the last one counts.</summary>
     public static DateTimeOffset SaidAt(ImportedClient client, DateTimeOffset start) => start.AddMicroseconds(client.Line);
+
+    private async Task<IReadOnlyList<string>> SaidSinceAsync(IReadOnlyList<string> phones, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (phones.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(SaidSince);
+        command.Parameters.Add(new("phones", phones));
+        command.Parameters.Add(new("start", start));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            found.Add(rows.GetString(0));
+        }
+
+        return found;
+    }
 }
 
 /// <summary>What became of an imported row.</summary>

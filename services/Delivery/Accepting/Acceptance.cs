@@ -89,10 +89,9 @@ internal sealed partial class Acceptance : IAcceptance
             }
             catch (PostgresException error) when (!TransientErrors.IsTransient(error))
             {
+                // Without a key: a replay that fails again makes a new letter, and must not wait for the row of the old one, which it holds itself.
                 Log.BecameDead(logger, entry.Intake.MessageId, error.SqlState);
-                await dead.StoreAsync(
-                    new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? "", entry.Intake.MessageId.ToString()),
-                    cancellationToken);
+                await dead.StoreAsync(new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? ""), cancellationToken);
             }
         }
     }

@@ -12,6 +12,8 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
 
     public string Name => "doctor";
 
+    public bool NeedsDatabase => false;
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();

@@ -35,7 +35,8 @@ public static class DatabaseExtensions
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
-        services.AddHostedService<Migrating<TContext>>();
+        services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")

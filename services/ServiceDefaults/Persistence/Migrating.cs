@@ -6,13 +6,21 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
+/// <summary>Brings the database to this version's schema.</summary>
+internal interface IMigration
+{
+    /// <summary>Does it now, in turn with other instances.</summary>
+    /// <exception cref="NpgsqlException">The database is away, or refuses.</exception>
+    Task MigrateAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>Brings the database to this version's schema as soon as it is there, one instance at a time.</summary>
 internal sealed partial class Migrating<TContext>(
     IDbContextFactory<TContext> contexts,
     NpgsqlDataSource database,
     DatabaseReady ready,
     TimeProvider time,
-    ILogger<Migrating<TContext>> logger) : BackgroundService
+    ILogger<Migrating<TContext>> logger) : BackgroundService, IMigration
     where TContext : DbContext
 {
     /// <summary>The advisory lock that migrating instances take in turn: any number that nothing else in the database uses.</summary>
@@ -49,7 +57,7 @@ internal sealed partial class Migrating<TContext>(
         }
     }
 
-    private async Task MigrateAsync(CancellationToken cancellationToken)
+    public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);

@@ -1,90 +1,108 @@
+using Npgsql;
 using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>The doctor of each service, as the program's verb, against what it should find and against what is broken on purpose.</summary>
-public sealed class DoctorTests
+/// <summary>The doctor of each service, against a set-up that is right and against what is broken on purpose.</summary>
+public sealed class DoctorTests(OperatedRelay relay) : IClassFixture<OperatedRelay>
 {
-    [Fact]
-    public async Task A_good_set_up_is_called_so_and_stays_as_it_is()
-    {
-        await using var stack = await Administrator.StartAsync();
-        using var sandbox = new SandboxClient(stack.SandboxUrl);
-        var gateway = stack[RelayService.WahelpGateway];
-        gateway.Process.Set("WAHELP_WEBHOOK_URL", new Uri(gateway.Url, "wahelp/webhook").ToString());
+    private const string Doctor = "doctor";
 
-        foreach (var instance in stack.Instances)
+    public static TheoryData<RelayService, string, string, string, string> Ills => new()
+    {
+        { RelayService.TelegramGateway, "TELEGRAM_BOT_TOKEN", "100500:a-secret", "Telegram refuses the bot's token", "@BotFather" },
+        { RelayService.TelegramGateway, "TELEGRAM_API_BASE", "http://127.0.0.1:1", "Telegram does not answer at 127.0.0.1", "TELEGRAM_PROXY" },
+        { RelayService.WahelpGateway, "WAHELP_PASSWORD", "a-secret", "Wahelp refuses the log-in (401)", "WAHELP_LOGIN" },
+        { RelayService.WahelpGateway, "WAHELP_API_BASE", "http://127.0.0.1:1", "Wahelp does not answer at 127.0.0.1", "WAHELP_API_BASE" },
+        { RelayService.WahelpGateway, "WAHELP_CLIENTS_PROJECT_ID", "77", "Wahelp does not show this project's channels", "WAHELP_CLIENTS_PROJECT_ID" },
+        { RelayService.WahelpGateway, "WAHELP_CLIENTS_CHANNEL_UUID", "77", "The project has no channel with this uuid", "WAHELP_CLIENTS_CHANNEL_UUID" },
+        { RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "http://relay.example/wahelp/webhook", "WAHELP_WEBHOOK_URL is not https", "TLS" },
+        { RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "https://127.0.0.1:1/wahelp/webhook", "WAHELP_WEBHOOK_URL cannot be reached", "certificate" },
+        { RelayService.ClientDirectory, "ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=a-secret", "PostgreSQL does not answer at 127.0.0.1:1", "Host and Port" },
+        { RelayService.ClientDirectory, "ConnectionStrings__RabbitMq", "amqp://x:a-secret@127.0.0.1:1/", "No broker answers at 127.0.0.1:1", "ConnectionStrings__RabbitMq" },
+    };
+
+    [Fact]
+    public async Task A_set_up_that_is_right_is_called_so()
+    {
+        var gateway = relay.Stack[RelayService.WahelpGateway];
+        var address = ("WAHELP_WEBHOOK_URL", new Uri(gateway.Url, "wahelp/webhook").ToString());
+        var said = new Dictionary<RelayService, string>();
+        foreach (var instance in relay.Stack.Instances)
         {
-            var (code, said) = await instance.Process.RunVerbAsync("doctor");
-            Assert.True(code == 0, said);
-            Assert.DoesNotContain("WRONG", said, StringComparison.Ordinal);
-            Assert.Contains("right  The service runs here", said, StringComparison.Ordinal);
-            Assert.Contains("right  The database answers", said, StringComparison.Ordinal);
-            Assert.Contains("right  The tables are there", said, StringComparison.Ordinal);
-            Assert.Contains("right  The broker lets the service in", said, StringComparison.Ordinal);
-            Assert.DoesNotContain(stack.WahelpWebhookToken, said, StringComparison.Ordinal);
-            Assert.DoesNotContain("sandbox-token", said, StringComparison.Ordinal);
+            var (code, words) = await instance.Process.RunVerbAsync(Doctor, address);
+            Assert.True(code == 0, words);
+            Assert.DoesNotContain("WRONG", words, StringComparison.Ordinal);
+            Assert.DoesNotContain(relay.Stack.WahelpWebhookToken, words, StringComparison.Ordinal);
+            Assert.DoesNotContain("sandbox-token", words, StringComparison.Ordinal);
+            Assert.All(["The database answers", "The tables are there", "The broker lets the service in"], right => Assert.Contains("right  " + right, words, StringComparison.Ordinal));
+            said.Add(instance.Service, words);
         }
 
-        var bot = (await stack[RelayService.TelegramGateway].Process.RunVerbAsync("doctor")).Said;
-        Assert.Contains("right  The bot's token is good: @", bot, StringComparison.Ordinal);
-        Assert.Contains("right  No webhook takes the bot's updates away", bot, StringComparison.Ordinal);
-        var wahelp = (await gateway.Process.RunVerbAsync("doctor")).Said;
-        Assert.Contains("right  The account is there", wahelp, StringComparison.Ordinal);
-        Assert.Contains("right  The project and its channel are there", wahelp, StringComparison.Ordinal);
-        Assert.Contains("right  The channel is connected", wahelp, StringComparison.Ordinal);
-        Assert.Contains("right  WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives", wahelp, StringComparison.Ordinal);
-        Assert.Empty(await sandbox.UnexpectedCallsAsync());
-        Assert.All(await Task.WhenAll(stack.Instances.Select(instance => instance.Process.RunVerbAsync("doctor"))), ended => Assert.Equal(0, ended.ExitCode));
+        Assert.Contains("right  The bot's token is good: @", said[RelayService.TelegramGateway], StringComparison.Ordinal);
+        Assert.Contains("right  No webhook takes the bot's updates away", said[RelayService.TelegramGateway], StringComparison.Ordinal);
+        Assert.All(
+            ["The account is there", "The project and its channel are there", "The channel is connected", "WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives"],
+            right => Assert.Contains("right  " + right, said[RelayService.WahelpGateway], StringComparison.Ordinal));
+        Assert.Empty(await relay.Sandbox.UnexpectedCallsAsync());
     }
 
     [Theory]
-    [InlineData(RelayService.TelegramGateway, "TELEGRAM_BOT_TOKEN", "100500:wrong-token", "Telegram refuses the bot's token", "@BotFather")]
-    [InlineData(RelayService.TelegramGateway, "TELEGRAM_API_BASE", "http://127.0.0.1:1", "Telegram does not answer at 127.0.0.1", "TELEGRAM_PROXY")]
-    [InlineData(RelayService.WahelpGateway, "WAHELP_PASSWORD", "wrong-password", "Wahelp refuses the log-in (401)", "WAHELP_LOGIN")]
-    [InlineData(RelayService.WahelpGateway, "WAHELP_API_BASE", "http://127.0.0.1:1", "Wahelp does not answer at 127.0.0.1", "WAHELP_API_BASE")]
-    [InlineData(RelayService.WahelpGateway, "WAHELP_CLIENTS_PROJECT_ID", "77", "Wahelp does not show this project's channels (404)", "WAHELP_CLIENTS_PROJECT_ID")]
-    [InlineData(RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "http://relay.example/wahelp/webhook", "WAHELP_WEBHOOK_URL is not https", "TLS")]
-    [InlineData(RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "https://127.0.0.1:1/wahelp/webhook", "WAHELP_WEBHOOK_URL cannot be reached", "certificate")]
-    [InlineData(RelayService.ClientDirectory, "ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=a-secret", "PostgreSQL does not answer at 127.0.0.1:1", "ConnectionStrings__Postgres")]
-    [InlineData(RelayService.ClientDirectory, "ConnectionStrings__RabbitMq", "amqp://x:a-secret@127.0.0.1:1/", "No broker answers at 127.0.0.1:1", "ConnectionStrings__RabbitMq")]
-    public async Task What_is_wrong_is_named_with_what_to_do_and_without_secrets(RelayService service, string variable, string value, string wrong, string remedy)
+    [MemberData(nameof(Ills))]
+    public async Task What_is_wrong_is_said_with_what_to_do_and_without_secrets(RelayService service, string variable, string value, string wrong, string remedy)
     {
-        await using var stack = await RelayStack.StartAsync(new RelayStackOptions { Instances = [service], WaitUntilReady = false });
-        var process = stack[service].Process;
-        process.Set(variable, value);
-
-        var (code, said) = await process.RunVerbAsync("doctor");
+        var (code, said) = await relay.Stack[service].Process.RunVerbAsync(Doctor, (variable, value));
 
         Assert.Equal(1, code);
-        var line = said.Split('\n').SkipWhile(line => !line.Contains("WRONG  " + wrong, StringComparison.Ordinal)).Take(2).ToList();
-        Assert.True(line.Count == 2, said);
-        Assert.Contains("→", line[1], StringComparison.Ordinal);
-        Assert.Contains(remedy, line[1], StringComparison.Ordinal);
+        var lines = said.Split('\n').SkipWhile(line => !line.Contains("WRONG  " + wrong, StringComparison.Ordinal)).Take(2).ToList();
+        Assert.True(lines.Count == 2, said);
+        Assert.StartsWith("→", lines[1].Trim(), StringComparison.Ordinal);
+        Assert.Contains(remedy, lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("a-secret", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-token", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-password", said, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_foreign_webhook_a_refused_user_and_a_missing_database_are_named()
+    public async Task Refusals_of_the_servers_are_told_apart()
     {
-        await using var stack = await RelayStack.StartAsync(new RelayStackOptions { Instances = [RelayService.TelegramGateway], WaitUntilReady = false });
-        var process = stack[RelayService.TelegramGateway].Process;
-        using var http = new HttpClient { BaseAddress = stack.SandboxUrl };
-        (await http.PostAsync("/bot100500:sandbox-token/setWebhook?url=http://127.0.0.1:9/secret-path", null)).EnsureSuccessStatusCode();
-        var database = new Npgsql.NpgsqlConnectionStringBuilder(stack.Databases[RelayService.TelegramGateway].ConnectionString);
-        var broker = new UriBuilder(stack.VirtualHost.Uri);
+        var process = relay.Stack[RelayService.ClientDirectory].Process;
+        var database = relay.Stack.Databases[RelayService.ClientDirectory].ConnectionString;
+        var nowhere = new NpgsqlConnectionStringBuilder(database) { Database = "nowhere" }.ConnectionString;
+        var broker = relay.Stack.VirtualHost.Uri;
 
-        process.Set("ConnectionStrings__Postgres", new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "nothing" }.ConnectionString);
-        process.Set("ConnectionStrings__RabbitMq", new UriBuilder(broker.Uri) { Password = "wrong" }.Uri.AbsoluteUri);
-        var first = (await process.RunVerbAsync("doctor")).Said;
-        Assert.Contains("WRONG  Another webhook holds this bot, at 127.0.0.1", first, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret-path", first, StringComparison.Ordinal);
+        var (_, first) = await process.RunVerbAsync(
+            Doctor, ("ConnectionStrings__Postgres", nowhere), ("ConnectionStrings__RabbitMq", new UriBuilder(broker) { Password = "wrong" }.Uri.AbsoluteUri));
         Assert.Contains("has no such database", first, StringComparison.Ordinal);
         Assert.Contains("refuses the user or the password", first, StringComparison.Ordinal);
+        var (_, second) = await process.RunVerbAsync(Doctor, ("ConnectionStrings__RabbitMq", new UriBuilder(broker) { Path = "/nowhere" }.Uri.AbsoluteUri));
+        Assert.Contains("has no such virtual host", second, StringComparison.Ordinal);
+    }
 
-        process.Set("ConnectionStrings__RabbitMq", new UriBuilder(broker.Uri) { Path = "/nowhere" }.Uri.AbsoluteUri);
-        Assert.Contains("has no such virtual host", (await process.RunVerbAsync("doctor")).Said, StringComparison.Ordinal);
+    [Fact]
+    public async Task A_webhook_of_somebody_else_is_noticed_and_left_alone()
+    {
+        using var telegram = new HttpClient { BaseAddress = relay.Stack.SandboxUrl };
+        using var foreign = new FormUrlEncodedContent([new("url", "https://127.0.0.1:9/a-secret")]);
+        (await telegram.PostAsync("/bot100500:sandbox-token/setWebhook", foreign)).EnsureSuccessStatusCode();
+
+        var (code, said) = await relay.Stack[RelayService.TelegramGateway].Process.RunVerbAsync(Doctor);
+
+        Assert.Equal(1, code);
+        Assert.Contains("WRONG  Another webhook holds this bot, at 127.0.0.1", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret", said, StringComparison.Ordinal);
+        Assert.Contains("a-secret", await telegram.GetStringAsync("/bot100500:sandbox-token/getWebhookInfo"), StringComparison.Ordinal);
+        (await telegram.PostAsync("/bot100500:sandbox-token/deleteWebhook", null)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task The_command_asks_all_three_and_fails_where_one_finds_something_wrong()
+    {
+        var real = relay.ForReal();
+        real["TELEGRAM_API_BASE"] = real["WAHELP_API_BASE"] = relay.Stack.SandboxUrl.ToString();
+
+        var result = await relay.RunAsync(real, ["doctor"]);
+
+        Assert.Equal(1, result.ExitCode); // its channel is not the sandbox's
+        Assert.All(["client-directory:", "wahelp-gateway:", "telegram-gateway:", "The bot's token is good", "The project has no channel with this uuid"], words =>
+            Assert.Contains(words, result.Output, StringComparison.Ordinal));
     }
 }

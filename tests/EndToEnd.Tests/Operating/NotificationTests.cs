@@ -1,52 +1,38 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
 /// <summary>Other systems write to clients: one at a time over HTTP, and many by a file.</summary>
-public sealed class NotificationTests : IAsyncLifetime
+public sealed class NotificationTests(OperatedRelay relay) : IClassFixture<OperatedRelay>, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private RelayStack stack = null!;
-    private SandboxClient sandbox = null!;
-    private HttpClient wahelp = null!;
-    private Administrator admin = null!;
+    private readonly HttpClient wahelp = relay.Admin(RelayService.WahelpGateway);
 
-    public async ValueTask InitializeAsync()
-    {
-        stack = await Administrator.StartAsync();
-        sandbox = new SandboxClient(stack.SandboxUrl);
-        wahelp = Administrator.Http(stack[RelayService.WahelpGateway]);
-        admin = new Administrator(stack);
-    }
+    private SandboxClient Sandbox => relay.Sandbox;
 
-    public async ValueTask DisposeAsync()
-    {
-        admin?.Dispose();
-        wahelp?.Dispose();
-        sandbox?.Dispose();
-        await stack.DisposeAsync();
-    }
+    public void Dispose() => wahelp.Dispose();
 
     [Fact]
     public async Task A_notification_reaches_the_client_once_between_the_managers_replies_and_its_state_can_be_asked()
     {
-        var (chat, phone) = await LinkedAsync(5_310_001);
+        var (chat, phone) = await relay.LinkedAsync(5_310_001);
 
-        await sandbox.ManagerRepliesAsync(phone, "до");
-        await sandbox.WaitInChatAsync(chat, 2, Patience);
+        await Sandbox.ManagerRepliesAsync(phone, "до");
+        await Sandbox.WaitInChatAsync(chat, 2, Patience);
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(new { id = "order-1.ready", phone = "8" + phone[2..], text = "Заказ готов", note = true }));
         await WaitForStateAsync("order-1.ready", "delivered");
-        await sandbox.ManagerRepliesAsync(phone, "после");
-        Assert.Equal(["до", "Заказ готов", "после"], (await sandbox.WaitInChatAsync(chat, 4, Patience)).Skip(1).Select(seen => seen.Text));
+        await Sandbox.ManagerRepliesAsync(phone, "после");
+        Assert.Equal(["до", "Заказ готов", "после"], (await Sandbox.WaitInChatAsync(chat, 4, Patience)).Skip(1).Select(seen => seen.Text));
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(new { id = "order-1.ready", phone, text = "Заказ готов" }));
         Assert.Equal(HttpStatusCode.Conflict, await PostAsync(new { id = "order-1.ready", phone, text = "Заказ не готов" }));
-        var note = Assert.Single(await sandbox.WaitAtWahelpAsync(phone, timeout: Patience));
+        var note = Assert.Single(await Sandbox.WaitAtWahelpAsync(phone, timeout: Patience));
         Assert.Contains("Заказ готов", note.Text, StringComparison.Ordinal);
-        Assert.Equal(4, (await sandbox.SeenInChatAsync(chat)).Count);
+        Assert.Equal(4, (await Sandbox.SeenInChatAsync(chat)).Count);
     }
 
     [Fact]
@@ -57,12 +43,12 @@ public sealed class NotificationTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(new { id = "held", phone, text = "Ждём вас" }));
         await WaitForStateAsync("held", "held not_linked");
-        var note = Assert.Single(await sandbox.WaitAtWahelpAsync(phone, timeout: Patience));
+        var note = Assert.Single(await Sandbox.WaitAtWahelpAsync(phone, timeout: Patience));
         Assert.Contains("Уведомление пока не доставлено", note.Text, StringComparison.Ordinal);
 
-        await sandbox.ClientSharesContactAsync(chat);
+        await Sandbox.ClientSharesContactAsync(chat);
         await WaitForStateAsync("held", "delivered");
-        Assert.Single(await sandbox.SeenInChatAsync(chat), seen => seen.Text == "Ждём вас");
+        Assert.Single(await Sandbox.SeenInChatAsync(chat), seen => seen.Text == "Ждём вас");
     }
 
     [Fact]
@@ -83,8 +69,8 @@ public sealed class NotificationTests : IAsyncLifetime
     [Fact]
     public async Task A_file_goes_out_once_however_often_it_is_sent_and_its_refused_rows_are_reported_by_line()
     {
-        var (chat, phone) = await LinkedAsync(5_310_301);
-        var file = admin.Write($"""
+        var (chat, phone) = await relay.LinkedAsync(5_310_301);
+        var file = relay.Write($"""
             id;phone;text
             ;{phone};"Скидка; только
             сегодня"
@@ -94,29 +80,29 @@ public sealed class NotificationTests : IAsyncLifetime
             ;{phone}
             """);
 
-        var first = await admin.RunAsync("notify", file);
-        var refused = first.Output.Split('\n').Where(line => line.StartsWith("line ", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var (code, said) = await relay.RunAsync("notify", file);
+        var refused = said.Split('\n').Where(line => line.StartsWith("line ", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(["line 4: its phone is none", "line 6: its id was accepted before with another phone or text"], refused.Take(2));
         Assert.StartsWith("line 7: it has 2 fields", Assert.Single(refused.Skip(2)), StringComparison.Ordinal);
-        Assert.Contains("Done. 5 rows: 2 new, 0 known before, 3 refused.", first.Output, StringComparison.Ordinal);
-        Assert.Equal(1, first.ExitCode);
-        Assert.Equal(["Скидка; только\nсегодня", "Заказ готов"], (await sandbox.WaitInChatAsync(chat, 3, Patience)).Skip(1).Select(seen => seen.Text));
+        Assert.Contains("Done. 5 rows: 2 new, 0 known before, 3 refused.", said, StringComparison.Ordinal);
+        Assert.Equal(1, code);
+        Assert.Equal(["Скидка; только\nсегодня", "Заказ готов"], (await Sandbox.WaitInChatAsync(chat, 3, Patience)).Skip(1).Select(seen => seen.Text));
 
-        var again = await admin.RunAsync("notify", admin.Write($"phone,text\n{phone},\"Скидка; только\nсегодня\"\n{phone},Последнее"));
-        Assert.Equal((0, "Done. 2 rows: 1 new, 1 known before, 0 refused.\n"), (again.ExitCode, again.Output));
-        Assert.Equal("Последнее", (await sandbox.WaitInChatAsync(chat, 4, Patience))[3].Text);
-        Assert.Equal(4, (await sandbox.SeenInChatAsync(chat)).Count);
-        Assert.DoesNotContain("Скидка", stack[RelayService.WahelpGateway].Process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(phone[1..], stack[RelayService.WahelpGateway].Process.Output, StringComparison.Ordinal);
+        var again = await relay.RunAsync("notify", relay.Write($"phone,text\n{phone},\"Скидка; только\nсегодня\"\n{phone},Последнее"));
+        Assert.Equal((0, "Done. 2 rows: 1 new, 1 known before, 0 refused.\n"), again);
+        Assert.Equal("Последнее", (await Sandbox.WaitInChatAsync(chat, 4, Patience))[3].Text);
+        Assert.Equal(4, (await Sandbox.SeenInChatAsync(chat)).Count);
+        Assert.DoesNotContain("Скидка", relay.Stack[RelayService.WahelpGateway].Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(phone[1..], relay.Stack[RelayService.WahelpGateway].Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_is_no_such_table_is_refused_as_a_whole()
     {
-        var answer = await admin.RunAsync("notify", admin.Write("+79990000000,Текст\n"));
+        var (code, said) = await relay.RunAsync("notify", relay.Write("+79990000000,Текст\n"));
 
-        Assert.NotEqual(0, answer.ExitCode);
-        Assert.Contains("must name the columns phone, text", answer.Output, StringComparison.Ordinal);
+        Assert.Equal(1, code);
+        Assert.Contains("must name the columns phone, text", said, StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> PostAsync(object notification)
@@ -126,12 +112,11 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     private Task WaitForStateAsync(string id, string state) =>
-        Waiting.UntilAsync(async () => await Administrator.StateAsync(wahelp, id) == state, Patience, $"{id} is {state}");
+        Waiting.UntilAsync(async () => await StateAsync(id) == state, Patience, $"{id} is {state}");
 
-    private async Task<(long Chat, string Phone)> LinkedAsync(long chat)
+    private async Task<string> StateAsync(string id)
     {
-        await sandbox.ClientSharesContactAsync(chat);
-        await sandbox.WaitInChatAsync(chat, timeout: Patience);
-        return (chat, SandboxClient.PhoneOf(chat));
+        var answer = await wahelp.GetFromJsonAsync<JsonElement>($"/notifications/{id}");
+        return $"{answer.GetProperty("state")} {answer.GetProperty("reason")}".TrimEnd();
     }
 }
