@@ -3,8 +3,7 @@ using System.Text;
 namespace Relay.ServiceDefaults.Importing;
 
 /// <summary>
-/// Reads a table row by row, in memory that does not grow with it: UTF-8, fields apart by comma, semicolon or tab (whichever the first line
-/// has), quoted as in RFC 4180. Empty lines are passed over.
+/// Reads a table row by row, in memory that does not grow with it: UTF-8, fields apart by comma, semicolon or tab (whichever comes first), quoted as in RFC 4180. Empty lines are passed over.
 /// </summary>
 public sealed class CsvReader(Stream stream)
 {
@@ -23,6 +22,7 @@ public sealed class CsvReader(Stream stream)
     private int at;
     private int length;
     private int lines;
+    private bool isBeginning = true;
     private char? delimiter;
     private bool isQuoted;
     private bool wasQuoted;
@@ -69,12 +69,9 @@ public sealed class CsvReader(Stream stream)
             throw new FormatException("The file is not UTF-8. A table of an older Excel becomes it by: iconv -f windows-1251 -t utf-8.", error);
         }
 
-        if (delimiter is null && length > 0)
+        if (isBeginning && length > 0)
         {
-            at = chars[0] == '\uFEFF' ? 1 : 0;
-            var first = chars.AsSpan(at, length - at);
-            first = first.IndexOf('\n') is >= 0 and var end ? first[..end] : first;
-            delimiter = first.IndexOfAny(Delimiters) is >= 0 and var found ? first[found] : Delimiters[0];
+            (isBeginning, at) = (false, chars[0] == '\uFEFF' ? 1 : 0);
         }
 
         return read > 0;
@@ -100,7 +97,7 @@ public sealed class CsvReader(Stream stream)
                 return EndRow();
             case '\r':
                 return false;
-            case var other when other == delimiter:
+            case var other when other == (delimiter ??= Delimiters.Contains(other) ? other : null):
                 EndField();
                 return false;
             default:
