@@ -89,7 +89,10 @@ internal sealed class DatabaseExamination<TContext>(
                        AND has_table_privilege(to_regclass(t), 'UPDATE') AND has_table_privilege(to_regclass(t), 'DELETE')))
             FROM unnest(@tables) AS t
             """,
-            connection) { Parameters = { new("tables", tables) } };
+            connection)
+        {
+            Parameters = { new("tables", tables) },
+        };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var missing = await row.IsDBNullAsync(0, cancellationToken) ? null : row.GetString(0);

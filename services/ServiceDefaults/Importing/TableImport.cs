@@ -29,32 +29,16 @@ public abstract class TableImport<T>
         LiftLimits(context);
         var reader = new CsvReader(context.Request.Body);
         context.Response.ContentType = "text/plain; charset=utf-8";
-        var rows = 0;
         try
         {
-            var columns = await ReadHeaderAsync(reader, context.RequestAborted);
-            if (columns is null)
+            if (await ReadHeaderAsync(reader, context.RequestAborted) is { } columns)
             {
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                await context.Response.WriteAsync($"The first line must name the columns {string.Join(", ", Required)}.\n", context.RequestAborted);
+                await TakeAsync(context, reader, columns);
                 return;
             }
 
-            var counts = new Counts(0, 0, 0);
-            var stored = Task.FromResult(new StoredChunk(0, 0, []));
-            while (await ReadChunkAsync(reader, columns, context.RequestAborted) is { Rows: > 0 } chunk)
-            {
-                var before = await stored;
-                stored = StoreAsync(chunk.Items, context.RequestAborted);
-                counts = counts.With(before, chunk.Refused);
-                rows += chunk.Rows;
-                await TellAsync(context, [.. before.Refused, .. chunk.Refused], reader.BytesRead, rows);
-            }
-
-            var last = await stored;
-            counts = counts.With(last, []);
-            await TellAsync(context, last.Refused, reader.BytesRead, rows);
-            await context.Response.WriteAsync(Line($"Done. {rows} rows: {counts.New} new, {counts.Known} known before, {counts.Refused} refused."));
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync($"The first line must name the columns {string.Join(", ", Required)}.\n", context.RequestAborted);
         }
         catch (FormatException error)
         {
@@ -62,7 +46,7 @@ public abstract class TableImport<T>
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await context.Response.WriteAsync(Line($"It broke off after about {rows} rows ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
+            await context.Response.WriteAsync(Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
         }
     }
 
@@ -71,6 +55,25 @@ public abstract class TableImport<T>
 
     /// <summary>Stores a chunk and returns when it is committed and whoever must know was told.</summary>
     protected abstract Task<StoredChunk> StoreAsync(IReadOnlyList<T> items, CancellationToken cancellationToken);
+
+    private async Task TakeAsync(HttpContext context, CsvReader reader, int[] columns)
+    {
+        var (rows, counts) = (0, new Counts(0, 0, 0));
+        var stored = Task.FromResult(new StoredChunk(0, 0, []));
+        while (await ReadChunkAsync(reader, columns, context.RequestAborted) is { Rows: > 0 } chunk)
+        {
+            var before = await stored;
+            stored = StoreAsync(chunk.Items, context.RequestAborted);
+            counts = counts.With(before, chunk.Refused);
+            rows += chunk.Rows;
+            await TellAsync(context, [.. before.Refused, .. chunk.Refused], reader.BytesRead, rows);
+        }
+
+        var last = await stored;
+        counts = counts.With(last, []);
+        await TellAsync(context, last.Refused, reader.BytesRead, rows);
+        await context.Response.WriteAsync(Line($"Done. {rows} rows: {counts.New} new, {counts.Known} known before, {counts.Refused} refused."));
+    }
 
     private async Task<int[]?> ReadHeaderAsync(CsvReader reader, CancellationToken cancellationToken)
     {
