@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The tests and the bench, on fresh servers of their own.
+# The tests, the bench and the soak, on fresh servers of their own.
 
 PASSED=0 FAILED=0 SKIPPED=0
 # Seconds that one test project may take.
@@ -25,13 +25,23 @@ run_tests() {
 }
 
 run_bench() {
-  start_fresh finish_bench
+  start_fresh finish_run
   restore
   say "Building …"
   build_release
   start_own_servers
   eval "$(servers_env)"
   attended dotnet "$ROOT/tests/Bench/bin/Release/net10.0/Relay.Bench.dll" "$@"
+}
+
+# The soak starts servers of its own, which it may kill.
+run_chaos() {
+  start_fresh finish_run
+  require_servers_packages
+  restore
+  say "Building …"
+  build_release
+  attended dotnet "$ROOT/tests/Chaos/bin/Release/net10.0/Relay.Chaos.dll" "$@"
 }
 
 # A home folder of its own: neither the data of ./relay up nor what an earlier run left.
@@ -106,7 +116,7 @@ finish_tests() {
   exit $((FAILED > 0))
 }
 
-finish_bench() {
+finish_run() {
   stop_attended
   stop_own_servers
   exit "$END_CODE"

@@ -172,6 +172,16 @@ public sealed class SendingTests : DeliveryTest
     }
 
     [Fact]
+    public async Task A_bucket_that_was_filled_ahead_of_a_clock_that_was_set_back_does_not_stay_empty()
+    {
+        await Database.ExecuteAsync("INSERT INTO bucket (key, tokens, refilled_at) VALUES ('all', 0, now() + interval '10 min')");
+        Provider.Answer = FakeProvider.Accept;
+        var instance = await Compose(rate: new ProviderRate(Total: 10, PerRecipient: 5, Burst: 2)).StartAsync();
+        await StoreAsync(instance, Arrival("lane", 1));
+        await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
+    }
+
+    [Fact]
     public async Task Stopping_writes_what_is_in_flight_and_leaves_the_rest_for_others()
     {
         var gate = new TaskCompletionSource();
