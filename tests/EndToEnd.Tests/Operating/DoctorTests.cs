@@ -94,6 +94,20 @@ public sealed class DoctorTests(OperatedRelay relay) : IClassFixture<OperatedRel
     }
 
     [Fact]
+    public async Task A_clock_that_goes_wrong_is_noticed_against_the_database_and_against_Telegram()
+    {
+        using var clock = await ShiftedClock.TryCreateAsync();
+        Assert.SkipWhen(clock is null, "There is no C compiler here to make a shifted clock of.");
+        clock.Shift = TimeSpan.FromMinutes(5);
+
+        var (code, said) = await relay.Stack[RelayService.TelegramGateway].Process.RunVerbAsync(Doctor, clock.Environment.Select(pair => (pair.Key, pair.Value)));
+
+        Assert.Equal(1, code);
+        Assert.Contains("WRONG  The database's clock and this machine's differ by", said, StringComparison.Ordinal);
+        Assert.Contains("WRONG  Telegram's clock and this machine's differ by", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_command_asks_all_three_and_fails_where_one_finds_something_wrong()
     {
         var real = relay.ForReal();
