@@ -19,4 +19,6 @@ builder.AddBus(bus =>
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapIdentify();
+app.MapExport();
+app.MapImport();
 return await app.RunServiceAsync(args);

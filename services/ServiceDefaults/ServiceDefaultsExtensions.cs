@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Telemetry;
@@ -39,6 +40,7 @@ public static class ServiceDefaultsExtensions
         builder.AddJsonLogs();
         builder.AddTelemetry(name);
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<IVerb, Doctor>().AddSingleton<IExamination, RunningExamination>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Listen(port, managementPort);
         return builder;
@@ -94,7 +96,7 @@ public static class ServiceDefaultsExtensions
             var verbs = app.Services.GetServices<IVerb>().ToList();
             if (verbs.Find(verb => verb.Name == asked) is { } found)
             {
-                return await RunAsync(found, app.Services.GetServices<IMigration>());
+                return await RunAsync(found, found.NeedsDatabase ? app.Services.GetServices<IMigration>() : []);
             }
 
             await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
@@ -149,6 +151,7 @@ public static class ServiceDefaultsExtensions
         var open = builder.Configuration["URLS"] is { Length: > 0 } urls ? urls : $"http://*:{port}";
         var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? url : $"http://127.0.0.1:{managementPort}";
         // The management address goes last: that is how its port is known again.
+        builder.Services.AddSingleton(new ManagementAddress(management));
         builder.WebHost.UseUrls($"{open.TrimEnd(';')};{management}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }

@@ -6,6 +6,7 @@ using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 using Relay.TelegramGateway.AskingForContact;
 using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.Persistence;
@@ -43,6 +44,7 @@ internal static class GatewayExtensions
     public static WebApplicationBuilder AddTelegram(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+        builder.Services.AddSingleton<IExamination, BotExamination>();
         return builder;
     }
 

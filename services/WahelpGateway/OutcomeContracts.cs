@@ -4,6 +4,7 @@ using Relay.Delivery;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.ReceivingNotifications;
 
 namespace Relay.WahelpGateway;
 
@@ -43,10 +44,13 @@ internal sealed class OutcomeContracts(RelayOptions relay) : IOutcomeContracts
 
     /// <summary>A note that fails makes no note: the owner is the one left to tell.</summary>
     public OwnerNotice? LocalFailed(OutgoingMessage message, string reason) => new(
-        "note_failed",
-        message.MessageId.ToString(),
-        relay.Language == RelayLanguage.En
-            ? $"A note for a manager could not be left in Wahelp ({reason}): a reply of theirs waits or was not delivered, and they do not know."
-            : $"Заметку для менеджера не удалось оставить в Wahelp ({reason}): его ответ ждёт или не доставлен, а он об этом не знает.",
-        message.ReceivedAt);
+        "note_failed", message.MessageId.ToString(), message.Type == NotificationNote.TypeName ? NotShown(reason) : NotTold(reason), message.ReceivedAt);
+
+    private string NotTold(string reason) => relay.Language == RelayLanguage.En
+        ? $"A note for a manager could not be left in Wahelp ({reason}): a reply of theirs waits or was not delivered, and they do not know."
+        : $"Заметку для менеджера не удалось оставить в Wahelp ({reason}): его ответ ждёт или не доставлен, а он об этом не знает.";
+
+    private string NotShown(string reason) => relay.Language == RelayLanguage.En
+        ? $"A note for a manager could not be left in Wahelp ({reason}): they do not see a notification that another system sent to the client."
+        : $"Заметку для менеджера не удалось оставить в Wahelp ({reason}): он не видит уведомления, которое клиенту отправила другая система.";
 }

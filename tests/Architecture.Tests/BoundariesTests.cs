@@ -65,7 +65,7 @@ public sealed class BoundariesTests
 
     [Theory]
     [InlineData("Relay.TelegramGateway", "ReceivingUpdates", "AskingForContact", "SendingReplies", "SettlingClientMessages", "TellingTheOwner")]
-    [InlineData("Relay.WahelpGateway", "ReceivingWebhooks", "SendingClientMessages", "ReportingToOperators")]
+    [InlineData("Relay.WahelpGateway", "ReceivingWebhooks", "SendingClientMessages", "ReportingToOperators", "ReceivingNotifications")]
     [InlineData("Relay.ClientDirectory", "LinkingClients", "FindingClients", "TellingOwner")]
     public void A_slice_does_not_touch_another_slice(string service, params string[] slices)
     {

@@ -83,11 +83,13 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Runs its program once more with the same settings and an argument that makes it do something and end.</summary>
+    /// <param name="verb">The argument.</param>
+    /// <param name="changed">Variables that are other for this once.</param>
     /// <returns>The exit code, and all it wrote.</returns>
-    public async Task<(int ExitCode, string Said)> RunVerbAsync(string verb)
+    public async Task<(int ExitCode, string Said)> RunVerbAsync(string verb, params IEnumerable<(string Name, string Value)> changed)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, verb]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment.Select(pair => (pair.Key, pair.Value)).Concat(changed))
         {
             start.Environment[name] = value;
         }

@@ -11,6 +11,7 @@ internal static class LinkingClientsExtensions
     {
         bus.AddSingleton<LinkHandler>();
         bus.AddSingleton<LinkAnnouncer>();
+        bus.AddSingleton<ImportedClients>();
         bus.AddConsumer<ContactSharedConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
         bus.AddConsumer<RegisterClientConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
     }

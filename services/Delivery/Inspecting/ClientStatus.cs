@@ -24,7 +24,7 @@ public sealed record LaneStatus(string Lane, string Waits, DateTimeOffset? Looks
 /// <param name="AcceptedAt">When.</param>
 /// <param name="Publishes">How often the broker took it.</param>
 /// <param name="NextPublication">When it is published again unless its outcome comes; null where it is settled.</param>
-/// <param name="Outcome"><c>delivered</c> or why not; null while nobody knows.</param>
+/// <param name="Outcome"><c>delivered</c> or why not, <c>held: …</c> while it waits for people; null while nothing was heard.</param>
 /// <param name="Begins">How its text begins.</param>
 public sealed record AcceptedStatus(Guid MessageId, DateTimeOffset AcceptedAt, int Publishes, DateTimeOffset? NextPublication, string? Outcome, string Begins);
 

@@ -36,7 +36,7 @@ public sealed class AcceptedRow
     /// <summary>When its outcome came back; null until then.</summary>
     public DateTimeOffset? SettledAt { get; set; }
 
-    /// <summary>What became of it: <c>delivered</c>, <c>seen</c>, or a reason.</summary>
+    /// <summary>What became of it: <c>delivered</c>, <c>seen</c>, or a reason; until it is settled <c>held: …</c>, as last heard.</summary>
     public string? Outcome { get; set; }
 
     /// <summary>W3C trace context of the moment of acceptance.</summary>

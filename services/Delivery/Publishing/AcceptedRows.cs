@@ -74,6 +74,13 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
         cancellationToken,
         new NpgsqlParameter("outcome", outcome));
 
+    /// <summary>It waits for people, as its receiver says: it is published on, and what was heard is shown to who asks.</summary>
+    public Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE accepted SET outcome = @outcome WHERE message_id = ANY(@ids) AND settled_at IS NULL",
+        [messageId],
+        cancellationToken,
+        new NpgsqlParameter("outcome", "held: " + reason));
+
     private static async Task<List<Guid>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -18,6 +18,9 @@ internal sealed class Settlement : ISettlement
     public Task SettleAsync(IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken) =>
         TransientErrors.RepeatAsync(token => commits.AddAsync((messageIds, outcome)).WaitAsync(token), time, cancellationToken);
 
+    public Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken) =>
+        TransientErrors.RepeatAsync(token => rows.HoldAsync(messageId, reason, token), time, cancellationToken);
+
     private async Task CommitAsync(IReadOnlyList<(IReadOnlyList<Guid> Ids, string Outcome)> batch)
     {
         foreach (var outcome in batch.GroupBy(settled => settled.Outcome, StringComparer.Ordinal))

@@ -9,8 +9,8 @@ public interface IInbox
     /// <summary>Stores messages of this service's own; known ids are ignored. Repeats transient database errors until cancelled.</summary>
     Task StoreAsync(IReadOnlyList<Accepting.LocalMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>What is held for a party goes on now: the client linked, or unblocked the bot.</summary>
-    /// <param name="party">As the lanes name it.</param>
+    /// <summary>What is held for these parties goes on now: the clients linked, or unblocked the bot.</summary>
+    /// <param name="parties">As the lanes name them.</param>
     /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
-    Task ReleaseAsync(string party, string reason, CancellationToken cancellationToken);
+    Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken);
 }

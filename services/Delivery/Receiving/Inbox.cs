@@ -50,11 +50,14 @@ internal sealed class Inbox : IInbox, IDisposable
         sending.Raise();
     }
 
-    public async Task ReleaseAsync(string party, string reason, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken)
     {
         var released = await ExecuteAsync(
-            "UPDATE lane SET due_at = now() WHERE party = @party AND held_reason = @reason",
-            [new("party", party), new("reason", reason)],
+            """
+            UPDATE lane SET due_at = now() WHERE key IN (
+                SELECT key FROM lane WHERE party = ANY(@parties) AND held_reason = @reason ORDER BY key COLLATE "C" FOR UPDATE)
+            """,
+            [new("parties", parties), new("reason", reason)],
             cancellationToken);
         if (released > 0)
         {

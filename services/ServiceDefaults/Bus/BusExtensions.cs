@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Examining;
 
 namespace Relay.ServiceDefaults.Bus;
 
@@ -45,6 +46,7 @@ public static class BusExtensions
         builder.Services.AddSingleton<BrokerProbe>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerProbe>());
         builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("broker");
+        builder.Services.AddSingleton<IExamination, BrokerExamination>();
         return builder;
     }
 

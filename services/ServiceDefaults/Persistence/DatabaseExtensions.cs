@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 
 namespace Relay.ServiceDefaults.Persistence;
 
@@ -37,6 +38,7 @@ public static class DatabaseExtensions
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
         services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
+        services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");

@@ -2,6 +2,7 @@ using MassTransit;
 using Relay.Contracts;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
@@ -9,17 +10,17 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>A message waits for its client's phone: the client is asked for it, once for as long as the lane waits.</summary>
-internal sealed class ClientMessageHeldConsumer(IInbox inbox, RelayOptions options) : IConsumer<ClientMessageHeld>
+internal sealed class ClientMessageHeldConsumer(IInbox inbox, ISettlement settlement, RelayOptions options) : IConsumer<ClientMessageHeld>
 {
-    public Task Consume(ConsumeContext<ClientMessageHeld> context)
+    public async Task Consume(ConsumeContext<ClientMessageHeld> context)
     {
         var held = context.Message;
-        if (held.Reason != Reasons.NotLinked)
+        if (held.Reason == Reasons.NotLinked)
         {
-            return Task.CompletedTask;
+            var prompt = new Prompt(PromptKind.AskContact, held.ChatId, Language.Of(held.LanguageCode, options.Language));
+            await inbox.StoreAsync([prompt.ToLocal(MessageIds.Local(held.Lane, held.Reason, held.Since))], context.CancellationToken);
         }
 
-        var prompt = new Prompt(PromptKind.AskContact, held.ChatId, Language.Of(held.LanguageCode, options.Language));
-        return inbox.StoreAsync([prompt.ToLocal(MessageIds.Local(held.Lane, held.Reason, held.Since))], context.CancellationToken);
+        await settlement.HoldAsync(held.MessageId, held.Reason, context.CancellationToken);
     }
 }

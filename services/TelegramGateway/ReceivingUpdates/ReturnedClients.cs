@@ -29,7 +29,7 @@ internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox 
             {
                 foreach (var party in await TransientErrors.RepeatAsync(token => PartiesAsync(chat, token), time, stoppingToken))
                 {
-                    await inbox.ReleaseAsync(party, Reasons.BotBlocked, stoppingToken);
+                    await inbox.ReleaseAsync([party], Reasons.BotBlocked, stoppingToken);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

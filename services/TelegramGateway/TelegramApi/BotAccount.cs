@@ -7,6 +7,11 @@ internal sealed class BotAccount(TelegramConnection connection, TimeProvider tim
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
+    /// <summary>Who the bot is; null where Telegram does not answer.</summary>
+    public async Task<BotSeen?> GetMeAsync(CancellationToken cancellationToken) =>
+        await CallAsync("getMe", content: null, cancellationToken) is not { } answer ? null
+        : new BotSeen(answer.Status, answer is { Ok: true, Result: { } me } ? JsonSerializer.Deserialize<Me>(me, TelegramJson.Options)?.Username : null, answer.At);
+
     /// <summary>Where Telegram sends updates now; null where it does not answer.</summary>
     public async Task<WebhookInfo?> GetWebhookAsync(CancellationToken cancellationToken)
     {
@@ -37,9 +42,18 @@ internal sealed class BotAccount(TelegramConnection connection, TimeProvider tim
     }
 
     private sealed record SetWebhookRequest(string Url, string? SecretToken, int MaxConnections, IReadOnlyList<string> AllowedUpdates);
+
+    private sealed record Me(string? Username);
 }
 
 /// <summary>The part of Telegram's WebhookInfo that we look at.</summary>
 /// <param name="Url">Empty where none is set.</param>
 /// <param name="PendingUpdateCount">How many updates wait.</param>
-internal sealed record WebhookInfo(string Url, int PendingUpdateCount);
+/// <param name="LastErrorMessage">Why the last call that failed did, in Telegram's words; null where none failed.</param>
+internal sealed record WebhookInfo(string Url, int PendingUpdateCount, string? LastErrorMessage = null);
+
+/// <summary>What Telegram says of who the bot is.</summary>
+/// <param name="Status">200 where the token is good.</param>
+/// <param name="UserName">The bot's name; null where the token is not good.</param>
+/// <param name="At">When it was said, by Telegram's clock; null where it does not say.</param>
+internal sealed record BotSeen(int Status, string? UserName, DateTimeOffset? At);

@@ -19,10 +19,13 @@ internal sealed record TelegramAnswer(
     TimeSpan? RetryAfter = null,
     long? MigrateToChatId = null)
 {
+    /// <summary>When it was answered, by Telegram's clock; null where it does not say.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public static async Task<TelegramAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var answer = Read(response.StatusCode, body);
+        var answer = Read(response.StatusCode, body) with { At = response.Headers.Date };
         return answer.RetryAfter is null && response.Headers.RetryAfter?.Delta is { } wait ? answer with { RetryAfter = wait } : answer;
     }
 

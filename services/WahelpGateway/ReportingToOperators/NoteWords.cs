@@ -16,36 +16,44 @@ internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
         return NoteMark.Put(relay.Language == RelayLanguage.En ? English(note) : Russian(note));
     }
 
-    private static string Russian(Note note) => (note.Held, note.Reason) switch
+    private static string Russian(Note note)
     {
-        (true, Reasons.NotLinked) =>
-            "Ответ пока не доставлен: этот клиент ещё не писал боту или не поделился номером. Ответ уйдёт, как только клиент сделает это (ждём 7 дней).",
-        (true, Reasons.BotBlocked) =>
-            "Ответ пока не доставлен: клиент заблокировал бота. Ответ уйдёт, если клиент разблокирует бота в течение 7 дней.",
-        (true, _) => "Ответ пока не доставлен и ждёт. Он уйдёт сам, когда препятствие исчезнет (ждём 7 дней).",
-        (_, Reasons.UserDeactivated) => "Ответ не доставлен: клиент удалил свой аккаунт Telegram.",
-        (_, Reasons.ChatNotFound) => "Ответ не доставлен: Telegram не находит чат с этим клиентом.",
-        (_, Reasons.ClientChanged) => "Ответ не доставлен: этот номер теперь принадлежит другому аккаунту Telegram. Если ответ для нового владельца, отправьте его ещё раз.",
-        (_, Reasons.TextRefused) => "Ответ не доставлен: Telegram не принимает этот текст.",
-        (_, Reasons.OutcomeUnknown) => "Неизвестно, доставлен ли ответ: Telegram не подтвердил отправку. Уточните у клиента.",
-        (_, Reasons.ProviderRefuses) => "Ответ не доставлен: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
-        (_, Reasons.Expired) => "Ответ не доставлен: за 7 дней это так и не стало возможно.",
-        _ => "Ответ не доставлен: Telegram отказался его принять.",
-    };
+        var (what, small, o) = note.OfNotification ? ("Уведомление", "уведомление", "о") : ("Ответ", "ответ", "");
+        return (note.Held, note.Reason) switch
+        {
+            (true, Reasons.NotLinked) =>
+                $"{what} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. {what} уйдёт, как только клиент сделает это (ждём 7 дней).",
+            (true, Reasons.BotBlocked) =>
+                $"{what} пока не доставлен{o}: клиент заблокировал бота. {what} уйдёт, если клиент разблокирует бота в течение 7 дней.",
+            (true, _) => $"{what} пока не доставлен{o} и ждёт. Он{o} уйдёт сам{o}, когда препятствие исчезнет (ждём 7 дней).",
+            (_, Reasons.UserDeactivated) => $"{what} не доставлен{o}: клиент удалил свой аккаунт Telegram.",
+            (_, Reasons.ChatNotFound) => $"{what} не доставлен{o}: Telegram не находит чат с этим клиентом.",
+            (_, Reasons.ClientChanged) => $"{what} не доставлен{o}: этот номер теперь принадлежит другому аккаунту Telegram. Если {small} для нового владельца, отправьте его ещё раз.",
+            (_, Reasons.TextRefused) => $"{what} не доставлен{o}: Telegram не принимает этот текст.",
+            (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}: Telegram не подтвердил отправку. Уточните у клиента.",
+            (_, Reasons.ProviderRefuses) => $"{what} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
+            (_, Reasons.Expired) => $"{what} не доставлен{o}: за 7 дней это так и не стало возможно.",
+            _ => $"{what} не доставлен{o}: Telegram отказался его принять.",
+        };
+    }
 
-    private static string English(Note note) => (note.Held, note.Reason) switch
+    private static string English(Note note)
     {
-        (true, Reasons.NotLinked) =>
-            "The reply is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
-        (true, Reasons.BotBlocked) => "The reply is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",
-        (true, _) => "The reply is not delivered yet and waits. It goes out by itself when it can (within 7 days).",
-        (_, Reasons.UserDeactivated) => "The reply was not delivered: the client deleted the Telegram account.",
-        (_, Reasons.ChatNotFound) => "The reply was not delivered: Telegram finds no chat with this client.",
-        (_, Reasons.ClientChanged) => "The reply was not delivered: this phone now belongs to another Telegram account. If it is meant for the new owner, send it again.",
-        (_, Reasons.TextRefused) => "The reply was not delivered: Telegram does not take this text.",
-        (_, Reasons.OutcomeUnknown) => "Whether the reply arrived is unknown: Telegram did not confirm it. Ask the client.",
-        (_, Reasons.ProviderRefuses) => "The reply was not delivered: Telegram kept answering this message with errors. Send it again.",
-        (_, Reasons.Expired) => "The reply was not delivered: it did not become possible within 7 days.",
-        _ => "The reply was not delivered: Telegram refused it.",
-    };
+        var what = note.OfNotification ? "notification" : "reply";
+        return (note.Held, note.Reason) switch
+        {
+            (true, Reasons.NotLinked) =>
+                $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
+            (true, Reasons.BotBlocked) => $"The {what} is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",
+            (true, _) => $"The {what} is not delivered yet and waits. It goes out by itself when it can (within 7 days).",
+            (_, Reasons.UserDeactivated) => $"The {what} was not delivered: the client deleted the Telegram account.",
+            (_, Reasons.ChatNotFound) => $"The {what} was not delivered: Telegram finds no chat with this client.",
+            (_, Reasons.ClientChanged) => $"The {what} was not delivered: this phone now belongs to another Telegram account. If it is meant for the new owner, send it again.",
+            (_, Reasons.TextRefused) => $"The {what} was not delivered: Telegram does not take this text.",
+            (_, Reasons.OutcomeUnknown) => $"Whether the {what} arrived is unknown: Telegram did not confirm it. Ask the client.",
+            (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",
+            (_, Reasons.Expired) => $"The {what} was not delivered: it did not become possible within 7 days.",
+            _ => $"The {what} was not delivered: Telegram refused it.",
+        };
+    }
 }

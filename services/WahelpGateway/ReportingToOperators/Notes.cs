@@ -5,6 +5,8 @@ using Relay.Delivery.Announcing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
+using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
@@ -13,27 +15,32 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// Tells the manager what became of a reply: a note in the client's conversation, once per cause. In profile <c>send_message</c> the
 /// client would get it, so the owner is told instead.
 /// </summary>
-internal sealed class Notes(IInbox inbox, IOwner owner, WahelpOptions options, RelayOptions relay) : IOutgoing
+internal sealed class Notes(IInbox inbox, IOwner owner, IAcceptedNotifications notifications, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";
 
     string IOutgoing.Type => Type;
 
-    public Task TellHeldAsync(OperatorReplyHeld held, CancellationToken cancellationToken) =>
-        TellAsync(new Note(held.Phone, held.Reason, Held: true), MessageIds.Local(held.Lane, held.Reason, held.Since), held.Since, cancellationToken);
+    public async Task TellHeldAsync(OperatorReplyHeld held, CancellationToken cancellationToken) => await TellAsync(
+        new Note(held.Phone, held.Reason, Held: true, await IsNotificationAsync(held.MessageId, cancellationToken)),
+        MessageIds.Local(held.Lane, held.Reason, held.Since),
+        held.Since,
+        cancellationToken);
 
-    public Task TellFailedAsync(OperatorReplyFailed failed, CancellationToken cancellationToken) =>
-        TellAsync(
-            new Note(failed.Phone, failed.Reason, Held: false),
-            MessageIds.Local(failed.Lane, "failed:" + failed.Reason, failed.FailedAt),
-            failed.FailedAt,
-            cancellationToken);
+    public async Task TellFailedAsync(OperatorReplyFailed failed, CancellationToken cancellationToken) => await TellAsync(
+        new Note(failed.Phone, failed.Reason, Held: false, await IsNotificationAsync(failed.MessageId, cancellationToken)),
+        MessageIds.Local(failed.Lane, "failed:" + failed.Reason, failed.FailedAt),
+        failed.FailedAt,
+        cancellationToken);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(MessageJson.Read<Note>(message.Body).Phone, ChatId: null));
+
+    private Task<bool> IsNotificationAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
+        async token => (await notifications.FindAsync([messageId], token)).Count > 0, time, cancellationToken);
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.Profile == WahelpProfile.SendMessage

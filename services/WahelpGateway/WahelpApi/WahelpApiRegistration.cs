@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Relay.Delivery;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Examining;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
@@ -17,6 +18,7 @@ internal static class WahelpApiRegistration
         builder.Services.AddSingleton(services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton<WahelpSession>();
         builder.Services.AddSingleton<WahelpHttp>().AddSingleton<WahelpHistory>();
+        builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IExamination, WahelpExamination>();
         builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>().Profile switch
         {
             WahelpProfile.SendMessage => ActivatorUtilities.CreateInstance<SendMessageChannel>(services),

@@ -63,6 +63,36 @@ internal static class WahelpJson
         return null;
     }
 
+    /// <summary>The channel with this uuid in a list of channels; null where the body is no such list.</summary>
+    public static ChannelSeen? Channel(string body, string uuid)
+    {
+        using var document = Parse(body);
+        if ((document?.RootElement.Member("data") ?? document?.RootElement) is not { } data)
+        {
+            return null;
+        }
+
+        var list = data.Member("channels") ?? data.Member("items") ?? data.Member("data") ?? data;
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var ours = list.EnumerateArray().Where(one => uuid.Equals(one.PlainText("uuid"), StringComparison.OrdinalIgnoreCase)).Select(one => (JsonElement?)one).FirstOrDefault();
+        return new ChannelSeen(
+            ours is not null,
+            ours.Member("active") switch { { ValueKind: JsonValueKind.True } => true, { ValueKind: JsonValueKind.False } => false, _ => null },
+            ours.PlainText("name") ?? ours.PlainText("alias"));
+    }
+
+    /// <summary>The word for a state: <c>data.status</c> or <c>data.state</c>; null where there is none.</summary>
+    public static string? State(string body)
+    {
+        using var document = Parse(body);
+        var data = document?.RootElement.Member("data") ?? document?.RootElement;
+        return data.PlainText("status") ?? data.PlainText("state") ?? (data is { ValueKind: JsonValueKind.String } plain ? plain.GetString() : null);
+    }
+
     /// <summary>True where the body says <c>"success": false</c>, whatever the status was.</summary>
     public static bool SaysFailed(string body)
     {

@@ -47,6 +47,10 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_WEBHOOK_TOKEN", Hint = "Choose a long random text, and append ?token=… with it to the webhook address in Wahelp.")]
     public string WebhookToken { get; set; } = "";
 
+    /// <summary>Where Wahelp reaches <c>POST /wahelp/webhook</c> from outside, without the token; null where nobody said. The doctor alone looks at it.</summary>
+    [Variable("WAHELP_WEBHOOK_URL", Hint = "Set it to the https address that you entered in Wahelp, without ?token=…, or leave it out.")]
+    public Uri? WebhookUrl { get; set; }
+
     /// <summary>Values of <c>destination</c> or <c>direction</c> that mean: a manager wrote this. Compared without case.</summary>
     [MinLength(1)]
     [Variable("WAHELP_OPERATOR_DIRECTIONS", Hint = "from_operator,operator is the default.")]

@@ -94,7 +94,7 @@ public sealed class SendingTests : DeliveryTest
         Assert.Equal(2, Bus.All<Held>().Count);
 
         linked = true;
-        await instance.Get<IInbox>().ReleaseAsync("party-lane", Reasons.NotLinked, CancellationToken.None);
+        await instance.Get<IInbox>().ReleaseAsync(["party-lane"], Reasons.NotLinked, CancellationToken.None);
         await UntilAsync(() => Provider.Calls.Count == 2, "released");
         Assert.Equal([1, 2], Provider.Numbers("lane"));
     }

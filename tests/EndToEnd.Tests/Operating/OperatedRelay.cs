@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
@@ -24,11 +25,11 @@ public sealed class OperatedRelay : IAsyncLifetime
         Sandbox = new SandboxClient(Stack.SandboxUrl);
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
         Directory.CreateSymbolicLink(Path.Combine(root, "scripts"), Path.Combine(Repository.Root, "scripts"));
-        foreach (var gateway in new[] { "WahelpGateway", "TelegramGateway" })
+        foreach (var service in new[] { "WahelpGateway", "TelegramGateway", "ClientDirectory" })
         {
-            Directory.CreateDirectory(Path.Combine(root, "services", gateway, "bin/Release"));
-            var built = Path.GetDirectoryName(Repository.Assembly($"services/{gateway}"))!;
-            Directory.CreateSymbolicLink(Path.Combine(root, "services", gateway, "bin/Release/net10.0"), built);
+            Directory.CreateDirectory(Path.Combine(root, "services", service, "bin/Release"));
+            var built = Path.GetDirectoryName(Repository.Assembly($"services/{service}"))!;
+            Directory.CreateSymbolicLink(Path.Combine(root, "services", service, "bin/Release/net10.0"), built);
         }
 
         // As scripts/up.sh writes them.
@@ -56,6 +57,29 @@ public sealed class OperatedRelay : IAsyncLifetime
         ["POSTGRES_WAHELP_GATEWAY"] = Stack.Databases[RelayService.WahelpGateway].ConnectionString,
         ["POSTGRES_CLIENT_DIRECTORY"] = Stack.Databases[RelayService.ClientDirectory].ConnectionString,
     };
+
+    /// <summary>A table as a file.</summary>
+    public string Write(string content)
+    {
+        var file = Path.Combine(root, $"{Guid.NewGuid()}.csv");
+        File.WriteAllText(file, content);
+        return file;
+    }
+
+    /// <summary>A service's management port, for who knows the token.</summary>
+    public HttpClient Admin(RelayService service)
+    {
+        var http = new HttpClient { BaseAddress = Stack[service].ManagementUrl };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return http;
+    }
+
+    /// <summary>How a command ends, and all that it says.</summary>
+    public async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
+    {
+        var result = await RunAsync(new Dictionary<string, string?>(), arguments);
+        return (result.ExitCode, result.Output + result.Error);
+    }
 
     /// <summary>What a command that succeeds prints.</summary>
     public Task<string> SaysAsync(params string[] arguments) => SaysAsync(new Dictionary<string, string?>(), arguments);
@@ -101,7 +125,8 @@ public sealed class OperatedRelay : IAsyncLifetime
 
     private string Address(RelayService service) => Stack[service].ManagementUrl.ToString().TrimEnd('/');
 
-    private Task<RelayScript.Result> RunAsync(Dictionary<string, string?> environment, string[] arguments)
+    /// <inheritdoc cref="SaysAsync(string[])"/>
+    public Task<RelayScript.Result> RunAsync(Dictionary<string, string?> environment, string[] arguments)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

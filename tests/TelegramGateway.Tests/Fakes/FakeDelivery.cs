@@ -143,9 +143,9 @@ internal sealed class FakeInbox : IInbox
         return Task.CompletedTask;
     }
 
-    public Task ReleaseAsync(string party, string reason, CancellationToken cancellationToken)
+    public Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken)
     {
-        Released.Add((party, reason));
+        Released.AddRange(parties.Select(party => (party, reason)));
         return Task.CompletedTask;
     }
 }
@@ -153,6 +153,14 @@ internal sealed class FakeInbox : IInbox
 internal sealed class FakeSettlement : ISettlement
 {
     public Dictionary<Guid, string> Settled { get; } = [];
+
+    public Dictionary<Guid, string> Held { get; } = [];
+
+    public Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken)
+    {
+        Held[messageId] = reason;
+        return Task.CompletedTask;
+    }
 
     public Task SettleAsync(IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken)
     {

@@ -7,19 +7,21 @@ using Relay.Delivery.Announcing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReportingToOperators;
 
-public sealed class NotesTests : IInbox, IOwner
+public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
 {
     private const string Lane = FakeWahelp.Channel + ":" + Webhooks.Phone;
     private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(50);
 
     private readonly Dictionary<Guid, LocalMessage> stored = [];
     private readonly List<OwnerNotice> told = [];
+    private readonly Dictionary<Guid, AcceptedNotification> notifications = [];
 
     public static TheoryData<string> AllReasons =>
         [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(reason => (string)reason.GetRawConstantValue()!), "of_tomorrow"];
@@ -92,6 +94,19 @@ public sealed class NotesTests : IInbox, IOwner
     }
 
     [Fact]
+    public async Task A_note_about_a_notification_calls_it_so()
+    {
+        var failed = Failed(Reasons.BotBlocked);
+        notifications.Add(failed.MessageId, new AcceptedNotification(Webhooks.Phone, "текст", Since, Outcome: null, SettledAt: null));
+
+        await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
+
+        var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
+        Assert.Contains("Уведомление не доставлено", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("твет", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_note_that_fails_makes_no_note_but_tells_the_owner()
     {
         var outcomes = new OutcomeContracts(new RelayOptions());
@@ -113,7 +128,10 @@ public sealed class NotesTests : IInbox, IOwner
         return Task.CompletedTask;
     }
 
-    Task IInbox.ReleaseAsync(string party, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task IInbox.ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<IReadOnlyDictionary<Guid, AcceptedNotification>> IAcceptedNotifications.FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, AcceptedNotification>>(notifications);
 
     Task IOwner.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
@@ -127,5 +145,5 @@ public sealed class NotesTests : IInbox, IOwner
     private static OperatorReplyFailed Failed(string reason) =>
         new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, FailedAt = Since };
 
-    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions());
+    private Notes Notes(WahelpProfile profile) => new(this, this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
 }

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Relay.ClientDirectory.Persistence;
+using Relay.Contracts.Clients;
+using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Importing;
+using Relay.ServiceDefaults.Persistence;
+using Relay.ServiceDefaults.Phones;
+
+namespace Relay.ClientDirectory.LinkingClients;
+
+/// <summary>
+/// An existing base of clients, <c>phone, full_name, bot_tg_user_id</c>. Each row counts as a registration by another system: it never overrides
+/// what a client proved. A chunk is committed, then published, and only then reported: whoever hears of no end sends all of it again, and what
+/// stands as it is said is announced once more, which harms nobody.
+/// </summary>
+internal sealed class ClientImport(ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, PhoneNumbers phones, TimeProvider time)
+    : TableImport<ImportedClient>
+{
+    private const int LongestName = 500;
+    private const int LinksPerMessage = 1000;
+    private const string StandsBefore = "its phone stands before it in the file with another bot_tg_user_id";
+
+    private readonly DateTimeOffset start = time.GetUtcNow();
+
+    protected override IReadOnlyList<string> Required => ["phone", "full_name", "bot_tg_user_id"];
+
+    protected override int ChunkSize => 5000;
+
+    protected override (ImportedClient? Item, string? Refused) Read(TableRow row) =>
+        !phones.TryNormalise(row[0], out var phone) ? (null, "its phone is none")
+        : row[1].Length > LongestName ? (null, $"its full_name is longer than {LongestName} characters")
+        : row[2].Length == 0 ? (null, "it has no bot_tg_user_id")
+        : !long.TryParse(row[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user == 0 ? (null, "its bot_tg_user_id is no Telegram account's number")
+        : (new ImportedClient(row.Line, phone, PostgresText.Storable(row[1]), user), null);
+
+    protected override async Task<StoredChunk> StoreAsync(IReadOnlyList<ImportedClient> items, CancellationToken cancellationToken)
+    {
+        var first = items.DistinctBy(client => client.Phone, StringComparer.Ordinal).ToDictionary(client => client.Phone, StringComparer.Ordinal);
+        var merged = await TransientErrors.RepeatAsync(token => table.MergeAsync(first.Values, start, token), time, cancellationToken);
+        await AnnounceAsync([.. first.Values.Where(client => merged[client.Phone] is Merged.New or Merged.Confirmed)], cancellationToken);
+
+        var (moved, refused) = (0, new List<RefusedRow>());
+        foreach (var client in items)
+        {
+            var (isLeft, why) = await TakeRestAsync(client, first[client.Phone], merged[client.Phone], cancellationToken);
+            moved += isLeft && why is null ? 1 : 0;
+            refused.AddRange(why is null ? [] : [new RefusedRow(client.Line, why)]);
+        }
+
+        var fresh = merged.Values.Count(became => became == Merged.New) + moved;
+        return new StoredChunk(fresh, items.Count - fresh - refused.Count, refused);
+    }
+
+    /// <summary>What the statement left: phones of another account, and rows whose phone stands before them in the chunk.</summary>
+    private async Task<(bool IsLeft, string? Refused)> TakeRestAsync(ImportedClient client, ImportedClient first, Merged became, CancellationToken cancellationToken) =>
+        client.Line != first.Line ? (false, client.TelegramUserId == first.TelegramUserId ? null : StandsBefore)
+        : became switch
+        {
+            Merged.Elsewhere => (true, await MoveAsync(client, cancellationToken)),
+            Merged.Contradicted => (true, StandsBefore),
+            _ => (false, null),
+        };
+
+    private async Task AnnounceAsync(IReadOnlyList<ImportedClient> linked, CancellationToken cancellationToken)
+    {
+        foreach (var some in linked.Chunk(LinksPerMessage))
+        {
+            var links = some.Select(client => new LinkedPhone { Phone = client.Phone, TelegramUserId = client.TelegramUserId });
+            await announcer.PublishAsync(new ClientsLinked { Links = [.. links] }, cancellationToken);
+        }
+    }
+
+    /// <summary>The phone comes from another account: one by one, as a registration does it.</summary>
+    /// <returns>Why not; null where it is done.</returns>
+    private async Task<string?> MoveAsync(ImportedClient client, CancellationToken cancellationToken)
+    {
+        var request = new LinkRequest(
+            Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered, ImportedClients.SaidAt(client, start));
+        if (await TransientErrors.RepeatAsync(token => handler.HandleAsync(request, token), time, cancellationToken) is not LinkOutcome.Linked linked)
+        {
+            return "its phone belongs to another account, as the client proved by sharing the contact";
+        }
+
+        await announcer.PublishAsync(linked.Announcements, cancellationToken);
+        return null;
+    }
+}
+
+/// <summary><c>POST /clients/import</c> on the management port: what <c>./relay clients import</c> sends.</summary>
+internal static class ImportEndpoint
+{
+    public static void MapImport(this WebApplication app) => app.MapAdministration().MapPost(
+        "/clients/import",
+        (HttpContext context, ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, PhoneNumbers phones, TimeProvider time) =>
+            new ClientImport(table, handler, announcer, phones, time).RunAsync(context));
+}

@@ -1,0 +1,83 @@
+using Relay.ServiceDefaults.Persistence;
+using Relay.WahelpGateway.Persistence;
+
+namespace Relay.WahelpGateway.ReceivingNotifications;
+
+/// <summary><c>/notifications</c> on the management port: other systems send a client a text by phone, and ask what became of it.</summary>
+internal sealed partial class NotificationEndpoint(
+    NotificationRules rules, NotificationDesk desk, IAcceptedNotifications accepted, TimeProvider time, ILogger<NotificationEndpoint> logger)
+{
+    private const string HeldMark = "held: ";
+
+    /// <summary>How long a call waits for the database.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    /// <summary>202: accepted. 200: accepted before, and what is known of it. 400: refused. 409: its id is another notification's. 503: not now.</summary>
+    public async Task<IResult> PostAsync(NotificationRequest request, HttpResponse response)
+    {
+        var (notification, refused) = rules.Check(request.Id, request.Phone, request.Text, request.Note);
+        if (notification is null)
+        {
+            return Problem(StatusCodes.Status400BadRequest, $"The notification is refused: {refused}.");
+        }
+
+        return await AnswerAsync(response, async token => (await desk.AcceptAsync([notification], token))[0] switch
+        {
+            Became.New => Results.Json(new { id = notification.Id, state = "accepted" }, statusCode: StatusCodes.Status202Accepted),
+            Became.Known => await StateAsync(notification.Id, token),
+            _ => Problem(StatusCodes.Status409Conflict, "This id was accepted before with another phone or text. Nothing was changed."),
+        });
+    }
+
+    /// <summary>200 with the state, or 404.</summary>
+    public Task<IResult> GetAsync(string id, HttpResponse response) => AnswerAsync(response, token => StateAsync(id, token));
+
+    private async Task<IResult> StateAsync(string id, CancellationToken cancellationToken)
+    {
+        var messageId = Notification.IdOf(id);
+        if (!(await accepted.FindAsync([messageId], cancellationToken)).TryGetValue(messageId, out var found))
+        {
+            return Problem(StatusCodes.Status404NotFound, "No such notification was accepted, or it was settled more than 30 days ago.");
+        }
+
+        var (state, reason) = (found.Outcome, found.SettledAt) switch
+        {
+            (null, _) => ("accepted", null),
+            ("delivered", _) => ("delivered", null),
+            ({ } held, null) when held.StartsWith(HeldMark, StringComparison.Ordinal) => ("held", held[HeldMark.Length..]),
+            var (failed, _) => ("failed", failed),
+        };
+        return Results.Json(new { id, state, reason, acceptedAt = found.AcceptedAt, settledAt = found.SettledAt });
+    }
+
+    /// <summary>The caller's hanging up stops nothing: what is accepted is accepted.</summary>
+    private async Task<IResult> AnswerAsync(HttpResponse response, Func<CancellationToken, Task<IResult>> work)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            return await TransientErrors.RepeatAsync(work, time, patience.Token);
+        }
+        catch (Exception e)
+        {
+            Log.NotNow(logger, e.GetType().Name);
+            response.Headers.RetryAfter = "5";
+            return Problem(StatusCodes.Status503ServiceUnavailable, "It could not be stored or looked up now. Repeat it: an id is accepted once.");
+        }
+    }
+
+    private static IResult Problem(int status, string error) => Results.Json(new { error }, statusCode: status);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up ({Error}): its caller is asked to repeat it.")]
+        public static partial void NotNow(ILogger logger, string error);
+    }
+}
+
+/// <summary>What another system sends.</summary>
+/// <param name="Id">Its id of the notification: letters, digits and . _ : -; nothing personal, for it stands in addresses.</param>
+/// <param name="Phone">In any spelling that the region allows.</param>
+/// <param name="Text">What the client is to read.</param>
+/// <param name="Note">Whether the manager gets a note of it in the channel.</param>
+internal sealed record NotificationRequest(string? Id, string? Phone, string? Text, bool Note = false);

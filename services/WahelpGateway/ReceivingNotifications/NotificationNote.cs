@@ -1,0 +1,37 @@
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingNotifications;
+
+/// <summary>A note in the client's conversation that shows the manager what another system writes to the client.</summary>
+internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay) : IOutgoing, IOutgoingWords
+{
+    /// <summary>These notes among the messages of <c>delivery</c>.</summary>
+    public const string TypeName = "notification-note";
+
+    public string Type => TypeName;
+
+    public static LocalMessage Of(Notification notification) => new()
+    {
+        MessageId = MessageIds.Of($"note:{notification.MessageId}"),
+        Lane = $"note:{notification.Phone}",
+        Party = notification.Phone,
+        Type = TypeName,
+        Body = MessageJson.Write(new Shown(notification.Phone, notification.Text)),
+    };
+
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
+            ? new Recipient.Needless() // the profile was changed while the note waited
+            : new Recipient.Known(MessageJson.Read<Shown>(message.Body).Phone, ChatId: null));
+
+    public string Of(OutgoingMessage message) => NoteMark.Put(
+        (relay.Language == RelayLanguage.En ? "Another system is sending the client: " : "Другая система отправляет клиенту: ")
+        + MessageJson.Read<Shown>(message.Body).Text);
+
+    /// <summary>What the note shows, as it is stored.</summary>
+    private sealed record Shown(string Phone, string Text);
+}

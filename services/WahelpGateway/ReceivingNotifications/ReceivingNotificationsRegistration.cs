@@ -1,0 +1,28 @@
+using Relay.ServiceDefaults.Administration;
+using Relay.WahelpGateway.Persistence;
+
+namespace Relay.WahelpGateway.ReceivingNotifications;
+
+/// <summary>Other systems of the company write to clients.</summary>
+internal static class ReceivingNotificationsRegistration
+{
+    public static WebApplicationBuilder AddReceivingNotifications(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IAcceptedNotifications, AcceptedNotifications>();
+        builder.Services.AddSingleton<NotificationRules>().AddSingleton<NotificationDesk>().AddSingleton<NotificationEndpoint>();
+        builder.Services.AddSingleton<NotificationNote>();
+        builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<NotificationNote>());
+        builder.Services.AddSingleton<IOutgoingWords>(services => services.GetRequiredService<NotificationNote>());
+        return builder;
+    }
+
+    public static WebApplication MapReceivingNotifications(this WebApplication app)
+    {
+        var notifications = app.MapAdministration().MapGroup("/notifications");
+        notifications.MapPost("", (NotificationRequest request, NotificationEndpoint endpoint, HttpResponse response) => endpoint.PostAsync(request, response));
+        notifications.MapGet("/{id}", (string id, NotificationEndpoint endpoint, HttpResponse response) => endpoint.GetAsync(id, response));
+        notifications.MapPost("/file", (HttpContext context, NotificationRules rules, NotificationDesk desk, TimeProvider time, bool note = false) =>
+            new NotificationFile(rules, desk, time, note).RunAsync(context));
+        return app;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Relay.ServiceDefaults.Examining;
+
+namespace Relay.WahelpGateway.WahelpApi;
+
+/// <summary>Does the account log in, do project and channel exist, is the channel connected, does the webhook's address lead here?</summary>
+internal sealed class WahelpExamination(WahelpAccount account, WahelpOptions options) : IExamination
+{
+    public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var refused = await account.LogInAsync(cancellationToken);
+        yield return LogIn(refused);
+        if (refused is null)
+        {
+            var (status, channel) = await account.FindChannelAsync(cancellationToken);
+            yield return Channel(status, channel);
+            if (channel is { IsThere: true })
+            {
+                yield return State(await account.ChannelStateAsync(cancellationToken));
+            }
+
+            if (channel is { IsThere: true, Name: { } name } && !name.Equals(options.ChannelAlias, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return Finding.Open("The channel has another name than WAHELP_CLIENTS_CHANNEL_ALIAS: webhooks that carry no uuid are told by it.", "Set it to the channel's name.");
+            }
+        }
+
+        yield return options.Profile == WahelpProfile.SendMessage
+            ? Finding.Open("In profile send_message what clients write is sent back to the clients, as the company's messages.", "Unless that is what you want, leave WAHELP_API_PROFILE out.")
+            : Finding.Open("Whether this account takes clients' messages (POST …/messages) shows only when one is sent.", "Write to the bot, and look at ./relay status.");
+        yield return await WebhookAsync(cancellationToken);
+    }
+
+    private Finding LogIn(int? refused) => refused switch
+    {
+        null when options.CanLogIn => Finding.Good("The account is there: Wahelp gave a token."),
+        null => Finding.Open("The account is a ready token, without a log-in: when it ends, nothing goes out.", "Better set WAHELP_LOGIN and WAHELP_PASSWORD."),
+        0 => Finding.Wrong($"Wahelp does not answer at {options.ApiBase.Host}.", "See that this machine reaches it; else correct WAHELP_API_BASE: https://wahelp.ru works too."),
+        >= 500 => Finding.Open(string.Create(CultureInfo.InvariantCulture, $"Wahelp answers {refused} to the log-in."), "Try again in a minute."),
+        404 => Finding.Wrong("There is no log-in at this address.", "Correct WAHELP_API_BASE: https://api.wahelp.ru or https://wahelp.ru."),
+        _ => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Wahelp refuses the log-in ({refused})."), "Set WAHELP_LOGIN and WAHELP_PASSWORD to what opens Wahelp's cabinet."),
+    };
+
+    private static Finding Channel(int status, ChannelSeen? channel) => (status, channel) switch
+    {
+        (_, { IsThere: false }) => Finding.Wrong("The project has no channel with this uuid.", "Set WAHELP_CLIENTS_CHANNEL_UUID to the uuid of the clients' channel."),
+        (_, { IsActive: false }) => Finding.Wrong("The channel is there, and switched off.", "Switch it on in Wahelp's cabinet."),
+        (_, not null) => Finding.Good("The project and its channel are there."),
+        (401, _) => Finding.Wrong("Wahelp refuses the token.", "Set a new WAHELP_ACCESS_TOKEN, or WAHELP_LOGIN and WAHELP_PASSWORD."),
+        (0 or >= 500 or 429, _) => Finding.Open("Wahelp did not list the project's channels now.", "Try again in a minute."),
+        ( >= 400, _) => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Wahelp does not show this project's channels ({status})."), "Set WAHELP_CLIENTS_PROJECT_ID to the id of a project of this account."),
+        _ => Finding.Open("Wahelp lists the project's channels in a form that is not known: whether ours is there cannot be seen."),
+    };
+
+    private static Finding State(string? state) => state switch
+    {
+        null => Finding.Open("Wahelp does not say whether the channel is connected.", "Look in its cabinet."),
+        "connected" or "active" or "online" or "ok" => Finding.Good("The channel is connected."),
+        _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') => Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
+        _ => Finding.Open("The channel is in a state that is not known.", "Look in Wahelp's cabinet."),
+    };
+
+    private async Task<Finding> WebhookAsync(CancellationToken cancellationToken)
+    {
+        if (options.WebhookUrl is not { } address)
+        {
+            return Finding.Open("Where Wahelp calls the webhook is not known here.", "Set WAHELP_WEBHOOK_URL to the address that you entered in Wahelp, without ?token=…, and run this again.");
+        }
+
+        if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+        {
+            return Finding.Wrong("WAHELP_WEBHOOK_URL is not https: managers' replies and the token go over the net for everybody to read.", "Put a reverse proxy with TLS before the service.");
+        }
+
+        var withToken = new UriBuilder(address) { Query = "token=" + Uri.EscapeDataString(options.WebhookToken) }.Uri;
+        return await WebhookProbe.PostAsync(withToken, "[]", cancellationToken) switch
+        {
+            200 => Finding.Good("WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives, as seen from here."),
+            401 => Finding.Wrong("WAHELP_WEBHOOK_URL leads to the gateway, but the token does not arrive.", "The reverse proxy must pass the query on, and the running gateway must have the same WAHELP_WEBHOOK_TOKEN."),
+            null => Finding.Wrong("WAHELP_WEBHOOK_URL cannot be reached from here, or shows no good certificate.", "See that the name leads to your reverse proxy, and that its certificate is valid."),
+            >= 500 and var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}."), "See that WahelpGateway runs and that the reverse proxy finds it."),
+            var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}: that is not this gateway."), "It must lead to /wahelp/webhook of WahelpGateway."),
+        };
+    }
+}
