@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Health;
+using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults;
@@ -57,7 +58,8 @@ public static class ServiceDefaultsExtensions
     /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
-        var problems = Problems(app.Services);
+        // Who migrates has the database's owner for a name, and nothing else of the service's settings.
+        var problems = args is [MigrateVerb.Argument] ? [] : Problems(app.Services);
         if (problems.Count == 0)
         {
             try
@@ -89,7 +91,12 @@ public static class ServiceDefaultsExtensions
 
         await using (app)
         {
-            var verbs = app.Services.GetServices<IVerb>().ToList();
+            if (asked == MigrateVerb.Argument)
+            {
+                return await app.Services.GetRequiredService<MigrateVerb>().RunAsync(CancellationToken.None);
+            }
+
+            var verbs = app.Services.GetServices<IVerb>().Append(app.Services.GetRequiredService<MigrateVerb>()).ToList();
             if (verbs.Find(verb => verb.Name == asked) is { } found)
             {
                 return await found.RunAsync(CancellationToken.None);
