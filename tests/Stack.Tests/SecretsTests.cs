@@ -48,7 +48,6 @@ public sealed class SecretsTests(ComposeStack stack)
         stack.MustRun();
         var file = Path.Combine(AppContext.BaseDirectory, "planted-token");
         await File.WriteAllTextAsync(file, Token + "\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead);
         var project = $"relay-test-{Guid.NewGuid():N}"[..19];
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
