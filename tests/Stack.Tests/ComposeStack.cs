@@ -80,6 +80,16 @@ public sealed class ComposeStack : IAsyncLifetime
     /// <summary>Brings up what is not up, so many of each, and waits until all is healthy.</summary>
     public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--build", "--wait", .. arguments]);
 
+    /// <summary>Fills <see cref="Passwords"/>, once the container setup has run.</summary>
+    public async Task ReadPasswordsAsync()
+    {
+        var kept = await DockerAsync(
+            "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c",
+            "cd /secrets/kept && for name in *; do echo \"$name $(cat $name)\"; done");
+        Passwords = kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (!await ContainerServers.DockerAnswersAsync())
@@ -90,10 +100,7 @@ public sealed class ComposeStack : IAsyncLifetime
         try
         {
             await UpAsync();
-            var kept = await DockerAsync(
-                "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c",
-                "cd /secrets/kept && for name in *; do echo \"$name $(cat $name)\"; done");
-            Passwords = kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+            await ReadPasswordsAsync();
             runs = true;
         }
         catch (InvalidOperationException e)

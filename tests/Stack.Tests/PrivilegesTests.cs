@@ -55,6 +55,23 @@ public sealed class PrivilegesTests(ComposeStack stack)
     }
 
     [Fact]
+    public async Task An_event_that_comes_before_its_consumers_first_start_is_kept()
+    {
+        stack.MustRun();
+        await using var bare = new ComposeStack();
+        await bare.UpAsync("rabbitmq");
+        await bare.ReadPasswordsAsync();
+        await using var connection = await new ConnectionFactory { Uri = await bare.BrokerAsync("telegram-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), TestContext.Current.CancellationToken);
+
+        await channel.BasicPublishAsync("Relay.Contracts.Telegram:ClientMessageReceived", "", mandatory: true, new byte[] { 1 }, TestContext.Current.CancellationToken);
+
+        await using var reading = await new ConnectionFactory { Uri = await bare.BrokerAsync("wahelp-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var queue = await reading.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.NotNull(await queue.BasicGetAsync("wahelp-gateway-client-message-received", autoAck: false, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task There_is_no_guest()
     {
         stack.MustRun();
@@ -76,6 +93,9 @@ public sealed class PrivilegesTests(ComposeStack stack)
         {
             Assert.Equal(Names(declared, what), Names(found, what));
         }
+
+        var read = await stack.ComposeAsync("exec", "-T", "rabbitmq", "rabbitmqctl", "-q", "list_queues", "-p", "relay", "--no-table-headers", "name", "consumers");
+        Assert.DoesNotContain(read.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.EndsWith("\t0", StringComparison.Ordinal));
 
         // What is an instance's own has its id, or its container's, in the name.
         static IEnumerable<string> Names(JsonDocument document, string what) => document.RootElement.GetProperty(what).EnumerateArray()
