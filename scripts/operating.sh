@@ -5,104 +5,158 @@ ALL_SERVICES=(client-directory wahelp-gateway telegram-gateway)
 
 dead() {
   local what=${1:-list} service=${2:-} id=${3:-}
-  case $what in
-    list)
-      for service in ${service:-"${ALL_SERVICES[@]}"}; do
-        echo "$service:"
-        manage "$service" GET /dead
-      done
-      ;;
-    show) [[ -n $id ]] && manage "$service" GET "/dead/$id" || dead_usage ;;
-    replay | discard)
-      [[ -n $id ]] || dead_usage
-      if [[ $id == all ]]; then
-        for id in $(manage "$service" GET "/dead?limit=1000" | awk '{print $1}'); do manage "$service" POST "/dead/$id/$what" || true; done
-      else
-        manage "$service" POST "/dead/$id/$what"
-      fi
-      ;;
-    *) dead_usage ;;
+  case $what in list) (($# <= 2)) || dead_usage ;; show | replay | discard) (($# == 3)) || dead_usage ;; *) dead_usage ;; esac
+  if [[ -n $service ]]; then require_service "$service"; fi
+  find_relay
+  case $what:$id in
+    list:) list_dead "$service" ;;
+    replay:all | discard:all) decide_all "$service" "$what" ;;
+    *:*[!0-9]*) die "'$id' is no letter's number; ./relay dead list $service shows them." ;;
+    show:*) manage "$service" GET "/dead/$id" ;;
+    *) manage "$service" POST "/dead/$id/$what" ;;
   esac
 }
 
 dead_usage() { die "Usage: ./relay dead list [SERVICE] | show SERVICE ID | replay SERVICE ID|all | discard SERVICE ID|all"; }
 
-status() {
-  local who=${1:-} whose service
-  (($# == 1)) || die "Usage: ./relay status PHONE   (or tg:ID for a Telegram account that is not linked)"
-  whose=$(manage client-directory POST /clients/identify "{\"who\":\"${who//[^0-9A-Za-z+:() -]/}\"}")
-  for service in telegram-gateway wahelp-gateway; do
-    echo "$service:"
-    manage "$service" POST /status "$whose"
+list_dead() {
+  local service lines failed=0
+  for service in ${1:-"${ALL_SERVICES[@]}"}; do
+    lines=$(letters "$service") || { failed=1 && continue; }
+    echo "$service:${lines:+$'\n'}${lines:- nothing}"
+  done
+  return "$failed"
+}
+
+# A line for each letter that waits for somebody, the oldest first; the service gives a page at a time.
+letters() {
+  local service=$1 page after=0
+  while page=$(manage "$service" GET "/dead?limit=1000&after=$after") || return 1; [[ -n $page ]]; do
+    echo "$page"
+    after=$(awk 'END { print $1 }' <<<"$page")
   done
 }
 
-# After a gateway's database was restored from a backup, before the relay starts again.
+# Those that there are now: a letter that comes back meanwhile is not taken twice.
+decide_all() {
+  local service=$1 what=$2 lines id done=0 not=0
+  lines=$(letters "$service") || return 1
+  for id in $(awk '{ print $1 }' <<<"$lines"); do
+    if manage "$service" POST "/dead/$id/$what"; then done=$((done + 1)); else not=$((not + 1)); fi
+  done
+  echo "$done done, $not not."
+  ((not == 0))
+}
+
+status() {
+  local who=${1:-} whose service answer failed=0
+  (($# == 1)) && [[ -n $who ]] || die "Usage: ./relay status PHONE   (or tg:ID for a Telegram account that is not linked)"
+  find_relay
+  whose=$(manage client-directory POST /clients/identify "{\"who\":\"${who//[^0-9A-Za-z+:() -]/}\"}") || exit 1
+  if [[ $whose == *'"chats":[]'* ]]; then echo "No Telegram account is linked to this phone: what its owner wrote to the bot is found by tg:ID."; fi
+  for service in telegram-gateway wahelp-gateway; do
+    answer=$(manage "$service" POST /status "$whose") || { failed=1 && continue; }
+    echo "$service:"$'\n'"$answer"
+  done
+  return "$failed"
+}
+
+# After a database was restored from a backup: see docs/operations.md.
 restored() {
-  local service=${1:-} project
+  local service=${1:-} project folder verb=restored
   case $service in
     wahelp-gateway) project=WahelpGateway ;;
     telegram-gateway) project=TelegramGateway ;;
-    *) die "Usage: ./relay restored telegram-gateway|wahelp-gateway   (client-directory needs nothing)" ;;
+    # What it forgot, TelegramGateway still has.
+    client-directory) service=telegram-gateway project=TelegramGateway verb=repeat-contacts ;;
+    *) die "Usage: ./relay restored telegram-gateway|wahelp-gateway|client-directory" ;;
   esac
   read_settings
-  if simulated; then die "The simulated relay starts empty each time: there is nothing to restore."; fi
-  claim_home stop_own_servers
-  restore
-  build_release
+  if simulated; then die "The simulated relay starts empty each time: there is nothing to restore. (Is TELEGRAM_BOT_TOKEN set, in .env or in the environment?)"; fi
+  mkdir -p "$RELAY_HOME"
+  flock -n "$RELAY_HOME/lock" true || die "The relay runs in $RELAY_HOME: stop it first (Ctrl-C in ./relay up)."
+  claim_home stop_own_servers_and_end
+  folder=$ROOT/services/$project/bin/Release/net10.0
+  if [[ ! -f $folder/Relay.$project.dll ]]; then
+    restore
+    build_release
+  fi
   start_own_servers
   eval "$(servers_env)"
   (
     "${service//-/_}_environment"
-    dotnet "$ROOT/services/$project/bin/Release/net10.0/Relay.$project.dll" restored
+    cd "$folder" && exec dotnet "Relay.$project.dll" "$verb" 8>&-
   )
 }
 
-# manage SERVICE METHOD PATH [BODY]: the token goes by standard input, for command lines can be seen by everybody on the machine.
+stop_own_servers_and_end() {
+  stop_attended
+  stop_own_servers
+  exit "$END_CODE"
+}
+
+# manage SERVICE METHOD PATH [BODY]: prints what the service answers; where that is a refusal, on standard error, and fails.
+# Token and body go by standard input, for command lines can be seen by everybody on the machine.
 manage() {
-  local service=$1 method=$2 path=$3 body=${4:-} address token answer code
+  local service=$1 method=$2 path=$3 body=${4:-} address answer code
   address=$(management_address "$service")
-  token=$(admin_token)
-  answer=$(curl --silent --show-error --max-time 30 --config - --write-out '\n%{http_code}' <<CONFIG
+  answer=$(curl --silent --max-time 60 --config - --write-out '\n%{http_code}' <<CONFIG
 url = "$address$path"
 request = "$method"
 header = "Accept: text/plain"
 header = "Content-Type: application/json"
-header = "Authorization: Bearer $token"
-$(if [[ -n $body ]]; then printf 'data = "%s"\n' "${body//\"/\\\"}"; fi)
+header = "Authorization: Bearer $(quoted "$ADMIN_TOKEN")"
+data = "$(quoted "$body")"
 CONFIG
-  ) || die "$service does not answer at $address. Does it run?"
+  ) || {
+    say "$service does not answer at $address. Does it run?"
+    return 1
+  }
   code=${answer##*$'\n'}
   answer=${answer%$'\n'*}
-  if [[ -n $answer ]]; then echo "$answer"; fi
-  [[ $code == 2?? ]]
-}
-
-# What ./relay up wrote down; else the ports that services have by default, or MANAGEMENT_URL_… of the environment.
-management_address() {
-  local known=
-  case $1 in client-directory | wahelp-gateway | telegram-gateway) ;; *) die "There is no service '$1': ${ALL_SERVICES[*]}." ;; esac
-  if [[ -f $(running_home)/management ]]; then known=$(sed -n "s/^$1 //p" "$(running_home)/management"); fi
-  case $1 in
-    wahelp-gateway) echo "${known:-http://127.0.0.1:9080}" ;;
-    telegram-gateway) echo "${known:-http://127.0.0.1:9081}" ;;
-    client-directory) echo "${known:-http://127.0.0.1:9082}" ;;
+  answer=${answer%$'\n'}
+  case $code in
+    2??) printf '%s' "$answer${answer:+$'\n'}" ;;
+    *) say "${answer:-$service answered $code.}" && return 1 ;;
   esac
 }
 
-admin_token() {
+# As curl's configuration wants text within quotes.
+quoted() {
+  local text=${1//\\/\\\\}
+  echo "${text//\"/\\\"}"
+}
+
+require_service() { [[ " ${ALL_SERVICES[*]} " == *" $1 "* ]] || die "There is no service '$1'; there are ${ALL_SERVICES[*]}."; }
+
+# Who is meant: the simulated relay that ./relay up runs here, else the services on this machine, which know RELAY_ADMIN_TOKEN.
+find_relay() {
+  command -v curl >/dev/null || die "This command needs curl: install it."
   read_settings
+  MANAGED=$RELAY_HOME/sandbox/management ADMIN_TOKEN=
+  if simulated && [[ -f $MANAGED ]]; then
+    ADMIN_TOKEN=$(cat "$RELAY_HOME/sandbox/admin-token")
+    return
+  fi
+  MANAGED=/dev/null
   if [[ -n ${RELAY_ADMIN_TOKEN:-} ]]; then
-    echo "$RELAY_ADMIN_TOKEN"
+    ADMIN_TOKEN=$RELAY_ADMIN_TOKEN
   elif [[ -n ${RELAY_ADMIN_TOKEN_FILE:-} ]]; then
-    cat "$RELAY_ADMIN_TOKEN_FILE"
-  elif [[ -f $(running_home)/admin-token ]]; then
-    cat "$(running_home)/admin-token"
+    ADMIN_TOKEN=$(cat "$RELAY_ADMIN_TOKEN_FILE")
+  elif simulated; then
+    die "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, set RELAY_ADMIN_TOKEN to what they were given."
   else
     die "Set RELAY_ADMIN_TOKEN, in .env or in the environment, to what the services were given."
   fi
 }
 
-running_home() {
-  if [[ -f $RELAY_HOME/sandbox/management ]]; then echo "$RELAY_HOME/sandbox"; else echo "$RELAY_HOME"; fi
+# Where ./relay up put it; else the port that the service has by default.
+management_address() {
+  local known
+  known=$(sed -n "s/^$1 //p" "$MANAGED")
+  case $1 in
+    wahelp-gateway) echo "${known:-http://127.0.0.1:9080}" ;;
+    telegram-gateway) echo "${known:-http://127.0.0.1:9081}" ;;
+    client-directory) echo "${known:-http://127.0.0.1:9082}" ;;
+  esac
 }

@@ -1,10 +1,9 @@
 # shellcheck shell=bash
-# The tests and the bench, on fresh servers of their own.
+# The tests, the bench and the soak, on fresh servers of their own.
 
 PASSED=0 FAILED=0 SKIPPED=0
-# Seconds that one test project may take; the stack of containers is slower to start, and is restarted.
-PROJECT_LIMIT=600
-STACK_LIMIT=1500
+# Seconds that one test project may take.
+PROJECT_LIMIT=1500
 
 run_tests() {
   local filter=${1:-} project projects
@@ -19,7 +18,7 @@ run_tests() {
   mapfile -t projects < <(matching_projects "$filter")
   if ((${#projects[@]})); then filter=; else mapfile -t projects < <(matching_projects ""); fi
   if [[ " ${projects[*]} " == *" EndToEnd.Tests "* ]]; then require_chromium; fi
-  if [[ " ${projects[*]} " == *" Stack.Tests "* ]]; then prepare_stack; fi
+  if [[ -z $filter && " ${projects[*]} " == *" Stack.Tests "* ]]; then prepare_stack; fi
   start_own_servers
   eval "$(servers_env)"
   for project in "${projects[@]}"; do run_project "$project" "$filter"; done
@@ -27,13 +26,23 @@ run_tests() {
 }
 
 run_bench() {
-  start_fresh finish_bench
+  start_fresh finish_run
   restore
   say "Building …"
   build_release
   start_own_servers
   eval "$(servers_env)"
   attended dotnet "$ROOT/tests/Bench/bin/Release/net10.0/Relay.Bench.dll" "$@"
+}
+
+# The soak starts servers of its own, which it may kill.
+run_chaos() {
+  start_fresh finish_run
+  require_servers_packages
+  restore
+  say "Building …"
+  build_release
+  attended dotnet "$ROOT/tests/Chaos/bin/Release/net10.0/Relay.Chaos.dll" "$@"
 }
 
 # A home folder of its own: neither the data of ./relay up nor what an earlier run left.
@@ -83,17 +92,16 @@ check() {
 
 run_project() {
   local name=$1 filter=$2 code=0 counts=() selection=()
-  local results=$RESULTS/$name.xml limit=$PROJECT_LIMIT
-  if [[ $name == Stack.Tests ]]; then limit=$STACK_LIMIT; fi
+  local results=$RESULTS/$name.xml
   if [[ -n $filter ]]; then selection=(-method "*$filter*"); fi
   rm -f "$results"
   say "$name …"
-  attended timeout --kill-after=10 "$limit" dotnet "$ROOT/tests/$name/bin/Release/net10.0/Relay.$name.dll" \
+  attended timeout --kill-after=10 "$PROJECT_LIMIT" dotnet "$ROOT/tests/$name/bin/Release/net10.0/Relay.$name.dll" \
     -noLogo -noColor -result-xml "$results" "${selection[@]}" || code=$?
   read -r -a counts <<<"$(count_results "$results")"
   local total=${counts[0]} passed=${counts[1]} failed=$((counts[2] + counts[3])) skipped=${counts[4]} broken=
   if ((code == 124)); then
-    broken="did not end within $limit s"
+    broken="did not end within $PROJECT_LIMIT s"
   elif [[ ! -s $results ]]; then
     broken="ended with exit code $code and wrote no results"
   elif ((total == 0)) && [[ -z $filter ]]; then
@@ -126,7 +134,7 @@ finish_tests() {
   exit $((FAILED > 0))
 }
 
-finish_bench() {
+finish_run() {
   stop_attended
   stop_own_servers
   exit "$END_CODE"

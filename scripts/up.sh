@@ -64,11 +64,11 @@ choose_addresses() {
   fi
 }
 
-# For ./relay dead and ./relay status: where each service is managed, and, simulated, with what token.
+# Simulated: for ./relay dead and ./relay status, where each service is managed, and with what token.
 write_management() {
   local name
-  : >"$RELAY_HOME/management"
   simulated || return 0
+  : >"$RELAY_HOME/management"
   for name in client-directory wahelp-gateway telegram-gateway; do
     MANAGEMENT[$name]=http://127.0.0.1:$(free_port)
     echo "$name ${MANAGEMENT[$name]}" >>"$RELAY_HOME/management"

@@ -38,6 +38,7 @@ public static class DeliveryExtensions
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
         services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
+        services.AddSingleton<LockedLanes>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
         services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();

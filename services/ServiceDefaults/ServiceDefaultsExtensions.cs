@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Health;
@@ -99,10 +100,30 @@ public static class ServiceDefaultsExtensions
             var verbs = app.Services.GetServices<IVerb>().Append(app.Services.GetRequiredService<MigrateVerb>()).ToList();
             if (verbs.Find(verb => verb.Name == asked) is { } found)
             {
-                return await found.RunAsync(CancellationToken.None);
+                return await RunAsync(found, app.Services.GetServices<IMigration>());
             }
 
             await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+            return 1;
+        }
+    }
+
+    /// <summary>The database may come from a backup that an earlier version made.</summary>
+    private static async Task<int> RunAsync(IVerb verb, IEnumerable<IMigration> migrations)
+    {
+        try
+        {
+            foreach (var migration in migrations)
+            {
+                await migration.MigrateAsync(CancellationToken.None);
+            }
+
+            return await verb.RunAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException error)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): nothing was done. Look at ConnectionStrings__Postgres.");
             return 1;
         }
     }

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
@@ -54,7 +55,7 @@ internal static class GatewayExtensions
 
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>();
+        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>().AddSingleton<IVerb, RepeatContacts>();
         return builder;
     }
 

@@ -80,6 +80,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/architecture.md")]
+    [InlineData("docs/operations.md")]
     public void Types_that_a_document_names_exist(string document)
     {
         var types = Code.Services.Append(Code.Contracts).SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);

@@ -13,6 +13,9 @@ sealed class FakeBus : IBusSender
 
     public Func<object, bool> Refuses { get; set; } = _ => false;
 
+    /// <summary>What carries a publication; null where it is only kept.</summary>
+    public Func<object, Guid, Task>? Carries { get; set; }
+
     public IReadOnlyList<T> All<T>() => [.. Published.Select(published => published.Message).OfType<T>()];
 
     public Task PublishAsync(object message, Type type, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ sealed class FakeBus : IBusSender
         }
 
         Published.Enqueue((message, messageId));
-        return Task.CompletedTask;
+        return Carries?.Invoke(message, messageId) ?? Task.CompletedTask;
     }
 
     public Task SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken)

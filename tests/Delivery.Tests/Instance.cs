@@ -25,12 +25,12 @@ sealed class Instance : IAsyncDisposable
 
     /// <summary>Composes it; nothing runs yet.</summary>
     public static Instance Create(
-        TestDatabase database, FakeProvider provider, FakeBus bus, DeliveryOptions? options = null, ProviderRate? rate = null)
+        TestDatabase database, FakeProvider provider, FakeBus bus, DeliveryOptions? options = null, ProviderRate? rate = null, TimeProvider? time = null)
     {
         var name = $"test-{Guid.NewGuid():N}";
         var builder = WebApplication.CreateSlimBuilder();
         var services = builder.Services;
-        services.AddSingleton(new ServiceIdentity(name)).AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ServiceIdentity(name)).AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString }).AddSingleton(options ?? new DeliveryOptions());
         services.AddSingleton(rate ?? ProviderRate.Off);
         builder.Logging.ClearProviders();
@@ -45,6 +45,12 @@ sealed class Instance : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>A background service by itself, for tests that make its steps themselves.</summary>
+    public T Hosted<T>()
+        where T : IHostedService => GetAll<IHostedService>().OfType<T>().Single();
+
+    public IEnumerable<T> GetAll<T>() => app.Services.GetServices<T>();
 
     /// <summary>Starts Delivery's background services, or only some of them.</summary>
     public async Task<Instance> StartAsync(params string[] only)
@@ -77,7 +83,7 @@ sealed class Instance : IAsyncDisposable
     {
         running.Clear();
         await Get<NpgsqlDataSource>().DisposeAsync();
-        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{applicationName}'");
+        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '{applicationName}'");
     }
 
     public async ValueTask DisposeAsync()

@@ -12,10 +12,15 @@ public sealed class OwnServers : IAsyncDisposable
     readonly string home;
     readonly Dictionary<string, string?> environment;
 
-    OwnServers(string home)
+    OwnServers(string home, IReadOnlyDictionary<string, string> added)
     {
         this.home = home;
         environment = Strings.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+        foreach (var (name, value) in added)
+        {
+            environment[name] = value;
+        }
+
         environment["RELAY_HOME"] = home;
         Broker = new OwnBroker(this, Path.Combine(home, "rabbitmq"));
     }
@@ -30,9 +35,11 @@ public sealed class OwnServers : IAsyncDisposable
     public OwnPostgres Postgres { get; private set; } = null!;
 
     /// <summary>Starts both.</summary>
-    public static async Task<OwnServers> StartAsync()
+    /// <param name="added">Added to the environment of both, and of the script that starts them; null: nothing.</param>
+    public static async Task<OwnServers> StartAsync(IReadOnlyDictionary<string, string>? added = null)
     {
-        var own = new OwnServers(Directory.CreateTempSubdirectory("relay-own-").FullName);
+        var own = new OwnServers(
+            Directory.CreateTempSubdirectory("relay-own-").FullName, added ?? new Dictionary<string, string>(StringComparer.Ordinal));
         try
         {
             await own.StartMissingAsync();

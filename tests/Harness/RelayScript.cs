@@ -11,11 +11,12 @@ public static class RelayScript
     /// <summary>Runs a command to its end.</summary>
     /// <param name="arguments">For example <c>servers</c>, <c>start</c>.</param>
     /// <param name="environment">Variables to set, or to remove where the value is null.</param>
+    /// <param name="root">The folder of <c>./relay</c>; null: this checkout.</param>
     /// <param name="cancel">Gives up waiting, and ends the command.</param>
     public static async Task<Result> RunAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancel = default)
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? root = null, CancellationToken cancel = default)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "relay"), arguments)
+        var start = new ProcessStartInfo(Path.Combine(root ?? Repository.Root, "relay"), arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

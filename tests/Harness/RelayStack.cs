@@ -76,13 +76,19 @@ public sealed class RelayStack : IAsyncDisposable
     }
 
     /// <summary>Starts one more instance of a service; it may not be ready yet.</summary>
-    public async Task<RelayInstance> AddInstanceAsync(RelayService service)
+    /// <param name="service">Which one.</param>
+    /// <param name="environment">What differs from the environment of the others; null: nothing.</param>
+    /// <param name="programs">The checkout whose build it runs; null: as the options say.</param>
+    public async Task<RelayInstance> AddInstanceAsync(
+        RelayService service, IReadOnlyDictionary<string, string>? environment = null, string? programs = null)
     {
         var url = unusedUrls.Remove(service, out var first) ? first : FreePorts.NextUrl();
         var management = FreePorts.NextUrl();
         var number = instances.Count(instance => instance.Service == service) + 1;
         var process = new ServiceProcess(
-            $"{service}-{number}", Repository.Assembly($"services/{service}"), wiring.Of(service, url, management));
+            $"{service}-{number}",
+            Repository.Assembly($"services/{service}", programs ?? wiring.Options.Programs),
+            wiring.Of(service, url, management, environment));
         var added = new RelayInstance(service, url, management, process);
         instances.Add(added);
         await added.StartAsync();

@@ -7,6 +7,9 @@ public sealed record RelayStackOptions
     public IReadOnlyList<RelayService> Instances { get; init; } =
         [RelayService.ClientDirectory, RelayService.WahelpGateway, RelayService.TelegramGateway];
 
+    /// <summary>The checkout whose build the services run; the sandbox is always this one's.</summary>
+    public string Programs { get; init; } = Repository.Root;
+
     /// <summary>TELEGRAM_MODE: <c>polling</c> or <c>webhook</c>.</summary>
     public string TelegramMode { get; init; } = "polling";
 

@@ -40,7 +40,7 @@ sealed class RelayWiring
         },
         Options.SandboxEnvironment);
 
-    public Dictionary<string, string> Of(RelayService service, Uri url, Uri management) => Merge(
+    public Dictionary<string, string> Of(RelayService service, Uri url, Uri management, IReadOnlyDictionary<string, string>? own) => Merge(
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_URLS"] = Address(url),
@@ -50,7 +50,8 @@ sealed class RelayWiring
         },
         Outside(service),
         Options.Environment,
-        Options.ServiceEnvironment.GetValueOrDefault(service) ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        Options.ServiceEnvironment.GetValueOrDefault(service) ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        own ?? new Dictionary<string, string>(StringComparer.Ordinal));
 
     Dictionary<string, string> Outside(RelayService service) => service switch
     {

@@ -12,11 +12,12 @@ public static class Repository
 
     /// <summary>A project's built assembly.</summary>
     /// <param name="project">Its folder from the root, for example <c>services/ClientDirectory</c>.</param>
+    /// <param name="checkout">Of which checkout; null: of this one.</param>
     /// <exception cref="FileNotFoundException">It is not built; the message says how to.</exception>
-    public static string Assembly(string project)
+    public static string Assembly(string project, string? checkout = null)
     {
         var path = Path.Combine(
-            Root, project, "bin", Configuration, "net10.0", $"Relay.{Path.GetFileName(project)}.dll");
+            checkout ?? Root, project, "bin", Configuration, "net10.0", $"Relay.{Path.GetFileName(project)}.dll");
         return File.Exists(path)
             ? path
             : throw new FileNotFoundException($"Not built: dotnet build {project} -c {Configuration}", path);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -108,8 +109,18 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         return scripted.GetProperty("id").GetInt32();
     }
 
-    /// <summary>Ends one script.</summary>
-    public Task ClearScriptAsync(int id) => DeleteAsync($"scripts/{id}");
+    /// <summary>How many scripts wait for calls: one that has met its last call, whose answer may be still to come, is not among them.</summary>
+    public async Task<int> CountScriptsAsync() => (await http.GetFromJsonAsync<JsonElement>("control/scripts")).GetArrayLength();
+
+    /// <summary>Ends one script, unless it has answered as often as it was to.</summary>
+    public async Task ClearScriptAsync(int id)
+    {
+        using var response = await http.DeleteAsync(new Uri($"control/scripts/{id}", UriKind.Relative));
+        if (response.StatusCode != HttpStatusCode.NotFound)
+        {
+            await CheckAsync(response);
+        }
+    }
 
     /// <summary>Ends all scripts.</summary>
     public Task ClearScriptsAsync() => DeleteAsync("scripts");

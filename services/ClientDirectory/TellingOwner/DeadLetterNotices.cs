@@ -52,8 +52,8 @@ internal sealed class DeadLetterNotices(
         Service = service.Name,
         Cause = "dead_letters",
         Words = options.Language == RelayLanguage.Ru
-            ? "Справочник клиентов отложил сообщения, которые не смог обработать. Они лежат в таблице dead его базы; причина указана в каждой строке."
-            : "The client directory put messages aside that it could not process. They are in the table dead of its database, each with its reason.",
+            ? "Справочник клиентов отложил сообщения, которые не смог обработать. Их покажет ./relay dead list client-directory."
+            : "The client directory put messages aside that it could not process. ./relay dead list client-directory shows them.",
         Since = hour,
     };
 }

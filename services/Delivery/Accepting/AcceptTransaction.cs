@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Persistence;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -9,14 +10,11 @@ namespace Relay.Delivery.Accepting;
 /// What one transaction of acceptance writes. Rows to be published are born claimed (<c>publish_at</c> 30 s ahead): this process hands
 /// them straight to its publisher, and where it dies in between, any publisher finds them due.
 /// </summary>
-internal sealed class AcceptTransaction(IDeadLetters dead)
+internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
 {
     /// <returns>The ids that are new and ready to be published.</returns>
     public async Task<IReadOnlyList<Guid>> StoreAsync(
-        NpgsqlConnection connection,
-        IReadOnlyList<Acceptance.Entry> entries,
-        HashSet<string>? lockedLanes,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<Acceptance.Entry> entries, CancellationToken cancellationToken)
     {
         var rows = entries.DistinctBy(entry => entry.Intake.MessageId).ToList();
         if (rows.Count == 0)
@@ -24,7 +22,7 @@ internal sealed class AcceptTransaction(IDeadLetters dead)
             return [];
         }
 
-        bool TakesNumber(Acceptance.Entry entry) => entry.Intake.Lane is { } lane && lockedLanes?.Contains(lane) != true;
+        bool TakesNumber(Acceptance.Entry entry) => entry.Intake.Lane is { } lane && !locked.Contains(lane);
         var numbers = await LaneNumbers.GiveAsync(connection, [.. rows.Where(TakesNumber).Select(entry => entry.Intake)], cancellationToken);
         var stored = await InsertAsync(connection, rows, numbers, cancellationToken);
         rows.ForEach(entry => entry.IsNew = stored.ContainsKey(entry.Intake.MessageId));

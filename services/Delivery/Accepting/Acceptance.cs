@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;
@@ -15,6 +16,7 @@ internal sealed partial class Acceptance : IAcceptance
 
     private readonly NpgsqlDataSource database;
     private readonly AcceptTransaction transaction;
+    private readonly LockedLanes locked;
     private readonly IDeadLetters dead;
     private readonly PublishQueue publishing;
     private readonly Sending.SendSignal sending;
@@ -24,12 +26,14 @@ internal sealed partial class Acceptance : IAcceptance
     public Acceptance(
         NpgsqlDataSource database,
         AcceptTransaction transaction,
+        LockedLanes locked,
         IDeadLetters dead,
         PublishQueue publishing,
         Sending.SendSignal sending,
         ILogger<Acceptance> logger)
     {
-        (this.database, this.transaction, this.dead, this.publishing, this.sending, this.logger) = (database, transaction, dead, publishing, sending, logger);
+        (this.database, this.transaction, this.locked, this.dead) = (database, transaction, locked, dead);
+        (this.publishing, this.sending, this.logger) = (publishing, sending, logger);
         commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
     }
 
@@ -56,7 +60,7 @@ internal sealed partial class Acceptance : IAcceptance
     {
         try
         {
-            await CommitAsync(entries, alongside, lockedLanes: null, cancellationToken);
+            await CommitAsync(entries, alongside, cancellationToken);
         }
         catch (PostgresException error) when (entries.Count > 0 && IsOneIntakesFault(error))
         {
@@ -64,7 +68,7 @@ internal sealed partial class Acceptance : IAcceptance
             await StoreOneByOneAsync(entries, cancellationToken);
             if (alongside is not null)
             {
-                await CommitAsync([], alongside, lockedLanes: null, cancellationToken);
+                await CommitAsync([], alongside, cancellationToken);
             }
         }
     }
@@ -75,24 +79,22 @@ internal sealed partial class Acceptance : IAcceptance
 
     private async Task StoreOneByOneAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
     {
-        var lockedLanes = new HashSet<string>(StringComparer.Ordinal); // each costs its lock_timeout once
         foreach (var entry in entries)
         {
             try
             {
-                await CommitAsync([entry], alongside: null, lockedLanes, cancellationToken);
+                await CommitAsync([entry], alongside: null, cancellationToken);
             }
             catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable && entry.Intake.Lane is { } lane)
             {
-                lockedLanes.Add(lane);
-                await CommitAsync([entry], alongside: null, lockedLanes, cancellationToken);
+                locked.Add(lane);
+                await CommitAsync([entry], alongside: null, cancellationToken);
             }
             catch (PostgresException error) when (!TransientErrors.IsTransient(error))
             {
+                // Without a key: a replay that fails again makes a new letter, and must not wait for the row of the old one, which it holds itself.
                 Log.BecameDead(logger, entry.Intake.MessageId, error.SqlState);
-                await dead.StoreAsync(
-                    new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? "", entry.Intake.MessageId.ToString()),
-                    cancellationToken);
+                await dead.StoreAsync(new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? ""), cancellationToken);
             }
         }
     }
@@ -100,12 +102,11 @@ internal sealed partial class Acceptance : IAcceptance
     private async Task CommitAsync(
         IReadOnlyList<Entry> entries,
         Func<NpgsqlConnection, CancellationToken, Task>? alongside,
-        HashSet<string>? lockedLanes,
         CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
-        var toPublish = await transaction.StoreAsync(connection, entries, lockedLanes, cancellationToken);
+        var toPublish = await transaction.StoreAsync(connection, entries, cancellationToken);
         if (alongside is not null)
         {
             await alongside(connection, cancellationToken);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Persistence;
 
 namespace Relay.Delivery.Accepting;
 
@@ -13,7 +14,7 @@ internal static class LaneNumbers
     /// Locks the lanes of the intakes and gives each intake a number. A known intake gets one too and does not use it: numbers rise,
     /// but are not dense. What these lanes hold without a number (<see cref="NumberWaitingAsync"/>) comes first.
     /// </summary>
-    /// <exception cref="PostgresException">55P03: a lane stayed locked for 2 s.</exception>
+    /// <exception cref="PostgresException">55P03: a lane stayed locked.</exception>
     public static async Task<Dictionary<Guid, long>> GiveAsync(
         NpgsqlConnection connection, IReadOnlyList<Intake> intakes, CancellationToken cancellationToken)
     {
@@ -60,8 +61,6 @@ internal static class LaneNumbers
         }
     }
 
-    private const string LockTimeout = "SET LOCAL lock_timeout = '2s'";
-
     /// <summary>The rows without a number in locked lanes get the next ones in stored order, and become due at once.</summary>
     private const string NumberWaiting =
         """
@@ -83,7 +82,7 @@ internal static class LaneNumbers
         {
             BatchCommands =
             {
-                new(LockTimeout),
+                LockedLanes.Timeout,
                 Lock(keys, keys.ConvertAll(key => lanes[key][0].Party ?? "")),
                 new(NumberWaiting) { Parameters = { new("lanes", keys) } },
                 new(

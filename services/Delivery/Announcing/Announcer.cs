@@ -49,7 +49,8 @@ internal sealed partial class Announcer(
         }
     }
 
-    private async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
+    /// <returns>How many were due.</returns>
+    internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
         var rows = await ClaimAsync(cancellationToken);
         var delivered = rows.FindAll(row => row.NeedsNoWords);

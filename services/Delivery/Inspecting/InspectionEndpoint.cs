@@ -45,7 +45,7 @@ public static class InspectionEndpoint
             words.AppendLine(CultureInfo.InvariantCulture, $"  out  {Utc(message.ReceivedAt)}  {message.Kind} {Shown(message.Begins)}: {Fate(message)}");
         }
 
-        return words.Length == 0 ? "  nothing\n" : words.ToString();
+        return words.Length == 0 ? "  nothing of this client\n" : words.ToString();
     }
 
     private static string Fate(AcceptedStatus message) => message.Outcome

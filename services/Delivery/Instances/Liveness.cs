@@ -88,6 +88,19 @@ internal sealed partial class Liveness(
 
     private async Task LiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await BeginAsync(connection, cancellationToken);
+        using var timer = new PeriodicTimer(Every, time);
+        while (await BeatAsync(connection, cancellationToken))
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+
+        Log.Buried(logger, Id);
+    }
+
+    /// <summary>Takes an identity, or the former one again, and its lock on this connection.</summary>
+    internal async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         watched.Clear(); // what happened while nobody watched proves nothing
         if (!await ResumeAsync(connection, cancellationToken))
         {
@@ -95,21 +108,21 @@ internal sealed partial class Liveness(
             await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
             Log.Registered(logger, Id);
         }
+    }
 
-        using var timer = new PeriodicTimer(Every, time);
-        do
+    /// <summary>Beats, and looks whether the others do.</summary>
+    /// <returns>False where this instance was declared dead.</returns>
+    internal async Task<bool> BeatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var before = time.GetTimestamp();
+        if (!await InstanceStatements.BeatAsync(connection, Id, cancellationToken))
         {
-            var before = time.GetTimestamp();
-            if (!await InstanceStatements.BeatAsync(connection, Id, cancellationToken))
-            {
-                Log.Buried(logger, Id);
-                return;
-            }
-
-            Volatile.Write(ref lastBeat, before);
-            await WatchAsync(connection, cancellationToken);
+            return false;
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
+
+        Volatile.Write(ref lastBeat, before);
+        await WatchAsync(connection, cancellationToken);
+        return true;
     }
 
     /// <summary>After a lost connection: the same instance, where nobody has declared it dead and the old lock is gone.</summary>

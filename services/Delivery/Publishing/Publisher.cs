@@ -61,7 +61,7 @@ internal sealed partial class Publisher(
     }
 
     /// <returns>True where more may be waiting.</returns>
-    private async Task<bool> PublishBatchAsync(CancellationToken cancellationToken)
+    internal async Task<bool> PublishBatchAsync(CancellationToken cancellationToken)
     {
         var ids = queue.Take(BatchSize);
         if (ids.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))

@@ -4,6 +4,7 @@ using Npgsql;
 using Relay.Contracts.Lanes;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
@@ -11,19 +12,22 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Receiving;
 
 /// <summary>The receiver's door: upserts by message id, in group commits. Whatever comes twice changes nothing but what it waits for.</summary>
-internal sealed class Inbox : IInbox
+internal sealed class Inbox : IInbox, IDisposable
 {
     private const int LargestBatch = 300;
+    private const int AtOnceAlone = 4; // connections that may wait for locked lanes
 
     private readonly NpgsqlDataSource database;
     private readonly SendSignal sending;
     private readonly AnnounceSignal announcing;
+    private readonly LockedLanes locked;
     private readonly TimeProvider time;
+    private readonly SemaphoreSlim alone = new(AtOnceAlone);
     private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
 
-    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceSignal announcing, TimeProvider time)
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceSignal announcing, LockedLanes locked, TimeProvider time)
     {
-        (this.database, this.sending, this.announcing, this.time) = (database, sending, announcing, time);
+        (this.database, this.sending, this.announcing, this.locked, this.time) = (database, sending, announcing, locked, time);
         commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
     }
 
@@ -106,16 +110,45 @@ internal sealed class Inbox : IInbox
         sending.Raise();
     }
 
-    /// <summary>What the database refuses for one arrival must not make dead letters of those that shared its commit: each goes alone then.</summary>
+    public void Dispose() => alone.Dispose();
+
+    /// <summary>
+    /// What the database refuses for one arrival must not make dead letters of those that shared its commit, and what waits for a locked
+    /// lane must not keep them: each goes alone then.
+    /// </summary>
     private async Task StoreAsync((Arrival Arrival, string? TraceParent) item, CancellationToken cancellationToken)
     {
+        if (!locked.Contains(item.Arrival.Lane))
+        {
+            try
+            {
+                await commits.AddAsync(item).WaitAsync(cancellationToken);
+                return;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable || !TransientErrors.IsTransient(error))
+            {
+                // One of the group did it: which, shows when each goes alone.
+            }
+        }
+
+        await StoreAloneAsync(item, cancellationToken);
+    }
+
+    private async Task StoreAloneAsync((Arrival Arrival, string? TraceParent) item, CancellationToken cancellationToken)
+    {
+        await alone.WaitAsync(cancellationToken);
         try
         {
-            await commits.AddAsync(item).WaitAsync(cancellationToken);
-        }
-        catch (PostgresException error) when (!TransientErrors.IsTransient(error))
-        {
             await UpsertAsync([item]);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            locked.Add(item.Arrival.Lane);
+            throw;
+        }
+        finally
+        {
+            alone.Release();
         }
     }
 
@@ -127,7 +160,7 @@ internal sealed class Inbox : IInbox
         await using var commit = await connection.BeginTransactionAsync();
         await using var statements = new NpgsqlBatch(connection)
         {
-            BatchCommands = { WakeLanes(lanes.ConvertAll(item => item.Arrival)), Upsert(arrivals) },
+            BatchCommands = { LockedLanes.Timeout, WakeLanes(lanes.ConvertAll(item => item.Arrival)), Upsert(arrivals) },
         };
         var known = await statements.ExecuteScalarAsync() is true;
         await commit.CommitAsync();
@@ -154,7 +187,10 @@ internal sealed class Inbox : IInbox
         Parameters = { new("keys", lanes.ConvertAll(arrival => arrival.Lane)), new("parties", lanes.ConvertAll(arrival => arrival.Party)) },
     };
 
-    /// <summary>Returns true where a message was known and its outcome, or its hold, is to be told again.</summary>
+    /// <summary>
+    /// Returns true where a message was known and its outcome, or its hold, is to be told again. An open one takes what its origin says
+    /// last: an origin that was restored and got the message again numbered it anew, and what it waits for is numbered so too.
+    /// </summary>
     private static NpgsqlBatchCommand Upsert(List<(Arrival Arrival, string? TraceParent)> arrivals) => new(
         """
         WITH stored AS (
@@ -165,6 +201,7 @@ internal sealed class Inbox : IInbox
             FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
                  AS t (id, lane, number, previous, type, body, duplicate, trace)
             ON CONFLICT (message_id) DO UPDATE SET
+                number = CASE WHEN delivery.done_at IS NULL THEN excluded.number ELSE delivery.number END,
                 previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
                 announce_at = CASE WHEN delivery.done_at IS NOT NULL OR delivery.state = 'held' THEN now() ELSE delivery.announce_at END
             RETURNING announce_at IS NOT NULL AS known)

@@ -47,11 +47,13 @@ internal sealed class Buckets(ProviderRate rate)
 
     private async Task<Dictionary<string, Bucket>> LockAsync(NpgsqlConnection connection, List<string> keys, CancellationToken cancellationToken)
     {
+        // Transactions overtake each other by moments; a minute means that the clock was set back, and the bucket would stay empty as long.
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO bucket AS b (key, tokens, refilled_at)
             SELECT key, burst, now() FROM unnest(@keys, @rates, @bursts) WITH ORDINALITY AS t (key, rate, burst, position) ORDER BY position
-            ON CONFLICT (key) DO UPDATE SET refilled_at = greatest(b.refilled_at, now()),
+            ON CONFLICT (key) DO UPDATE SET
+                refilled_at = CASE WHEN b.refilled_at > now() + interval '1 minute' THEN now() ELSE greatest(b.refilled_at, now()) END,
                 tokens = least(excluded.tokens, b.tokens + greatest(0, extract(epoch FROM now() - b.refilled_at)::float8)
                     * (SELECT rate FROM unnest(@keys, @rates) AS r (key, rate) WHERE r.key = b.key))
             RETURNING key, tokens

@@ -68,7 +68,7 @@ internal sealed partial class SendingLoop(
     }
 
     /// <returns>For how long there is nothing to do unless something happens; null where the next round is due at once.</returns>
-    private async Task<TimeSpan?> RoundAsync(int free, CancellationToken cancellationToken)
+    internal async Task<TimeSpan?> RoundAsync(int free, CancellationToken cancellationToken)
     {
         var running = calls.Lanes; // before what is done is taken: each lane in hand is in one of the two
         Judge();

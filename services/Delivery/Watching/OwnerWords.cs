@@ -24,6 +24,6 @@ internal sealed class OwnerWords(RelayLanguage language)
     };
 
     public string DeadLetters(long count) => Russian
-        ? $"Не удалось разобрать сообщений за последний час: {count}. Они сохранены; посмотрите таблицу dead."
-        : $"Messages that could not be understood in the last hour: {count}. They are kept; look at the table dead.";
+        ? $"Не удалось разобрать сообщений за последний час: {count}. Они сохранены; ./relay dead list покажет их."
+        : $"Messages that could not be understood in the last hour: {count}. They are kept; ./relay dead list shows them.";
 }

@@ -5,6 +5,15 @@ namespace Relay.ServiceDefaults.DeadLetters;
 /// <summary>Where people look at dead letters and decide about them.</summary>
 internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDeadLetterReplay> replays)
 {
+    /// <summary>
+    /// As long as it is known what was accepted (Delivery's Retention). Later nobody could tell a replay of what came again meanwhile and was
+    /// delivered.
+    /// </summary>
+    private const string Replayable = "30 days";
+
+    /// <summary>There is none with this number.</summary>
+    public static readonly Decision Unknown = new(Found: false, Done: false, "there is no such letter");
+
     private const string Columns = """
         id, at, source, reason, octet_length(raw), replayed_at, discarded_at, result
         """;
@@ -43,11 +52,26 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
     /// </summary>
     public Task<Decision> ReplayAsync(long id, CancellationToken cancellationToken) => DecideAsync(
         id,
-        async letter => replays.FirstOrDefault(replay => replay.Takes(letter.Source)) is { } replay
-            ? await replay.ReplayAsync(letter, cancellationToken)
-            : new ReplayResult(Done: false, "nobody here knows how to process it"),
+        async letter =>
+            letter.IsOld ? new ReplayResult(Done: false, $"it is older than {Replayable}: it is no longer known what was delivered since")
+            : replays.FirstOrDefault(replay => replay.Takes(letter.Source)) is { } replay
+                ? await TryAsync(replay, letter, cancellationToken)
+                : new ReplayResult(Done: false, "nobody here knows how to process it"),
         "UPDATE dead SET result = @words, replayed_at = CASE WHEN @done THEN now() END WHERE id = @id",
         cancellationToken);
+
+    /// <summary>Where the broker or the database is away, that is an answer too.</summary>
+    private static async Task<ReplayResult> TryAsync(IDeadLetterReplay replay, StoredLetter letter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await replay.ReplayAsync(letter, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ReplayResult(Done: false, $"it could not be tried now ({error.GetType().Name})");
+        }
+    }
 
     /// <summary>Takes a letter off the list; it is kept.</summary>
     public Task<Decision> DiscardAsync(long id, CancellationToken cancellationToken) => DecideAsync(
@@ -80,14 +104,14 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
     private static async Task<(StoredLetter? Letter, Decision? Refusal)> LockAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT key, source, raw, replayed_at, discarded_at FROM dead WHERE id = @id FOR UPDATE", connection)
+            $"SELECT key, source, raw, replayed_at, discarded_at, at < now() - interval '{Replayable}' FROM dead WHERE id = @id FOR UPDATE", connection)
         {
             Parameters = { new("id", id) },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
-            return (null, new Decision(Found: false, Done: false, "there is no such letter"));
+            return (null, Unknown);
         }
 
         if (!await reader.IsDBNullAsync(3, cancellationToken))
@@ -96,8 +120,8 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
         }
 
         return await reader.IsDBNullAsync(4, cancellationToken)
-            ? (new StoredLetter(id, await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetString(0), reader.GetString(1), reader.GetString(2)), null)
-            : (null, new Decision(Found: true, Done: false, "it was discarded"));
+            ? (new StoredLetter(id, await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(5)), null)
+            : (null, new Decision(Found: true, Done: false, "it was discarded already"));
     }
 
     private static LetterLine Read(NpgsqlDataReader reader) => new(

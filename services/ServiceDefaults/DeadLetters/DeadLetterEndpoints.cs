@@ -21,7 +21,7 @@ internal static class DeadLetterEndpoints
             return request.WantsText() ? Results.Text(string.Concat(lines.Select(Line))) : Results.Json(lines);
         });
         dead.MapGet("/{id:long}", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
-            await desk.FindAsync(id, cancellationToken) is not { } found ? Results.NotFound()
+            await desk.FindAsync(id, cancellationToken) is not { } found ? Answer(request, id, DeadLetterDesk.Unknown)
             : request.WantsText() ? Results.Text($"{Line(found.Line)}\n{found.Raw}\n")
             : Results.Json(new { letter = found.Line, raw = found.Raw }));
         dead.MapPost("/{id:long}/replay", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>

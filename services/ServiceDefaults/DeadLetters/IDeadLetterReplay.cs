@@ -18,7 +18,8 @@ public interface IDeadLetterReplay
 /// <param name="Key">What makes a repeat the same letter; null where nothing does.</param>
 /// <param name="Source">Where it came from.</param>
 /// <param name="Raw">What came.</param>
-public sealed record StoredLetter(long Id, string? Key, string Source, string Raw);
+/// <param name="IsOld">Stored so long ago that it may have been delivered since, and nobody knows any more.</param>
+public sealed record StoredLetter(long Id, string? Key, string Source, string Raw, bool IsOld);
 
 /// <summary>What came of a replay.</summary>
 /// <param name="Done">False where the letter could still not be processed: it stays a dead letter.</param>

@@ -15,6 +15,7 @@ namespace Relay.ServiceDefaults.Persistence;
 public static class DatabaseExtensions
 {
     private const int DefaultPoolSize = 30;
+    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// One <see cref="NpgsqlDataSource"/>, pooled contexts on it (<see cref="IDbContextFactory{TContext}"/>, and scoped), migration at start
@@ -35,7 +36,8 @@ public static class DatabaseExtensions
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
-        services.AddHostedService<Migrating<TContext>>();
+        services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
+        services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), Open<TContext>));
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
@@ -65,6 +67,8 @@ public static class DatabaseExtensions
         connection.Timeout = 5;
         connection.CommandTimeout = 15;
         connection.KeepAlive = 10;
+        // Who is frozen within a transaction holds its locks: that must end before the others declare it dead, which is after 20 s.
+        connection.Options = $"{asked.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
         // Error details quote values of rows.
         connection.IncludeErrorDetail = false;
         return source.UseLoggerFactory(loggers).Build();

@@ -6,13 +6,21 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
+/// <summary>Brings the database to this version's schema.</summary>
+internal interface IMigration
+{
+    /// <summary>Does it now, in turn with other instances.</summary>
+    /// <exception cref="NpgsqlException">The database is away, or refuses.</exception>
+    Task MigrateAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>Brings the database to this version's schema as soon as it is there, one instance at a time.</summary>
 internal sealed partial class Migrating<TContext>(
     IDbContextFactory<TContext> contexts,
     NpgsqlDataSource database,
     DatabaseReady ready,
     TimeProvider time,
-    ILogger<Migrating<TContext>> logger) : BackgroundService
+    ILogger<Migrating<TContext>> logger) : BackgroundService, IMigration
     where TContext : DbContext
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -24,7 +32,7 @@ internal sealed partial class Migrating<TContext>(
         {
             try
             {
-                await Schema.MigrateAsync(database, async () => await contexts.CreateDbContextAsync(stoppingToken), stoppingToken);
+                await MigrateAsync(stoppingToken);
                 ready.Set();
                 Log.Migrated(logger);
                 return;
@@ -45,6 +53,9 @@ internal sealed partial class Migrating<TContext>(
             }
         }
     }
+
+    public Task MigrateAsync(CancellationToken cancellationToken) =>
+        Schema.MigrateAsync(database, async () => await contexts.CreateDbContextAsync(cancellationToken), cancellationToken);
 
     private static partial class Log
     {

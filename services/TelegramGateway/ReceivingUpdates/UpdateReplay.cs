@@ -18,7 +18,7 @@ internal sealed class UpdateReplay(UpdateIntake intake) : IDeadLetterReplay
         }
 
         var added = await intake.AcceptAsync([update], alongside: null, cancellationToken);
-        return new ReplayResult(Done: true, added.Count > 0 ? "accepted" : "it had been accepted before: nothing was done");
+        return new ReplayResult(Done: true, added.Count > 0 ? "accepted" : "nothing was done: it had been accepted before, or the database refused it again and it is a new letter");
     }
 
     private static RawUpdate? Read(string raw)

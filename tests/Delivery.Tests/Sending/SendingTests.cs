@@ -63,6 +63,21 @@ public sealed class SendingTests : DeliveryTest
     }
 
     [Fact]
+    public async Task What_its_restored_origin_numbered_anew_waits_by_its_new_number_alone()
+    {
+        Provider.Answer = FakeProvider.Accept;
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("lane", 3, previous: 2));
+        Arrival again = Arrival("lane", 3) with { Number = 12, Previous = 11 }, before = Arrival("lane", 2) with { Number = 11 };
+        await StoreAsync(instance, again);
+        await StoreAsync(instance, before);
+        await instance.StartAsync();
+
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered'");
+        Assert.Equal([11, 12], Provider.Numbers("lane"));
+    }
+
+    [Fact]
     public async Task A_held_lane_is_told_once_goes_on_at_its_release_and_expires_after_seven_days()
     {
         var linked = false;
@@ -169,6 +184,16 @@ public sealed class SendingTests : DeliveryTest
         Assert.False(excess);
         Assert.Equal(30, Provider.Calls.Count);
         Assert.NotNull(two);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_was_filled_ahead_of_a_clock_that_was_set_back_does_not_stay_empty()
+    {
+        await Database.ExecuteAsync("INSERT INTO bucket (key, tokens, refilled_at) VALUES ('all', 0, now() + interval '10 min')");
+        Provider.Answer = FakeProvider.Accept;
+        var instance = await Compose(rate: new ProviderRate(Total: 10, PerRecipient: 5, Burst: 2)).StartAsync();
+        await StoreAsync(instance, Arrival("lane", 1));
+        await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
     }
 
     [Fact]

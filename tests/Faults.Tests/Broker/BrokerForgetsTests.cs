@@ -29,12 +29,13 @@ public sealed class BrokerForgetsTests(HurtServers servers)
         await faults.Sandbox.ClientSharesContactAsync(Newcomer);
         await UntilQueuedAsync(faults, "wahelp-gateway-operator-replies-delivered", 1);
         await UntilQueuedAsync(faults, "wahelp-gateway-client-message-received", 30);
-        await UntilQueuedAsync(faults, "client-directory-client-contact-shared", 1);
+        await UntilQueuedAsync(faults, "client-directory-contact-shared", 1);
         await UntilConfirmsAreWrittenAsync(faults);
 
         await servers.Broker.WipeAsync();
 
         await wahelp.StartAsync();
+        await UntilDeclaredAsync(faults, "telegram-gateway-client-linked"); // who hears of no link asks again, but only after minutes
         await faults.Stack[RelayService.ClientDirectory].StartAsync();
         await LetTwoMinutesPassAsync(faults);
         await faults.Sandbox.WaitInChatAsync(Newcomer, timeout: Patience);
@@ -43,7 +44,10 @@ public sealed class BrokerForgetsTests(HurtServers servers)
     }
 
     private Task UntilQueuedAsync(FaultStack faults, string queue, int atLeast) => Waiting.UntilAsync(
-        async () => (await servers.QueuesAsync(faults)).GetValueOrDefault(queue) >= atLeast, Patience, $"{queue} holds {atLeast}");
+        async () => (await servers.QueuesAsync(faults)).GetValueOrDefault(queue) >= atLeast, Patience, $"{queue} holds {atLeast}", TimeSpan.FromSeconds(1));
+
+    private Task UntilDeclaredAsync(FaultStack faults, string queue) => Waiting.UntilAsync(
+        async () => (await servers.QueuesAsync(faults)).ContainsKey(queue), Patience, $"{queue} is declared again", TimeSpan.FromSeconds(1));
 
     private static Task UntilConfirmsAreWrittenAsync(FaultStack faults) => Waiting.UntilAsync(
         async () => await ExecuteAsync(faults, "select count(*) from accepted where publishes = 0 and settled_at is null and publish_at is not null") == 0,

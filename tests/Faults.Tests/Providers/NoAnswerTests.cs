@@ -11,6 +11,7 @@ public sealed class NoAnswerTests
     public async Task At_least_once_sends_what_got_no_answer_a_second_time_and_marks_it()
     {
         await using var faults = await FaultStack.StartAsync(clients: 3);
+        await faults.HideHistoryAsync();
         await SilenceOnceAsync(faults);
 
         await faults.WriteBothWaysAsync(3);
@@ -30,6 +31,7 @@ public sealed class NoAnswerTests
         await using var faults = await FaultStack.StartAsync(
             new RelayStackOptions { Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_UNCERTAIN"] = "at-most-once" } },
             clients: 1);
+        await faults.HideHistoryAsync();
         var (chat, phone) = (faults.Traffic.Chats.Single(), faults.Traffic.Phones.Single());
         var told = (await faults.Sandbox.SeenInChatAsync(chat)).Count;
         await SilenceOnceAsync(faults);

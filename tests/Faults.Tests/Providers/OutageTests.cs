@@ -42,7 +42,7 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
     public async Task A_refused_account_pauses_Wahelp_turns_readiness_red_tells_the_owner_and_fails_nothing(int status)
     {
         var traffic = await shared.NewTrafficAsync(6);
-        var told = (await shared.Sandbox.SeenInChatAsync(FaultStack.OwnerChat)).Count;
+        var told = (await shared.Sandbox.SeenInChatAsync(CheckedRelay.OwnerChat)).Count;
         await shared.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = status, Times = null });
 
         var pauses = Pauses(RelayService.WahelpGateway);
@@ -52,7 +52,7 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
         using var http = new HttpClient();
         var ready = new Uri(shared.Faults.Stack[RelayService.WahelpGateway].Url, "health/ready");
         await Waiting.UntilAsync(async () => !(await http.GetAsync(ready)).IsSuccessStatusCode, Patience, "readiness is red", TimeSpan.FromSeconds(1));
-        await shared.Sandbox.WaitForAsync(Seen.ChatDelivered, told + 1, $"{FaultStack.OwnerChat}", timeout: TimeSpan.FromMinutes(2));
+        await shared.Sandbox.WaitForAsync(Seen.ChatDelivered, told + 1, $"{CheckedRelay.OwnerChat}", timeout: TimeSpan.FromMinutes(2));
         var verdicts = await shared.HealAndCheckAsync(traffic);
 
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failed));

@@ -45,6 +45,38 @@ public sealed class RestoredDatabaseTests
     }
 
     [Fact]
+    public async Task A_directory_whose_database_comes_back_from_a_backup_learns_again_who_shared_a_contact_since_and_asks_nobody()
+    {
+        await using var faults = await FaultStack.StartAsync(clients: 1);
+        var directory = faults.Stack[RelayService.ClientDirectory];
+        var database = faults.Stack.Databases[RelayService.ClientDirectory];
+        var backup = Path.Combine(Path.GetTempPath(), $"{database.Name}.backup");
+        const long since = 6_900_001;
+        try
+        {
+            await RunAsync("pg_dump", database, "--format=custom", $"--file={backup}");
+            await faults.Sandbox.ClientSharesContactAsync(since);
+            await faults.Sandbox.WaitInChatAsync(since); // the thanks
+            await directory.Process.TerminateAsync();
+            await RunAsync("pg_restore", database, "--clean", "--if-exists", $"--dbname={database.Name}", backup);
+            var (code, said) = await faults.Stack[RelayService.TelegramGateway].Process.RunVerbAsync("repeat-contacts");
+            Assert.True(code == 0, said);
+            await directory.StartAsync();
+
+            await Waiting.UntilAsync(async () => await LinkedAsync(database) == 2, TimeSpan.FromMinutes(1), "the directory knows both clients");
+            await faults.Sandbox.ClientWritesAsync(since, "снова знаком");
+            await faults.Sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(since), timeout: TimeSpan.FromMinutes(1));
+            await faults.WriteBothWaysAsync(2);
+            await faults.CheckAsync();
+            Assert.Single(await faults.Sandbox.SeenInChatAsync(since)); // neither asked nor thanked again
+        }
+        finally
+        {
+            File.Delete(backup);
+        }
+    }
+
+    [Fact]
     public async Task The_command_refuses_while_an_instance_runs()
     {
         await using var faults = await FaultStack.StartAsync(clients: 1);
@@ -53,6 +85,13 @@ public sealed class RestoredDatabaseTests
 
         Assert.Equal(1, code);
         Assert.Contains("Stop all of them first", said, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> LinkedAsync(Database database)
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var count = source.CreateCommand("SELECT count(*) FROM clients");
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     private static async Task RunAsync(string program, Database database, params string[] arguments)

@@ -48,7 +48,7 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         var open = new List<string>();
         foreach (var service in new[] { RelayService.TelegramGateway, RelayService.WahelpGateway })
         {
-            Add(await CountAsync(service, "accepted WHERE publish_at IS NOT NULL AND settled_at IS NULL"), $"{service} has unsettled rows");
+            Add(await CountAsync(service, "accepted WHERE settled_at IS NULL AND (publish_at IS NOT NULL OR (lane IS NOT NULL AND number IS NULL))"), $"{service} has unsettled rows");
             Add(await CountAsync(service, "delivery WHERE state NOT IN ('delivered', 'failed', 'closed')"), $"{service} has open deliveries");
             Add(await CountAsync(service, "delivery WHERE announce_at IS NOT NULL"), $"{service} has outcomes to announce");
             Add(await CountAsync(service, "lane WHERE owner IS NOT NULL"), $"{service} has lanes in hand");

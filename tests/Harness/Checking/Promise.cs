@@ -15,6 +15,14 @@ public sealed class Promise(SandboxClient sandbox, Books books)
     public async Task<IReadOnlyList<Verdict>> CheckAsync(Traffic traffic, TimeSpan? within = null)
     {
         await RestAsync(traffic, within ?? TimeSpan.FromMinutes(2));
+        var verdicts = await JudgeAsync(traffic);
+        var broken = verdicts.SelectMany(verdict => verdict.Violations()).ToList();
+        return broken.Count == 0 ? verdicts : throw new PromiseBrokenException(string.Join(Environment.NewLine, broken));
+    }
+
+    /// <summary>Both directions as they are now.</summary>
+    public async Task<IReadOnlyList<Verdict>> JudgeAsync(Traffic traffic)
+    {
         var seen = traffic.Own(await sandbox.SeenAsync());
         var verdicts = new List<Verdict>();
         foreach (var direction in Enum.GetValues<Direction>())
@@ -22,8 +30,7 @@ public sealed class Promise(SandboxClient sandbox, Books books)
             verdicts.Add(Verdict.Of(Account.Of(direction, seen), traffic.Own(await books.ReadAsync(direction))));
         }
 
-        var broken = verdicts.SelectMany(verdict => verdict.Violations()).ToList();
-        return broken.Count == 0 ? verdicts : throw new PromiseBrokenException(string.Join(Environment.NewLine, broken));
+        return verdicts;
     }
 
     /// <summary>Waits until everything written is accepted and nothing is open.</summary>

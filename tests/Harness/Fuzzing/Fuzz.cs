@@ -8,7 +8,7 @@ public static class Fuzz
     /// <summary>A million, or as many as fit into the time: 15 s, or RELAY_FUZZ_SECONDS.</summary>
     public const int Inputs = 1_000_000;
 
-    private static readonly TimeSpan Box = TimeSpan.FromSeconds(Number("RELAY_FUZZ_SECONDS") ?? 15);
+    private const int Seconds = 15;
 
     /// <summary>RELAY_SEED, or another one each time.</summary>
     public static int Seed { get; } = Number("RELAY_SEED") ?? Random.Shared.Next();
@@ -23,7 +23,7 @@ public static class Fuzz
         var mutator = new JsonMutator(samples, Seed);
         var start = TimeProvider.System.GetTimestamp();
         var count = 0;
-        for (; count < Inputs && TimeProvider.System.GetElapsedTime(start) < Box; count++)
+        for (; count < Inputs && TimeProvider.System.GetElapsedTime(start) < Box(Seconds); count++)
         {
             var input = mutator.Next();
             try
@@ -38,6 +38,32 @@ public static class Fuzz
 
         return count;
     }
+
+    /// <summary>Tries one seed after the other, from <see cref="Seed"/> on, until the time is over: that of the environment, else what is given.</summary>
+    /// <param name="attempt">Must not throw; it depends on its seed alone.</param>
+    /// <returns>How many were tried; at least one.</returns>
+    /// <exception cref="FuzzException">One threw; names its seed, which given as RELAY_SEED is the first.</exception>
+    public static async Task<int> RunAsync(int seconds, Func<int, Task> attempt)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var count = 0;
+        do
+        {
+            var seed = unchecked(Seed + count++);
+            try
+            {
+                await attempt(seed);
+            }
+            catch (Exception error)
+            {
+                throw new FuzzException($"RELAY_SEED={seed}, attempt {count}: {error.Message}", error);
+            }
+        }
+        while (TimeProvider.System.GetElapsedTime(start) < Box(seconds));
+        return count;
+    }
+
+    private static TimeSpan Box(int seconds) => TimeSpan.FromSeconds(Number("RELAY_FUZZ_SECONDS") ?? seconds);
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -15,10 +15,9 @@ public class UpdateFuzzTests
     [Fact]
     public void No_update_throws_and_each_becomes_something_to_store()
     {
-        string[] samples = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
         var understood = 0;
 
-        var tried = Fuzz.Run(samples, input =>
+        var tried = Fuzz.Run(FuzzSamples.Updates, input =>
         {
             if (Read(input) is not { } raw)
             {

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Relay.Chaos;
+
+/// <summary>What a soak does. Bounded, so that it ends by itself.</summary>
+/// <param name="Seed">The same seed gives the same faults in the same order; their moments depend on the machine.</param>
+/// <param name="Duration">How long people write and things break.</param>
+/// <param name="Messages">Messages each way, spread over the duration.</param>
+/// <param name="Clients">Of how many clients.</param>
+public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients = 100)
+{
+    private const int Minutes = 10;
+    private const int MostMinutes = 24 * 60;
+    private const int MostMessages = 1_000_000;
+
+    /// <summary>Messages of each client, each way.</summary>
+    public int Each => Math.Max(1, Messages / Clients);
+
+    /// <summary>Messages a second, each way, of all clients together.</summary>
+    public int PerSecond => Math.Max(1, (int)Math.Ceiling(Each * Clients / Duration.TotalSeconds));
+
+    /// <returns>Null where the arguments make no sense.</returns>
+    public static Plan? Parse(IReadOnlyList<string> arguments)
+    {
+        var values = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["--seed"] = Random.Shared.Next(),
+            ["--minutes"] = Minutes,
+            ["--messages"] = 1000 * Minutes,
+        };
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            if (!values.ContainsKey(arguments[i]) || i + 1 == arguments.Count
+                || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return null;
+            }
+
+            values[arguments[i]] = value;
+        }
+
+        return values["--minutes"] is < 1 or > MostMinutes || values["--messages"] is < 1 or > MostMessages
+            ? null
+            : new Plan(values["--seed"], TimeSpan.FromMinutes(values["--minutes"]), values["--messages"]);
+    }
+}

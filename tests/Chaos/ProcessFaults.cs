@@ -1,0 +1,89 @@
+using Relay.Harness;
+using Relay.ServiceDefaults;
+
+namespace Relay.Chaos;
+
+/// <summary>The services' own deaths: by a signal at any moment or at a fail-point, a freeze, a restart.</summary>
+internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
+{
+    private static readonly TimeSpan UntilReached = TimeSpan.FromSeconds(15);
+    private readonly IReadOnlyList<RelayInstance> instances = [.. stack.Instances];
+
+    public Fault Next(Random random) => random.Weighted([(6, Kill), (3, DieAtFailPoint), (3, Freeze), (2, Restart)])(random);
+
+    private Fault Kill(Random random)
+    {
+        var process = random.Of(instances).Process;
+        return new Fault(
+            $"kill -9 {process.Name}",
+            async () =>
+            {
+                await process.KillAsync();
+                await doubts.CountAsync();
+            },
+            random.Seconds(0, 3),
+            process.StartAsync);
+    }
+
+    /// <summary>Dies at the moment named, if that comes; else by a signal.</summary>
+    private Fault DieAtFailPoint(Random random)
+    {
+        var process = random.Of(instances.Where(instance => instance.Service != RelayService.ClientDirectory).ToList()).Process;
+        var point = $"{random.Of(FailPoint.Names)}:{random.Next(1, 30)}";
+        return new Fault(
+            $"die at {point}: {process.Name}",
+            async () =>
+            {
+                await process.KillAsync();
+                await doubts.CountAsync();
+                process.Set(FailPoint.Variable, point);
+                await process.StartAsync();
+                process.Unset(FailPoint.Variable);
+                if (!await EndsAsync(process))
+                {
+                    await process.KillAsync();
+                }
+
+                await doubts.CountAsync();
+            },
+            random.Seconds(0, 2),
+            process.StartAsync);
+    }
+
+    private Fault Freeze(Random random)
+    {
+        var process = random.Of(instances).Process;
+        return new Fault(
+            $"SIGSTOP {process.Name}",
+            () =>
+            {
+                process.Stop();
+                return doubts.CountAsync();
+            },
+            random.Seconds(1, 25),
+            () =>
+            {
+                process.Continue();
+                return Task.CompletedTask;
+            });
+    }
+
+    private Fault Restart(Random random)
+    {
+        var process = random.Of(instances).Process;
+        return new Fault($"SIGTERM {process.Name}", () => process.TerminateAsync(), random.Seconds(0, 3), process.StartAsync);
+    }
+
+    private static async Task<bool> EndsAsync(ServiceProcess process)
+    {
+        try
+        {
+            await Waiting.UntilAsync(() => !process.IsRunning, UntilReached, "");
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Relay.Chaos;
+
+// The soak: faults by a seeded random schedule while clients and managers write. What it prints at the end is the promise, counted.
+var plan = Plan.Parse(args);
+if (plan is null)
+{
+    Console.Error.WriteLine("Usage: ./relay chaos [--seed N] [--minutes M] [--messages N]");
+    return 2;
+}
+
+var report = await Soak.RunAsync(plan, Console.Out.WriteLine);
+Console.WriteLine(report);
+return report.Violations.Count == 0 ? 0 : 1;

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Relay.Harness;
+using Relay.Harness.Checking;
+
+namespace Relay.Chaos;
+
+/// <summary>Two instances of everything on servers of their own, with traffic both ways, and three hands that break things side by side.</summary>
+public sealed class Soak
+{
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Drain = TimeSpan.FromMinutes(10);
+
+    private readonly Plan plan;
+    private readonly Action<string> say;
+    private readonly OwnServers servers;
+    private readonly CheckedRelay relay;
+    private readonly Doubts doubts;
+    private readonly long start = TimeProvider.System.GetTimestamp();
+    private int faults;
+
+    private Soak(Plan plan, Action<string> say, OwnServers servers, CheckedRelay relay)
+    {
+        (this.plan, this.say, this.servers, this.relay) = (plan, say, servers, relay);
+        doubts = new Doubts(relay.Books);
+    }
+
+    private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
+
+    /// <summary>Runs it to its end and checks the promise.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="say">Takes a line for each fault, and one of progress every 15 s.</param>
+    public static async Task<Report> RunAsync(Plan plan, Action<string> say)
+    {
+        say($"seed {plan.Seed}");
+        await using var own = await OwnServers.StartAsync();
+        var options = new RelayStackOptions
+        {
+            Servers = own.Servers,
+            Instances = [.. Enum.GetValues<RelayService>().SelectMany(service => new[] { service, service })],
+        };
+        await using var started = await CheckedRelay.StartAsync(options, plan.Clients);
+        return await new Soak(plan, say, own, started).RunAsync();
+    }
+
+    private async Task<Report> RunAsync()
+    {
+        await relay.Traffic.ClientsWriteAsync(plan.Each, plan.PerSecond);
+        await relay.Traffic.ManagersWriteAsync(plan.Each, plan.PerSecond);
+        using var over = new CancellationTokenSource();
+        var progress = ShowProgressAsync(over.Token);
+        await Task.WhenAll(
+            BreakAsync(new ProcessFaults(relay.Stack, doubts), hand: 0, pause: 3),
+            BreakAsync(new ServerFaults(servers, doubts), hand: 1, pause: 15),
+            BreakAsync(new ProviderFaults(relay.Sandbox), hand: 2, pause: 6));
+        say("Nothing breaks any more; what is under way arrives …");
+        var stuck = await StuckAsync();
+        await over.CancelAsync();
+        await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await ReportAsync(stuck);
+    }
+
+    /// <summary>One hand: one fault after another, each healed before the next. Each has random numbers of its own, so that none disturbs another's order.</summary>
+    /// <param name="source">What it breaks.</param>
+    /// <param name="hand">Which one.</param>
+    /// <param name="pause">Seconds between two faults on average.</param>
+    private async Task BreakAsync(IFaults source, int hand, double pause)
+    {
+        var random = new Random(HashCodeOf(plan.Seed, hand));
+        while (true)
+        {
+            var wait = random.Seconds(pause / 2, pause * 1.5);
+            if (Elapsed + wait > plan.Duration)
+            {
+                return;
+            }
+
+            await Task.Delay(wait, TimeProvider.System);
+            var fault = source.Next(random);
+            Interlocked.Increment(ref faults);
+            say($"{Clock()} {fault.Name}, {fault.For.TotalSeconds:0.0} s");
+            await fault.HurtAsync();
+            await Task.Delay(fault.For, TimeProvider.System);
+            await fault.HealAsync();
+        }
+    }
+
+    private async Task ShowProgressAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ProgressEvery, TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var counts = await relay.Sandbox.CountsAsync();
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Clock()} … clients: {counts.GetValueOrDefault(Seen.UpdateConfirmed)} accepted, {counts.GetValueOrDefault(Seen.WahelpAccepted)} arrived; managers: {counts.GetValueOrDefault(Seen.WebhookDelivered)} accepted, {counts.GetValueOrDefault(Seen.ChatDelivered)} arrived; {faults} faults"));
+        }
+    }
+
+    /// <returns>What does not come to rest; null where all does.</returns>
+    private async Task<string?> StuckAsync()
+    {
+        try
+        {
+            await relay.Promise.RestAsync(relay.Traffic, Drain);
+            return null;
+        }
+        catch (PromiseBrokenException stuck)
+        {
+            return stuck.Message;
+        }
+    }
+
+    private async Task<Report> ReportAsync(string? stuck)
+    {
+        var verdicts = await relay.Promise.JudgeAsync(relay.Traffic);
+        return new Report(plan, faults, verdicts)
+        {
+            UnderWay = Enum.GetValues<Direction>().ToDictionary(direction => direction, direction => doubts[direction]),
+            Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count,
+            Stuck = stuck,
+        };
+    }
+
+    private string Clock() => Elapsed.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+
+    private static int HashCodeOf(int seed, int hand) => unchecked((seed * 31) + hand);
+}

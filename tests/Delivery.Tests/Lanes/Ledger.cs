@@ -1,0 +1,67 @@
+namespace Relay.Delivery.Tests.Lanes;
+
+/// <summary>What happened as the outside saw it: what was accepted, what the provider took, who was told what.</summary>
+sealed class Ledger
+{
+    /// <summary>Messages of each lane in the order of acceptance.</summary>
+    public SortedDictionary<string, List<Guid>> Accepted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the provider took, in order: part by part.</summary>
+    public List<(string Lane, Guid Id, int Part, bool Marked)> Taken { get; } = [];
+
+    /// <summary>What was called or stored as a possible second copy: logged and counted, so that no later restore unsays it.</summary>
+    public HashSet<Guid> Marked { get; } = [];
+
+    /// <summary>What may be marked: its call was not answered, answered by a server error, or cut off.</summary>
+    public HashSet<Guid> Doubtful { get; } = [];
+
+    /// <summary>What was given up, and somebody was told why.</summary>
+    public HashSet<Guid> Failed { get; } = [];
+
+    /// <summary>What only a lost database of the origin knew.</summary>
+    public HashSet<Guid> Forgotten { get; } = [];
+
+    /// <summary>True once a receiver's database was restored: whatever was numbered before is marked then.</summary>
+    public bool ReceiverWasRestored { get; set; }
+
+    public int Copies => Taken.Count - Taken.Select(copy => (copy.Id, copy.Part)).Distinct().Count();
+
+    public void Take(Call call)
+    {
+        call.Arrived = true;
+        Taken.Add((call.Message.Lane, call.Message.MessageId, call.Message.PartsDone, call.Message.MaybeDuplicate));
+    }
+
+    /// <summary>The promise, broken: empty where it was kept.</summary>
+    public IEnumerable<string> Problems()
+    {
+        var seen = Taken.Select(copy => copy.Id).ToHashSet();
+        foreach (var lost in Accepted.Values.SelectMany(lane => lane).Where(id => !seen.Contains(id) && !Failed.Contains(id) && !Forgotten.Contains(id)))
+        {
+            yield return $"lost: {lost}";
+        }
+
+        foreach (var (lane, ids) in Accepted)
+        {
+            var first = Taken.Where(copy => copy.Lane == lane && !Forgotten.Contains(copy.Id) && !Failed.Contains(copy.Id))
+                .Select(copy => (At: ids.IndexOf(copy.Id), copy.Part)).Distinct().ToList();
+            if (!first.SequenceEqual(first.Order()))
+            {
+                yield return $"reordered in {lane}: {string.Join(' ', first)}";
+            }
+        }
+
+        foreach (var copy in Taken.GroupBy(copy => (copy.Id, copy.Part)).Where(same => same.Count() > 1).Select(same => same.Key.Id))
+        {
+            if (!Marked.Contains(copy) && !Forgotten.Contains(copy))
+            {
+                yield return $"doubled without a mark: {copy}";
+            }
+        }
+
+        if (!ReceiverWasRestored && Marked.Except(Doubtful).Any())
+        {
+            yield return $"marked without a reason: {string.Join(' ', Marked.Except(Doubtful))}";
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using Relay.Contracts.Lanes;
+using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery.Tests.Lanes;
+
+/// <summary>
+/// One random schedule: steps of the origin, the broker, the receiver and the provider, one at a time, with a fault between any two. Then
+/// the faults end, it runs until nothing moves any more, and the promise is checked. The rules of a single step are checked after each.
+/// </summary>
+sealed partial class Schedule
+{
+    readonly Random random;
+    readonly Gateway origin;
+    readonly Gateway receiver;
+    readonly Wire wire;
+    readonly Ledger ledger = new();
+    readonly List<string> log = [];
+    readonly DeliveryOptions options;
+    readonly TimeSpan arrivalShowsWithin;
+    readonly bool restores;
+    readonly double crash;
+    readonly int lanes;
+    readonly Dictionary<string, Recipient> reach = new(StringComparer.Ordinal);
+    Tables tables = new(new Dictionary<Guid, Tables.Row>(), new Dictionary<string, Tables.Lane>(StringComparer.Ordinal), new HashSet<long>());
+    Sum sum = Sum.Nothing;
+    bool calm;
+    bool stall;
+
+    Schedule(int seed, Gateway origin, Gateway receiver)
+    {
+        (random, this.origin, this.receiver) = (new Random(seed), origin, receiver);
+        wire = new Wire(random);
+        options = new DeliveryOptions
+        {
+            Concurrency = random.Next(1, 5),
+            Uncertain = random.Next(4) == 0 ? UncertainPolicy.AtMostOnce : UncertainPolicy.AtLeastOnce,
+        };
+        arrivalShowsWithin = random.Next(3) == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
+        restores = random.NextDouble() < 0.3;
+        crash = random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 };
+        lanes = random.Next(1, 5);
+    }
+
+    /// <exception cref="InvalidOperationException">The promise or a rule was broken; says which, and by which steps.</exception>
+    public static async Task<Sum> RunAsync(int seed, Gateway origin, Gateway receiver)
+    {
+        var schedule = new Schedule(seed, origin, receiver);
+        try
+        {
+            await schedule.RunAsync();
+            return schedule.sum with
+            {
+                Accepted = schedule.ledger.Accepted.Values.Sum(lane => lane.Count),
+                Taken = schedule.ledger.Taken.Count,
+                Copies = schedule.ledger.Copies,
+                Failed = schedule.ledger.Failed.Count,
+            };
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"{error.Message}\n{string.Join('\n', schedule.log)}", error);
+        }
+        finally
+        {
+            await origin.EndAsync();
+            await receiver.EndAsync();
+        }
+    }
+
+    async Task RunAsync()
+    {
+        await origin.BeginAsync(TimeSpan.FromSeconds(random.Next(3) == 0 ? 600 : 0)); // its clock may be ahead
+        await receiver.BeginAsync(TimeSpan.Zero);
+        await StartAsync(origin);
+        await StartAsync(receiver);
+        for (sum = sum with { Steps = random.Next(50, 300) }; log.Count < sum.Steps;)
+        {
+            await StepAsync();
+        }
+
+        await HealAsync();
+        await CheckAsync();
+    }
+
+    async Task<Member> StartAsync(Gateway gateway)
+    {
+        var member = await gateway.StartAsync(options, Resolve, arrivalShowsWithin);
+        log.Add($"{member.Name} starts as {member.Id}");
+        return member;
+    }
+
+    /// <summary>Makes a step that leaves the receiver's tables alone.</summary>
+    async Task DoElsewhereAsync(string what, Func<Task> step)
+    {
+        log.Add(what);
+        await step();
+    }
+
+    /// <summary>Makes a step and checks its rules.</summary>
+    /// <param name="by">Who makes a round; null where it is no round.</param>
+    async Task DoAsync(string what, Func<Task> step, Member? by = null)
+    {
+        var sender = by?.Id;
+        await DoElsewhereAsync(what, step);
+        var before = tables;
+        tables = await Tables.ReadAsync(receiver.Database.Source);
+        ledger.Doubtful.UnionWith(tables.CutOffSince(before));
+        ledger.Failed.UnionWith(tables.Rows.Where(row => row.Value.State == "failed").Select(row => row.Key));
+        ledger.Marked.UnionWith(tables.Rows.Where(row => row.Value.MaybeDuplicate).Select(row => row.Key));
+        var problems = tables.Problems().Concat(tables.ProblemsSince(before, sender)).Concat(TwoCallersOfOneLane()).ToList();
+        if (problems.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join("; ", problems));
+        }
+
+        if (by is not null)
+        {
+            await Member.UntilAsync(() => by.Bus.Sent.Count >= tables.AsksSince(before));
+            while (by.Bus.Sent.TryDequeue(out var question))
+            {
+                wire.Put(question.Message, Guid.Empty);
+            }
+        }
+    }
+
+    /// <summary>Calls of those who were declared dead may still be on their way: nobody can call them back.</summary>
+    IEnumerable<string> TwoCallersOfOneLane() => receiver.Members
+        .SelectMany(member => member.Calls)
+        .Where(call => tables.Instances.Contains(call.Instance))
+        .GroupBy(call => call.Message.Lane, StringComparer.Ordinal)
+        .Where(lane => lane.Count() > 1)
+        .Select(lane => $"two callers in {lane.Key}: {string.Join(", ", lane.Select(call => call.By.Name))}");
+
+    ValueTask<Recipient> Resolve(Member member, OutgoingMessage message)
+    {
+        if (calm)
+        {
+            return new(Known(message.Lane));
+        }
+
+        if (stall)
+        {
+            stall = false;
+            member.Time.Advance(TimeSpan.FromSeconds(3)); // frozen here, it may not call any more
+        }
+
+        if (random.Next(8) == 0)
+        {
+            var lookup = new TaskCompletionSource<Recipient>(TaskCreationOptions.RunContinuationsAsynchronously);
+            member.Lookups[message.Lane] = lookup;
+            return new(lookup.Task);
+        }
+
+        return new(reach.GetValueOrDefault(message.Lane, Known(message.Lane)));
+    }
+
+    static Recipient Known(string lane) => new Recipient.Known(lane, null);
+
+    /// <summary>The faults are over: everybody wakes, every call is answered, time goes on.</summary>
+    async Task HealAsync()
+    {
+        calm = wire.IsCalm = true;
+        log.Add("calm");
+        foreach (var member in origin.Members.Concat(receiver.Members).Where(member => member.IsFrozen).ToList())
+        {
+            await ThawAsync(member);
+        }
+
+        foreach (var gateway in new[] { origin, receiver }.Where(gateway => gateway.Members.Count == 0))
+        {
+            await StartAsync(gateway);
+        }
+
+        reach.Clear();
+        int[] seconds = [1, 5, 40, 130, 610, 3_700, 90_000];
+        for (int turn = 0, idle = 0; turn < 300; turn++)
+        {
+            var before = (wire.Taken, ledger.Taken.Count);
+            await TurnAsync();
+            if (await IsAtRestAsync())
+            {
+                return;
+            }
+
+            idle = before == (wire.Taken, ledger.Taken.Count) ? Math.Min(idle + 1, seconds.Length - 1) : 0;
+            await JumpAsync(TimeSpan.FromSeconds(seconds[idle]));
+        }
+
+        throw new InvalidOperationException("It does not come to rest.");
+    }
+
+    /// <summary>Everybody does everything once.</summary>
+    async Task TurnAsync()
+    {
+        foreach (var member in origin.Members)
+        {
+            await PublishAsync(member);
+            await PassBrokerAsync(member);
+        }
+
+        while (wire.Count > 0)
+        {
+            await ConsumeAsync();
+        }
+
+        foreach (var member in receiver.Members)
+        {
+            await FinishAsync(member);
+            await DoAsync($"{member.Name} round", member.RoundAsync, member);
+            await FinishAsync(member);
+            await DoAsync($"{member.Name} round", member.RoundAsync, member);
+            await AnnounceAsync(member);
+            await PassBrokerAsync(member);
+        }
+    }
+
+    async Task<bool> IsAtRestAsync() => wire.Count == 0
+        && await receiver.Database.ScalarAsync<bool>(
+            "SELECT NOT EXISTS (SELECT FROM delivery WHERE done_at IS NULL OR announce_at IS NOT NULL) AND NOT EXISTS (SELECT FROM lane WHERE owner IS NOT NULL OR due_at IS NOT NULL)")
+        && await origin.Database.ScalarAsync<bool>("SELECT NOT EXISTS (SELECT FROM accepted WHERE settled_at IS NULL OR publish_at IS NOT NULL)");
+
+    async Task CheckAsync()
+    {
+        var problems = ledger.Problems().ToList();
+        var numbers = await origin.Database.ColumnAsync<Guid>("SELECT message_id FROM accepted ORDER BY lane, number");
+        if (ledger.Forgotten.Count == 0 && !numbers.SequenceEqual(ledger.Accepted.Values.SelectMany(lane => lane)))
+        {
+            problems.Add("numbers do not rise in the order of acceptance");
+        }
+
+        var unsent = (await receiver.Database.ColumnAsync<Guid>("SELECT message_id FROM delivery")).Except(ledger.Taken.Select(copy => copy.Id)).Except(ledger.Failed);
+        problems.AddRange(unsent.Select(id => $"in hand and never sent: {id}"));
+        if (sum.Restores == 0)
+        {
+            var heard = await origin.Database.ColumnAsync<string>("SELECT message_id || ' ' || outcome FROM accepted ORDER BY message_id");
+            var done = await receiver.Database.ColumnAsync<string>("SELECT message_id || ' ' || coalesce(reason, state) FROM delivery ORDER BY message_id");
+            problems.AddRange(heard.Except(done).Concat(done.Except(heard)).Select(outcome => $"one end knows it otherwise: {outcome}"));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join("; ", problems));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Relay.Harness;
+
+namespace Relay.EndToEnd.Tests.Operating;
+
+/// <summary>A relay, and <c>./relay</c> in a folder of its own that knows it as if <c>./relay up</c> had started it. No <c>.env</c> is in its way.</summary>
+public sealed class OperatedRelay : IAsyncLifetime
+{
+    private const string Token = "an-admin-token-of-the-test";
+
+    private readonly string root = Directory.CreateTempSubdirectory("relay-operated-").FullName;
+
+    public RelayStack Stack { get; private set; } = null!;
+
+    public SandboxClient Sandbox { get; private set; } = null!;
+
+    private string Home => Path.Combine(root, ".relay");
+
+    public async ValueTask InitializeAsync()
+    {
+        Stack = await RelayStack.StartAsync(new RelayStackOptions
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN"] = Token },
+        });
+        Sandbox = new SandboxClient(Stack.SandboxUrl);
+        File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
+        Directory.CreateSymbolicLink(Path.Combine(root, "scripts"), Path.Combine(Repository.Root, "scripts"));
+        foreach (var gateway in new[] { "WahelpGateway", "TelegramGateway" })
+        {
+            Directory.CreateDirectory(Path.Combine(root, "services", gateway, "bin/Release"));
+            var built = Path.GetDirectoryName(Repository.Assembly($"services/{gateway}"))!;
+            Directory.CreateSymbolicLink(Path.Combine(root, "services", gateway, "bin/Release/net10.0"), built);
+        }
+
+        // As scripts/up.sh writes them.
+        var known = Directory.CreateDirectory(Path.Combine(Home, "sandbox")).FullName;
+        await File.WriteAllLinesAsync(Path.Combine(known, "management"),
+        [
+            $"client-directory {Address(RelayService.ClientDirectory)}",
+            $"wahelp-gateway {Address(RelayService.WahelpGateway)}",
+            $"telegram-gateway {Address(RelayService.TelegramGateway)}",
+        ]);
+        await File.WriteAllTextAsync(Path.Combine(known, "admin-token"), Token);
+    }
+
+    /// <summary>What a relay with real providers has in its environment, with this one's servers.</summary>
+    public Dictionary<string, string?> ForReal() => new(StringComparer.Ordinal)
+    {
+        ["TELEGRAM_BOT_TOKEN"] = "100500:sandbox-token",
+        ["WAHELP_LOGIN"] = "sandbox",
+        ["WAHELP_PASSWORD"] = "sandbox",
+        ["WAHELP_CLIENTS_PROJECT_ID"] = "1",
+        ["WAHELP_CLIENTS_CHANNEL_UUID"] = "5a2f6c1e-0b7d-4c57-9a3e-7d1f00c11e07",
+        ["WAHELP_WEBHOOK_TOKEN"] = Token,
+        ["RABBITMQ"] = Stack.VirtualHost.Uri.AbsoluteUri,
+        ["POSTGRES_TELEGRAM_GATEWAY"] = Stack.Databases[RelayService.TelegramGateway].ConnectionString,
+        ["POSTGRES_WAHELP_GATEWAY"] = Stack.Databases[RelayService.WahelpGateway].ConnectionString,
+        ["POSTGRES_CLIENT_DIRECTORY"] = Stack.Databases[RelayService.ClientDirectory].ConnectionString,
+    };
+
+    /// <summary>What a command that succeeds prints.</summary>
+    public Task<string> SaysAsync(params string[] arguments) => SaysAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <inheritdoc cref="SaysAsync(string[])"/>
+    public async Task<string> SaysAsync(Dictionary<string, string?> environment, params string[] arguments)
+    {
+        var result = await RunAsync(environment, arguments);
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}{result.Error}");
+        return result.Output;
+    }
+
+    /// <summary>What a command that fails says on standard error.</summary>
+    public Task<string> RefusesAsync(params string[] arguments) => RefusesAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <inheritdoc cref="RefusesAsync(string[])"/>
+    public async Task<string> RefusesAsync(Dictionary<string, string?> environment, params string[] arguments)
+    {
+        var result = await RunAsync(environment, arguments);
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Output}{result.Error}");
+        Assert.DoesNotContain(".sh: line", result.Error, StringComparison.Ordinal);
+        return result.Error;
+    }
+
+    /// <summary>A client who has shared the contact and was thanked.</summary>
+    public async Task<(long Chat, string Phone)> LinkedAsync(long chat)
+    {
+        await Sandbox.ClientSharesContactAsync(chat);
+        await Sandbox.WaitInChatAsync(chat);
+        return (chat, SandboxClient.PhoneOf(chat));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Sandbox?.Dispose();
+        if (Stack is not null)
+        {
+            await Stack.DisposeAsync();
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    private string Address(RelayService service) => Stack[service].ManagementUrl.ToString().TrimEnd('/');
+
+    private Task<RelayScript.Result> RunAsync(Dictionary<string, string?> environment, string[] arguments)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["RELAY_HOME"] = Home,
+            ["TELEGRAM_BOT_TOKEN"] = null,
+            ["RELAY_ADMIN_TOKEN"] = null,
+        };
+        foreach (var (name, value) in environment)
+        {
+            all[name] = value;
+        }
+
+        return RelayScript.RunAsync(arguments, all, root: root);
+    }
+}

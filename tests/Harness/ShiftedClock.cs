@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace Relay.Harness;
+
+/// <summary>
+/// The wall clock of a machine whose processes are started with <see cref="Environment"/>: a test sets it ahead and back while they run.
+/// What it can and cannot do stands in <c>tests/ClockHook/clock.c</c>, which the machine's C compiler makes a library of.
+/// </summary>
+public sealed class ShiftedClock : IDisposable
+{
+    static readonly Lazy<Task<string?>> Library = new(CompileAsync);
+    readonly string home;
+
+    ShiftedClock(string library)
+    {
+        // Not CreateTempSubdirectory, which closes it to others: PostgreSQL may run as another user.
+        home = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"relay-clock-{Guid.NewGuid():N}")).FullName;
+        var hook = Path.Combine(home, "clock.so");
+        File.Copy(library, hook);
+        Shift = TimeSpan.Zero;
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_PRELOAD"] = hook, ["RELAY_TEST_CLOCK"] = ShiftFile };
+    }
+
+    /// <summary>Takes a process whose stack runs by this clock out of it.</summary>
+    public static IReadOnlyDictionary<string, string> Right { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_PRELOAD"] = "", ["RELAY_TEST_CLOCK"] = "" };
+
+    /// <summary>For the processes that are to run by this clock.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>How far it is ahead of the right time; negative where it is behind. In whole seconds.</summary>
+    public TimeSpan Shift
+    {
+        get => TimeSpan.FromSeconds(BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(ShiftFile)));
+        set
+        {
+            Span<byte> seconds = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(seconds, (long)value.TotalSeconds);
+            using var file = new FileStream(ShiftFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            file.Write(seconds);
+        }
+    }
+
+    /// <summary>A clock that is right so far; null where this machine has no C compiler.</summary>
+    public static async Task<ShiftedClock?> TryCreateAsync() => await Library.Value is { } library ? new ShiftedClock(library) : null;
+
+    string ShiftFile => Path.Combine(home, "shift");
+
+    /// <inheritdoc />
+    public void Dispose() => Directory.Delete(home, recursive: true);
+
+    static async Task<string?> CompileAsync()
+    {
+        var library = Path.Combine(AppContext.BaseDirectory, "clock.so");
+        var compiler = new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O2", "-o", library, Path.Combine(Repository.Root, "tests/ClockHook/clock.c")])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var compiling = Process.Start(compiler)!;
+            var said = await compiling.StandardError.ReadToEndAsync();
+            await compiling.WaitForExitAsync();
+            return compiling.ExitCode == 0 ? library : throw new InvalidOperationException($"tests/ClockHook/clock.c does not compile: {said}");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}
