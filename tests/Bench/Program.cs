@@ -22,5 +22,6 @@ table.Add(await run.SinglesToWahelpAsync());
 table.Add(await run.SinglesToChatsAsync());
 table.Add(await run.BurstToWahelpAsync());
 table.Add(await run.BurstToChatsAsync());
-table.Print(size, memory.Peaks());
+var isolation = await new Isolation(sandbox).MeasureAsync();
+table.Print(size, memory.Peaks(), isolation);
 return table.IsComplete ? 0 : 1;

@@ -12,7 +12,8 @@ internal sealed class Table
 
     public void Add(Measurement row) => rows.Add(row);
 
-    public void Print(Sizes sizes, IReadOnlyDictionary<string, long> peaks)
+    /// <param name="isolation">Sorted ratios of the others' p95 while one chat waits.</param>
+    public void Print(Sizes sizes, IReadOnlyDictionary<string, long> peaks, IReadOnlyList<double> isolation)
     {
         Write($"{sizes.Singles} single messages, bursts of {sizes.Messages} messages of {sizes.Clients} clients; servers, services and sandbox on {Environment.ProcessorCount} cores");
         Write("");
@@ -22,6 +23,8 @@ internal sealed class Table
             Write($"{row.Name,-26}{row.Percentile(.5),9:0.0}{row.Percentile(.95),9:0.0}{row.Percentile(.99),9:0.0}{row.Millis[^1],9:0.0}{row.PerSecond,9:0}{row.Lost,7}{row.Doubled,9}{row.Reordered,11}");
         }
 
+        Write("");
+        Write($"p95 of 995 clients while one other waits out 429 for 30 s ÷ without: median {isolation[isolation.Count / 2]:0.00} ({isolation[0]:0.00}–{isolation[^1]:0.00}, {isolation.Count} pairs)");
         Write("");
         foreach (var (service, bytes) in peaks)
         {
