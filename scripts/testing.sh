@@ -18,6 +18,7 @@ run_tests() {
   mapfile -t projects < <(matching_projects "$filter")
   if ((${#projects[@]})); then filter=; else mapfile -t projects < <(matching_projects ""); fi
   if [[ " ${projects[*]} " == *" EndToEnd.Tests "* ]]; then require_chromium; fi
+  if [[ -z $filter && " ${projects[*]} " == *" Stack.Tests "* ]]; then prepare_stack; fi
   start_own_servers
   eval "$(servers_env)"
   for project in "${projects[@]}"; do run_project "$project" "$filter"; done
@@ -50,6 +51,23 @@ start_fresh() {
   RELAY_HOME=$RELAY_HOME/test
   claim_home "$1"
   empty_home
+}
+
+# An engine where none answers, and images where none can be pulled, if stand-ins for them lie beside the project; then the
+# stack's own images. Without an engine the tests of the stack are skipped.
+prepare_stack() {
+  local stand_ins=$ROOT/../shared/stand-ins/up.sh
+  if [[ -x $stand_ins ]] && is_root; then
+    say "Stand-ins for an engine and public images …"
+    (cd "$ROOT" && quietly attended "$stand_ins") || say "They could not be made."
+  fi
+  if ! docker info >/dev/null 2>&1; then
+    say "No Docker engine answers: the stack was not checked."
+    return
+  fi
+  say "Building the stack's images …"
+  # What fails here fails in the tests too, and is told there.
+  (cd "$ROOT" && quietly attended docker compose --env-file /dev/null --profile sandbox build) || true
 }
 
 matching_projects() {

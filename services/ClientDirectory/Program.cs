@@ -4,7 +4,13 @@ using Relay.ClientDirectory.Persistence;
 using Relay.ClientDirectory.TellingOwner;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
+
+if (HealthQuestion.IsAsked(args))
+{
+    return await HealthQuestion.AskAsync(port: 8082);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("client-directory", port: 8082, managementPort: 9082);

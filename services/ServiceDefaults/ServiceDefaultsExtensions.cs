@@ -61,7 +61,8 @@ public static class ServiceDefaultsExtensions
     /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
-        var problems = Problems(app.Services);
+        // Who migrates has the database's owner for a name, and nothing else of the service's settings.
+        var problems = args is [MigrateVerb.Argument] ? [] : Problems(app.Services);
         if (problems.Count == 0)
         {
             try
@@ -93,7 +94,12 @@ public static class ServiceDefaultsExtensions
 
         await using (app)
         {
-            var verbs = app.Services.GetServices<IVerb>().ToList();
+            if (asked == MigrateVerb.Argument)
+            {
+                return await app.Services.GetRequiredService<MigrateVerb>().RunAsync(CancellationToken.None);
+            }
+
+            var verbs = app.Services.GetServices<IVerb>().Append(app.Services.GetRequiredService<MigrateVerb>()).ToList();
             if (verbs.Find(verb => verb.Name == asked) is { } found)
             {
                 return await RunAsync(found, found.NeedsDatabase ? app.Services.GetServices<IMigration>() : []);

@@ -1,6 +1,7 @@
 using Relay.Delivery.Inspecting;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway;
 using Relay.WahelpGateway.Persistence;
@@ -9,6 +10,11 @@ using Relay.WahelpGateway.ReceivingWebhooks;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.WahelpApi;
+
+if (HealthQuestion.IsAsked(args))
+{
+    return await HealthQuestion.AskAsync(port: 8080);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("wahelp-gateway", port: 8080, managementPort: 9080);

@@ -14,6 +14,9 @@ public sealed partial class DocumentationTests
     private static readonly string[] OfTheScript =
         ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
 
+    /// <summary>Read by docker-compose.yml alone.</summary>
+    private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_MANAGEMENT"];
+
     private static IEnumerable<string> Variables =>
         from service in Code.Services
         from type in service.GetTypes()
@@ -28,7 +31,7 @@ public sealed partial class DocumentationTests
         var named = ExampleLine().Matches(File.ReadAllText(Repository.PathOf(".env.example"))).Select(line => line.Groups["name"].Value);
 
         Assert.Equal(
-            Variables.Concat(OfTheHost).Concat(OfTheScript).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            Variables.Concat(OfTheHost).Concat(OfTheScript).Concat(OfCompose).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             named.Order(StringComparer.Ordinal));
     }
 
@@ -51,6 +54,14 @@ public sealed partial class DocumentationTests
         var readme = File.ReadAllText(Repository.PathOf("README.md"));
 
         Assert.All(Variables.Concat(OfTheHost), variable => Assert.Contains($"`{variable}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_compose_file_hands_every_variable_to_a_service()
+    {
+        var compose = File.ReadAllText(Repository.PathOf("docker-compose.yml"));
+
+        Assert.All(Variables, variable => Assert.Matches($"(?m)^ +{variable}(_FILE)?: ", compose));
     }
 
     [Fact]

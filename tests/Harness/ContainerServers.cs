@@ -7,7 +7,7 @@ using Testcontainers.RabbitMq;
 namespace Relay.Harness;
 
 /// <summary>Servers in containers; Testcontainers removes them when the test process ends.</summary>
-static class ContainerServers
+public static class ContainerServers
 {
     /// <summary>Whether a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
     public static async Task<bool> DockerAnswersAsync()
@@ -38,7 +38,7 @@ static class ContainerServers
         }
     }
 
-    public static async Task<Servers> StartAsync()
+    internal static async Task<Servers> StartAsync()
     {
         var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").Build();
         var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").Build();

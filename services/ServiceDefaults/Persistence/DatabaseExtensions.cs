@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,7 @@ public static class DatabaseExtensions
         services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
+        services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), Open<TContext>));
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");
@@ -47,6 +49,14 @@ public static class DatabaseExtensions
 
     /// <summary>What contexts at run time and at design time have in common.</summary>
     internal static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
+
+    private static TContext Open<TContext>(NpgsqlDataSource database)
+        where TContext : DbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        Configure(options).UseNpgsql(database);
+        return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+    }
 
     private static NpgsqlDataSource CreateDataSource(RelayOptions options, ServiceIdentity identity, ILoggerFactory loggers)
     {

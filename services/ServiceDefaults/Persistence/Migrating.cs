@@ -23,9 +23,6 @@ internal sealed partial class Migrating<TContext>(
     ILogger<Migrating<TContext>> logger) : BackgroundService, IMigration
     where TContext : DbContext
 {
-    /// <summary>The advisory lock that migrating instances take in turn: any number that nothing else in the database uses.</summary>
-    private const long LockKey = 0x52656C61794D6967;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -57,28 +54,8 @@ internal sealed partial class Migrating<TContext>(
         }
     }
 
-    public async Task MigrateAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            await context.Database.MigrateAsync(cancellationToken);
-        }
-        finally
-        {
-            // The connection goes back to the pool: the lock would go with it.
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        // Another instance may migrate for as long as it needs.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task MigrateAsync(CancellationToken cancellationToken) =>
+        Schema.MigrateAsync(database, async () => await contexts.CreateDbContextAsync(cancellationToken), cancellationToken);
 
     private static partial class Log
     {

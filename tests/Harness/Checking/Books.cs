@@ -12,7 +12,8 @@ public sealed record BookedMessage(Numbered Message, string State, bool Marked, 
 /// <summary>
 /// The one look into the relay's own tables: the marks, and whether anything is still open. What arrived is never read from here.
 /// </summary>
-public sealed class Books(IReadOnlyDictionary<RelayService, Database> databases)
+/// <param name="databases">Each gateway's connection string.</param>
+public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
 {
     /// <summary>The service that delivers this way.</summary>
     public static RelayService Receiver(Direction direction) =>
@@ -76,7 +77,7 @@ public sealed class Books(IReadOnlyDictionary<RelayService, Database> databases)
 
     private async Task<NpgsqlConnection> OpenAsync(RelayService service)
     {
-        var connection = new NpgsqlConnection(databases[service].ConnectionString);
+        var connection = new NpgsqlConnection(databases[service]);
         await connection.OpenAsync();
         return connection;
     }

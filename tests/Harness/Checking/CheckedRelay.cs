@@ -11,7 +11,7 @@ public sealed class CheckedRelay : IAsyncDisposable
         Stack = stack;
         Sandbox = new SandboxClient(stack.SandboxUrl);
         Traffic = new Traffic(Sandbox, clients);
-        Books = new Books(stack.Databases);
+        Books = new Books(stack.Databases.ToDictionary(pair => pair.Key, pair => pair.Value.ConnectionString));
         Promise = new Promise(Sandbox, Books);
     }
 

@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Runs before everything else, at every `docker compose up`: makes the passwords that are not there yet, and gives each
+# container the secrets that are its own, as files. Nothing of it is seen in `docker inspect`, and none is in an image.
+set -euo pipefail
+umask 077
+cd /secrets
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+# The id that the services run as: fixed by their base image.
+readonly APP=1654
+# Where somebody else than root reads: only one container mounts each folder.
+folder() { mkdir -p "$1" && chmod 755 "$1"; }
+
+# password NAME: made once, and kept as long as the databases are.
+password() {
+  if [[ ! -s kept/$1 ]]; then
+    mkdir -p kept
+    head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' >"kept/$1.new"
+    mv "kept/$1.new" "kept/$1"
+  fi
+  cat "kept/$1"
+}
+
+# give FOLDER NAME VALUE [MODE OWNER]: whoever reads it meanwhile sees the old value or the new one.
+give() {
+  folder "$1"
+  printf '%s' "$3" >"$1/$2.new"
+  chmod "${4:-400}" "$1/$2.new"
+  chown "${5:-$APP}" "$1/$2.new"
+  mv -f "$1/$2.new" "$1/$2"
+}
+
+# setting NAME: what NAME_FILE of .env names wins over NAME; empty where neither is set.
+setting() {
+  local file=/run/secrets/${1,,}
+  if [[ -s $file ]]; then cat "$file"; else sed -n "s/^$1=//p" /run/settings; fi
+}
+
+broker_address() { printf 'amqp://%s:%s@rabbitmq:5672/relay' "$1" "$(password "rabbitmq-$1")"; }
+
+# database_address DATABASE ROLE
+database_address() { printf 'Host=postgres;Port=5432;Database=%s;Username=%s;Password=%s' "$1" "$2" "$(password "postgres-$2")"; }
+
+# As RabbitMQ keeps passwords: four random bytes, then the SHA-256 of them and the password (rabbitmq.com/docs/passwords).
+hash_password() {
+  local salt digest
+  salt=$(head -c 4 /dev/urandom | od -An -tx1 | tr -d ' \n')
+  digest=$({ bytes "$salt" && printf '%s' "$1"; } | sha256sum | cut -c 1-64)
+  bytes "$salt$digest" | base64 -w 0
+}
+
+bytes() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
+
+services() {
+  local service role
+  for service in telegram-gateway wahelp-gateway client-directory; do
+    role=${service//-/_}
+    give "$service" rabbitmq "$(broker_address "$service")"
+    give "$service" postgres "$(database_address "$role" "$role")"
+    give "$service" admin_token "$(setting RELAY_ADMIN_TOKEN)"
+    give migrate "$service" "$(database_address "$role" relay_owner)"
+    give postgres "$role" "$(password "postgres-$role")" 444 0
+  done
+  give postgres relay_owner "$(password postgres-relay_owner)" 444 0
+  give postgres postgres "$(password postgres-postgres)" 444 0
+}
+
+# The users with their passwords are put into the definitions that the project keeps.
+broker() {
+  local service definitions
+  definitions=$(cat /deploy/rabbitmq/definitions.json)
+  for service in telegram-gateway wahelp-gateway client-directory; do
+    definitions=${definitions//"@$service@"/"$(hash_password "$(password "rabbitmq-$service")")"}
+  done
+  give rabbitmq definitions.json "$definitions" 444 0
+}
+
+outside() {
+  if [[ -z $(setting TELEGRAM_BOT_TOKEN) ]]; then
+    getent hosts sandbox >/dev/null || { say "Set TELEGRAM_BOT_TOKEN in .env, or simulate: docker compose --profile sandbox up"; exit 1; }
+    simulated
+  else
+    if [[ -z $(setting TELEGRAM_API_BASE) ]] && getent hosts sandbox >/dev/null; then
+      say "TELEGRAM_BOT_TOKEN is set: real clients and simulated ones would share databases. Leave the profile sandbox out."
+      exit 1
+    fi
+    real
+  fi
+}
+
+real() {
+  local name
+  for name in TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE TELEGRAM_WEBHOOK_SECRET TELEGRAM_PROXY; do
+    give telegram-gateway "${name,,}" "$(setting "$name")"
+  done
+  for name in WAHELP_API_BASE WAHELP_LOGIN WAHELP_PASSWORD WAHELP_ACCESS_TOKEN WAHELP_CLIENTS_PROJECT_ID WAHELP_CLIENTS_CHANNEL_UUID WAHELP_WEBHOOK_TOKEN; do
+    give wahelp-gateway "${name,,}" "$(setting "$name")"
+  done
+}
+
+# What the sandbox takes where it is told nothing else.
+simulated() {
+  give telegram-gateway telegram_bot_token 100500:sandbox-token
+  give telegram-gateway telegram_api_base http://sandbox:8090
+  give telegram-gateway telegram_webhook_secret ''
+  give telegram-gateway telegram_proxy ''
+  give wahelp-gateway wahelp_api_base http://sandbox:8090
+  give wahelp-gateway wahelp_login sandbox
+  give wahelp-gateway wahelp_password sandbox
+  give wahelp-gateway wahelp_access_token ''
+  give wahelp-gateway wahelp_clients_project_id 1
+  give wahelp-gateway wahelp_clients_channel_uuid 5a2f6c1e-0b7d-4c57-9a3e-7d1f00c11e07
+  give wahelp-gateway wahelp_webhook_token sandbox-webhook-token
+}
+
+outside
+services
+broker
+say "everybody has what is theirs."

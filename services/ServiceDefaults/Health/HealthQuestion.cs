@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Relay.ServiceDefaults.Health;
+
+/// <summary>
+/// <c>--health</c>: the same program, started once more beside the one that serves, asks it whether it is ready. For containers, which hold
+/// no shell. It comes before everything else in a <c>Program.cs</c>, for it is asked every few seconds.
+/// </summary>
+public static class HealthQuestion
+{
+    private const string Argument = "--health";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <summary>Whether the program was started to ask.</summary>
+    public static bool IsAsked(string[] args) => args is [Argument];
+
+    /// <summary>Asks <c>/health/ready</c> on this machine, and says on standard output what came back.</summary>
+    /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
+    /// <returns>The exit code: 0 for ready, else 1.</returns>
+    public static async Task<int> AskAsync(int port)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var http = new HttpClient(handler) { Timeout = Patience };
+        try
+        {
+            using var answer = await http.GetAsync(Address(Environment.GetEnvironmentVariable("ASPNETCORE_URLS"), port));
+            await Console.Out.WriteLineAsync(await answer.Content.ReadAsStringAsync());
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            await Console.Out.WriteLineAsync($"No answer: {e.GetType().Name}");
+            return 1;
+        }
+    }
+
+    /// <summary>The first address, with a wildcard for a host replaced by loopback.</summary>
+    internal static Uri Address(string? urls, int port)
+    {
+        var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+        first ??= string.Create(CultureInfo.InvariantCulture, $"http://*:{port}");
+        // A Uri takes no wildcard for a host.
+        var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(first);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
+        return new UriBuilder(address.Scheme, host, address.Port, "/health/ready").Uri;
+    }
+}

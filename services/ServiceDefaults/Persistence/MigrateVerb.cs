@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+/// <summary>
+/// <c>migrate</c>: brings the database to this version's schema and ends, for where the service's own role may not change it. Needs no other
+/// setting than <c>ConnectionStrings__Postgres</c>, of a role that may.
+/// </summary>
+internal sealed class MigrateVerb(IConfiguration configuration, Func<NpgsqlDataSource, DbContext> open) : IVerb
+{
+    public const string Argument = "migrate";
+
+    public string Name => Argument;
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (configuration["ConnectionStrings:Postgres"] is not { Length: > 0 } postgres)
+        {
+            await Console.Error.WriteLineAsync("ConnectionStrings__Postgres is not set. Set it to the database, with a role that owns it.");
+            return 1;
+        }
+
+        try
+        {
+            await using var database = NpgsqlDataSource.Create(postgres);
+            var applied = await Schema.MigrateAsync(database, () => Task.FromResult(open(database)), cancellationToken);
+            await Console.Out.WriteLineAsync($"The database is migrated; {applied} migrations were new.");
+            return 0;
+        }
+        catch (Exception e) when (e is NpgsqlException or ArgumentException)
+        {
+            // Its message could quote the connection string.
+            await Console.Error.WriteLineAsync($"Migrating failed: {e.GetType().Name}, SQLSTATE {(e as PostgresException)?.SqlState ?? "none"}.");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Relay.Harness;
+
+namespace Relay.Stack.Tests;
+
+/// <summary>
+/// The stack of docker-compose.yml as it comes up for somebody who has nothing but this checkout: profile <c>sandbox</c>, no .env. Under a
+/// name and on ports of its own, so that it disturbs no other.
+/// </summary>
+public sealed class ComposeStack : IAsyncLifetime
+{
+    private readonly string project = $"relay-test-{Guid.NewGuid():N}"[..19];
+    private readonly Dictionary<string, string> environment;
+    private readonly Uri sandboxUrl = FreePorts.NextUrl();
+    private bool runs;
+
+    public ComposeStack()
+    {
+        Web = FreePorts.NextUrl();
+        var management = Enumerable.Range(0, 100).Select(_ => FreePorts.NextUrl().Port).First(port => port % 10 == 0);
+        Management = new Uri($"http://127.0.0.1:{management}");
+        environment = new(StringComparer.Ordinal)
+        {
+            ["RELAY_HTTP"] = $"127.0.0.1:{Web.Port}",
+            ["RELAY_SANDBOX"] = sandboxUrl.Port.ToString(CultureInfo.InvariantCulture),
+            ["RELAY_MANAGEMENT"] = $"{Management.Port}-{Management.Port + 2}",
+            ["RELAY_JAEGER"] = FreePorts.NextUrl().Port.ToString(CultureInfo.InvariantCulture),
+            // Less than the clients of the scaling test take by themselves: only the limit of all instances together shows.
+            ["RELAY_TELEGRAM_RATE"] = "10",
+        };
+        Sandbox = new SandboxClient(sandboxUrl);
+    }
+
+    /// <summary>What the world would reach.</summary>
+    public Uri Web { get; }
+
+    /// <summary>Of wahelp-gateway; the next two ports are telegram-gateway's and client-directory's.</summary>
+    public Uri Management { get; }
+
+    public SandboxClient Sandbox { get; }
+
+    /// <summary>What the stack generated: <c>rabbitmq-wahelp-gateway</c>, <c>postgres-wahelp_gateway</c> …</summary>
+    public IReadOnlyDictionary<string, string> Passwords { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Skips the test where there is no engine.</summary>
+    public void MustRun() => Assert.SkipUnless(runs, "No Docker engine answers: the stack was not checked.");
+
+    /// <summary>docker compose, for this stack.</summary>
+    public Task<string> ComposeAsync(params IEnumerable<string> arguments) => ComposeAsync(environment, project, arguments);
+
+    /// <summary>docker compose with other settings, under another name.</summary>
+    public static Task<string> ComposeAsync(IReadOnlyDictionary<string, string> environment, string project, params IEnumerable<string> arguments) =>
+        Docker.RunAsync(environment, ["compose", "-p", project, "--env-file", "/dev/null", "--profile", "sandbox", .. arguments]);
+
+    /// <summary>docker.</summary>
+    public static Task<string> DockerAsync(params IEnumerable<string> arguments) =>
+        Docker.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The ids of a service's containers; of all, where none is named. Also of those that have ended.</summary>
+    public async Task<string[]> ContainersAsync(string? service = null) =>
+        (await ComposeAsync(service is null ? ["ps", "-a", "-q"] : ["ps", "-a", "-q", service])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What the engine knows of the containers.</summary>
+    public async Task<IReadOnlyList<JsonElement>> InspectAsync(string? service = null) =>
+        [.. JsonDocument.Parse(await DockerAsync(["inspect", .. await ContainersAsync(service)])).RootElement.EnumerateArray()];
+
+    /// <summary>Where this machine reaches a service that publishes no port.</summary>
+    public async Task<string> AddressAsync(string service) =>
+        (await InspectAsync(service)).Single().GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
+
+    /// <summary>A connection string for a database of the stack.</summary>
+    public async Task<string> PostgresAsync(string database, string role) =>
+        $"Host={await AddressAsync("postgres")};Database={database};Username={role};Password={Passwords[$"postgres-{role}"]};Pooling=false";
+
+    /// <summary>The broker, as one of the services sees it.</summary>
+    public async Task<Uri> BrokerAsync(string user) =>
+        new($"amqp://{user}:{Passwords[$"rabbitmq-{user}"]}@{await AddressAsync("rabbitmq")}:5672/relay");
+
+    /// <summary>Brings up what is not up, so many of each, and waits until all is healthy.</summary>
+    public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--build", "--wait", .. arguments]);
+
+    /// <summary>Fills <see cref="Passwords"/>, once the container setup has run.</summary>
+    public async Task ReadPasswordsAsync()
+    {
+        var kept = await DockerAsync(
+            "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c",
+            "cd /secrets/kept && for name in *; do echo \"$name $(cat $name)\"; done");
+        Passwords = kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!await ContainerServers.DockerAnswersAsync())
+        {
+            return;
+        }
+
+        try
+        {
+            await UpAsync();
+            await ReadPasswordsAsync();
+            runs = true;
+        }
+        catch (InvalidOperationException e)
+        {
+            var logs = await ComposeAsync("logs", "--no-color", "--tail", "20");
+            await DisposeAsync();
+            throw new InvalidOperationException($"{e.Message}\n{logs}", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Sandbox.Dispose();
+        if (await ContainerServers.DockerAnswersAsync())
+        {
+            await ComposeAsync("down", "--volumes", "--timeout", "5");
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OneStack : ICollectionFixture<ComposeStack>
+{
+    public const string Name = "one stack";
+}

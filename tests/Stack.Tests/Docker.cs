@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Relay.Harness;
+
+namespace Relay.Stack.Tests;
+
+/// <summary>The docker command, run in the project's folder.</summary>
+internal static class Docker
+{
+    /// <summary>What of this process's environment would change the stack.</summary>
+    private static readonly string[] Settings = ["TELEGRAM_", "WAHELP_", "RELAY_", "OTEL_", "PHONE_", "COMPOSE_"];
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="environment">What compose puts into its file; nothing else of the settings reaches it.</param>
+    /// <param name="arguments">As on the command line.</param>
+    /// <returns>Standard output.</returns>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("docker", arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => Settings.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? said[0]
+            : throw new InvalidOperationException($"docker {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {said[1]}{said[0]}");
+    }
+}
