@@ -25,7 +25,7 @@ public sealed class TwoPollersTests
 
         var taken = await faults.Sandbox.SeenAsync(Seen.UpdateTaken);
         Assert.InRange(taken[^1].At - written[^1].At, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        Assert.True(Polls(other));
+        await Waiting.UntilAsync(() => Polls(other), Patience, "the other says that it polls");
         Assert.Empty(await faults.Sandbox.SeenAsync(Seen.PollConflict));
         await faults.CheckAsync();
     }
