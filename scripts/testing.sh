@@ -18,7 +18,7 @@ run_tests() {
   mapfile -t projects < <(matching_projects "$filter")
   if ((${#projects[@]})); then filter=; else mapfile -t projects < <(matching_projects ""); fi
   if [[ " ${projects[*]} " == *" EndToEnd.Tests "* ]]; then require_chromium; fi
-  if [[ -z $filter && " ${projects[*]} " == *" Stack.Tests "* ]]; then prepare_stack; fi
+  if [[ " ${projects[*]} " == *" Stack.Tests "* ]]; then prepare_stack; fi
   start_own_servers
   eval "$(servers_env)"
   for project in "${projects[@]}"; do run_project "$project" "$filter"; done
@@ -74,6 +74,8 @@ matching_projects() {
   local folder name
   for folder in "$ROOT"/tests/*.Tests/; do
     name=$(basename "$folder")
+    # They build images and take over ten minutes where none are there yet: by name only.
+    if [[ -z $1 && $name == Stack.Tests ]]; then continue; fi
     if [[ ${name,,} == *"${1,,}"* ]]; then echo "$name"; fi
   done
 }
