@@ -34,9 +34,10 @@ sealed class ServerProcess
         return EndAsync();
     }
 
-    /// <summary>The same for it first, so that it starts no new ones, and then for the processes that it started.</summary>
+    /// <summary>The same for it and all processes that it started. It is stopped before they are counted: none may be born meanwhile.</summary>
     public async Task KillWithChildrenAsync()
     {
+        Send(Signal.Stop);
         var children = Children();
         await KillAsync();
         foreach (var child in children)
