@@ -228,7 +228,7 @@ sealed partial class Schedule
         reach[lane] = random.Next(4) switch { 0 => new Recipient.Held(Reasons.NotLinked), 1 => new Recipient.Unavailable(), _ => Known(lane) };
         return WithAsync(receiver, member => DoAsync(
             $"{lane} becomes {reach[lane]}",
-            () => random.Next(2) == 0 ? member.Instance.Get<IInbox>().ReleaseAsync(lane, Reasons.NotLinked, CancellationToken.None) : Task.CompletedTask));
+            () => random.Next(2) == 0 ? member.Instance.Get<IInbox>().ReleaseAsync([lane], Reasons.NotLinked, CancellationToken.None) : Task.CompletedTask));
     }
 
     async Task JumpAsync(TimeSpan by)
