@@ -17,9 +17,15 @@ public sealed class OwnPostgres
     }
 
     /// <summary>SIGKILL of the server and all its backends: nothing is written any more, what was committed is on the disk.</summary>
-    public Task KillAsync() => ServerProcess.In(Path.Combine(home, "data", "postmaster.pid")) is { } postmaster
-        ? postmaster.KillWithChildrenAsync()
-        : Task.CompletedTask;
+    public async Task KillAsync()
+    {
+        var lockFile = Path.Combine(home, "data", "postmaster.pid");
+        if (ServerProcess.In(lockFile) is { } postmaster)
+        {
+            await postmaster.KillWithChildrenAsync();
+            File.Delete(lockFile); // until somebody looks at the zombie, PostgreSQL would take it for a running server
+        }
+    }
 
     /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it takes connections.</summary>
     public Task StartAsync() => servers.StartMissingAsync();
