@@ -3,7 +3,7 @@
 
 PASSED=0 FAILED=0 SKIPPED=0
 # Seconds that one test project may take.
-PROJECT_LIMIT=1500
+PROJECT_LIMIT=2400
 
 run_tests() {
   local filter=${1:-} project projects
