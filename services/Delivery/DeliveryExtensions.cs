@@ -6,6 +6,7 @@ using Relay.Contracts.Operations;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.LookingUpClients;
 using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
@@ -38,7 +39,7 @@ public static class DeliveryExtensions
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
         services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
-        services.AddSingleton<LockedLanes>();
+        services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
         services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();

@@ -16,7 +16,7 @@ internal sealed class OutcomeContracts(RelayOptions relay) : IOutcomeContracts
 
     public object Held(OutgoingMessage message, string reason, DateTimeOffset since)
     {
-        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        var received = message.Read<ClientMessageReceived>();
         return new ClientMessageHeld
         {
             MessageId = message.MessageId,
@@ -30,7 +30,7 @@ internal sealed class OutcomeContracts(RelayOptions relay) : IOutcomeContracts
 
     public object Failed(OutgoingMessage message, string reason, DateTimeOffset failedAt)
     {
-        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        var received = message.Read<ClientMessageReceived>();
         return new ClientMessageFailed
         {
             MessageId = message.MessageId,

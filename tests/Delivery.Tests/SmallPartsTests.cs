@@ -40,7 +40,8 @@ public sealed class SmallPartsTests
         var gateway = new DeliveryBuilder().PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous });
         var contracts = new PublishedContracts(gateway.Published);
         var row = new RowToPublish(Guid.NewGuid(), nameof(Letter), MessageJson.Write(new Letter { Text = "Привет\0" }), 7, 5, null);
-        Assert.Equal((typeof(Letter), new Letter { Text = "Привет\0", Number = 7, Previous = 5 }), contracts.Restore(row));
+        Assert.Equal(
+            new Publication(row.MessageId, typeof(Letter), new Letter { Text = "Привет\0", Number = 7, Previous = 5 }, TraceParent: null), contracts.Restore(row));
     }
 
     [Theory]

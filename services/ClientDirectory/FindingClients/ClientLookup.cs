@@ -4,39 +4,44 @@ using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ClientDirectory.FindingClients;
 
-/// <summary>Who belongs to whom. Each message of each client may ask: one statement each, prepared once per connection.</summary>
+/// <summary>Who belongs to whom. Each message of each client may ask: one statement for all that is asked at once.</summary>
 internal sealed class ClientLookup(NpgsqlDataSource database, PhoneNumbers phones) : IDisposable
 {
     /// <summary>A lookup takes a millisecond: a burst is answered sooner on a few warm connections than after opening many.</summary>
     private const int Connections = 8;
 
-    private const string Columns = "SELECT phone, full_name, bot_tg_user_id, chat_id, linked_at, moved_at FROM clients ";
+    private const string Columns = "phone, full_name, bot_tg_user_id, chat_id, linked_at, moved_at FROM clients ";
+
+    private const string ByPhone = "SELECT " + Columns + "WHERE phone = ANY($1)";
 
     // What the client proved counts before what others said, whichever is newer.
-    private const string ByTelegramUser = Columns + "WHERE bot_tg_user_id = $1 ORDER BY source = 'contact' DESC, confirmed_at DESC LIMIT 1";
-
-    private const string ByPhone = Columns + "WHERE phone = $1";
+    private const string ByTelegramUser = "SELECT DISTINCT ON (bot_tg_user_id) " + Columns
+        + "WHERE bot_tg_user_id = ANY($1) ORDER BY bot_tg_user_id, source = 'contact' DESC, confirmed_at DESC";
 
     private readonly SemaphoreSlim turns = new(Connections);
 
     /// <summary>The client that a Telegram account is, under the phone that it proved last; null where it is not linked.</summary>
-    public Task<ClientFound?> FindAsync(long telegramUserId, CancellationToken cancellationToken) =>
-        FindAsync(ByTelegramUser, new NpgsqlParameter<long> { TypedValue = telegramUserId }, cancellationToken);
+    public async Task<ClientFound?> FindAsync(long telegramUserId, CancellationToken cancellationToken) =>
+        (await FindAsync(new FindClients { Phones = [], TelegramUserIds = [telegramUserId] }, cancellationToken)).ByTelegramUser[0];
 
     /// <summary>The client that a phone belongs to; null where it is not linked, or no phone.</summary>
     public async Task<ClientFound?> FindAsync(string phone, CancellationToken cancellationToken) =>
-        phones.TryNormalise(phone, out var e164)
-            ? await FindAsync(ByPhone, new NpgsqlParameter<string> { TypedValue = e164 }, cancellationToken)
-            : null;
+        (await FindAsync(new FindClients { Phones = [phone], TelegramUserIds = [] }, cancellationToken)).ByPhone[0];
 
-    public void Dispose() => turns.Dispose();
-
-    private async Task<ClientFound?> FindAsync(string sql, NpgsqlParameter key, CancellationToken cancellationToken)
+    /// <summary>All that is asked.</summary>
+    public async Task<ClientsFound> FindAsync(FindClients asked, CancellationToken cancellationToken)
     {
+        var normalised = asked.Phones.Select(phone => phones.TryNormalise(phone, out var e164) ? e164 : null).ToList();
         await turns.WaitAsync(cancellationToken);
         try
         {
-            return await ReadAsync(sql, key, cancellationToken);
+            var byPhone = await ReadAsync(ByPhone, normalised.OfType<string>().ToArray(), client => client.Phone, cancellationToken);
+            var byUser = await ReadAsync(ByTelegramUser, asked.TelegramUserIds.ToArray(), client => client.TelegramUserId, cancellationToken);
+            return new ClientsFound
+            {
+                ByPhone = normalised.ConvertAll(phone => phone is null ? null : byPhone.GetValueOrDefault(phone)),
+                ByTelegramUser = [.. asked.TelegramUserIds.Select(byUser.GetValueOrDefault)],
+            };
         }
         finally
         {
@@ -44,19 +49,37 @@ internal sealed class ClientLookup(NpgsqlDataSource database, PhoneNumbers phone
         }
     }
 
-    private async Task<ClientFound?> ReadAsync(string sql, NpgsqlParameter key, CancellationToken cancellationToken)
+    public void Dispose() => turns.Dispose();
+
+    private async Task<Dictionary<TKey, ClientFound>> ReadAsync<TKey>(
+        string sql, TKey[] keys, Func<ClientFound, TKey> keyOf, CancellationToken cancellationToken)
+        where TKey : notnull
     {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(key);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        return !await rows.ReadAsync(cancellationToken) ? null : new ClientFound
+        var found = new Dictionary<TKey, ClientFound>(keys.Length);
+        if (keys.Length == 0)
         {
-            Phone = rows.GetString(0),
-            Name = rows.GetString(1),
-            TelegramUserId = rows.GetInt64(2),
-            ChatId = rows.GetInt64(3),
-            LinkedAt = rows.GetFieldValue<DateTimeOffset>(4),
-            MovedAt = await rows.IsDBNullAsync(5, cancellationToken) ? null : rows.GetFieldValue<DateTimeOffset>(5),
-        };
+            return found;
+        }
+
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<TKey[]> { TypedValue = keys });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var client = Read(rows);
+            found.Add(keyOf(client), client);
+        }
+
+        return found;
     }
+
+    private static ClientFound Read(NpgsqlDataReader row) => new()
+    {
+        Phone = row.GetString(0),
+        Name = row.GetString(1),
+        TelegramUserId = row.GetInt64(2),
+        ChatId = row.GetInt64(3),
+        LinkedAt = row.GetFieldValue<DateTimeOffset>(4),
+        MovedAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
+    };
 }

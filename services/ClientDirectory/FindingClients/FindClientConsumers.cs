@@ -16,3 +16,10 @@ internal sealed class FindClientByPhoneConsumer(ClientLookup clients, TimeProvid
     public Task Consume(ConsumeContext<FindClientByPhone> context) =>
         context.RespondAsync(token => clients.FindAsync(context.Message.Phone, token), time);
 }
+
+/// <summary>Answers many questions at once.</summary>
+internal sealed class FindClientsConsumer(ClientLookup clients, TimeProvider time) : IConsumer<FindClients>
+{
+    public Task Consume(ConsumeContext<FindClients> context) =>
+        context.RespondAsync(async token => (object)await clients.FindAsync(context.Message, token), time);
+}

@@ -10,5 +10,6 @@ internal static class FindingClientsExtensions
         bus.AddSingleton<ClientLookup>();
         bus.AddRequestConsumer<FindClientByTelegramUserConsumer>();
         bus.AddRequestConsumer<FindClientByPhoneConsumer>();
+        bus.AddRequestConsumer<FindClientsConsumer>();
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Relay.Delivery.Persistence;
+using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -10,10 +11,10 @@ namespace Relay.Delivery.Accepting;
 /// What one transaction of acceptance writes. Rows to be published are born claimed (<c>publish_at</c> 30 s ahead): this process hands
 /// them straight to its publisher, and where it dies in between, any publisher finds them due.
 /// </summary>
-internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
+internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts contracts, IDeadLetters dead)
 {
-    /// <returns>The ids that are new and ready to be published.</returns>
-    public async Task<IReadOnlyList<Guid>> StoreAsync(
+    /// <returns>What is new and ready to be published, in the order of acceptance.</returns>
+    public async Task<IReadOnlyList<Publication>> StoreAsync(
         NpgsqlConnection connection, IReadOnlyList<Acceptance.Entry> entries, CancellationToken cancellationToken)
     {
         var rows = entries.DistinctBy(entry => entry.Intake.MessageId).ToList();
@@ -29,11 +30,32 @@ internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
         var fresh = rows.Where(entry => entry.IsNew).Select(entry => entry.Intake).ToList();
         await LocalDeliveries.InsertAsync(connection, [.. fresh.SelectMany(intake => intake.Local)], cancellationToken);
         await dead.StoreAsync(connection, [.. fresh.Select(intake => intake.Dead).OfType<DeadLetter>()], cancellationToken);
-        return [.. stored.Where(row => row.Value).Select(row => row.Key)];
+        return ToPublish(rows, numbers, stored);
     }
 
-    /// <returns>The ids that are new, and whether each is ready to be published.</returns>
-    private static async Task<Dictionary<Guid, bool>> InsertAsync(
+    /// <summary>Of a lane's new rows, each waits for the one before it; the first for what the table had.</summary>
+    private List<Publication> ToPublish(List<Acceptance.Entry> rows, Dictionary<Guid, long> numbers, Dictionary<Guid, Stored> stored)
+    {
+        var last = new Dictionary<string, long>(StringComparer.Ordinal);
+        var publications = new List<Publication>(rows.Count);
+        foreach (var (intake, trace) in rows.Select(row => (row.Intake, row.TraceParent)))
+        {
+            if (!stored.TryGetValue(intake.MessageId, out var row) || !row.IsReady)
+            {
+                continue;
+            }
+
+            var number = numbers.GetValueOrDefault(intake.MessageId);
+            var previous = intake.Lane is { } lane && last.TryGetValue(lane, out var earlier) ? earlier : row.Previous;
+            publications.Add(contracts.Numbered(intake.MessageId, intake.Publish!, number, previous, trace));
+            last[intake.Lane ?? ""] = number;
+        }
+
+        return publications;
+    }
+
+    /// <returns>The rows that are new.</returns>
+    private static async Task<Dictionary<Guid, Stored>> InsertAsync(
         NpgsqlConnection connection, List<Acceptance.Entry> rows, Dictionary<Guid, long> numbers, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlCommand(
@@ -46,7 +68,10 @@ internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
                  WITH ORDINALITY AS t (id, lane, number, type, body, raw, trace, position)
             ORDER BY position
             ON CONFLICT (message_id) DO NOTHING
-            RETURNING message_id, publish_at IS NOT NULL
+            RETURNING message_id, publish_at IS NOT NULL,
+                CASE WHEN publish_at IS NOT NULL THEN
+                    (SELECT e.number FROM accepted e
+                     WHERE e.lane = accepted.lane AND e.number < accepted.number AND e.settled_at IS NULL ORDER BY e.number DESC LIMIT 1) END
             """,
             connection)
         {
@@ -61,13 +86,17 @@ internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
                 new("traces", rows.ConvertAll(row => row.TraceParent)),
             },
         };
-        var stored = new Dictionary<Guid, bool>(rows.Count);
+        var stored = new Dictionary<Guid, Stored>(rows.Count);
         await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            stored.Add(reader.GetGuid(0), reader.GetBoolean(1));
+            stored.Add(reader.GetGuid(0), new Stored(reader.GetBoolean(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2)));
         }
 
         return stored;
     }
+
+    /// <param name="IsReady">Whether it may be published: where its lane is locked by somebody, it has no number yet.</param>
+    /// <param name="Previous">The number of its lane's nearest row that was there before and is not settled; 0 where there is none.</param>
+    private readonly record struct Stored(bool IsReady, long Previous);
 }

@@ -3,25 +3,27 @@ using System.Threading.Channels;
 namespace Relay.Delivery.Publishing;
 
 /// <summary>
-/// Hands fresh rows from acceptance to the publisher of the same process, without a look into the database. It may forget: what it
-/// has no room for, and what dies with the process, becomes due in the table 30 s after it was accepted.
+/// Hands fresh rows from acceptance to the publisher of the same process, without a look into the database. Where many wait, only the ids
+/// of the later ones are kept, and their contracts are read from the table again: memory stays bounded. It may forget: what it has no room
+/// for, and what dies with the process, becomes due in the table 30 s after it was accepted.
 /// </summary>
 internal sealed class PublishQueue : IDisposable
 {
     private const int Capacity = 10_000;
-    private readonly Channel<Guid> fresh = Channel.CreateBounded<Guid>(Capacity);
+    private const int KeptWhole = 1_000;
+    private readonly Channel<FreshRow> fresh = Channel.CreateBounded<FreshRow>(Capacity);
     private readonly Signal due = new();
     private int lookRequested;
 
     /// <summary>Takes rows that were born claimed.</summary>
-    public void HandOver(IReadOnlyList<Guid> messageIds)
+    public void HandOver(IReadOnlyList<Publication> accepted)
     {
-        foreach (var id in messageIds)
+        foreach (var publication in accepted)
         {
-            fresh.Writer.TryWrite(id);
+            fresh.Writer.TryWrite(new FreshRow(publication.MessageId, fresh.Reader.Count < KeptWhole ? publication : null));
         }
 
-        if (messageIds.Count > 0)
+        if (accepted.Count > 0)
         {
             due.Raise();
         }
@@ -38,15 +40,15 @@ internal sealed class PublishQueue : IDisposable
     public bool TakeLookRequest() => Interlocked.Exchange(ref lookRequested, 0) == 1;
 
     /// <summary>Fresh rows in the order of acceptance, as many as there are.</summary>
-    public List<Guid> Take(int atMost)
+    public List<FreshRow> Take(int atMost)
     {
-        var ids = new List<Guid>();
-        while (ids.Count < atMost && fresh.Reader.TryRead(out var id))
+        var rows = new List<FreshRow>();
+        while (rows.Count < atMost && fresh.Reader.TryRead(out var row))
         {
-            ids.Add(id);
+            rows.Add(row);
         }
 
-        return ids;
+        return rows;
     }
 
     /// <summary>Returns when there may be something, or when the time is over.</summary>
@@ -54,3 +56,7 @@ internal sealed class PublishQueue : IDisposable
 
     public void Dispose() => due.Dispose();
 }
+
+/// <summary>A row that was just accepted.</summary>
+/// <param name="Whole">What is to be published; null where it must be read from the table.</param>
+internal readonly record struct FreshRow(Guid MessageId, Publication? Whole);

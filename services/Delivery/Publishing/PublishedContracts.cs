@@ -5,9 +5,16 @@ namespace Relay.Delivery.Publishing;
 /// <summary>The contracts that this service publishes from <c>accepted</c>.</summary>
 internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedContract> contracts)
 {
-    /// <summary>The contract of a stored row, with its number and previous.</summary>
+    /// <summary>What is published of a contract that was just accepted.</summary>
+    public Publication Numbered(Guid messageId, object accepted, long number, long previous, string? traceParent)
+    {
+        var contract = contracts[accepted.GetType().Name];
+        return new Publication(messageId, contract.Type, contract.WithNumbers(accepted, number, previous), traceParent);
+    }
+
+    /// <summary>What is published of a stored row.</summary>
     /// <exception cref="UnknownContractException">The row was written by a version that knows other contracts.</exception>
-    public (Type Type, object Message) Restore(RowToPublish row)
+    public Publication Restore(RowToPublish row)
     {
         if (!contracts.TryGetValue(row.Type, out var contract))
         {
@@ -16,7 +23,7 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
 
         try
         {
-            return (contract.Type, contract.WithNumbers(MessageJson.Read(row.Body, contract.Type), row.Number, row.Previous));
+            return Numbered(row.MessageId, MessageJson.Read(row.Body, contract.Type), row.Number, row.Previous, row.TraceParent);
         }
         catch (JsonException)
         {
@@ -24,6 +31,10 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
         }
     }
 }
+
+/// <summary>A contract on its way to the broker, with its number and previous.</summary>
+/// <param name="TraceParent">The trace that it was accepted in; null where there was none.</param>
+internal sealed record Publication(Guid MessageId, Type Type, object Message, string? TraceParent);
 
 /// <summary>A stored contract that this version cannot read.</summary>
 internal sealed class UnknownContractException : Exception;

@@ -63,21 +63,22 @@ internal sealed partial class Publisher(
     /// <returns>True where more may be waiting.</returns>
     internal async Task<bool> PublishBatchAsync(CancellationToken cancellationToken)
     {
-        var ids = queue.Take(BatchSize);
-        if (ids.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
+        var fresh = queue.Take(BatchSize);
+        var batch = fresh.ConvertAll(row => row.Whole).OfType<Publication>().ToList();
+        var toRead = fresh.Where(row => row.Whole is null).Select(row => row.MessageId).ToList();
+        if (fresh.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
         {
-            lastLook = time.GetTimestamp();
-            await LaneNumbers.NumberWaitingAsync(database, cancellationToken);
-            ids.AddRange(await rows.ClaimDueAsync(BatchSize - ids.Count, cancellationToken));
-            if (ids.Count == BatchSize)
-            {
-                queue.LookNow(); // there is a backlog
-            }
+            toRead.AddRange(await LookAsync(BatchSize - fresh.Count, cancellationToken));
         }
 
-        if (ids.Count > 0)
+        if (toRead.Count > 0)
         {
-            await PublishAsync(await rows.ReadAsync(ids, cancellationToken), cancellationToken);
+            batch.AddRange(await RestoreAsync(await rows.ReadAsync(toRead, cancellationToken), cancellationToken));
+        }
+
+        if (batch.Count > 0)
+        {
+            await PublishAsync(batch, cancellationToken);
         }
 
         if (time.GetElapsedTime(lastConfirm) >= ConfirmEvery)
@@ -85,12 +86,47 @@ internal sealed partial class Publisher(
             await WriteConfirmsAsync(cancellationToken);
         }
 
-        return ids.Count > 0;
+        return fresh.Count + toRead.Count > 0;
     }
 
-    private async Task PublishAsync(List<RowToPublish> batch, CancellationToken cancellationToken)
+    /// <summary>What has become due in the table.</summary>
+    private async Task<List<Guid>> LookAsync(int atMost, CancellationToken cancellationToken)
     {
-        var sent = await Task.WhenAll(batch.Select(row => PublishAsync(row, cancellationToken)));
+        lastLook = time.GetTimestamp();
+        await LaneNumbers.NumberWaitingAsync(database, cancellationToken);
+        var due = await rows.ClaimDueAsync(atMost, cancellationToken);
+        if (due.Count == atMost)
+        {
+            queue.LookNow(); // there is a backlog
+        }
+
+        return due;
+    }
+
+    private async Task<List<Publication>> RestoreAsync(List<RowToPublish> read, CancellationToken cancellationToken)
+    {
+        var restored = new List<Publication>(read.Count);
+        foreach (var row in read)
+        {
+            try
+            {
+                restored.Add(contracts.Restore(row));
+            }
+            catch (UnknownContractException)
+            {
+                // Only a row written by another version can be unreadable: it is kept for people, and looked at again later.
+                await dead.StoreAsync(
+                    new DeadLetter("publishing", "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
+                confirmed.Add(row.MessageId);
+            }
+        }
+
+        return restored;
+    }
+
+    private async Task PublishAsync(List<Publication> batch, CancellationToken cancellationToken)
+    {
+        var sent = await Task.WhenAll(batch.Select(publication => PublishAsync(publication, cancellationToken)));
         confirmed.AddRange(batch.Zip(sent).Where(pair => pair.Second).Select(pair => pair.First.MessageId));
         FailPoint.Reach(FailPoint.Published);
         var postponed = batch.Zip(sent).Where(pair => !pair.Second).Select(pair => pair.First.MessageId).ToList();
@@ -101,27 +137,19 @@ internal sealed partial class Publisher(
         }
     }
 
-    private async Task<bool> PublishAsync(RowToPublish row, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(Publication publication, CancellationToken cancellationToken)
     {
         try
         {
-            var (type, message) = contracts.Restore(row);
-            ActivityContext? trace = ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
-            await bus.PublishAsync(message, type, row.MessageId, trace, cancellationToken);
-            return true;
-        }
-        catch (UnknownContractException)
-        {
-            // Only a row written by another version can be unreadable: it is kept for people, and looked at again later.
-            await dead.StoreAsync(
-                new DeadLetter("publishing", "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
+            ActivityContext? trace = ActivityContext.TryParse(publication.TraceParent, null, out var parent) ? parent : null;
+            await bus.PublishAsync(publication.Message, publication.Type, publication.MessageId, trace, cancellationToken);
             return true;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             if (error is MessageReturnedException)
             {
-                Log.NobodyBound(logger, row.Type);
+                Log.NobodyBound(logger, publication.Type.Name);
             }
 
             return false;

@@ -3,6 +3,8 @@ namespace Relay.Delivery.Sending;
 /// <summary>A row of <c>delivery</c> as its sender sees it.</summary>
 public sealed record OutgoingMessage
 {
+    private object? read;
+
     /// <summary>The message's id.</summary>
     public required Guid MessageId { get; init; }
 
@@ -26,4 +28,9 @@ public sealed record OutgoingMessage
 
     /// <summary>When this service received it.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The body as the contract, or the local message, that it was written from. Read once: each message is asked for whom and for what.</summary>
+    /// <exception cref="System.Text.Json.JsonException">Another version wrote it.</exception>
+    public T Read<T>()
+        where T : class => (T)(read ??= MessageJson.Read<T>(Body));
 }

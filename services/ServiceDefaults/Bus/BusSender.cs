@@ -3,10 +3,12 @@ using MassTransit;
 
 namespace Relay.ServiceDefaults.Bus;
 
-internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender
+internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender, IDisposable
 {
     /// <summary>Sends have no timeout of their own, and hang for ever in a memory alarm or after RabbitMQ.Client's issue 1930.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly SharedLimits limits = new(Limit, time);
 
     public Task PublishAsync(object message, Type type, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken) =>
         WithinLimitAsync(
@@ -25,6 +27,8 @@ internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender
             },
             cancellationToken);
 
+    public void Dispose() => limits.Dispose();
+
     private static void Prepare(SendContext context, Guid messageId)
     {
         context.MessageId = messageId;
@@ -37,9 +41,8 @@ internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender
 
     private async Task WithinLimitAsync(ActivityContext? parent, Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var activity = parent is { } context ? ServiceDefaultsTelemetry.Source.StartActivity("send", ActivityKind.Internal, context) : null;
-        await send(both.Token).WaitAsync(both.Token);
+        var limit = limits.Next();
+        await send(limit).WaitAsync(limit).WaitAsync(cancellationToken);
     }
 }

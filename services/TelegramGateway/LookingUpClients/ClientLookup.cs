@@ -1,22 +1,20 @@
 using System.Globalization;
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Relay.Contracts.Clients;
+using Relay.Delivery.LookingUpClients;
 
 namespace Relay.TelegramGateway.LookingUpClients;
 
-/// <summary>Asks ClientDirectory over the bus.</summary>
-internal sealed partial class ClientLookup(IBus bus, TimeProvider time, ILogger<ClientLookup> logger) : IClientLookup
+/// <summary>Asks ClientDirectory, and remembers its answers for moments.</summary>
+internal sealed partial class ClientLookup(DirectoryLookup directory, TimeProvider time, ILogger<ClientLookup> logger) : IClientLookup
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     private readonly RecentAnswers recent = new(time);
 
     public ValueTask<LookupAnswer> ByPhoneAsync(string phone, CancellationToken cancellationToken) =>
-        recent.GetAsync(phone, () => AskAsync(new FindClientByPhone { Phone = phone }), cancellationToken);
+        recent.GetAsync(phone, () => AskAsync(directory.ByPhoneAsync(phone)), cancellationToken);
 
     public ValueTask<LookupAnswer> ByTelegramUserAsync(long userId, CancellationToken cancellationToken) =>
-        recent.GetAsync(Key(userId), () => AskAsync(new FindClientByTelegramUser { TelegramUserId = userId }), cancellationToken);
+        recent.GetAsync(Key(userId), () => AskAsync(directory.ByTelegramUserAsync(userId)), cancellationToken);
 
     /// <summary>A link changed: what was known of either side is not known any more.</summary>
     public void Forget(string phone, long userId)
@@ -27,16 +25,11 @@ internal sealed partial class ClientLookup(IBus bus, TimeProvider time, ILogger<
 
     private static string Key(long userId) => "tg:" + userId.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<LookupAnswer> AskAsync<TRequest>(TRequest request)
-        where TRequest : class
+    private async Task<LookupAnswer> AskAsync(Task<ClientFound?> question)
     {
-        // The request's own timeout begins when it is sent, and sending may hang.
-        using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var client = bus.CreateRequestClient<TRequest>(RequestTimeout.After(ms: (int)Limit.TotalMilliseconds));
-            var response = await client.GetResponse<ClientFound, ClientNotFound>(request, limit.Token).WaitAsync(limit.Token);
-            return response.Is(out Response<ClientFound>? found) && found is not null ? new LookupAnswer.Found(found.Message) : new LookupAnswer.NotFound();
+            return await question is { } found ? new LookupAnswer.Found(found) : new LookupAnswer.NotFound();
         }
         catch (Exception e)
         {

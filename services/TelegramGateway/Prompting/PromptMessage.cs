@@ -13,7 +13,7 @@ internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var prompt = MessageJson.Read<Prompt>(message.Body);
+        var prompt = message.Read<Prompt>();
         return prompt.Kind is PromptKind.AskContact or PromptKind.Start or PromptKind.ForeignContact or PromptKind.NotAPhone
             ? LookUpAsync(prompt, cancellationToken)
             : new(new Recipient.Known(Phone: null, prompt.ChatId));
@@ -21,7 +21,7 @@ internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
 
     public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
-        var prompt = MessageJson.Read<Prompt>(message.Body);
+        var prompt = message.Read<Prompt>();
         var (chat, language) = (prompt.ChatId, prompt.Language);
         return [prompt.Kind switch
         {

@@ -41,7 +41,7 @@ internal sealed partial class OutcomeContracts(ILogger<OutcomeContracts> logger)
         return null;
     }
 
-    private static string PhoneOf(OutgoingMessage message) => MessageJson.Read<OperatorReplied>(message.Body).Phone;
+    private static string PhoneOf(OutgoingMessage message) => message.Read<OperatorReplied>().Phone;
 
     private static partial class Log
     {

@@ -17,7 +17,7 @@ internal sealed class Reply(IClientLookup clients) : IMessageKind
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var reply = MessageJson.Read<OperatorReplied>(message.Body);
+        var reply = message.Read<OperatorReplied>();
         if (string.IsNullOrWhiteSpace(reply.Text))
         {
             return new(new Recipient.Failed(Reasons.TextRefused));
@@ -30,7 +30,7 @@ internal sealed class Reply(IClientLookup clients) : IMessageKind
     /// <summary>Parts of white space alone are left out: Telegram refuses them.</summary>
     public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
-        var reply = MessageJson.Read<OperatorReplied>(message.Body);
+        var reply = message.Read<OperatorReplied>();
         return [.. from part in TextSplitter.Split(reply.IsEdit ? EditMark + reply.Text : reply.Text)
                    where !string.IsNullOrWhiteSpace(part)
                    select new TelegramText(recipient.ChatId!.Value, part)];

@@ -20,7 +20,7 @@ internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind
 
     public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
-        var notice = MessageJson.Read<OwnerMustKnow>(message.Body);
+        var notice = message.Read<OwnerMustKnow>();
         return [.. TextSplitter.Split($"⚠️ {notice.Service}: {notice.Words}").Select(part => new TelegramText(recipient.ChatId!.Value, part))];
     }
 }

@@ -26,11 +26,11 @@ internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
             ? new Recipient.Needless() // the profile was changed while the note waited
-            : new Recipient.Known(MessageJson.Read<Shown>(message.Body).Phone, ChatId: null));
+            : new Recipient.Known(message.Read<Shown>().Phone, ChatId: null));
 
     public string Of(OutgoingMessage message) => NoteMark.Put(
         (relay.Language == RelayLanguage.En ? "Another system is sending the client: " : "Другая система отправляет клиенту: ")
-        + MessageJson.Read<Shown>(message.Body).Text);
+        + message.Read<Shown>().Text);
 
     /// <summary>What the note shows, as it is stored.</summary>
     private sealed record Shown(string Phone, string Text);

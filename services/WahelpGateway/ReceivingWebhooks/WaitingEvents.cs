@@ -32,7 +32,7 @@ internal sealed class WaitingEvents(Echoes echoes, MessageTaking taking) : IOutg
 
     public async ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var waiting = MessageJson.Read<JudgedMessage>(message.Body);
+        var waiting = message.Read<JudgedMessage>();
         var origin = await echoes.FindOriginAsync(waiting, cancellationToken);
         if (origin == Origin.NotKnownYet)
         {

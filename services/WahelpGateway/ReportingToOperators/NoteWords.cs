@@ -12,7 +12,7 @@ internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
 
     public string Of(OutgoingMessage message)
     {
-        var note = MessageJson.Read<Note>(message.Body);
+        var note = message.Read<Note>();
         return NoteMark.Put(relay.Language == RelayLanguage.En ? English(note) : Russian(note));
     }
 

@@ -37,7 +37,7 @@ internal sealed class Notes(IInbox inbox, IOwner owner, IAcceptedNotifications n
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
             ? new Recipient.Needless() // the profile was changed while the note waited
-            : new Recipient.Known(MessageJson.Read<Note>(message.Body).Phone, ChatId: null));
+            : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
     private Task<bool> IsNotificationAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
         async token => (await notifications.FindAsync([messageId], token)).Count > 0, time, cancellationToken);

@@ -1,20 +1,9 @@
-using MassTransit;
-using Relay.Contracts.Clients;
+using Relay.Delivery.LookingUpClients;
 
 namespace Relay.WahelpGateway.SendingClientMessages;
 
-internal sealed class ClientDirectory(IBus bus, TimeProvider time) : IClientDirectory
+internal sealed class ClientDirectory(DirectoryLookup directory) : IClientDirectory
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
-    public async Task<LinkedClient?> FindAsync(long telegramUserId)
-    {
-        // MassTransit's own timeout begins when the request is sent, and sending it has none.
-        using var limit = new CancellationTokenSource(Limit, time);
-        var client = bus.CreateRequestClient<FindClientByTelegramUser>(Limit);
-        var response = await client
-            .GetResponse<ClientFound, ClientNotFound>(new FindClientByTelegramUser { TelegramUserId = telegramUserId }, limit.Token)
-            .WaitAsync(limit.Token);
-        return response.Is(out Response<ClientFound>? found) ? new LinkedClient(found.Message.Phone, found.Message.Name) : null;
-    }
+    public async Task<LinkedClient?> FindAsync(long telegramUserId) =>
+        await directory.ByTelegramUserAsync(telegramUserId) is { } found ? new LinkedClient(found.Phone, found.Name) : null;
 }

@@ -11,7 +11,7 @@ internal sealed class ClientMessageWords(RelayOptions relay) : IOutgoingWords
 {
     public string Type => nameof(ClientMessageReceived);
 
-    public string Of(OutgoingMessage message) => Of(MessageJson.Read<ClientMessageReceived>(message.Body));
+    public string Of(OutgoingMessage message) => Of(message.Read<ClientMessageReceived>());
 
     public string Of(ClientMessageReceived message)
     {

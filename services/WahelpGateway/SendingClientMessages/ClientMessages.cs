@@ -12,7 +12,7 @@ internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var received = MessageJson.Read<ClientMessageReceived>(message.Body);
+        var received = message.Read<ClientMessageReceived>();
         return clients.TryRecall(received.TelegramUserId, out var known)
             ? ValueTask.FromResult<Recipient>(Known(known, received))
             : FindAsync(received, cancellationToken);

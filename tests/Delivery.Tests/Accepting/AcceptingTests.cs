@@ -89,9 +89,31 @@ public sealed class AcceptingTests : DeliveryTest
     {
         var instance = Compose();
         await AcceptAsync(instance, [Intake("a", 1) with { Publish = new Letter { Text = "x\0y" }, Raw = "x\0y" }]);
-        var ids = instance.Get<PublishQueue>().Take(10);
-        var row = Assert.Single(await instance.Get<AcceptedRows>().ReadAsync(ids, CancellationToken.None));
+        var id = Assert.Single(instance.Get<PublishQueue>().Take(10)).MessageId;
+        var row = Assert.Single(await instance.Get<AcceptedRows>().ReadAsync([id], CancellationToken.None));
         Assert.Equal("x\0y", ((Letter)instance.Get<PublishedContracts>().Restore(row).Message).Text);
+    }
+
+    [Fact]
+    public async Task What_is_handed_over_says_the_same_as_what_the_table_would()
+    {
+        var instance = Compose();
+        await AcceptAsync(instance, [Intake("a", 1), Intake("a", 2), Intake("b", 1)]);
+        await AcceptAsync(instance, [Intake("a", 2), Intake("a", 3), Intake("a", 4), Intake("b", 2)]);
+        var handedOver = instance.Get<PublishQueue>().Take(10);
+        var read = await instance.Get<AcceptedRows>().ReadAsync(handedOver.ConvertAll(row => row.MessageId), CancellationToken.None);
+        Assert.Equal(6, handedOver.Count);
+        Assert.Equal(read.Select(instance.Get<PublishedContracts>().Restore), handedOver.Select(row => row.Whole!));
+    }
+
+    [Fact]
+    public async Task Where_many_wait_only_the_ids_of_the_later_ones_are_handed_over()
+    {
+        var instance = Compose();
+        await AcceptAsync(instance, [.. Enumerable.Range(1, 1_200).Select(n => Intake("a", n))]);
+        var handedOver = instance.Get<PublishQueue>().Take(2_000);
+        Assert.Equal(1_200, handedOver.Count);
+        Assert.Equal(1_000, handedOver.Count(row => row.Whole is not null));
     }
 
     internal static Intake Intake(string lane, long n) => new() { MessageId = Text(lane, n), Lane = lane, Party = "party", Publish = new Letter { Text = $"{n}" }, Raw = "{}" };

@@ -1,0 +1,48 @@
+using MassTransit;
+using Relay.Contracts.Clients;
+using Relay.ServiceDefaults;
+
+namespace Relay.Delivery.LookingUpClients;
+
+/// <summary>Asks ClientDirectory over the bus. Questions that come while others are on their way go together.</summary>
+public sealed class DirectoryLookup
+{
+    private const int MostAtOnce = 500;
+    private const int RequestsAtOnce = 4;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private readonly IBus bus;
+    private readonly TimeProvider time;
+    private readonly GroupedWork<Question, ClientFound?> questions;
+
+    /// <summary>Of the service's bus.</summary>
+    public DirectoryLookup(IBus bus, TimeProvider time)
+    {
+        (this.bus, this.time) = (bus, time);
+        questions = new GroupedWork<Question, ClientFound?>(AskAsync, MostAtOnce, RequestsAtOnce);
+    }
+
+    /// <summary>Whose chat belongs to this phone; null where it is not linked. Throws where no answer comes within 5 s of asking.</summary>
+    public Task<ClientFound?> ByPhoneAsync(string phone) => questions.AddAsync(new Question(phone, TelegramUserId: 0));
+
+    /// <summary>Which phone belongs to this Telegram account; null where it is not linked. Throws where no answer comes within 5 s of asking.</summary>
+    public Task<ClientFound?> ByTelegramUserAsync(long telegramUserId) => questions.AddAsync(new Question(Phone: null, telegramUserId));
+
+    private async Task<IReadOnlyList<ClientFound?>> AskAsync(IReadOnlyList<Question> batch)
+    {
+        var request = new FindClients
+        {
+            Phones = [.. batch.Select(question => question.Phone).OfType<string>()],
+            TelegramUserIds = [.. batch.Where(question => question.Phone is null).Select(question => question.TelegramUserId)],
+        };
+
+        // MassTransit's own timeout begins when the request is sent, and sending it has none.
+        using var limit = new CancellationTokenSource(Limit, time);
+        var client = bus.CreateRequestClient<FindClients>(RequestTimeout.After(ms: (int)Limit.TotalMilliseconds));
+        var answer = (await client.GetResponse<ClientsFound>(request, limit.Token).WaitAsync(limit.Token)).Message;
+        var (byPhone, byUser) = (0, 0);
+        return [.. batch.Select(question => question.Phone is null ? answer.ByTelegramUser[byUser++] : answer.ByPhone[byPhone++])];
+    }
+
+    private readonly record struct Question(string? Phone, long TelegramUserId);
+}
