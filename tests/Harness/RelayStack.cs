@@ -15,7 +15,7 @@ public sealed class RelayStack : IAsyncDisposable
         this.wiring = wiring;
         VirtualHost = virtualHost;
         unusedUrls = wiring.FirstUrls.ToDictionary();
-        Sandbox = new ServiceProcess("sandbox", Repository.Assembly("tests/Sandbox"), wiring.OfSandbox());
+        Sandbox = new ServiceProcess("sandbox", wiring.Options.Providers is null ? Repository.Assembly("tests/Sandbox") : "", wiring.OfSandbox());
     }
 
     /// <summary>The stack's part of the broker.</summary>
@@ -24,7 +24,7 @@ public sealed class RelayStack : IAsyncDisposable
     /// <summary>Each service's own database.</summary>
     public IReadOnlyDictionary<RelayService, Database> Databases => wiring.Databases;
 
-    /// <summary>The simulated Telegram and Wahelp.</summary>
+    /// <summary>The simulated Telegram and Wahelp; not started where the options name other ones.</summary>
     public ServiceProcess Sandbox { get; }
 
     /// <summary>The sandbox's address: chat page, both APIs, controls.</summary>
@@ -32,6 +32,9 @@ public sealed class RelayStack : IAsyncDisposable
 
     /// <summary>What Wahelp's webhooks prove themselves by.</summary>
     public string WahelpWebhookToken => wiring.WahelpToken;
+
+    /// <summary>The uuid of the channel at Wahelp.</summary>
+    public string WahelpChannel => wiring.WahelpChannel;
 
     /// <summary>All instances, in the order they were first started; an ended one stays in the list.</summary>
     public IReadOnlyList<RelayInstance> Instances => instances;
@@ -59,7 +62,7 @@ public sealed class RelayStack : IAsyncDisposable
             Options = options,
             Broker = virtualHost.Uri,
             Databases = databases,
-            Sandbox = FreePorts.NextUrl(),
+            Sandbox = options.Providers ?? FreePorts.NextUrl(),
             FirstUrls = Enum.GetValues<RelayService>().ToDictionary(service => service, _ => FreePorts.NextUrl()),
         };
         var stack = new RelayStack(connected, virtualHost);
@@ -110,8 +113,12 @@ public sealed class RelayStack : IAsyncDisposable
 
     async Task StartProcessesAsync()
     {
-        await Sandbox.StartAsync();
-        await Sandbox.WaitUntilHealthyAsync(new Uri(SandboxUrl, "health/live"));
+        if (wiring.Options.Providers is null)
+        {
+            await Sandbox.StartAsync();
+            await Sandbox.WaitUntilHealthyAsync(new Uri(SandboxUrl, "health/live"));
+        }
+
         foreach (var service in wiring.Options.Instances)
         {
             await AddInstanceAsync(service);

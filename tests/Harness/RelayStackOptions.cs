@@ -26,6 +26,9 @@ public sealed record RelayStackOptions
     /// <summary>Environment of the sandbox.</summary>
     public IReadOnlyDictionary<string, string> SandboxEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where somebody else plays Telegram and Wahelp; null: the stack starts a sandbox.</summary>
+    public Uri? Providers { get; init; }
+
     /// <summary>The broker and the database server; null: those that tests share.</summary>
     public Servers? Servers { get; init; }
 

@@ -15,6 +15,8 @@ sealed class RelayWiring
 
     public string WahelpToken => wahelpToken;
 
+    public string WahelpChannel => channel;
+
     public required RelayStackOptions Options { get; init; }
 
     public required Uri Broker { get; init; }

@@ -1,0 +1,76 @@
+using Relay.Bench.Load;
+using Relay.Bench.Measuring;
+using Relay.Bench.Reporting;
+using Relay.Bench.Systems;
+
+namespace Relay.Bench.Experiments;
+
+/// <summary>E8, as far as it is measured at E1: what one message costs. Of comparators only the processor time is told.</summary>
+internal sealed class Costs(Workbench bench)
+{
+    private static readonly Target Cpu = Target.AtMost(700);
+    private static readonly Target Committed = Target.AtMost(1.5);
+
+    private readonly Dictionary<(string System, Direction Way), List<Usage>> usages = [];
+    private readonly Dictionary<Direction, List<double>> commits = [];
+    private long relayEndedAt;
+    private long commitsBefore;
+    private Direction lastWay;
+
+    /// <summary>Before a measurement: where commits are counted, waits until those of before are told.</summary>
+    public async Task BeginAsync(BenchedSystem system) =>
+        commitsBefore = system.Databases.Count > 0 ? await Commits.ReadAfterAsync(system.Databases, relayEndedAt) : commitsBefore;
+
+    /// <param name="endedAt">A timestamp.</param>
+    public void Add(BenchedSystem system, Direction way, Usage usage, long endedAt)
+    {
+        if (!usages.TryGetValue((system.Name, way), out var list))
+        {
+            usages[(system.Name, way)] = list = [];
+        }
+
+        list.Add(usage);
+        if (system.Databases.Count > 0)
+        {
+            (relayEndedAt, lastWay) = (endedAt, way);
+        }
+    }
+
+    /// <summary>After all systems had their turn: by then the relay's commits are told, or soon will be.</summary>
+    public async Task CountCommitsAsync(BenchedSystem relay)
+    {
+        if (!commits.TryGetValue(lastWay, out var list))
+        {
+            commits[lastWay] = list = [];
+        }
+
+        list.Add((await Commits.ReadAfterAsync(relay.Databases, relayEndedAt) - commitsBefore) / (double)bench.Options.Messages);
+    }
+
+    public void Tell(BenchedSystem relay)
+    {
+        foreach (var way in Enum.GetValues<Direction>())
+        {
+            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
+            var used = usages[(relay.Name, way)];
+            Add($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6, Cpu);
+            foreach (var part in relay.Parts)
+            {
+                Add($"{words}: CPU of {part.Name}", "µs", used, usage => usage.Parts.GetValueOrDefault(part.Name) * 1e6);
+            }
+
+            Add($"{words}: CPU of PostgreSQL", "µs", used, usage => usage.Database * 1e6);
+            Add($"{words}: CPU of RabbitMQ", "µs", used, usage => usage.Broker * 1e6);
+            Add($"{words}: CPU of the bench, as both providers", "µs", used, usage => usage.Bench * 1e6);
+            Add($"{words}: bytes on the wire, all hops", "B", used, usage => usage.Bytes);
+            bench.Report.Add(new Figure("E8", $"{words}: commits", "", commits[way]) { Target = Committed });
+            foreach (var other in usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name))
+            {
+                Add($"{words}: CPU of {other.Key.System}", "µs", other.Value, usage => usage.System * 1e6);
+            }
+        }
+    }
+
+    private void Add(string what, string unit, List<Usage> used, Func<Usage, double> value, Target? target = null) =>
+        bench.Report.Add(new Figure("E8", what, unit, [.. used.Select(usage => value(usage) / bench.Options.Messages)]) { Target = target });
+}

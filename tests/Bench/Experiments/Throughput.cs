@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Relay.Bench.Load;
+using Relay.Bench.Measuring;
+using Relay.Bench.Reporting;
+using Relay.Bench.Systems;
+
+namespace Relay.Bench.Experiments;
+
+/// <summary>E1: a backlog of messages of 500 clients, each way; and what one message of it costs (E8).</summary>
+internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> systems)
+{
+    private const int Clients = 500;
+    private const int WarmUps = 4000;
+    private static readonly Target PerSecond = Target.AtLeast(1500);
+    private static readonly Target OfBare = Target.AtLeast(0.5);
+
+    private readonly Dictionary<(string System, Direction Way), List<double>> rates = [];
+    private readonly Costs costs = new(bench);
+
+    public async Task RunAsync()
+    {
+        await WarmUpAsync(bench, systems);
+        for (var pair = 1; pair <= bench.Options.Pairs; pair++)
+        {
+            foreach (var way in Enum.GetValues<Direction>())
+            {
+                foreach (var system in systems)
+                {
+                    await MeasureAsync(system, way, pair);
+                }
+
+                await costs.CountCommitsAsync(systems[0]);
+            }
+        }
+
+        Tell();
+        costs.Tell(systems[0]);
+    }
+
+    /// <summary>Code that is still being compiled, caches that are empty, connections that are not open: not what is measured.</summary>
+    public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems)
+    {
+        foreach (var system in systems)
+        {
+            Workbench.Say($"warming up {system.Name}");
+            foreach (var way in Enum.GetValues<Direction>())
+            {
+                await Flow.RunAsync(system, new Plan(way, WarmUps, Clients), bench.Checks);
+            }
+
+            await Meter.RestAsync(system);
+        }
+    }
+
+    private async Task MeasureAsync(BenchedSystem system, Direction way, int pair)
+    {
+        await Meter.RestAsync(system);
+        await costs.BeginAsync(system);
+        var before = bench.Meter.Read(system);
+        var traffic = await Flow.RunAsync(system, new Plan(way, bench.Options.Messages, Clients), bench.Checks);
+        await Meter.RestAsync(system);
+        costs.Add(system, way, bench.Meter.Read(system).Since(before), Stopwatch.GetTimestamp());
+        if (!rates.TryGetValue((system.Name, way), out var list))
+        {
+            rates[(system.Name, way)] = list = [];
+        }
+
+        list.Add(traffic.PerSecond);
+        Workbench.Say($"E1 {pair} {system.Name} {way}: {traffic.PerSecond:0}/s");
+    }
+
+    private void Tell()
+    {
+        foreach (var way in Enum.GetValues<Direction>())
+        {
+            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
+            foreach (var system in systems)
+            {
+                var isRelay = system == systems[0];
+                bench.Report.Add(new Figure("E1", $"{words}: {system.Name}", "/s", rates[(system.Name, way)]) { Target = isRelay ? PerSecond : null });
+                if (!isRelay)
+                {
+                    var ratios = rates[(systems[0].Name, way)].Zip(rates[(system.Name, way)], (relay, other) => relay / other);
+                    bench.Report.Add(new Figure("E1", $"{words}: relay ÷ {system.Name}", "×", [.. ratios]) { Target = system.Name == "bare" ? OfBare : null });
+                }
+            }
+        }
+    }
+}

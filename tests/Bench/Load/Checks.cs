@@ -1,0 +1,43 @@
+using Relay.Bench.Systems;
+
+namespace Relay.Bench.Load;
+
+/// <summary>Whether every message arrived once and in order, over the whole run. A system without guarantees is only told of.</summary>
+internal sealed class Checks
+{
+    private readonly List<string> faults = [];
+
+    /// <summary>What makes the run fail, in words; empty where all is well.</summary>
+    public IReadOnlyList<string> Faults => faults;
+
+    public void Look(BenchedSystem system, Traffic traffic, int refusedWebhooks)
+    {
+        var (lost, doubled, reordered, strays) = (traffic.Lost, traffic.Doubled, traffic.Reordered, traffic.Strays);
+        if (lost + doubled + reordered + strays + refusedWebhooks > 0)
+        {
+            Add($"{system.Name}, {traffic.Plan.Way}, {traffic.Plan.Messages} messages: {lost} lost, {doubled} doubled, {reordered} reordered, {strays} of before, {refusedWebhooks} webhooks refused");
+        }
+    }
+
+    /// <summary>At a system's end: what came that nobody had asked for.</summary>
+    public void LookAtEnd(BenchedSystem system)
+    {
+        foreach (var (call, times) in system.Sink.Unexpected)
+        {
+            Add($"{system.Name}: unexpected call {call}, {times} times");
+        }
+
+        var strays = system.Sink.Wahelp.Strays + system.Sink.Telegram.Strays;
+        if (strays > 0)
+        {
+            Add($"{system.Name}: {strays} messages came when none was expected");
+        }
+    }
+
+    /// <summary>Something went wrong.</summary>
+    public void Add(string fault)
+    {
+        faults.Add(fault);
+        Console.Error.WriteLine("FAULT " + fault);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relay.Bench.Load;
+
+/// <summary>Updates and webhooks as bytes, rendered before the clock starts.</summary>
+internal static class Rendering
+{
+    /// <summary>Above the ids that the sink gives to what is sent to it: an operator's message must not look like an echo.</summary>
+    private const long FirstWebhookId = 5_000_000_000;
+
+    /// <summary>An element of getUpdates' answer for each message.</summary>
+    public static byte[][] Updates(Traffic traffic) => All(traffic, (id, client) =>
+        $$$"""
+        {"update_id":{{{id}}},"message":{"message_id":{{{id}}},"from":{"id":{{{Clients.Chat(client)}}},"is_bot":false,"first_name":"Клиент {{{client}}}","language_code":"ru"},"chat":{"id":{{{Clients.Chat(client)}}},"first_name":"Клиент {{{client}}}","type":"private"},"date":{{{Now().ToUnixTimeSeconds()}}},"text":"{{{Words.Of(id)}}}"}}
+        """);
+
+    /// <summary>A whole HTTP request for each message.</summary>
+    /// <param name="target">The webhook's address, with the token.</param>
+    /// <param name="channel">The channel's uuid.</param>
+    public static byte[][] Webhooks(Traffic traffic, Uri target, string channel) => All(traffic, (id, client) =>
+    {
+        var body =
+            $$$"""
+            {"action":"channel.message.created","payload":{"channel":{"uuid":"{{{channel}}}"},"user":{"phone":"{{{Clients.Phone(client)}}}"},"message":{"id":{{{FirstWebhookId + id}}},"text":"{{{Words.Of(id)}}}","created_at":"{{{Now().ToString("O", CultureInfo.InvariantCulture)}}}"},"destination":"from_operator"}}
+            """;
+        return $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+    });
+
+    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
+
+    private static byte[][] All(Traffic traffic, Func<int, int, string> render) =>
+        [.. Enumerable.Range(0, traffic.Plan.Messages).Select(index => Encoding.UTF8.GetBytes(render(traffic.First + index, traffic.ClientOf(index))))];
+}

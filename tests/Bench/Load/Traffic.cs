@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace Relay.Bench.Load;
+
+/// <summary>
+/// The messages of one measurement: when each was due to be written, and when it first arrived. All times are timestamps of this process:
+/// one clock for both outer sides.
+/// </summary>
+internal sealed class Traffic
+{
+    private static int lastId;
+
+    private readonly TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long[] arrived;
+    private readonly int[] latest;
+    private readonly double ticksApart;
+    private int missing;
+    private int doubled;
+    private int reordered;
+    private int strays;
+    private long started;
+
+    public Traffic(Plan plan)
+    {
+        Plan = plan;
+        First = Interlocked.Add(ref lastId, plan.Messages) - plan.Messages + 1;
+        arrived = new long[plan.Messages];
+        latest = new int[plan.Clients];
+        missing = plan.Messages;
+        ticksApart = plan.PerSecond > 0 ? Stopwatch.Frequency / plan.PerSecond : 0;
+    }
+
+    public Plan Plan { get; }
+
+    /// <summary>The first message's id. Ids rise by one and never come again in a run.</summary>
+    public int First { get; }
+
+    /// <summary>Ends when every message has arrived.</summary>
+    public Task Completed => completed.Task;
+
+    public int Lost => Volatile.Read(ref missing);
+
+    public int Doubled => doubled;
+
+    /// <summary>Messages that came after a later one of the same client.</summary>
+    public int Reordered => reordered;
+
+    /// <summary>Arrivals of messages that are not of this traffic.</summary>
+    public int Strays => strays;
+
+    /// <summary>From the first message due to the last one arrived.</summary>
+    public TimeSpan Duration => Stopwatch.GetElapsedTime(started, arrived.Max());
+
+    public double PerSecond => (Plan.Messages - Lost) / Duration.TotalSeconds;
+
+    /// <summary>The number of the client that writes, or is answered.</summary>
+    public int ClientOf(int index) => index % Plan.Clients * Plan.Stride;
+
+    public long DueAt(int index) => started + (long)(index * ticksApart);
+
+    /// <summary>How many messages are written by now.</summary>
+    public int DueBy(long now) => started == 0 || now < started ? 0
+        : ticksApart == 0 ? Plan.Messages
+        : (int)Math.Min(Plan.Messages, ((now - started) / ticksApart) + 1);
+
+    /// <summary>The clock of this traffic begins.</summary>
+    public void Start() => started = Stopwatch.GetTimestamp();
+
+    /// <summary>A message is at the provider.</summary>
+    public void Arrive(int id)
+    {
+        var index = id - First;
+        if (index < 0 || index >= arrived.Length)
+        {
+            Interlocked.Increment(ref strays);
+            return;
+        }
+
+        if (Interlocked.CompareExchange(ref arrived[index], Stopwatch.GetTimestamp(), 0) != 0)
+        {
+            Interlocked.Increment(ref doubled);
+            return;
+        }
+
+        // A client's messages come one at a time: whoever lets two of them overlap may as well have let them overtake.
+        if (Interlocked.Exchange(ref latest[index % Plan.Clients], index + 1) > index)
+        {
+            Interlocked.Increment(ref reordered);
+        }
+
+        if (Interlocked.Decrement(ref missing) == 0)
+        {
+            completed.TrySetResult();
+        }
+    }
+
+    /// <summary>From due to arrived, in milliseconds, sorted, of the messages that arrived.</summary>
+    /// <param name="counts">Which messages, by the number of their client; null: all.</param>
+    public double[] Latencies(Func<int, bool>? counts = null) =>
+    [
+        .. Enumerable.Range(0, arrived.Length)
+            .Where(index => arrived[index] != 0 && counts?.Invoke(ClientOf(index)) != false)
+            .Select(index => Stopwatch.GetElapsedTime(DueAt(index), arrived[index]).TotalMilliseconds)
+            .Order(),
+    ];
+}

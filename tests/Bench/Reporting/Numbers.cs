@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Relay.Bench.Reporting;
+
+/// <summary>Numbers for people: as many digits as a measurement deserves.</summary>
+internal static class Numbers
+{
+    public static string Text(double value) => double.IsNaN(value) ? "—" : value.ToString(
+        Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+
+    /// <summary>The median, and in brackets the least and the most.</summary>
+    public static string Text(Figure figure) => figure.Values.Count < 2
+        ? $"{Text(figure.Median)} {figure.Unit}"
+        : $"{Text(figure.Median)} {figure.Unit} ({Text(figure.Min)}–{Text(figure.Max)})";
+
+    public static string Text(Target? target, string unit) => target is null ? "" : $"{(target.IsLeast ? "≥" : "≤")} {Text(target.Limit)} {unit}";
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Relay.Bench.Load;
+
+namespace Relay.Bench.Sink;
+
+/// <summary>
+/// Telegram and Wahelp for one system under test: one HTTP server that takes what is sent and does next to nothing else, for whatever it
+/// costs is taken from the system's own processors. A thread for each connection, that blocks in the kernel: two system calls for a request.
+/// </summary>
+internal sealed class ProviderSink : IDisposable
+{
+    private const int StackBytes = 256 * 1024;
+    private static readonly int SentIdAt = Responses.IndexOfId(Responses.Sent);
+    private static readonly int PutIdAt = Responses.IndexOfId(Responses.Put);
+
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentDictionary<string, int> unexpected = new(StringComparer.Ordinal);
+
+    public ProviderSink()
+    {
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(512);
+        Url = new Uri($"http://{listener.LocalEndPoint}/");
+        new Thread(Accept, StackBytes) { IsBackground = true, Name = "sink" }.Start();
+    }
+
+    /// <summary>The address of both APIs.</summary>
+    public Uri Url { get; }
+
+    public Updates Updates { get; } = new();
+
+    /// <summary>Where clients' messages arrive.</summary>
+    public ReceivingSide Wahelp { get; } = new();
+
+    /// <summary>Where operators' messages arrive.</summary>
+    public ReceivingSide Telegram { get; } = new();
+
+    /// <summary>Calls that nobody should make, and how often each came.</summary>
+    public IReadOnlyDictionary<string, int> Unexpected => unexpected;
+
+    public ReceivingSide SideOf(Direction way) => way == Direction.ToWahelp ? Wahelp : Telegram;
+
+    public void Dispose() => listener.Dispose();
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="output">Where the answer goes; replaced where it is too small.</param>
+    /// <returns>The answer's length.</returns>
+    public int Answer(in Request request, ref byte[] output)
+    {
+        var isPost = request.Method.SequenceEqual("POST"u8);
+        return request.Path switch
+        {
+            _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/sendMessage"u8) => Take(Telegram, request, Responses.Sent, SentIdAt, output),
+            _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/getUpdates"u8) => Poll(request, ref output),
+            _ when request.Path.StartsWith("/app/projects/"u8) && request.Path.EndsWith("/messages"u8) =>
+                isPost ? Take(Wahelp, request, Responses.Put, PutIdAt, output) : Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.NoHistory, output),
+            _ when request.Path.SequenceEqual("/app/user/login"u8) => Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.LoggedIn, output),
+            _ when request.Path.SequenceEqual("/app/user/refresh-token"u8) => Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.Refreshed, output),
+            _ => Refuse(request, "", output),
+        };
+    }
+
+    private int Take(ReceivingSide side, in Request request, byte[] accepted, int idAt, byte[] output) => Words.Find(request.Body) is not { } id
+        ? Refuse(request, " without a message of the bench", output)
+        : side.Take(id) switch
+        {
+            200 => Responses.CopyWithId(accepted, idAt, output),
+            503 => Copy(Responses.Unavailable, output),
+            _ => Copy(Responses.Failed, output),
+        };
+
+    private int Poll(in Request request, ref byte[] output)
+    {
+        var taken = Updates.Take(request.Number("offset="u8), (int)(request.Number("limit="u8) ?? 100), TimeSpan.FromSeconds(request.Number("timeout="u8) ?? 0));
+        var body = "{\"ok\":true,\"result\":["u8.Length + "]}"u8.Length + taken.Sum(update => update.Length) + Math.Max(0, taken.Count - 1);
+        var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body}\r\n\r\n{{\"ok\":true,\"result\":[");
+        if (output.Length < head.Length + body)
+        {
+            output = new byte[head.Length + body];
+        }
+
+        var at = Copy(head, output);
+        foreach (var update in taken)
+        {
+            update.CopyTo(output, at);
+            at += update.Length;
+            output[at++] = (byte)',';
+        }
+
+        at -= taken.Count > 0 ? 1 : 0; // the last comma
+        "]}"u8.CopyTo(output.AsSpan(at));
+        return at + 2;
+    }
+
+    private int Refuse(in Request request, string why, byte[] output)
+    {
+        var call = $"{Encoding.ASCII.GetString(request.Method)} {Encoding.ASCII.GetString(request.Path[(request.Path.LastIndexOf((byte)'/') + 1)..])}{why}";
+        unexpected.AddOrUpdate(call, 1, (_, times) => times + 1);
+        return Copy(Responses.NotFound, output);
+    }
+
+    private static int Copy(byte[] response, byte[] output)
+    {
+        response.CopyTo(output, 0);
+        return response.Length;
+    }
+
+    private void Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                var connection = new SinkConnection(listener.Accept(), this);
+                new Thread(connection.Serve, StackBytes) { IsBackground = true, Name = "sink" }.Start();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The end.
+        }
+    }
+}
