@@ -35,7 +35,7 @@ public static class DeliveryExtensions
         services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
         services.AddSingleton<DeliveryTelemetry>();
 
-        services.AddSingleton<SendSignal>().AddSingleton<AnnounceSignal>().AddSingleton<PublishQueue>();
+        services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
         services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();

@@ -49,7 +49,7 @@ internal static class LaneNumbers
                 await using var commit = await connection.BeginTransactionAsync(cancellationToken);
                 await using var number = new NpgsqlBatch(connection)
                 {
-                    BatchCommands = { new("SET LOCAL lock_timeout = '20ms'"), Lock([lane], [""]), new(NumberWaiting) { Parameters = { new("lanes", new[] { lane }) } } },
+                    BatchCommands = { new("SET LOCAL lock_timeout = '20ms'"), Lock(lane), new(NumberWaiting) { Parameters = { new("lanes", new[] { lane }) } } },
                 };
                 await number.ExecuteNonQueryAsync(cancellationToken);
                 await commit.CommitAsync(cancellationToken);
@@ -74,48 +74,69 @@ internal static class LaneNumbers
         UPDATE lane l SET last_given = n.last FROM (SELECT lane, max(number) AS last FROM numbered GROUP BY lane) n WHERE l.key = n.lane
         """;
 
+    /// <summary>The last number of each lane: the lane's intakes get the numbers up to it.</summary>
     private static async Task<Dictionary<string, long>> ReserveAsync(
         NpgsqlConnection connection, Dictionary<string, List<Intake>> lanes, CancellationToken cancellationToken)
     {
         var keys = lanes.Keys.Order(StringComparer.Ordinal).ToList();
-        await using var batch = new NpgsqlBatch(connection)
+        var parties = keys.ConvertAll(key => lanes[key][0].Party ?? "");
+        var counts = keys.ConvertAll(key => (long)lanes[key].Count);
+        await using var reserve = new NpgsqlBatch(connection)
         {
-            BatchCommands =
-            {
-                LockedLanes.Timeout,
-                Lock(keys, keys.ConvertAll(key => lanes[key][0].Party ?? "")),
-                new(NumberWaiting) { Parameters = { new("lanes", keys) } },
-                new(
-                    """
-                    UPDATE lane l SET last_given = greatest(l.last_given, floor(extract(epoch FROM now()) * 1000)::bigint - 1) + t.count
-                    FROM unnest(@keys, @counts) AS t (key, count) WHERE l.key = t.key
-                    RETURNING l.key, l.last_given
-                    """)
-                {
-                    Parameters = { new("keys", keys), new("counts", keys.ConvertAll(key => (long)lanes[key].Count)) },
-                },
-            },
+            BatchCommands = { LockedLanes.Timeout, Reserve(keys, parties, counts), AnyWaiting(keys) },
         };
         var last = new Dictionary<string, long>(keys.Count, StringComparer.Ordinal);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using (var reader = await reserve.ExecuteReaderAsync(cancellationToken))
         {
-            last.Add(reader.GetString(0), reader.GetInt64(1));
+            await ReadAsync(reader, last, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken) || !reader.GetBoolean(0))
+            {
+                return last;
+            }
+        }
+
+        // What waits comes first. The numbers just reserved are left out: they need not be dense.
+        await using var again = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new(NumberWaiting) { Parameters = { new("lanes", keys) } }, Reserve(keys, parties, counts) },
+        };
+        await using (var reader = await again.ExecuteReaderAsync(cancellationToken))
+        {
+            await ReadAsync(reader, last, cancellationToken);
         }
 
         return last;
     }
 
-    /// <summary>A statement of its own: those after it see what the lock's former holder committed.</summary>
-    private static NpgsqlBatchCommand Lock(List<string> keysInOrder, List<string> parties) => new(
+    private static async Task ReadAsync(NpgsqlDataReader reader, Dictionary<string, long> last, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            last[reader.GetString(0)] = reader.GetInt64(1);
+        }
+    }
+
+    /// <summary>Locks the lanes and counts on in one write. Statements after it see what the locks' former holders committed.</summary>
+    private static NpgsqlBatchCommand Reserve(List<string> keysInOrder, List<string> parties, List<long> counts) => new(
         """
         INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks)
-        SELECT key, party, 0, 0, 0, 0 FROM unnest(@keys, @parties) WITH ORDINALITY AS t (key, party, position) ORDER BY position
-        ON CONFLICT (key) DO UPDATE SET party = CASE excluded.party WHEN '' THEN lane.party ELSE excluded.party END
+        SELECT key, party, floor(extract(epoch FROM now()) * 1000)::bigint - 1 + count, 0, 0, 0
+        FROM unnest(@keys, @parties, @counts) WITH ORDINALITY AS t (key, party, count, position) ORDER BY position
+        ON CONFLICT (key) DO UPDATE SET
+            party = CASE excluded.party WHEN '' THEN lane.party ELSE excluded.party END,
+            last_given = greatest(excluded.last_given, lane.last_given + excluded.last_given - (floor(extract(epoch FROM now()) * 1000)::bigint - 1))
+        RETURNING key, last_given
         """)
     {
-        Parameters = { new("keys", keysInOrder), new("parties", parties) },
+        Parameters = { new("keys", keysInOrder), new("parties", parties), new("counts", counts) },
     };
+
+    private static NpgsqlBatchCommand AnyWaiting(List<string> keys) =>
+        new("SELECT EXISTS (SELECT FROM accepted WHERE number IS NULL AND settled_at IS NULL AND lane = ANY(@lanes))") { Parameters = { new("lanes", keys) } };
+
+    /// <summary>A statement of its own: those after it see what the lock's former holder committed.</summary>
+    private static NpgsqlBatchCommand Lock(string lane) => new("SELECT 1 FROM lane WHERE key = @lane FOR UPDATE") { Parameters = { new("lane", lane) } };
 
     private static async Task<List<string>> LanesThatWaitAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

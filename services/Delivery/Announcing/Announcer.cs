@@ -10,11 +10,12 @@ namespace Relay.Delivery.Announcing;
 
 /// <summary>
 /// Tells the origin what became of its messages: delivered ones in batches, held and failed ones each by itself. A row counts as told
-/// when the broker has confirmed; until then it comes up again after 30 s. Hearing it twice harms nobody.
+/// when the broker has confirmed; until then it comes up again after 30 s. Hearing it twice harms nobody. Nobody waits for it either: what
+/// is delivered meanwhile gathers for the next batch.
 /// </summary>
 internal sealed partial class Announcer(
     NpgsqlDataSource database,
-    AnnounceSignal signal,
+    AnnounceQueue queue,
     IOutcomeContracts contracts,
     IOwner owner,
     IBusSender bus,
@@ -24,6 +25,9 @@ internal sealed partial class Announcer(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GathersFor = TimeSpan.FromMilliseconds(50);
+
+    private long lastLook;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +38,8 @@ internal sealed partial class Announcer(
             {
                 if (await AnnounceBatchAsync(stoppingToken) < BatchSize)
                 {
-                    await signal.WaitAsync(LookEvery, stoppingToken);
+                    await Task.Delay(GathersFor, time, stoppingToken);
+                    await queue.WaitAsync(LookEvery, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,37 +54,46 @@ internal sealed partial class Announcer(
         }
     }
 
-    /// <returns>How many were due.</returns>
+    /// <returns>How many were told, or tried.</returns>
     internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
-        var rows = await ClaimAsync(cancellationToken);
-        var delivered = rows.FindAll(row => row.NeedsNoWords);
-        var others = rows.FindAll(row => !row.NeedsNoWords);
-        var told = await Task.WhenAll(others.Select(row => TryTellAsync(row, cancellationToken)).Append(TryTellAsync(delivered, cancellationToken)));
-        await MarkToldAsync([.. told.SelectMany(rows => rows)], cancellationToken);
-        return rows.Count;
+        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null));
+        List<Outcome> needWords = [];
+        if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
+        {
+            lastLook = time.GetTimestamp();
+            var due = await ClaimAsync(cancellationToken);
+            told.AddRange(due.Where(row => row.NeedsNoWords).Select(row => row.AsTold));
+            needWords = due.FindAll(row => !row.NeedsNoWords);
+        }
+
+        var answers = await Task.WhenAll(
+            needWords.Select(row => TryTellAsync(row, cancellationToken)).Append(TryTellAsync(told, cancellationToken)));
+        await MarkToldAsync([.. answers.SelectMany(rows => rows)], cancellationToken);
+        return told.Count + needWords.Count;
     }
 
-    private async Task<List<Outcome>> TryTellAsync(List<Outcome> delivered, CancellationToken cancellationToken)
+    private async Task<List<Told>> TryTellAsync(List<Told> delivered, CancellationToken cancellationToken)
     {
         if (delivered.Count == 0)
         {
             return [];
         }
 
-        var ids = delivered.ConvertAll(row => row.Message.MessageId);
-        var duplicates = delivered.Where(row => row.Message.MaybeDuplicate).Select(row => row.Message.MessageId).ToList();
-        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), delivered, cancellationToken);
+        var ids = delivered.ConvertAll(row => row.MessageId);
+        var duplicates = delivered.Where(row => row.MaybeDuplicate).Select(row => row.MessageId).ToList();
+        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), trace: null, delivered, cancellationToken);
     }
 
-    private async Task<List<Outcome>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
+    private async Task<List<Told>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
     {
         var reason = row.Reason ?? row.State;
         return row.Local
-            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [row], cancellationToken)
+            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [row.AsTold], cancellationToken)
             : await TryPublishAsync(
                 () => row.State == "held" ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
-                [row],
+                ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null,
+                [row.AsTold],
                 cancellationToken);
     }
 
@@ -91,18 +105,17 @@ internal sealed partial class Announcer(
         }
     }
 
-    private Task<List<Outcome>> TryPublishAsync(Func<object> make, List<Outcome> rows, CancellationToken cancellationToken) => TryTellAsync(
+    private Task<List<Told>> TryPublishAsync(Func<object> make, ActivityContext? trace, List<Told> rows, CancellationToken cancellationToken) => TryTellAsync(
         () =>
         {
             var contract = make();
-            ActivityContext? trace = rows is [var row] && ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
             return bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
         },
         rows,
         cancellationToken);
 
     /// <summary>Whatever goes wrong with one row, its stored body included, the others are told.</summary>
-    private async Task<List<Outcome>> TryTellAsync(Func<Task> tell, List<Outcome> rows, CancellationToken cancellationToken)
+    private async Task<List<Told>> TryTellAsync(Func<Task> tell, List<Told> rows, CancellationToken cancellationToken)
     {
         try
         {
@@ -160,8 +173,8 @@ internal sealed partial class Announcer(
         TraceParent: row.IsDBNull(12) ? null : row.GetString(12),
         ClaimedUntil: row.GetFieldValue<DateTimeOffset>(13));
 
-    /// <summary>A row whose state changed meanwhile is due again: its new state is yet to be told.</summary>
-    private async Task MarkToldAsync(List<Outcome> told, CancellationToken cancellationToken)
+    /// <summary>A row whose state changed meanwhile, or that its origin asked for again, is due again: that is yet to be told.</summary>
+    private async Task MarkToldAsync(List<Told> told, CancellationToken cancellationToken)
     {
         if (told.Count == 0)
         {
@@ -171,9 +184,9 @@ internal sealed partial class Announcer(
         await using var command = database.CreateCommand(
             """
             UPDATE delivery d SET announce_at = NULL FROM unnest(@ids, @claimed) AS t (id, claimed)
-            WHERE d.message_id = t.id AND d.announce_at = t.claimed
+            WHERE d.message_id = t.id AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
             """);
-        command.Parameters.Add(new("ids", told.ConvertAll(row => row.Message.MessageId)));
+        command.Parameters.Add(new("ids", told.ConvertAll(row => row.MessageId)));
         command.Parameters.Add(new("claimed", told.ConvertAll(row => row.ClaimedUntil)));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -183,7 +196,12 @@ internal sealed partial class Announcer(
     {
         /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
         public bool NeedsNoWords => !Local && State is "delivered" or "closed";
+
+        public Told AsTold => new(Message.MessageId, Message.MaybeDuplicate, ClaimedUntil);
     }
+
+    /// <param name="ClaimedUntil">As the claim wrote it; null where the row was born claimed.</param>
+    private readonly record struct Told(Guid MessageId, bool MaybeDuplicate, DateTimeOffset? ClaimedUntil);
 
     private static partial class Log
     {

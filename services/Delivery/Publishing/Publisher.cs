@@ -11,8 +11,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Publishing;
 
 /// <summary>
-/// Publishes what was accepted, and publishes it again until its outcome is back. Confirms are written a few seconds late, for what has
-/// not settled by then: most rows settle first, and need no such write.
+/// Publishes what was accepted, and publishes it again until its outcome is back. Confirms are written late, shortly before the claim ends,
+/// and for what has not settled by then: most rows settle first, and need no such write.
 /// </summary>
 internal sealed partial class Publisher(
     PublishQueue queue,
@@ -28,8 +28,9 @@ internal sealed partial class Publisher(
     private const int BatchSize = 300;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(15); // claims last 30 s
 
-    private readonly List<Guid> confirmed = [];
+    private readonly Queue<(Guid MessageId, long At)> confirmed = new();
     private long lastConfirm;
     private long lastLook;
 
@@ -57,7 +58,7 @@ internal sealed partial class Publisher(
             }
         }
 
-        await WriteConfirmsAsync(CancellationToken.None);
+        await WriteConfirmsAsync(TimeSpan.Zero, CancellationToken.None);
     }
 
     /// <returns>True where more may be waiting.</returns>
@@ -83,7 +84,7 @@ internal sealed partial class Publisher(
 
         if (time.GetElapsedTime(lastConfirm) >= ConfirmEvery)
         {
-            await WriteConfirmsAsync(cancellationToken);
+            await WriteConfirmsAsync(ConfirmAfter, cancellationToken);
         }
 
         return fresh.Count + toRead.Count > 0;
@@ -117,7 +118,7 @@ internal sealed partial class Publisher(
                 // Only a row written by another version can be unreadable: it is kept for people, and looked at again later.
                 await dead.StoreAsync(
                     new DeadLetter("publishing", "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
-                confirmed.Add(row.MessageId);
+                confirmed.Enqueue((row.MessageId, time.GetTimestamp()));
             }
         }
 
@@ -127,7 +128,12 @@ internal sealed partial class Publisher(
     private async Task PublishAsync(List<Publication> batch, CancellationToken cancellationToken)
     {
         var sent = await Task.WhenAll(batch.Select(publication => PublishAsync(publication, cancellationToken)));
-        confirmed.AddRange(batch.Zip(sent).Where(pair => pair.Second).Select(pair => pair.First.MessageId));
+        var now = time.GetTimestamp();
+        foreach (var (publication, _) in batch.Zip(sent).Where(pair => pair.Second))
+        {
+            confirmed.Enqueue((publication.MessageId, now));
+        }
+
         FailPoint.Reach(FailPoint.Published);
         var postponed = batch.Zip(sent).Where(pair => !pair.Second).Select(pair => pair.First.MessageId).ToList();
         if (postponed.Count > 0)
@@ -156,18 +162,22 @@ internal sealed partial class Publisher(
         }
     }
 
-    private async Task WriteConfirmsAsync(CancellationToken cancellationToken)
+    private async Task WriteConfirmsAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         lastConfirm = time.GetTimestamp();
+        var ids = new List<Guid>();
+        while (confirmed.TryPeek(out var next) && time.GetElapsedTime(next.At) >= age)
+        {
+            ids.Add(confirmed.Dequeue().MessageId);
+        }
+
         try
         {
-            await rows.ConfirmAsync(confirmed, cancellationToken);
-            confirmed.Clear();
+            await rows.ConfirmAsync(ids, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             Log.RoundFailed(logger, error.GetType().Name); // unwritten confirms are published again: harmless
-            confirmed.Clear();
         }
     }
 

@@ -19,13 +19,13 @@ internal sealed class Inbox : IInbox, IDisposable
 
     private readonly NpgsqlDataSource database;
     private readonly SendSignal sending;
-    private readonly AnnounceSignal announcing;
+    private readonly AnnounceQueue announcing;
     private readonly LockedLanes locked;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim alone = new(AtOnceAlone);
     private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
 
-    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceSignal announcing, LockedLanes locked, TimeProvider time)
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, TimeProvider time)
     {
         (this.database, this.sending, this.announcing, this.locked, this.time) = (database, sending, announcing, locked, time);
         commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
@@ -171,13 +171,13 @@ internal sealed class Inbox : IInbox, IDisposable
         sending.Raise();
         if (known)
         {
-            announcing.Raise();
+            announcing.LookNow();
         }
     }
 
     /// <summary>
     /// Locks the lanes in key order and wakes those that sleep or wait for something missing. A lane that backs off or is held keeps its
-    /// time: what comes behind its head does not change it.
+    /// time: what comes behind its head does not change it. Where nothing changes, the row is locked and not written.
     /// </summary>
     private static NpgsqlBatchCommand WakeLanes(List<Arrival> lanes) => new(
         """
@@ -185,6 +185,7 @@ internal sealed class Inbox : IInbox, IDisposable
         SELECT key, party, 0, 0, 0, 0, now() FROM unnest(@keys, @parties) WITH ORDINALITY AS t (key, party, position) ORDER BY position
         ON CONFLICT (key) DO UPDATE SET party = excluded.party,
             due_at = CASE WHEN lane.due_at IS NULL OR lane.gap_since IS NOT NULL THEN now() ELSE lane.due_at END
+        WHERE lane.due_at IS NULL OR lane.gap_since IS NOT NULL OR lane.party IS DISTINCT FROM excluded.party
         """)
     {
         Parameters = { new("keys", lanes.ConvertAll(arrival => arrival.Lane)), new("parties", lanes.ConvertAll(arrival => arrival.Party)) },

@@ -24,7 +24,7 @@ internal static class Claim
             SELECT key FROM lane WHERE due_at <= now() AND owner IS NULL ORDER BY due_at
             LIMIT (SELECT coalesce(min(CASE WHEN paused_until IS NULL THEN @free WHEN paused_until <= now() THEN least(@free, 1) ELSE 0 END), 0) FROM provider)
             FOR UPDATE SKIP LOCKED),
-        looked_up AS (SELECT key FROM lane WHERE key = ANY(@lookedUp) AND owner = @me),
+        looked_up AS (SELECT key FROM unnest(@lookedUp) AS u (key) WHERE (SELECT owner FROM lane l WHERE l.key = u.key) = @me),
         taken AS (SELECT key FROM due UNION ALL SELECT key FROM looked_up)
         SELECT l.key, l.last_done, extract(epoch FROM now() - l.gap_since)::float8, l.gap_asks,
                l.held_reason, coalesce(extract(epoch FROM now() - l.held_since), 0)::float8, l.held_looks,

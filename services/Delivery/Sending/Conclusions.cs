@@ -4,11 +4,12 @@ namespace Relay.Delivery.Sending;
 
 /// <summary>
 /// Writes conclusions of many lanes at once. Fencing is by attempt: the conclusion of the row's current attempt always counts, whoever
-/// owns the lane by now; one of a superseded attempt only marks the row, where the provider took it.
+/// owns the lane by now; one of a superseded attempt only marks the row, where the provider took it. Delivered rows are born claimed for
+/// the announcer, who gets them by memory.
 /// </summary>
 internal static class Conclusions
 {
-    /// <summary>The lanes are locked by now.</summary>
+    /// <summary>The lanes are locked by now. Where there are conclusions, the first statement returns the ids of those that counted.</summary>
     public static void AddTo(NpgsqlBatch batch, long me, IReadOnlyList<Conclusion> conclusions)
     {
         if (conclusions.Count == 0)
@@ -25,6 +26,7 @@ internal static class Conclusions
         }
     }
 
+    /// <summary>By the state, and not by <c>done_at</c>: that would let PostgreSQL walk the whole index of open rows instead of the keys.</summary>
     private static NpgsqlBatchCommand Write(long me, IReadOnlyList<Conclusion> conclusions) => new(
         """
         WITH concluded AS (
@@ -32,11 +34,12 @@ internal static class Conclusions
                 refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
                 uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
                 done_at = CASE WHEN c.final THEN now() END,
-                announce_at = CASE WHEN c.announce THEN now() WHEN c.state = 'held' THEN d.announce_at END
+                announce_at = CASE WHEN c.announce AND c.state = 'delivered' THEN now() + interval '30 s' WHEN c.announce THEN now()
+                    WHEN c.state = 'held' THEN d.announce_at END
             FROM unnest(@ids, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
                  AS c (id, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)
-            WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.done_at IS NULL
-            RETURNING d.lane, d.number, d.state, d.reason, c.final, c.look_in)
+            WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.state NOT IN ('delivered', 'failed', 'closed')
+            RETURNING d.message_id, d.lane, d.number, d.state, d.reason, c.final, c.look_in)
         UPDATE lane l SET
             owner = nullif(l.owner, @me),
             due_at = now() + c.look_in * interval '1 s',
@@ -46,7 +49,7 @@ internal static class Conclusions
             held_reason = CASE WHEN c.state = 'held' THEN c.reason END,
             held_since = CASE WHEN c.state <> 'held' THEN NULL WHEN l.held_reason = c.reason THEN l.held_since ELSE now() END,
             held_looks = CASE WHEN c.state = 'held' AND l.held_reason = c.reason THEN l.held_looks + 1 ELSE 0 END
-        FROM concluded c WHERE l.key = c.lane
+        FROM concluded c WHERE l.key = c.lane RETURNING c.message_id
         """)
     {
         Parameters =

@@ -25,7 +25,7 @@ internal static class Intents
             UPDATE delivery d SET state = 'sending', attempt = d.attempt + 1, attempted_at = now(), phone = i.phone, chat_id = i.chat,
                 maybe_duplicate = d.maybe_duplicate OR d.uncertain_since IS NOT NULL
             FROM unnest(@ids, @attempts, @phones, @chats) AS i (id, attempt, phone, chat)
-            WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.done_at IS NULL
+            WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.state NOT IN ('delivered', 'failed', 'closed')
             RETURNING d.message_id, d.lane)
         UPDATE lane l SET owner = @me, gap_since = NULL, gap_asks = 0 FROM intended i WHERE l.key = i.lane RETURNING i.message_id
         """)

@@ -34,6 +34,9 @@ internal sealed partial class Round
 
         public List<Conclusion> Concluded { get; } = [];
 
+        /// <summary>The verdicts' messages, without those of superseded attempts.</summary>
+        public HashSet<Guid> Counted { get; } = [];
+
         public bool IsPaused { get; set; }
 
         /// <summary>While paused: one lane may go and see.</summary>

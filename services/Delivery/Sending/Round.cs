@@ -66,16 +66,26 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
         alive.BatchCommands.Add(Claim.ReadProvider());
         alive.BatchCommands.Add(Claim.TakeLanes(order.Me, order.Free, order.LookedUp));
         alive.BatchCommands.Add(Claim.NextDue());
-        return await ReadAsync(alive, result, cancellationToken);
+        return await ReadAsync(alive, conclusions.Count > 0, result, cancellationToken);
     }
 
     private static async Task<List<(string Lane, LaneHead? Head)>> ReadAsync(
-        NpgsqlBatch batch, Result result, CancellationToken cancellationToken)
+        NpgsqlBatch batch, bool concludes, Result result, CancellationToken cancellationToken)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         result.IsBuried = !await reader.ReadAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // past the locked lanes
+        while (concludes && await reader.ReadAsync(cancellationToken))
+        {
+            result.Counted.Add(reader.GetGuid(0));
+        }
+
+        if (concludes)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         if (await reader.ReadAsync(cancellationToken))
         {
             (result.IsPaused, result.MayProbe) = (reader.GetBoolean(0), reader.GetBoolean(1));

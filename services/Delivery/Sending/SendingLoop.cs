@@ -16,7 +16,7 @@ internal sealed partial class SendingLoop(
     MissingMessages missing,
     IInstances instances,
     SendSignal signal,
-    AnnounceSignal announcing,
+    AnnounceQueue announcing,
     DeliveryTelemetry telemetry,
     DeliveryOptions options,
     ISender sender,
@@ -160,17 +160,28 @@ internal sealed partial class SendingLoop(
         }
 
         telemetry.Count(result.Intents);
-        if (unwritten.Exists(verdict => verdict.Conclusion.Announce) || result.Concluded.Exists(conclusion => conclusion.Announce))
-        {
-            announcing.Raise();
-        }
-
+        Announce(result);
         (isPaused, probeFailed, providerAnswered) = (result.IsPaused, false, false);
         unwritten.Clear();
         lookedUp.Clear();
         if (result.Concluded.Count > 0)
         {
             signal.Raise(); // their lanes are due again
+        }
+    }
+
+    private void Announce(Round.Result result)
+    {
+        var concluded = unwritten.ConvertAll(verdict => verdict.Conclusion).FindAll(conclusion => conclusion.Announce);
+        var delivered = concluded.FindAll(conclusion => conclusion.State == "delivered");
+        announcing.HandOver(
+            [.. from conclusion in delivered
+                let message = conclusion.Head.Message
+                where result.Counted.Contains(message.MessageId)
+                select new DeliveredRow(message.MessageId, message.MaybeDuplicate)]);
+        if (delivered.Count < concluded.Count || result.Concluded.Exists(conclusion => conclusion.Announce))
+        {
+            announcing.LookNow();
         }
     }
 

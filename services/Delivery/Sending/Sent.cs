@@ -4,7 +4,7 @@ using Relay.Delivery.Announcing;
 namespace Relay.Delivery.Sending;
 
 /// <summary>What was sent, as echoes ask for it.</summary>
-internal sealed class Sent(NpgsqlDataSource database, AnnounceSignal announcing, SendSignal sending) : ISent
+internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, SendSignal sending) : ISent
 {
     public async Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceSignal announcing,
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await commit.CommitAsync(cancellationToken);
-        announcing.Raise();
+        announcing.LookNow();
         sending.Raise();
     }
 }

@@ -69,8 +69,11 @@ public static class DatabaseExtensions
         connection.Timeout = 5;
         connection.CommandTimeout = 15;
         connection.KeepAlive = 10;
+        // Every statement at run time is a look-up by keys. Planned once, and not by statistics: those of tables that fill and empty within
+        // minutes are always of another moment, and a plan that scans such a table is slow just when there is much to do.
+        const string keyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
         // Who is frozen within a transaction holds its locks: that must end before the others declare it dead, which is after 20 s.
-        connection.Options = $"{asked.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
+        connection.Options = $"{asked.Options} {keyedPlans} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
         // Error details quote values of rows.
         connection.IncludeErrorDetail = false;
         return source.UseLoggerFactory(loggers).Build();
