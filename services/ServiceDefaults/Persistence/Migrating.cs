@@ -55,7 +55,7 @@ internal sealed partial class Migrating<TContext>(
     }
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>
-        Schema.MigrateAsync(database, async () => await contexts.CreateDbContextAsync(cancellationToken), cancellationToken);
+        Schema.MigrateAsync(database, typeof(TContext), async () => await contexts.CreateDbContextAsync(cancellationToken), cancellationToken);
 
     private static partial class Log
     {
