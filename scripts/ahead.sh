@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compiles assemblies of the working directory ahead of time, in place: they keep their IL and get machine code beside it (ReadyToRun). A service's start spends
-# most of its time in the just-in-time compiler otherwise. Used by services/Directory.Build.targets.
+# Compiles assemblies of the working directory ahead of time, in place: they keep their IL and get machine code beside it (ReadyToRun).
+# A service's start spends most of its time in the just-in-time compiler otherwise. Used by services/Directory.Build.targets.
 #
 # What was compiled once is kept under its content's hash: packages are compiled once for all services and all builds.
 set -euo pipefail
@@ -14,6 +14,9 @@ IFS=: read -ra frameworks <<<"$3"
 shift 3
 references=()
 for folder in "${frameworks[@]}" "$PWD"; do references+=(-r "$folder/*.dll"); done
+# Not every program has every package.
+present=()
+for assembly; do if [[ -e $assembly ]]; then present+=("$assembly"); fi; done
 
 mkdir -p "$cache/ours"
 # Projects are built side by side.
@@ -38,7 +41,7 @@ while read -r hash assembly; do
   fi
   cp "$compiled" "$assembly.new"
   mv "$assembly.new" "$assembly"
-done < <(sha256sum "$@")
+done < <(sha256sum "${present[@]}")
 
 # Earlier builds' own assemblies.
 find "$cache" -name '*.dll' -mtime +7 -delete
