@@ -6,6 +6,7 @@ WORKDIR /src
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What a restore looks at comes first: while it stays the same, packages are not fetched again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY services/Directory.Build.targets services/
 COPY contracts/*.csproj contracts/packages.lock.json contracts/
 COPY services/ServiceDefaults/*.csproj services/ServiceDefaults/packages.lock.json services/ServiceDefaults/
 COPY services/Delivery/*.csproj services/Delivery/packages.lock.json services/Delivery/
@@ -23,8 +24,8 @@ RUN for project in services/ClientDirectory services/TelegramGateway services/Wa
 # No shell, no package manager, nothing but the runtime; nothing is written.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
 WORKDIR /app
-# As scripts/up.sh: less memory. The services listen where they say themselves.
-ENV ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x400000 MALLOC_ARENA_MAX=2
+# As scripts/up.sh: less memory, a quicker start. The services listen where they say themselves.
+ENV ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0 MALLOC_ARENA_MAX=2
 USER $APP_UID
 
 FROM runtime AS client-directory

@@ -121,8 +121,8 @@ start() {
   folder=$ROOT/$project/bin/Release/net10.0
   (
     "$environment"
-    # Less memory: no second mapping of code, a young generation that begins at 4 MiB, no malloc arena for each thread.
-    export DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x400000 MALLOC_ARENA_MAX=2
+    # Less memory, and a quicker start: no second mapping of code, no malloc arena for each thread. Only the environment can say it.
+    export DOTNET_EnableWriteXorExecute=0 MALLOC_ARENA_MAX=2
     cd "$folder" || exit
     exec setpriv --pdeathsig TERM setsid dotnet "Relay.$(basename "$project").dll"
   ) </dev/null >"$LOGS/$name.log" 2>&1 8>&- &

@@ -70,8 +70,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // all three as in scripts/up.sh
-        start.Environment["DOTNET_GCgen0size"] = "0x400000";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // both as in scripts/up.sh
         start.Environment["MALLOC_ARENA_MAX"] = "2";
         foreach (var (name, value) in environment)
         {

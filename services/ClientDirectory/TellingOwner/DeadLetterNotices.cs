@@ -1,5 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Relay.ClientDirectory.Persistence;
+using Npgsql;
 using Relay.Contracts.Operations;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
@@ -7,9 +6,12 @@ using UUIDNext;
 
 namespace Relay.ClientDirectory.TellingOwner;
 
-/// <summary>What the owner must know of dead letters: one notice for each hour in which some came.</summary>
+/// <summary>
+/// What the owner must know of dead letters: one notice for each hour in which some came. Plain SQL: it is looked for at each start and
+/// every few seconds, and a start that opens no context builds no model.
+/// </summary>
 internal sealed class DeadLetterNotices(
-    IDbContextFactory<DirectoryContext> contexts, ServiceIdentity service, RelayOptions options, TimeProvider time)
+    NpgsqlDataSource database, ServiceIdentity service, RelayOptions options, TimeProvider time)
 {
     private static readonly Guid Namespace = new("d1f3a9c4-5b7e-4c1d-9e2f-6f776e657200");
 
@@ -19,29 +21,47 @@ internal sealed class DeadLetterNotices(
     /// <summary>What the owner was not told yet.</summary>
     public async Task<IReadOnlyList<OwnerMustKnow>> UntoldAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var notices = (await HoursAsync(context, cancellationToken)).ToDictionary(NoticeId);
-        var told = await context.Told.Where(row => notices.Keys.Contains(row.MessageId)).Select(row => row.MessageId).ToListAsync(cancellationToken);
-        return [.. notices.Where(notice => !told.Contains(notice.Key)).Select(notice => Notice(notice.Key, notice.Value))];
+        var notices = (await HoursAsync(cancellationToken)).ToDictionary(NoticeId);
+        if (notices.Count == 0)
+        {
+            return [];
+        }
+
+        await using var read = database.CreateCommand("SELECT message_id FROM told WHERE message_id = ANY (@ids)");
+        read.Parameters.Add(new("ids", notices.Keys.ToArray()));
+        await using var told = await read.ExecuteReaderAsync(cancellationToken);
+        while (await told.ReadAsync(cancellationToken))
+        {
+            notices.Remove(told.GetGuid(0));
+        }
+
+        return [.. notices.Select(notice => Notice(notice.Key, notice.Value))];
     }
 
     /// <summary>Remembers that the owner was told. Other services' notices change nothing.</summary>
     public async Task ToldAsync(Guid noticeId, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if ((await HoursAsync(context, cancellationToken)).Any(hour => NoticeId(hour) == noticeId))
+        if ((await HoursAsync(cancellationToken)).Exists(hour => NoticeId(hour) == noticeId))
         {
-            await context.Database.ExecuteSqlAsync(
-                $"INSERT INTO told (message_id, told_at) VALUES ({noticeId}, {time.GetUtcNow()}) ON CONFLICT DO NOTHING", cancellationToken);
+            await using var remember = database.CreateCommand("INSERT INTO told (message_id, told_at) VALUES (@id, @at) ON CONFLICT DO NOTHING");
+            remember.Parameters.Add(new("id", noticeId));
+            remember.Parameters.Add(new("at", time.GetUtcNow()));
+            await remember.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    private async Task<IReadOnlyList<DateTimeOffset>> HoursAsync(DirectoryContext context, CancellationToken cancellationToken)
+    private async Task<List<DateTimeOffset>> HoursAsync(CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - Horizon;
-        return await context.Database
-            .SqlQuery<DateTimeOffset>($"SELECT DISTINCT date_trunc('hour', at, 'UTC') AS \"Value\" FROM dead WHERE at > {since}")
-            .ToListAsync(cancellationToken);
+        await using var read = database.CreateCommand("SELECT DISTINCT date_trunc('hour', at, 'UTC') FROM dead WHERE at > @since");
+        read.Parameters.Add(new("since", time.GetUtcNow() - Horizon));
+        await using var rows = await read.ExecuteReaderAsync(cancellationToken);
+        var hours = new List<DateTimeOffset>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            hours.Add(await rows.GetFieldValueAsync<DateTimeOffset>(0, cancellationToken));
+        }
+
+        return hours;
     }
 
     private Guid NoticeId(DateTimeOffset hour) => Uuid.NewNameBased(Namespace, $"{service.Name}:dead_letters:{hour:yyyy-MM-ddTHH}");

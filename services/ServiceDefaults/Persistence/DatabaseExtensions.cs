@@ -40,7 +40,7 @@ public static class DatabaseExtensions
         services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
-        services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), Open<TContext>));
+        services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), typeof(TContext), Open<TContext>));
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");

@@ -8,7 +8,7 @@ namespace Relay.ServiceDefaults.Persistence;
 /// <c>migrate</c>: brings the database to this version's schema and ends, for where the service's own role may not change it. Needs no other
 /// setting than <c>ConnectionStrings__Postgres</c>, of a role that may.
 /// </summary>
-internal sealed class MigrateVerb(IConfiguration configuration, Func<NpgsqlDataSource, DbContext> open) : IVerb
+internal sealed class MigrateVerb(IConfiguration configuration, Type context, Func<NpgsqlDataSource, DbContext> open) : IVerb
 {
     public const string Argument = "migrate";
 
@@ -25,7 +25,7 @@ internal sealed class MigrateVerb(IConfiguration configuration, Func<NpgsqlDataS
         try
         {
             await using var database = NpgsqlDataSource.Create(postgres);
-            var applied = await Schema.MigrateAsync(database, () => Task.FromResult(open(database)), cancellationToken);
+            var applied = await Schema.MigrateAsync(database, context, () => Task.FromResult(open(database)), cancellationToken);
             await Console.Out.WriteLineAsync($"The database is migrated; {applied} migrations were new.");
             return 0;
         }

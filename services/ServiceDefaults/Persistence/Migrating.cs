@@ -15,8 +15,9 @@ internal interface IMigration
 }
 
 /// <summary>Brings the database to this version's schema as soon as it is there, one instance at a time.</summary>
+/// <param name="services">For the factory of contexts, which a start without missing migrations does not need, nor load EF Core for.</param>
 internal sealed partial class Migrating<TContext>(
-    IDbContextFactory<TContext> contexts,
+    IServiceProvider services,
     NpgsqlDataSource database,
     DatabaseReady ready,
     TimeProvider time,
@@ -55,7 +56,9 @@ internal sealed partial class Migrating<TContext>(
     }
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>
-        Schema.MigrateAsync(database, async () => await contexts.CreateDbContextAsync(cancellationToken), cancellationToken);
+        Schema.MigrateAsync(database, typeof(TContext), OpenAsync, cancellationToken);
+
+    private async Task<DbContext> OpenAsync() => await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync();
 
     private static partial class Log
     {

@@ -1,4 +1,7 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
@@ -11,20 +14,23 @@ internal static class Schema
 
     /// <summary>
     /// Applies what is missing, one instance at a time. Where nothing is, it only reads: the role of a service need not be able to change
-    /// its tables.
+    /// its tables. Nor is a context opened then: to build its model takes longer than all the rest of a start's work with the database.
     /// </summary>
+    /// <param name="context">The context's class: its migrations are in the same assembly.</param>
+    /// <param name="open">Makes one.</param>
     /// <returns>How many migrations were missing.</returns>
-    public static async Task<int> MigrateAsync(NpgsqlDataSource database, Func<Task<DbContext>> open, CancellationToken cancellationToken)
+    public static async Task<int> MigrateAsync(
+        NpgsqlDataSource database, Type context, Func<Task<DbContext>> open, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
         try
         {
-            await using var context = await open();
-            var missing = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+            var missing = Known(context).Except(await AppliedAsync(connection, cancellationToken), StringComparer.OrdinalIgnoreCase).Count();
             if (missing > 0)
             {
-                await context.Database.MigrateAsync(cancellationToken);
+                await using var opened = await open();
+                await opened.Database.MigrateAsync(cancellationToken);
             }
 
             return missing;
@@ -34,6 +40,30 @@ internal static class Schema
             // The connection goes back to the pool: the lock would go with it.
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
+    }
+
+    /// <summary>The ids of a context's migrations, found as EF Core finds them.</summary>
+    internal static IEnumerable<string> Known(Type context) =>
+        from type in context.Assembly.GetTypes()
+        where type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
+        select type.GetCustomAttribute<MigrationAttribute>()!.Id;
+
+    /// <summary>What the database has; nothing where it is new.</summary>
+    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var applied = new List<string>();
+        await using var exists = new NpgsqlCommand("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL""", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            await using var read = new NpgsqlCommand("""SELECT migration_id FROM "__EFMigrationsHistory" """, connection);
+            await using var rows = await read.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                applied.Add(rows.GetString(0));
+            }
+        }
+
+        return applied;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
