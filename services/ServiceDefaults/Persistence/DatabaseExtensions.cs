@@ -69,6 +69,9 @@ public static class DatabaseExtensions
         connection.Timeout = 5;
         connection.CommandTimeout = 15;
         connection.KeepAlive = 10;
+        // Seven statements at each use of a pooled connection, to undo what nobody here does: session settings are for their transaction, and
+        // advisory locks are given back by who took them.
+        connection.NoResetOnClose = true;
         // Every statement at run time is a look-up by keys. Planned once, and not by statistics: those of tables that fill and empty within
         // minutes are always of another moment, and a plan that scans such a table is slow just when there is much to do.
         const string keyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
