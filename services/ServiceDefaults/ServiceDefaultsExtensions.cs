@@ -46,9 +46,10 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>; on the management port the details, the metrics and the dead letters.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseMetrics();
         app.MapHealth();
         app.MapDeadLetters();
         return app;
