@@ -56,6 +56,9 @@ internal sealed class DeliveryTelemetry : IDisposable
             Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15));
     }
 
+    /// <summary>This instance's own.</summary>
+    internal Meter Meter => meter;
+
     /// <summary>For <see cref="EndSend"/>.</summary>
     public long Now => time.GetTimestamp();
 

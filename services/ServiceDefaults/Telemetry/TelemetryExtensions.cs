@@ -47,7 +47,7 @@ internal static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
             .WithMetrics(metrics => metrics
                 .AddMeter("Relay.*", "System.Runtime")
-                .AddPrometheusExporter());
+                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0)); // what is, now
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.AddOtlp();
