@@ -1,8 +1,8 @@
 namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Gauges that only the database knows. Every instance looks every 10 s, whoever scrapes: the statement must stay cheap with a million rows
-/// of history. Instances that share a database show the same values.
+/// Gauges that only the database knows. Every instance looks every 15 s, whoever scrapes: the statement must have an index of what is open to go
+/// by, for there may be a million rows of history. Instances that share a database show the same values.
 /// </summary>
 /// <param name="Sql">Each row: the tag's value as text where there is a tag, then a float8 for each gauge; null for one that is not known.</param>
 /// <param name="Tag">What tells the rows apart; null where there is one row. Its values come from the statement's own words, never from data.</param>

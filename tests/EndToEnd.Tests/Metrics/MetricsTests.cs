@@ -8,8 +8,8 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
 {
     private const string Conversation = "local=\"false\"";
 
-    /// <summary>The database is looked at every 10 s.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>The database is looked at every 15 s.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Metrics_are_on_the_management_port_alone()
