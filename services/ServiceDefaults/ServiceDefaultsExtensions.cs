@@ -46,10 +46,9 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>; on the management port the details, the metrics and the dead letters.</summary>
+    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseMetrics();
         app.MapHealth();
         app.MapDeadLetters();
         return app;
@@ -89,6 +88,7 @@ public static class ServiceDefaultsExtensions
     {
         if (args is not [{ } asked, ..] || asked.StartsWith('-'))
         {
+            app.UseMetrics(); // begins to measure: not before the options were validated, nor for what ends at once
             await app.RunAsync();
             return 0;
         }
