@@ -14,6 +14,8 @@ public sealed class DeliveryBuilder
 
     internal string? Peer { get; private set; }
 
+    internal string? Provider { get; private set; }
+
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
     /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
     public DeliveryBuilder PublishesInLanes<T>(Func<T, long, long, T> withNumbers)
@@ -33,11 +35,12 @@ public sealed class DeliveryBuilder
 
     /// <summary>How messages are sent, and how their outcomes are told.</summary>
     /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): gaps are asked of it, and answered to it, alone.</param>
-    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string peer)
+    /// <param name="provider">What metrics call the one who is sent to (<c>telegram</c>).</param>
+    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string peer, string provider)
         where TSender : class, ISender
         where TOutcomes : class, IOutcomeContracts
     {
-        (Sender, Outcomes, Peer) = (typeof(TSender), typeof(TOutcomes), peer);
+        (Sender, Outcomes, Peer, Provider) = (typeof(TSender), typeof(TOutcomes), peer, provider);
         return this;
     }
 }

@@ -33,7 +33,8 @@ public static class DeliveryExtensions
         services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
         services.AddSingleton(typeof(ISender), gateway.Sender!);
         services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
-        services.AddSingleton<DeliveryTelemetry>();
+        services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(DeliveryLooks.Undelivered).AddSingleton(DeliveryLooks.Unsettled).AddSingleton(DeliveryLooks.Provider);
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -14,6 +15,19 @@ public static class MessageJson
 
     /// <summary>The contract back from JSON.</summary>
     public static T Read<T>(string body) => (T)Read(body, typeof(T));
+
+    /// <summary>
+    /// When its origin accepted a message, out of the stored contract, without reading the rest of it; null where the contract does not say.
+    /// A text cannot pretend to be that member: in JSON its quotes are escaped.
+    /// </summary>
+    internal static DateTimeOffset? AcceptedAt(string body)
+    {
+        const string Member = "\"acceptedAt\":\"";
+        var at = body.IndexOf(Member, StringComparison.Ordinal);
+        var value = at < 0 ? default : body.AsSpan(at + Member.Length);
+        var end = value.IndexOf('"');
+        return end > 0 && DateTimeOffset.TryParse(value[..end], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted) ? accepted : null;
+    }
 
     internal static object Read(string body, Type type) =>
         JsonSerializer.Deserialize(body, type, Options) ?? throw new JsonException("The stored body is null.");

@@ -88,6 +88,7 @@ public static class ServiceDefaultsExtensions
     {
         if (args is not [{ } asked, ..] || asked.StartsWith('-'))
         {
+            app.UseMetrics(); // begins to measure: not before the options were validated, nor for what ends at once
             await app.RunAsync();
             return 0;
         }

@@ -76,7 +76,7 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway"));
+            .SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway", "telegram"));
     }
 
     public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)
@@ -91,6 +91,7 @@ internal static class GatewayExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelegramOptions>().Mode == TelegramMode.Polling
             ? ActivatorUtilities.CreateInstance<UpdatePoller>(provider)
             : ActivatorUtilities.CreateInstance<WebhookKeeper>(provider));
+        services.AddSingleton(UpdatesHealth.LastGood);
         services.AddHealthChecks().AddCheck<UpdatesHealth>("updates");
         return builder;
     }

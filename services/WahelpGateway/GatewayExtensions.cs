@@ -25,6 +25,6 @@ internal static class GatewayExtensions
             : ProviderRate.Off);
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
-            .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway"));
+            .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class DocumentationTests
         ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
 
     /// <summary>Read by docker-compose.yml alone.</summary>
-    private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_MANAGEMENT"];
+    private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT"];
 
     private static IEnumerable<string> Variables =>
         from service in Code.Services

@@ -38,7 +38,7 @@ sealed class Instance : IAsyncDisposable
         services.AddSingleton<IDatabaseReady, Ready>();
         builder.AddDelivery(gateway => gateway
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
-            .SendsBy<FakeProvider, TestOutcomes>(peer: "peer-gateway"));
+            .SendsBy<FakeProvider, TestOutcomes>(peer: "peer-gateway", provider: "fake"));
         services.AddSingleton<ISender>(provider).AddSingleton<IBusSender>(bus);
         return new Instance(builder.Build(), name, database);
     }

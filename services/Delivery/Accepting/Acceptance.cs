@@ -20,6 +20,7 @@ internal sealed partial class Acceptance : IAcceptance
     private readonly IDeadLetters dead;
     private readonly PublishQueue publishing;
     private readonly Sending.SendSignal sending;
+    private readonly DeliveryTelemetry telemetry;
     private readonly ILogger<Acceptance> logger;
     private readonly GroupCommit<Entry> commits;
 
@@ -30,10 +31,11 @@ internal sealed partial class Acceptance : IAcceptance
         IDeadLetters dead,
         PublishQueue publishing,
         Sending.SendSignal sending,
+        DeliveryTelemetry telemetry,
         ILogger<Acceptance> logger)
     {
         (this.database, this.transaction, this.locked, this.dead) = (database, transaction, locked, dead);
-        (this.publishing, this.sending, this.logger) = (publishing, sending, logger);
+        (this.publishing, this.sending, this.telemetry, this.logger) = (publishing, sending, telemetry, logger);
         commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
     }
 
@@ -115,6 +117,7 @@ internal sealed partial class Acceptance : IAcceptance
         await commit.CommitAsync(cancellationToken);
         FailPoint.Reach(FailPoint.Accepted);
         publishing.HandOver(toPublish);
+        telemetry.Accepted(entries);
         if (entries.Any(entry => entry.Intake.Local.Count > 0))
         {
             sending.Raise();

@@ -51,7 +51,8 @@ internal static class InstanceStatements
     /// count an unanswered attempt; a lane with one looks again when signs of an arrival would have shown.
     /// </summary>
     /// <param name="onlyAtBeat">Bury it only where its beat is still this one; null for this instance itself.</param>
-    public static async Task BuryAsync(
+    /// <returns>How many messages became uncertain.</returns>
+    public static async Task<int> BuryAsync(
         NpgsqlConnection connection, long id, long? onlyAtBeat, TimeSpan arrivalShowsWithin, CancellationToken cancellationToken)
     {
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
@@ -61,7 +62,7 @@ internal static class InstanceStatements
         };
         if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            return;
+            return 0;
         }
 
         await using var free = new NpgsqlBatch(connection)
@@ -79,14 +80,30 @@ internal static class InstanceStatements
                         RETURNING d.lane)
                     UPDATE lane SET owner = NULL, due_at = now() + CASE WHEN key IN (SELECT lane FROM uncertain) THEN @wait * interval '1 s' ELSE interval '0' END
                     WHERE owner = @id
+                    RETURNING key IN (SELECT lane FROM uncertain)
                     """)
                 {
                     Parameters = { new("id", id), new("wait", arrivalShowsWithin.TotalSeconds) },
                 },
             },
         };
-        await free.ExecuteNonQueryAsync(cancellationToken);
+        var uncertain = await CountAsync(free, cancellationToken);
         await commit.CommitAsync(cancellationToken);
+        return uncertain;
+    }
+
+    /// <returns>How many rows of the batch's last statement say true.</returns>
+    private static async Task<int> CountAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // past the locked lanes
+        var count = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            count += reader.GetBoolean(0) ? 1 : 0;
+        }
+
+        return count;
     }
 
     public static async Task<bool> TryHoldAsync(NpgsqlConnection connection, string role, long me, CancellationToken cancellationToken)

@@ -11,7 +11,13 @@ namespace Relay.Delivery.Instances;
 /// monotonic clock: jumps of the wall clock kill nobody.
 /// </summary>
 internal sealed partial class Liveness(
-    NpgsqlDataSource database, ISender sender, SendSignal sending, IDatabaseReady ready, TimeProvider time, ILogger<Liveness> logger)
+    NpgsqlDataSource database,
+    ISender sender,
+    SendSignal sending,
+    DeliveryTelemetry telemetry,
+    IDatabaseReady ready,
+    TimeProvider time,
+    ILogger<Liveness> logger)
     : BackgroundService, IInstances
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -78,7 +84,7 @@ internal sealed partial class Liveness(
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await InstanceStatements.BuryAsync(connection, Id, onlyAtBeat: null, sender.ArrivalShowsWithin, cancellationToken);
+            telemetry.BecameUncertain(await InstanceStatements.BuryAsync(connection, Id, onlyAtBeat: null, sender.ArrivalShowsWithin, cancellationToken));
         }
         catch (Exception error)
         {
@@ -147,7 +153,7 @@ internal sealed partial class Liveness(
             }
             else if (await IsDeadAsync(connection, other, time.GetElapsedTime(last.Since), cancellationToken))
             {
-                await InstanceStatements.BuryAsync(connection, other, beat, sender.ArrivalShowsWithin, cancellationToken);
+                telemetry.BecameUncertain(await InstanceStatements.BuryAsync(connection, other, beat, sender.ArrivalShowsWithin, cancellationToken));
                 Log.BuriedOther(logger, other);
                 sending.Raise();
             }

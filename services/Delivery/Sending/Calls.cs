@@ -51,6 +51,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
     private async Task CallAsync(Intent intent)
     {
         using var span = telemetry.StartSend(intent.Head);
+        var began = telemetry.Now;
         SendOutcome outcome;
         FailPoint.Reach(FailPoint.Intended);
         try
@@ -67,7 +68,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         }
 
         FailPoint.Reach(FailPoint.Answered);
-        telemetry.EndSend(span, outcome);
+        telemetry.EndSend(span, outcome, began);
         done.Enqueue((intent, outcome));
         calling.TryRemove(Key(intent), out _);
         signal.Raise();

@@ -39,6 +39,7 @@ internal sealed partial class SendingLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
+        telemetry.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             await RunAsync(stoppingToken);
@@ -159,7 +160,7 @@ internal sealed partial class SendingLoop(
             Log.PauseChanged(logger, result.IsPaused);
         }
 
-        telemetry.Count(result.Intents);
+        telemetry.Count(unwritten, result);
         Announce(result);
         (isPaused, probeFailed, providerAnswered) = (result.IsPaused, false, false);
         unwritten.Clear();

@@ -4,7 +4,7 @@ using Relay.Delivery.Announcing;
 namespace Relay.Delivery.Sending;
 
 /// <summary>What was sent, as echoes ask for it.</summary>
-internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, SendSignal sending) : ISent
+internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, SendSignal sending, DeliveryTelemetry telemetry) : ISent
 {
     public async Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
     {
@@ -67,19 +67,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
             Parameters = { new("id", messageId) },
         });
 
-        // A row in a call is left to the call: its outcome is on the way.
-        batch.BatchCommands.Add(new(
-            """
-            WITH arrived AS (
-                UPDATE delivery SET state = 'delivered', reason = NULL, done_at = now(), announce_at = CASE WHEN local THEN NULL ELSE now() END
-                WHERE message_id = @id AND done_at IS NULL AND state <> 'sending' AND uncertain_since IS NOT NULL
-                RETURNING lane, number)
-            UPDATE lane SET last_done = greatest(last_done, a.number), due_at = now(), held_reason = NULL, held_since = NULL, held_looks = 0
-            FROM arrived a WHERE key = a.lane
-            """)
-        {
-            Parameters = { new("id", messageId) },
-        });
+        batch.BatchCommands.Add(Arrive(messageId));
         if (providerMessageId is not null)
         {
             batch.BatchCommands.Add(new("INSERT INTO sent_id (provider_message_id, message_id, at) VALUES (@provider, @id, now()) ON CONFLICT DO NOTHING")
@@ -88,9 +76,33 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
             });
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var arrived = await ReadAsync(batch, cancellationToken);
         await commit.CommitAsync(cancellationToken);
+        telemetry.Arrived(arrived);
         announcing.LookNow();
         sending.Raise();
+    }
+
+    /// <summary>A row in a call is left to the call: its outcome is on the way.</summary>
+    private static NpgsqlBatchCommand Arrive(Guid messageId) => new(
+        """
+        WITH arrived AS (
+            UPDATE delivery SET state = 'delivered', reason = NULL, done_at = now(), announce_at = CASE WHEN local THEN NULL ELSE now() END
+            WHERE message_id = @id AND done_at IS NULL AND state <> 'sending' AND uncertain_since IS NOT NULL
+            RETURNING lane, number, local, maybe_duplicate)
+        UPDATE lane SET last_done = greatest(last_done, a.number), due_at = now(), held_reason = NULL, held_since = NULL, held_looks = 0
+        FROM arrived a WHERE key = a.lane
+        RETURNING a.local, a.maybe_duplicate
+        """)
+    {
+        Parameters = { new("id", messageId) },
+    };
+
+    /// <returns>Of the message that is delivered now; null where none is.</returns>
+    private static async Task<(bool Local, bool MaybeDuplicate)?> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // past the locked lane
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetBoolean(0), reader.GetBoolean(1)) : null;
     }
 }

@@ -46,6 +46,7 @@ public static class DeadLetterModel
             row.Property(letter => letter.Id).UseIdentityAlwaysColumn();
             row.HasIndex(letter => letter.Key).IsUnique();
             row.HasIndex(letter => letter.At);
+            row.HasIndex(letter => letter.Id).HasFilter("replayed_at IS NULL AND discarded_at IS NULL").HasDatabaseName("dead_waiting");
             row.Property(letter => letter.At).HasDefaultValueSql("now()");
         });
         return model;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Npgsql;
 using NpgsqlTypes;
 using Relay.ServiceDefaults.Persistence;
+using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
@@ -14,7 +15,13 @@ internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
         """;
 
     private static readonly Counter<long> Stored = ServiceDefaultsTelemetry.Meter.CreateCounter<long>(
-        "relay.dead_letters", description: "What could not be parsed, placed or processed, and was put aside.");
+        "relay.dead_letters.stored", "{letter}", "What could not be parsed, placed or processed, and was put aside.");
+
+    /// <summary>How many wait for somebody.</summary>
+    public static readonly DatabaseLook Waiting = new(
+        "SELECT count(*)::float8 FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL",
+        Tag: null,
+        new LookedGauge("relay.dead_letters.waiting", "{letter}", "Dead letters that nobody has replayed or discarded yet."));
 
     public async Task StoreAsync(DeadLetter letter, CancellationToken cancellationToken)
     {

@@ -13,11 +13,17 @@ public static class ManagementEndpoints
     /// <summary>Endpoints that exist on the management port alone (<c>MANAGEMENT_URL</c>); on the public one they are not found.</summary>
     public static RouteGroupBuilder MapManagement(this WebApplication app)
     {
-        var port = new Lazy<int>(() => ManagementPort(app.Services.GetRequiredService<IServer>()));
+        var isManagement = app.OnManagementPort();
         var group = app.MapGroup("");
-        group.AddEndpointFilter(async (context, next) =>
-            context.HttpContext.Connection.LocalPort == port.Value ? await next(context) : Results.NotFound());
+        group.AddEndpointFilter(async (context, next) => isManagement(context.HttpContext) ? await next(context) : Results.NotFound());
         return group;
+    }
+
+    /// <summary>Whether a request came to the management port.</summary>
+    internal static Func<HttpContext, bool> OnManagementPort(this WebApplication app)
+    {
+        var port = new Lazy<int>(() => ManagementPort(app.Services.GetRequiredService<IServer>()));
+        return context => context.Connection.LocalPort == port.Value;
     }
 
     /// <summary>The management address is the last one that the server was given; its port may have been chosen by the system.</summary>

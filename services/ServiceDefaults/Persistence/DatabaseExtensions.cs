@@ -9,6 +9,7 @@ using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Examining;
+using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults.Persistence;
 
@@ -41,6 +42,7 @@ public static class DatabaseExtensions
         services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
         services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), typeof(TContext), Open<TContext>));
+        services.AddSingleton(DeadLetters.DeadLetters.Waiting).AddHostedService<DatabaseLooks>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");
@@ -77,6 +79,8 @@ public static class DatabaseExtensions
         const string keyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
         // Who is frozen within a transaction holds its locks: that must end before the others declare it dead, which is after 20 s.
         connection.Options = $"{asked.Options} {keyedPlans} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
+        // Its metrics would name it by the connection string.
+        source.Name = identity.Name;
         // Error details quote values of rows.
         connection.IncludeErrorDetail = false;
         return source.UseLoggerFactory(loggers).Build();

@@ -37,16 +37,25 @@ internal static class TelemetryExtensions
         builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
     }
 
-    /// <summary>Traces and metrics, where OTEL_EXPORTER_OTLP_ENDPOINT says where to; else nothing is measured.</summary>
+    /// <summary>
+    /// Relay's own metrics and the runtime's, always, for <c>/metrics</c>. Where OTEL_EXPORTER_OTLP_ENDPOINT says where to, traces and metrics
+    /// go there too; only then are the frameworks measured: they count for each message, with many tags.
+    /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            return;
-        }
-
-        builder.Services.AddOpenTelemetry()
+        var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
+            .WithMetrics(metrics => metrics
+                .AddMeter("Relay.*", "System.Runtime")
+                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0)); // what is, now
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.AddOtlp();
+        }
+    }
+
+    private static void AddOtlp(this OpenTelemetryBuilder telemetry) =>
+        telemetry
             .WithTracing(traces => traces
                 .AddProcessor<AddressRedaction>()
                 .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.*")
@@ -55,9 +64,8 @@ internal static class TelemetryExtensions
                 .AddHttpClientInstrumentation()
                 .AddNpgsql())
             .WithMetrics(metrics => metrics
-                .AddMeter("Relay.*", "MassTransit", "Npgsql", "System.Runtime")
+                .AddMeter("MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation())
             .UseOtlpExporter();
-    }
 }

@@ -18,7 +18,7 @@ internal sealed partial class UpdateIntake(
     private static readonly Meter Meter = new("Relay.TelegramGateway");
 
     private static readonly Counter<long> Counter =
-        Meter.CreateCounter<long>("relay.telegram.updates", description: "Updates stored, by what they are; unreadable ones are dead letters.");
+        Meter.CreateCounter<long>("relay.telegram.updates.stored", "{update}", "Updates stored, by what they are; unreadable ones are dead letters.");
 
     /// <summary>Stores a batch in one transaction; when this returns, the updates may be confirmed.</summary>
     /// <returns>The ids that were not known before.</returns>

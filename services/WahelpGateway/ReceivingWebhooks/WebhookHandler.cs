@@ -9,7 +9,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageTaking taking, IAcceptance acceptance, IStoredEvents stored)
 {
     private static readonly Counter<long> Events = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
-        "relay.wahelp.webhook_events", description: "Events that Wahelp sent, by what became of them.");
+        "relay.wahelp.webhook.events", "{event}", "Events that Wahelp sent, by what became of them.");
 
     /// <summary>Returns when whatever the event causes is committed: true where a client will read it.</summary>
     public async Task<bool> HandleAsync(WebhookEvent seen, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Secrets;
 
-/// <summary>Marked values go through everything; then all that the services wrote is searched for them.</summary>
+/// <summary>Marked values go through everything; then all that the services wrote and measured is searched for them.</summary>
 public sealed class NothingSecretTests
 {
     private const long Chat = 4_004_004_004;
@@ -14,7 +14,7 @@ public sealed class NothingSecretTests
     private const string Password = "planted-wahelp-password";
 
     [Fact]
-    public async Task Logs_hold_no_text_phone_name_or_token_whatever_happens()
+    public async Task Logs_and_metrics_hold_no_text_phone_name_or_token_whatever_happens()
     {
         await using var stack = await RelayStack.StartAsync(new RelayStackOptions
         {
@@ -23,6 +23,8 @@ public sealed class NothingSecretTests
                 ["TELEGRAM_BOT_TOKEN"] = Token,
                 ["WAHELP_PASSWORD"] = Password,
                 ["Logging__LogLevel__Default"] = "Debug",
+                // Nobody listens there: but now the frameworks are measured too.
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = FreePorts.NextUrl().ToString(),
             },
             SandboxEnvironment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -48,16 +50,20 @@ public sealed class NothingSecretTests
         await sandbox.ManagerRepliesAsync(Phone, Reply + " again");
         await Waiting.UntilAsync(
             async () => (await sandbox.SeenInChatAsync(Chat)).Any(seen => seen.Text == Reply + " again"), TimeSpan.FromSeconds(30), "the last reply arrives");
+        var metrics = "";
         foreach (var instance in stack.Instances)
         {
+            metrics += (await Scrape.OfAsync(instance.ManagementUrl)).Text;
             await instance.Process.TerminateAsync();
         }
 
         var logs = string.Concat(stack.Instances.Select(instance => instance.Process.Output));
         Assert.NotEmpty(logs);
+        Assert.Contains("relay_messages_delivered_total", metrics, StringComparison.Ordinal);
         foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase);
         }
     }
 }

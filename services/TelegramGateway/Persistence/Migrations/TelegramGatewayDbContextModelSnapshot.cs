@@ -485,6 +485,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.HasIndex("At")
                         .HasDatabaseName("ix_dead_at");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("dead_waiting")
+                        .HasFilter("replayed_at IS NULL AND discarded_at IS NULL");
+
                     b.HasIndex("Key")
                         .IsUnique()
                         .HasDatabaseName("ix_dead_key");

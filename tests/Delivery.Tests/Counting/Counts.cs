@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Relay.Delivery.Tests.Counting;
+
+/// <summary>What one instance counts, from now on.</summary>
+sealed class Counts : IDisposable
+{
+    readonly MeterListener listener = new();
+    readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<double> durations = new();
+
+    public Counts(Instance instance)
+    {
+        var meter = instance.Get<DeliveryTelemetry>().Meter;
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter == meter)
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => counts.AddOrUpdate(Name(instrument, tags), value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == "relay.message.duration")
+            {
+                durations.Enqueue(value);
+            }
+        });
+        listener.Start();
+    }
+
+    /// <summary>Seconds from acceptance to delivery, as they were measured.</summary>
+    public IReadOnlyCollection<double> Durations => durations;
+
+    /// <param name="name">Without <c>relay.messages.</c>, its tags' values behind it: <c>held not_linked false</c>.</param>
+    public long Of(string name) => counts.GetValueOrDefault("relay.messages." + name);
+
+    public void Dispose() => listener.Dispose();
+
+    static string Name(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var name = instrument.Name;
+        foreach (var tag in tags)
+        {
+            name += $" {tag.Value}";
+        }
+
+        return name;
+    }
+}
