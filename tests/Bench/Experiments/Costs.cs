@@ -49,9 +49,9 @@ internal sealed class Costs(Workbench bench)
 
     public void Tell(BenchedSystem relay)
     {
-        foreach (var way in Enum.GetValues<Direction>())
+        foreach (var way in Ways.All)
         {
-            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
+            var words = way.Words();
             var used = usages[(relay.Name, way)];
             Add($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6, Cpu);
             foreach (var part in relay.Parts)
@@ -63,6 +63,11 @@ internal sealed class Costs(Workbench bench)
             Add($"{words}: CPU of RabbitMQ", "µs", used, usage => usage.Broker * 1e6);
             Add($"{words}: CPU of the bench, as both providers", "µs", used, usage => usage.Bench * 1e6);
             Add($"{words}: bytes on the wire, all hops", "B", used, usage => usage.Bytes);
+            if (used.TrueForAll(usage => !double.IsNaN(usage.Allocated)))
+            {
+                Add($"{words}: allocated by the services", "B", used, usage => usage.Allocated);
+            }
+
             bench.Report.Add(new Figure("E8", $"{words}: commits", "", commits[way]) { Target = Committed });
             foreach (var other in usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name))
             {

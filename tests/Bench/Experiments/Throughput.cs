@@ -22,7 +22,7 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
         await WarmUpAsync(bench, systems);
         for (var pair = 1; pair <= bench.Options.Pairs; pair++)
         {
-            foreach (var way in Enum.GetValues<Direction>())
+            foreach (var way in Ways.All)
             {
                 foreach (var system in systems)
                 {
@@ -43,7 +43,7 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
         foreach (var system in systems)
         {
             Workbench.Say($"warming up {system.Name}");
-            foreach (var way in Enum.GetValues<Direction>())
+            foreach (var way in Ways.All)
             {
                 await Flow.RunAsync(system, new Plan(way, WarmUps, Clients), bench.Checks);
             }
@@ -56,10 +56,10 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     {
         await Meter.RestAsync(system);
         await costs.BeginAsync(system);
-        var before = bench.Meter.Read(system);
+        var before = await bench.Meter.ReadAsync(system);
         var traffic = await Flow.RunAsync(system, new Plan(way, bench.Options.Messages, Clients), bench.Checks);
         await Meter.RestAsync(system);
-        costs.Add(system, way, bench.Meter.Read(system).Since(before), Stopwatch.GetTimestamp());
+        costs.Add(system, way, (await bench.Meter.ReadAsync(system)).Since(before), Stopwatch.GetTimestamp());
         if (!rates.TryGetValue((system.Name, way), out var list))
         {
             rates[(system.Name, way)] = list = [];
@@ -71,9 +71,9 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
 
     private void Tell()
     {
-        foreach (var way in Enum.GetValues<Direction>())
+        foreach (var way in Ways.All)
         {
-            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
+            var words = way.Words();
             foreach (var system in systems)
             {
                 var isRelay = system == systems[0];

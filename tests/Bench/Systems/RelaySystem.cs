@@ -19,7 +19,7 @@ internal sealed class RelaySystem : BenchedSystem
     public override string Channel => Stack.WahelpChannel;
 
     public override IReadOnlyList<Part> Parts =>
-        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(instance => new Part(instance.Process.Name, instance.Process.Id))];
+        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(instance => new Part(instance.Process.Name, instance.Process.Id, instance.ManagementUrl))];
 
     public override IReadOnlyList<string> Databases => [.. Stack.Databases.Values.Select(database => database.ConnectionString)];
 

@@ -1,0 +1,67 @@
+using Relay.Bench.Reporting;
+using Relay.Bench.Systems;
+
+namespace Relay.Bench.Experiments;
+
+/// <summary>A run of the bench: the experiments that are asked for, one after the other.</summary>
+internal sealed class Run(Workbench bench)
+{
+    private const int Clients = 1000;
+
+    /// <returns>The exit code: 0 where everything arrived once and in order, and no wait ran out.</returns>
+    public async Task<int> RunAsync()
+    {
+        try
+        {
+            if (IsAsked("E1", "E2", "E3", "E4", "E8"))
+            {
+                await SideBySideAsync();
+            }
+
+            await IfAskedAsync("E5", new ScaleOut(bench).RunAsync);
+            await IfAskedAsync("E7", new Growth(bench).RunAsync);
+            await IfAskedAsync("E6", new Recovery(bench).RunAsync);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            bench.Checks.Add(e.Message);
+        }
+
+        await Output.WriteAsync(bench);
+        return bench.Checks.Faults.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The relay beside its comparators, all running all the while.</summary>
+    private async Task SideBySideAsync()
+    {
+        await using var relay = await RelaySystem.StartAsync("relay", Clients);
+        await using var bare = await ComparatorSystem.StartBareAsync(bench.Servers);
+        await using var direct = await ComparatorSystem.StartDirectAsync();
+        await (IsAsked("E1", "E8")
+            ? new Footprint(bench, relay).RunAsync(new Throughput(bench, [relay, bare, direct]).RunAsync)
+            : Throughput.WarmUpAsync(bench, [relay, bare]));
+        await IfAskedAsync("E2", new Latency(bench, [relay, bare]).RunAsync);
+        await IfAskedAsync("E3", new SlowProvider(bench, [relay, bare]).RunAsync);
+        await IfAskedAsync("E4", new Isolation(bench, relay).RunAsync);
+        await IfAskedAsync("E8", new Starting(bench, relay).RunAsync);
+        foreach (var system in new BenchedSystem[] { relay, bare, direct })
+        {
+            bench.Checks.LookAtEnd(system);
+        }
+    }
+
+    private bool IsAsked(params ReadOnlySpan<string> experiments)
+    {
+        foreach (var experiment in experiments)
+        {
+            if (bench.Options.Experiments.Contains(experiment, StringComparer.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Task IfAskedAsync(string experiment, Func<Task> run) => IsAsked(experiment) ? run() : Task.CompletedTask;
+}
