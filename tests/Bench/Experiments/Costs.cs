@@ -53,12 +53,17 @@ internal sealed class Costs(Workbench bench)
         {
             var words = way.Words();
             var used = usages[(relay.Name, way)];
-            Add($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6, Cpu);
-            foreach (var part in relay.Parts)
+            bench.Report.Add(PerMessage($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6) with
             {
-                Add($"{words}: CPU of {part.Name}", "µs", used, usage => usage.Parts.GetValueOrDefault(part.Name) * 1e6);
-            }
-
+                Experiment = "E8",
+                Target = Cpu,
+                Beside =
+                [
+                    .. relay.Parts.Select(part => PerMessage(part.Name, "µs", used, usage => usage.Parts.GetValueOrDefault(part.Name) * 1e6)),
+                    .. usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name)
+                        .Select(other => PerMessage(other.Key.System, "µs", other.Value, usage => usage.System * 1e6)),
+                ],
+            });
             Add($"{words}: CPU of PostgreSQL", "µs", used, usage => usage.Database * 1e6);
             Add($"{words}: CPU of RabbitMQ", "µs", used, usage => usage.Broker * 1e6);
             Add($"{words}: CPU of the bench, as both providers", "µs", used, usage => usage.Bench * 1e6);
@@ -69,13 +74,12 @@ internal sealed class Costs(Workbench bench)
             }
 
             bench.Report.Add(new Figure("E8", $"{words}: commits", "", commits[way]) { Target = Committed });
-            foreach (var other in usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name))
-            {
-                Add($"{words}: CPU of {other.Key.System}", "µs", other.Value, usage => usage.System * 1e6);
-            }
         }
     }
 
-    private void Add(string what, string unit, List<Usage> used, Func<Usage, double> value, Target? target = null) =>
-        bench.Report.Add(new Figure("E8", what, unit, [.. used.Select(usage => value(usage) / bench.Options.Messages)]) { Target = target });
+    private void Add(string what, string unit, List<Usage> used, Func<Usage, double> value) =>
+        bench.Report.Add(PerMessage(what, unit, used, value) with { Experiment = "E8" });
+
+    private Figure PerMessage(string what, string unit, List<Usage> used, Func<Usage, double> value) =>
+        Figure.Aside(what, unit, [.. used.Select(usage => value(usage) / bench.Options.Messages)]);
 }

@@ -23,7 +23,11 @@ internal sealed class Growth(Workbench bench)
         try
         {
             await StartAsync();
-            await Throughput.WarmUpAsync(bench, [.. systems.Select(system => system.Relay)]);
+            foreach (var (relay, size) in systems)
+            {
+                await Throughput.WarmUpAsync(bench, [relay], size / Clients);
+            }
+
             for (var pair = 1; pair <= bench.Options.Pairs; pair++)
             {
                 foreach (var way in Ways.All)
@@ -81,17 +85,23 @@ internal sealed class Growth(Workbench bench)
         var smallest = systems[0].Relay.Name;
         foreach (var way in Ways.All)
         {
-            foreach (var (relay, _) in systems)
+            foreach (var larger in systems.Skip(1).Select(system => system.Relay.Name))
             {
-                if (relay.Name != smallest)
-                {
-                    bench.Report.Add(new Figure("E7", $"{way.Words()}: time for a backlog, {relay.Name} ÷ {smallest}", "×", samples.Ratio(smallest + way, relay.Name + way)) { Target = Target.AtMost(1.15) });
-                    bench.Report.Add(new Figure("E7", $"{way.Words()}: p50 at {PerSecond}/s, {relay.Name} ÷ {smallest}", "×", samples.Ratio(relay.Name + way + "p50", smallest + way + "p50")) { Target = Target.AtMost(1.15) });
-                }
-
-                bench.Report.Add(new Figure("E7", $"{way.Words()}: backlog, {relay.Name}", "/s", samples.Of(relay.Name + way)));
-                bench.Report.Add(new Figure("E7", $"{way.Words()}: p50 at {PerSecond}/s, {relay.Name}", "ms", samples.Of(relay.Name + way + "p50")));
+                Tell($"{way.Words()}: time for a backlog, {larger}", samples.Ratio(smallest + way, larger + way), "/s", larger + way, smallest + way);
+                Tell(
+                    $"{way.Words()}: p50 at {PerSecond}/s, {larger}",
+                    samples.Ratio(larger + way + "p50", smallest + way + "p50"),
+                    "ms",
+                    larger + way + "p50",
+                    smallest + way + "p50");
             }
         }
     }
+
+    private void Tell(string what, IReadOnlyList<double> ratios, string unit, string own, string smallest) =>
+        bench.Report.Add(new Figure("E7", $"{what} ÷ {systems[0].Relay.Name}", "×", ratios)
+        {
+            Target = Target.AtMost(1.15),
+            Beside = [Figure.Aside("it", unit, samples.Of(own)), Figure.Aside("the smallest", unit, samples.Of(smallest))],
+        });
 }

@@ -55,19 +55,16 @@ internal sealed class Latency(Workbench bench, IReadOnlyList<BenchedSystem> syst
         foreach (var (percentile, _) in Parts)
         {
             var own = Name(systems[0], way, perSecond, percentile);
-            bench.Report.Add(new Figure("E2", own, "ms", samples.Of(own)) { Target = TargetOf(perSecond, percentile) });
-            foreach (var other in systems.Skip(1))
+            bench.Report.Add(new Figure("E2", own, "ms", samples.Of(own))
             {
-                bench.Report.Add(new Figure("E2", $"{own} ÷ {other.Name}", "×", samples.Ratio(own, Name(other, way, perSecond, percentile))));
-            }
-        }
-
-        foreach (var other in systems.Skip(1))
-        {
-            var name = Name(other, way, perSecond, "p50");
-            bench.Report.Add(new Figure("E2", name, "ms", samples.Of(name)));
+                Target = TargetOf(perSecond, percentile),
+                Beside = [.. systems.Skip(1).SelectMany(other => Compared(own, other.Name, Name(other, way, perSecond, percentile)))],
+            });
         }
     }
+
+    private IEnumerable<Figure> Compared(string own, string other, string its) =>
+        [Figure.Aside($"÷ {other}", "×", samples.Ratio(own, its)), Figure.Aside(other, "ms", samples.Of(its))];
 
     private static Target? TargetOf(int perSecond, string percentile) => (perSecond, percentile) switch
     {

@@ -49,9 +49,11 @@ internal sealed class Recovery(Workbench bench)
 
         foreach (var who in new[] { "Wahelp", "the broker" })
         {
-            bench.Report.Add(new Figure("E6", $"time to drain ÷ outage of {who}", "×", samples.Ratio(who + " drain", who + " outage")) { Target = Target.AtMost(1) });
-            bench.Report.Add(new Figure("E6", $"outage of {who}", "s", samples.Of(who + " outage")));
-            bench.Report.Add(new Figure("E6", $"time to drain after {who} was away", "s", samples.Of(who + " drain")));
+            bench.Report.Add(new Figure("E6", $"time to drain ÷ outage of {who}", "×", samples.Ratio(who + " drain", who + " outage"))
+            {
+                Target = Target.AtMost(1),
+                Beside = [Figure.Aside("outage", "s", samples.Of(who + " outage")), Figure.Aside("drain", "s", samples.Of(who + " drain"))],
+            });
         }
 
         bench.Checks.LookAtEnd(relay);

@@ -11,22 +11,10 @@ internal sealed class Run(Workbench bench)
     /// <returns>The exit code: 0 where everything arrived once and in order, and no wait ran out.</returns>
     public async Task<int> RunAsync()
     {
-        try
-        {
-            if (IsAsked("E1", "E2", "E3", "E4", "E8"))
-            {
-                await SideBySideAsync();
-            }
-
-            await IfAskedAsync("E5", new ScaleOut(bench).RunAsync);
-            await IfAskedAsync("E7", new Growth(bench).RunAsync);
-            await IfAskedAsync("E6", new Recovery(bench).RunAsync);
-        }
-        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
-        {
-            bench.Checks.Add(e.Message);
-        }
-
+        await IfAskedAsync(["E1", "E2", "E3", "E4", "E8"], SideBySideAsync);
+        await IfAskedAsync(["E5"], new ScaleOut(bench).RunAsync);
+        await IfAskedAsync(["E7"], new Growth(bench).RunAsync);
+        await IfAskedAsync(["E6"], new Recovery(bench).RunAsync);
         await Output.WriteAsync(bench);
         return bench.Checks.Faults.Count == 0 ? 0 : 1;
     }
@@ -37,31 +25,36 @@ internal sealed class Run(Workbench bench)
         await using var relay = await RelaySystem.StartAsync("relay", Clients);
         await using var bare = await ComparatorSystem.StartBareAsync(bench.Servers);
         await using var direct = await ComparatorSystem.StartDirectAsync();
-        await (IsAsked("E1", "E8")
+        await (IsAsked(["E1", "E8"])
             ? new Footprint(bench, relay).RunAsync(new Throughput(bench, [relay, bare, direct]).RunAsync)
             : Throughput.WarmUpAsync(bench, [relay, bare]));
-        await IfAskedAsync("E2", new Latency(bench, [relay, bare]).RunAsync);
-        await IfAskedAsync("E3", new SlowProvider(bench, [relay, bare]).RunAsync);
-        await IfAskedAsync("E4", new Isolation(bench, relay).RunAsync);
-        await IfAskedAsync("E8", new Starting(bench, relay).RunAsync);
+        await IfAskedAsync(["E2"], new Latency(bench, [relay, bare]).RunAsync);
+        await IfAskedAsync(["E3"], new SlowProvider(bench, [relay, bare]).RunAsync);
+        await IfAskedAsync(["E4"], new Isolation(bench, relay).RunAsync);
+        await IfAskedAsync(["E8"], new Starting(bench, relay).RunAsync);
         foreach (var system in new BenchedSystem[] { relay, bare, direct })
         {
             bench.Checks.LookAtEnd(system);
         }
     }
 
-    private bool IsAsked(params ReadOnlySpan<string> experiments)
+    private bool IsAsked(IEnumerable<string> experiments) => experiments.Intersect(bench.Options.Experiments, StringComparer.Ordinal).Any();
+
+    /// <summary>An experiment that cannot be ended makes the run fail, and spoils no other.</summary>
+    private async Task IfAskedAsync(IReadOnlyList<string> experiments, Func<Task> run)
     {
-        foreach (var experiment in experiments)
+        if (!IsAsked(experiments))
         {
-            if (bench.Options.Experiments.Contains(experiment, StringComparer.Ordinal))
-            {
-                return true;
-            }
+            return;
         }
 
-        return false;
+        try
+        {
+            await run();
+        }
+        catch (Exception e)
+        {
+            bench.Checks.Add($"{string.Join(", ", experiments)}: {e}");
+        }
     }
-
-    private Task IfAskedAsync(string experiment, Func<Task> run) => IsAsked(experiment) ? run() : Task.CompletedTask;
 }

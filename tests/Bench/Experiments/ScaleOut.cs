@@ -31,9 +31,11 @@ internal sealed class ScaleOut(Workbench bench)
 
         foreach (var way in Ways.All)
         {
-            bench.Report.Add(new Figure("E5", $"{way.Words()}: two instances ÷ one", "×", samples.Ratio(two.Name + way, one.Name + way)) { Target = Target.AtLeast(1.8) });
-            bench.Report.Add(new Figure("E5", $"{way.Words()}: one instance", "/s", samples.Of(one.Name + way)));
-            bench.Report.Add(new Figure("E5", $"{way.Words()}: two instances", "/s", samples.Of(two.Name + way)));
+            bench.Report.Add(new Figure("E5", $"{way.Words()}: {two.Name} ÷ {one.Name}", "×", samples.Ratio(two.Name + way, one.Name + way))
+            {
+                Target = Target.AtLeast(1.8),
+                Beside = [.. new[] { two.Name, one.Name }.Select(name => Figure.Aside(name, "/s", samples.Of(name + way)))],
+            });
         }
 
         bench.Checks.LookAtEnd(one);

@@ -38,14 +38,15 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     }
 
     /// <summary>Code that is still being compiled, caches that are empty, connections that are not open: not what is measured.</summary>
-    public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems)
+    /// <param name="stride">How far the clients' numbers lie apart.</param>
+    public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems, int stride = 1)
     {
         foreach (var system in systems)
         {
             Workbench.Say($"warming up {system.Name}");
             foreach (var way in Ways.All)
             {
-                await Flow.RunAsync(system, new Plan(way, WarmUps, Clients), bench.Checks);
+                await Flow.RunAsync(system, new Plan(way, WarmUps, Clients) { Stride = stride }, bench.Checks);
             }
 
             await Meter.RestAsync(system);
@@ -73,16 +74,16 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     {
         foreach (var way in Ways.All)
         {
-            var words = way.Words();
-            foreach (var system in systems)
+            var relay = rates[(systems[0].Name, way)];
+            bench.Report.Add(new Figure("E1", $"{way.Words()}: {systems[0].Name}", "/s", relay) { Target = PerSecond });
+            foreach (var other in systems.Skip(1))
             {
-                var isRelay = system == systems[0];
-                bench.Report.Add(new Figure("E1", $"{words}: {system.Name}", "/s", rates[(system.Name, way)]) { Target = isRelay ? PerSecond : null });
-                if (!isRelay)
+                var rate = rates[(other.Name, way)];
+                bench.Report.Add(new Figure("E1", $"{way.Words()}: {systems[0].Name} ÷ {other.Name}", "×", [.. relay.Zip(rate, (own, its) => own / its)])
                 {
-                    var ratios = rates[(systems[0].Name, way)].Zip(rates[(system.Name, way)], (relay, other) => relay / other);
-                    bench.Report.Add(new Figure("E1", $"{words}: relay ÷ {system.Name}", "×", [.. ratios]) { Target = system.Name == "bare" ? OfBare : null });
-                }
+                    Target = other.Name == "bare" ? OfBare : null,
+                    Beside = [Figure.Aside(other.Name, "/s", rate)],
+                });
             }
         }
     }

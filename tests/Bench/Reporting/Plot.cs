@@ -14,6 +14,7 @@ internal sealed class Plot(Report report)
     private const int CurvesLeft = 430;
     private const int CurvesWidth = 200;
     private const int CurvesApart = 270;
+    private const int LabelHeight = 13;
     private const double LeastMillis = 1;
     private const double MostMillis = 1000;
     private static readonly (string Name, string Colour)[] Systems = [("relay", "#1769aa"), ("bare", "#8aa4b8"), ("direct", "#d3dce4")];
@@ -38,16 +39,23 @@ internal sealed class Plot(Report report)
 
     private Figure? Find(string experiment, string what) => report.Figures.FirstOrDefault(figure => figure.Experiment == experiment && figure.What == what);
 
+    /// <summary>A comparator's figure stands beside the relay's.</summary>
+    private Figure? Find(string experiment, string what, string other) => Find(experiment, what)?.Beside.FirstOrDefault(figure => figure.What == other);
+
+    private Figure? Rate(Direction way, string system) => system == Systems[0].Name
+        ? Find("E1", $"{way.Words()}: {system}")
+        : Find("E1", $"{way.Words()}: {Systems[0].Name} ÷ {system}", system);
+
     private void Bars()
     {
-        var most = report.Figures.Where(figure => figure is { Experiment: "E1", Unit: "/s" }).Select(figure => figure.Max).DefaultIfEmpty(1).Max();
+        var most = Ways.All.SelectMany(way => Systems.Select(system => Rate(way, system.Name)?.Max ?? 1)).Max();
         for (var w = 0; w < Ways.All.Count; w++)
         {
             var y = Top + (w * 132);
             svg.Text(24, y - 10, Ways.All[w].Words());
             for (var s = 0; s < Systems.Length; s++)
             {
-                if (Find("E1", $"{Ways.All[w].Words()}: {Systems[s].Name}") is { } figure)
+                if (Rate(Ways.All[w], Systems[s].Name) is { } figure)
                 {
                     Bar(figure, Systems[s], y + (s * 32), BarsWidth / most);
                 }
@@ -77,14 +85,22 @@ internal sealed class Plot(Report report)
             svg.Text(X(left, i), Bottom + 20, $"{Rates[i]}/s", "middle", 12);
         }
 
-        Curve(left, "bare", "p50", Svg.Faint, i => Find("E2", $"{way.Words()}, {Rates[i]}/s: bare p50"));
+        var ends = new List<(double Y, string Name, string Colour)>();
+        Curve(left, "bare", "p50", Svg.Faint, i => Find("E2", $"{way.Words()}, {Rates[i]}/s: relay p50", "bare"), ends);
         foreach (var (name, colour) in Curves)
         {
-            Curve(left, "relay", name, colour, i => Find("E2", $"{way.Words()}, {Rates[i]}/s: relay {name}"));
+            Curve(left, "relay", name, colour, i => Find("E2", $"{way.Words()}, {Rates[i]}/s: relay {name}"), ends);
+        }
+
+        var free = 0.0;
+        foreach (var (y, name, colour) in ends.OrderBy(end => end.Y))
+        {
+            svg.Text(X(left, Rates.Length - 1) + 8, Math.Max(y, free) + 4, name, size: 12, colour: colour);
+            free = Math.Max(y, free) + LabelHeight;
         }
     }
 
-    private void Curve(int left, string system, string name, string colour, Func<int, Figure?> at)
+    private void Curve(int left, string system, string name, string colour, Func<int, Figure?> at, List<(double Y, string Name, string Colour)> ends)
     {
         var figures = Enumerable.Range(0, Rates.Length).Select(i => (X: X(left, i), Figure: at(i))).Where(point => point.Figure is not null).ToList();
         if (figures.Count == 0)
@@ -99,7 +115,7 @@ internal sealed class Plot(Report report)
             svg.Dot(x, Y(figure.Median), colour);
         }
 
-        svg.Text(figures[^1].X + 8, Y(figures[^1].Figure!.Median) + 4, system == "relay" ? name : $"{system} {name}", size: 12, colour: colour);
+        ends.Add((Y(figures[^1].Figure!.Median), system == "relay" ? name : $"{system} {name}", colour));
     }
 
     private static double X(int left, int rate) => left + 20 + (rate * (CurvesWidth - 40) / (Rates.Length - 1.0));
