@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Relay.Bench.Load;
 using Relay.Bench.Measuring;
 using Relay.Bench.Reporting;
@@ -16,6 +17,9 @@ internal sealed class Costs(Workbench bench)
     private long relayEndedAt;
     private long commitsBefore;
     private Direction lastWay;
+
+    /// <summary>What was done until now is not counted.</summary>
+    public void Start() => relayEndedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Before a measurement: where commits are counted, waits until those of before are told.</summary>
     public async Task BeginAsync(BenchedSystem system) =>

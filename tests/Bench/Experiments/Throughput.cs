@@ -20,6 +20,7 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     public async Task RunAsync()
     {
         await WarmUpAsync(bench, systems);
+        costs.Start();
         for (var pair = 1; pair <= bench.Options.Pairs; pair++)
         {
             foreach (var way in Ways.All)
