@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Relay.Bench.Load;
 using Relay.Bench.Measuring;
 using Relay.Bench.Reporting;
@@ -16,6 +17,9 @@ internal sealed class Costs(Workbench bench)
     private long relayEndedAt;
     private long commitsBefore;
     private Direction lastWay;
+
+    /// <summary>What was done until now is not counted.</summary>
+    public void Start() => relayEndedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Before a measurement: where commits are counted, waits until those of before are told.</summary>
     public async Task BeginAsync(BenchedSystem system) =>
@@ -49,28 +53,37 @@ internal sealed class Costs(Workbench bench)
 
     public void Tell(BenchedSystem relay)
     {
-        foreach (var way in Enum.GetValues<Direction>())
+        foreach (var way in Ways.All)
         {
-            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
+            var words = way.Words();
             var used = usages[(relay.Name, way)];
-            Add($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6, Cpu);
-            foreach (var part in relay.Parts)
+            bench.Report.Add(PerMessage($"{words}: CPU of the services", "µs", used, usage => usage.System * 1e6) with
             {
-                Add($"{words}: CPU of {part.Name}", "µs", used, usage => usage.Parts.GetValueOrDefault(part.Name) * 1e6);
-            }
-
+                Experiment = "E8",
+                Target = Cpu,
+                Beside =
+                [
+                    .. relay.Parts.Select(part => PerMessage(part.Name, "µs", used, usage => usage.Parts.GetValueOrDefault(part.Name) * 1e6)),
+                    .. usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name)
+                        .Select(other => PerMessage(other.Key.System, "µs", other.Value, usage => usage.System * 1e6)),
+                ],
+            });
             Add($"{words}: CPU of PostgreSQL", "µs", used, usage => usage.Database * 1e6);
             Add($"{words}: CPU of RabbitMQ", "µs", used, usage => usage.Broker * 1e6);
             Add($"{words}: CPU of the bench, as both providers", "µs", used, usage => usage.Bench * 1e6);
             Add($"{words}: bytes on the wire, all hops", "B", used, usage => usage.Bytes);
-            bench.Report.Add(new Figure("E8", $"{words}: commits", "", commits[way]) { Target = Committed });
-            foreach (var other in usages.Where(other => other.Key.Way == way && other.Key.System != relay.Name))
+            if (used.TrueForAll(usage => !double.IsNaN(usage.Allocated)))
             {
-                Add($"{words}: CPU of {other.Key.System}", "µs", other.Value, usage => usage.System * 1e6);
+                Add($"{words}: allocated by the services", "B", used, usage => usage.Allocated);
             }
+
+            bench.Report.Add(new Figure("E8", $"{words}: commits", "", commits[way]) { Target = Committed });
         }
     }
 
-    private void Add(string what, string unit, List<Usage> used, Func<Usage, double> value, Target? target = null) =>
-        bench.Report.Add(new Figure("E8", what, unit, [.. used.Select(usage => value(usage) / bench.Options.Messages)]) { Target = target });
+    private void Add(string what, string unit, List<Usage> used, Func<Usage, double> value) =>
+        bench.Report.Add(PerMessage(what, unit, used, value) with { Experiment = "E8" });
+
+    private Figure PerMessage(string what, string unit, List<Usage> used, Func<Usage, double> value) =>
+        Figure.Aside(what, unit, [.. used.Select(usage => value(usage) / bench.Options.Messages)]);
 }

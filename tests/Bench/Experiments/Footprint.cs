@@ -35,8 +35,11 @@ internal sealed class Footprint(Workbench bench, BenchedSystem relay)
         foreach (var part in relay.Parts)
         {
             var memory = Processes.Memory(part.ProcessId);
-            bench.Report.Add(new Figure("E8", $"{part.Name} {when}: private memory", "MB", [memory.Private / Megabyte]) { Target = Idle });
-            bench.Report.Add(new Figure("E8", $"{part.Name} {when}: resident", "MB", [memory.Resident / Megabyte]));
+            bench.Report.Add(new Figure("E8", $"{part.Name} {when}: private memory", "MB", [memory.Private / Megabyte])
+            {
+                Target = Idle,
+                Beside = [Figure.Aside("resident", "MB", [memory.Resident / Megabyte])],
+            });
         }
     }
 }

@@ -20,9 +20,10 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     public async Task RunAsync()
     {
         await WarmUpAsync(bench, systems);
+        costs.Start();
         for (var pair = 1; pair <= bench.Options.Pairs; pair++)
         {
-            foreach (var way in Enum.GetValues<Direction>())
+            foreach (var way in Ways.All)
             {
                 foreach (var system in systems)
                 {
@@ -38,14 +39,15 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     }
 
     /// <summary>Code that is still being compiled, caches that are empty, connections that are not open: not what is measured.</summary>
-    public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems)
+    /// <param name="stride">How far the clients' numbers lie apart.</param>
+    public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems, int stride = 1)
     {
         foreach (var system in systems)
         {
             Workbench.Say($"warming up {system.Name}");
-            foreach (var way in Enum.GetValues<Direction>())
+            foreach (var way in Ways.All)
             {
-                await Flow.RunAsync(system, new Plan(way, WarmUps, Clients), bench.Checks);
+                await Flow.RunAsync(system, new Plan(way, WarmUps, Clients) { Stride = stride }, bench.Checks);
             }
 
             await Meter.RestAsync(system);
@@ -56,10 +58,10 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
     {
         await Meter.RestAsync(system);
         await costs.BeginAsync(system);
-        var before = bench.Meter.Read(system);
+        var before = await bench.Meter.ReadAsync(system);
         var traffic = await Flow.RunAsync(system, new Plan(way, bench.Options.Messages, Clients), bench.Checks);
         await Meter.RestAsync(system);
-        costs.Add(system, way, bench.Meter.Read(system).Since(before), Stopwatch.GetTimestamp());
+        costs.Add(system, way, (await bench.Meter.ReadAsync(system)).Since(before), Stopwatch.GetTimestamp());
         if (!rates.TryGetValue((system.Name, way), out var list))
         {
             rates[(system.Name, way)] = list = [];
@@ -71,18 +73,18 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
 
     private void Tell()
     {
-        foreach (var way in Enum.GetValues<Direction>())
+        foreach (var way in Ways.All)
         {
-            var words = way == Direction.ToWahelp ? "client → Wahelp" : "operator → Telegram";
-            foreach (var system in systems)
+            var relay = rates[(systems[0].Name, way)];
+            bench.Report.Add(new Figure("E1", $"{way.Words()}: {systems[0].Name}", "/s", relay) { Target = PerSecond });
+            foreach (var other in systems.Skip(1))
             {
-                var isRelay = system == systems[0];
-                bench.Report.Add(new Figure("E1", $"{words}: {system.Name}", "/s", rates[(system.Name, way)]) { Target = isRelay ? PerSecond : null });
-                if (!isRelay)
+                var rate = rates[(other.Name, way)];
+                bench.Report.Add(new Figure("E1", $"{way.Words()}: {systems[0].Name} ÷ {other.Name}", "×", [.. relay.Zip(rate, (own, its) => own / its)])
                 {
-                    var ratios = rates[(systems[0].Name, way)].Zip(rates[(system.Name, way)], (relay, other) => relay / other);
-                    bench.Report.Add(new Figure("E1", $"{words}: relay ÷ {system.Name}", "×", [.. ratios]) { Target = system.Name == "bare" ? OfBare : null });
-                }
+                    Target = other.Name == "bare" ? OfBare : null,
+                    Beside = [Figure.Aside(other.Name, "/s", rate)],
+                });
             }
         }
     }

@@ -35,6 +35,11 @@ internal static class Flow
         sender?.Stop();
         side.Traffic = null;
         checks.Look(system, traffic, sender?.Refused ?? 0);
+        if (other.IsFaulted)
+        {
+            await other;
+        }
+
         return traffic;
     }
 

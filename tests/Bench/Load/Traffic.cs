@@ -103,4 +103,12 @@ internal sealed class Traffic
             .Select(index => Stopwatch.GetElapsedTime(DueAt(index), arrived[index]).TotalMilliseconds)
             .Order(),
     ];
+
+    /// <summary>When the last of the messages arrived that were later than that; 0 where none was.</summary>
+    /// <param name="millis">From due to arrived, in milliseconds.</param>
+    public long LastArrivalLaterThan(double millis) => Enumerable.Range(0, arrived.Length)
+        .Where(index => arrived[index] != 0 && Stopwatch.GetElapsedTime(DueAt(index), arrived[index]).TotalMilliseconds > millis)
+        .Select(index => arrived[index])
+        .DefaultIfEmpty()
+        .Max();
 }

@@ -16,12 +16,13 @@ internal sealed class Meter(Servers servers)
     private readonly int? database = Listening.Process(new NpgsqlConnectionStringBuilder(servers.Postgres).Port, "postgres");
 
     /// <summary>Everything until now.</summary>
-    public Usage Read(BenchedSystem system) => new(
+    public async Task<Usage> ReadAsync(BenchedSystem system) => new(
         system.Parts.ToDictionary(part => part.Name, part => Processes.Cpu(part.ProcessId), StringComparer.Ordinal),
         broker is { } one ? Processes.CpuWithChildren(one) : double.NaN,
         database is { } other ? Processes.CpuWithChildren(other) : double.NaN,
         Environment.CpuUsage.TotalTime.TotalSeconds,
-        Processes.LoopbackBytes());
+        Processes.LoopbackBytes(),
+        await Allocations.ReadAsync(system));
 
     /// <summary>Waits until the system has nothing more to do, which it tells by using no processor time.</summary>
     public static async Task RestAsync(BenchedSystem system)
@@ -48,7 +49,8 @@ internal sealed class Meter(Servers servers)
 /// <param name="Database">Of PostgreSQL, all its processes; likewise.</param>
 /// <param name="Bench">Of the bench, which plays the providers.</param>
 /// <param name="Bytes">Over the loopback device.</param>
-internal sealed record Usage(IReadOnlyDictionary<string, double> Parts, double Broker, double Database, double Bench, long Bytes)
+/// <param name="Allocated">Bytes that the system's runtimes allocated; not a number where they do not tell.</param>
+internal sealed record Usage(IReadOnlyDictionary<string, double> Parts, double Broker, double Database, double Bench, long Bytes, double Allocated)
 {
     /// <summary>Of all the system's processes together.</summary>
     public double System => Parts.Values.Sum();
@@ -59,5 +61,6 @@ internal sealed record Usage(IReadOnlyDictionary<string, double> Parts, double B
         Broker - before.Broker,
         Database - before.Database,
         Bench - before.Bench,
-        Bytes - before.Bytes);
+        Bytes - before.Bytes,
+        Allocated - before.Allocated);
 }

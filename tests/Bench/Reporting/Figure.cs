@@ -10,6 +10,9 @@ internal sealed record Figure(string Experiment, string What, string Unit, IRead
     /// <summary>What it should be; null where nothing is asked.</summary>
     public Target? Target { get; init; }
 
+    /// <summary>What else was measured with it, and is told in the same line.</summary>
+    public IReadOnlyList<Figure> Beside { get; init; } = [];
+
     public double Median => Values.Count == 0 ? double.NaN : Sorted() is var sorted && sorted.Length % 2 == 1
         ? sorted[sorted.Length / 2]
         : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
@@ -20,6 +23,9 @@ internal sealed record Figure(string Experiment, string What, string Unit, IRead
 
     /// <summary>Whether the median is as it should be; null where nothing is asked, or nothing was measured.</summary>
     public bool? IsMet => Target is not { } target || double.IsNaN(Median) ? null : target.IsLeast ? Median >= target.Limit : Median <= target.Limit;
+
+    /// <summary>Something to be told beside another figure of the same experiment.</summary>
+    public static Figure Aside(string what, string unit, IReadOnlyList<double> values) => new("", what, unit, values);
 
     private double[] Sorted() => [.. Values.Order()];
 }

@@ -13,5 +13,8 @@ internal static class Numbers
         ? $"{Text(figure.Median)} {figure.Unit}"
         : $"{Text(figure.Median)} {figure.Unit} ({Text(figure.Min)}–{Text(figure.Max)})";
 
+    /// <summary>What is told beside a figure, in one cell.</summary>
+    public static string Beside(Figure figure) => string.Join("; ", figure.Beside.Select(one => $"{one.What} {Text(one)}"));
+
     public static string Text(Target? target, string unit) => target is null ? "" : $"{(target.IsLeast ? "≥" : "≤")} {Text(target.Limit)} {unit}";
 }

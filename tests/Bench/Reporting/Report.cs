@@ -15,7 +15,7 @@ internal sealed class Report
     public void Add(Figure figure)
     {
         figures.Add(figure);
-        Console.WriteLine($"{figure.Experiment}  {figure.What,-64} {Numbers.Text(figure),-34} {Numbers.Text(figure.Target, figure.Unit),-12} {Verdict(figure)}");
+        Console.WriteLine($"{figure.Experiment}  {figure.What,-64} {Numbers.Text(figure),-34} {Numbers.Text(figure.Target, figure.Unit),-12} {Verdict(figure),-8} {Numbers.Beside(figure)}");
     }
 
     /// <summary>The table as Markdown.</summary>
@@ -24,10 +24,10 @@ internal sealed class Report
         var text = new StringBuilder().Append(Setting).Append("\n\n");
         foreach (var experiment in figures.GroupBy(figure => figure.Experiment, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            text.Append("| ").Append(experiment.Key).Append(" | median (least–most) | target | |\n|---|---|---|---|\n");
+            text.Append("| ").Append(experiment.Key).Append(" | median (least–most) | target | | beside it |\n|---|---|---|---|---|\n");
             foreach (var figure in experiment)
             {
-                text.Append($"| {figure.What} | {Numbers.Text(figure)} | {Numbers.Text(figure.Target, figure.Unit)} | {Verdict(figure)} |\n");
+                text.Append($"| {figure.What} | {Numbers.Text(figure)} | {Numbers.Text(figure.Target, figure.Unit)} | {Verdict(figure)} | {Numbers.Beside(figure)} |\n");
             }
 
             text.Append('\n');

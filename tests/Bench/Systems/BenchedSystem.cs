@@ -29,5 +29,8 @@ internal abstract class BenchedSystem(string name, ProviderSink sink) : IAsyncDi
     }
 
     /// <summary>One of its processes.</summary>
-    public sealed record Part(string Name, int ProcessId);
+    /// <param name="Name">As it stands in the table.</param>
+    /// <param name="ProcessId">The kernel's number of it.</param>
+    /// <param name="Management">Where it may tell its metrics; null where it has no such place.</param>
+    public sealed record Part(string Name, int ProcessId, Uri? Management = null);
 }

@@ -9,6 +9,9 @@ namespace Relay.Bench.Systems;
 /// <summary>The relay: its services as processes, on real servers, with the sink in place of the providers.</summary>
 internal sealed class RelaySystem : BenchedSystem
 {
+    /// <summary>However busy the machine is.</summary>
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
+
     private RelaySystem(string name, ProviderSink sink, RelayStack stack)
         : base(name, sink) => Stack = stack;
 
@@ -19,7 +22,7 @@ internal sealed class RelaySystem : BenchedSystem
     public override string Channel => Stack.WahelpChannel;
 
     public override IReadOnlyList<Part> Parts =>
-        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(instance => new Part(instance.Process.Name, instance.Process.Id))];
+        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(instance => new Part(instance.Process.Name, instance.Process.Id, instance.ManagementUrl))];
 
     public override IReadOnlyList<string> Databases => [.. Stack.Databases.Values.Select(database => database.ConnectionString)];
 
@@ -38,14 +41,17 @@ internal sealed class RelaySystem : BenchedSystem
             Providers = sink.Url,
             Environment = settings,
             Servers = servers,
-            Instances =
-            [
-                RelayService.ClientDirectory,
-                .. Enumerable.Repeat(RelayService.WahelpGateway, instances),
-                .. Enumerable.Repeat(RelayService.TelegramGateway, instances),
-            ],
+            WaitUntilReady = false,
         });
         var system = new RelaySystem(name, sink, stack);
+        await system.WaitUntilReadyAsync();
+        for (var more = 1; more < instances; more++)
+        {
+            await stack.AddInstanceAsync(RelayService.WahelpGateway);
+            await stack.AddInstanceAsync(RelayService.TelegramGateway);
+            await system.WaitUntilReadyAsync();
+        }
+
         await system.LinkAsync(clients);
         return system;
     }
@@ -64,6 +70,8 @@ internal sealed class RelaySystem : BenchedSystem
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
         await command.ExecuteNonQueryAsync();
     }
+
+    private Task WaitUntilReadyAsync() => Task.WhenAll(Stack.Instances.Select(instance => instance.WaitUntilReadyAsync(ReadyWithin)));
 
     /// <summary>As an import does, without telling the gateways: nothing waits in them.</summary>
     private Task LinkAsync(int clients) => ExecuteAsync(

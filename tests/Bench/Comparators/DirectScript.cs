@@ -1,0 +1,29 @@
+namespace Relay.Bench.Comparators;
+
+/// <summary>
+/// What a quick script would be: one update after the other is forwarded, and each webhook is forwarded before it is answered. Nothing is
+/// stored, nothing is repeated: what is in hand when it dies, or when a provider is away, is gone.
+/// </summary>
+internal static class DirectScript
+{
+    public static async Task RunAsync(Comparator comparator)
+    {
+        using var providers = new Providers(comparator.Providers);
+        await Task.WhenAny(
+            ForwardUpdatesAsync(providers),
+            WebhookListener.RunAsync(comparator.Listen, async written => await providers.SendAsync(written.Party, written.Text))).Unwrap();
+    }
+
+    private static async Task ForwardUpdatesAsync(Providers providers)
+    {
+        long? offset = null;
+        while (true)
+        {
+            foreach (var written in await providers.PollAsync(offset))
+            {
+                await providers.PutAsync(written.Party, written.Text);
+                offset = written.Id + 1;
+            }
+        }
+    }
+}
