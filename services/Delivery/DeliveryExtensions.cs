@@ -10,6 +10,7 @@ using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
@@ -32,7 +33,7 @@ public static class DeliveryExtensions
         services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
         services.AddSingleton(typeof(ISender), gateway.Sender!);
         services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
-        services.AddSingleton<DeliveryTelemetry>();
+        services.AddSingleton<DeliveryTelemetry>().AddSingleton<MessageTraces>();
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceSignal>().AddSingleton<PublishQueue>();
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();

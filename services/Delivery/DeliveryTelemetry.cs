@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery;
 
-/// <summary>Spans and counters: ids, outcomes and counts; never a text, phone, name or token.</summary>
+/// <summary>Counters: outcomes and counts; never a text, phone, name or token.</summary>
 internal sealed class DeliveryTelemetry : IDisposable
 {
     private const string Name = "Relay.Delivery";
-    private readonly ActivitySource source = new(Name);
     private readonly Meter meter = new(Name);
     private readonly Counter<long> outcomes;
     private readonly Counter<long> duplicates;
@@ -21,19 +21,9 @@ internal sealed class DeliveryTelemetry : IDisposable
         outOfPlace = meter.CreateCounter<long>("relay.out_of_place", description: "Messages sent after later ones of their lane");
     }
 
-    /// <summary>A span for one call, in the trace of its message.</summary>
-    public Activity? StartSend(LaneHead head)
-    {
-        var parent = ActivityContext.TryParse(head.TraceParent, null, out var context) ? context : default;
-        var span = source.StartActivity("deliver", ActivityKind.Producer, parent);
-        span?.SetTag("relay.message_id", head.Message.MessageId);
-        span?.SetTag("relay.attempt", head.Attempt);
-        return span;
-    }
-
     public void EndSend(Activity? span, SendOutcome outcome)
     {
-        span?.SetTag("relay.outcome", Of(outcome));
+        span?.SetTag(MessageTraces.Outcome, Of(outcome));
         outcomes.Add(1, new KeyValuePair<string, object?>("outcome", Of(outcome)));
     }
 
@@ -46,7 +36,6 @@ internal sealed class DeliveryTelemetry : IDisposable
 
     public void Dispose()
     {
-        source.Dispose();
         meter.Dispose();
     }
 

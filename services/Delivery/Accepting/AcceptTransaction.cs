@@ -26,9 +26,10 @@ internal sealed class AcceptTransaction(LockedLanes locked, IDeadLetters dead)
         var numbers = await LaneNumbers.GiveAsync(connection, [.. rows.Where(TakesNumber).Select(entry => entry.Intake)], cancellationToken);
         var stored = await InsertAsync(connection, rows, numbers, cancellationToken);
         rows.ForEach(entry => entry.IsNew = stored.ContainsKey(entry.Intake.MessageId));
-        var fresh = rows.Where(entry => entry.IsNew).Select(entry => entry.Intake).ToList();
-        await LocalDeliveries.InsertAsync(connection, [.. fresh.SelectMany(intake => intake.Local)], cancellationToken);
-        await dead.StoreAsync(connection, [.. fresh.Select(intake => intake.Dead).OfType<DeadLetter>()], cancellationToken);
+        var fresh = rows.FindAll(entry => entry.IsNew);
+        var local = fresh.SelectMany(entry => entry.Intake.Local.Select(message => message with { TraceParent = entry.TraceParent }));
+        await LocalDeliveries.InsertAsync(connection, [.. local], cancellationToken);
+        await dead.StoreAsync(connection, [.. fresh.Select(entry => entry.Intake.Dead).OfType<DeadLetter>()], cancellationToken);
         return [.. stored.Where(row => row.Value).Select(row => row.Key)];
     }
 

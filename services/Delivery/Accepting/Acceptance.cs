@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -20,6 +21,7 @@ internal sealed partial class Acceptance : IAcceptance
     private readonly IDeadLetters dead;
     private readonly PublishQueue publishing;
     private readonly Sending.SendSignal sending;
+    private readonly MessageTraces traces;
     private readonly ILogger<Acceptance> logger;
     private readonly GroupCommit<Entry> commits;
 
@@ -30,17 +32,35 @@ internal sealed partial class Acceptance : IAcceptance
         IDeadLetters dead,
         PublishQueue publishing,
         Sending.SendSignal sending,
+        MessageTraces traces,
         ILogger<Acceptance> logger)
     {
         (this.database, this.transaction, this.locked, this.dead) = (database, transaction, locked, dead);
-        (this.publishing, this.sending, this.logger) = (publishing, sending, logger);
+        (this.publishing, this.sending, this.traces, this.logger) = (publishing, sending, traces, logger);
         commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
     }
 
     public async Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
-        var entries = batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList();
+        var spans = batch.Select(Trace).ToList();
+        var entries = batch.Zip(spans, (intake, span) => new Entry(intake, span?.Id ?? Activity.Current?.Id)).ToList();
+        try
+        {
+            return await AcceptAsync(entries, alongside, cancellationToken);
+        }
+        finally
+        {
+            foreach (var (entry, span) in entries.Zip(spans))
+            {
+                span?.SetTag(MessageTraces.Outcome, entry.IsNew ? "accepted" : "not_new").Dispose();
+            }
+        }
+    }
+
+    private async Task<IReadOnlySet<Guid>> AcceptAsync(
+        List<Entry> entries, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
         if (alongside is null)
         {
             await Task.WhenAll(entries.Select(commits.AddAsync)).WaitAsync(cancellationToken);
@@ -51,6 +71,20 @@ internal sealed partial class Acceptance : IAcceptance
         }
 
         return entries.Where(entry => entry.IsNew).Select(entry => entry.Intake.MessageId).ToHashSet();
+    }
+
+    /// <summary>The messages of a batch have nothing to do with each other: each span begins beside the others, not within the one before.</summary>
+    private Activity? Trace(Intake intake)
+    {
+        if (!traces.AreOn || (intake.Publish is null && intake.Local.Count == 0))
+        {
+            return null;
+        }
+
+        var outer = Activity.Current;
+        var span = traces.Start("accept", intake.MessageId, intake.Lane, parent: null);
+        Activity.Current = outer;
+        return span;
     }
 
     private Task StoreGroupAsync(IReadOnlyList<Entry> entries) => StoreAsync(entries, alongside: null, CancellationToken.None);

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
@@ -19,6 +19,7 @@ internal sealed partial class Announcer(
     IOwner owner,
     IBusSender bus,
     IDatabaseReady ready,
+    MessageTraces traces,
     TimeProvider time,
     ILogger<Announcer> logger) : BackgroundService
 {
@@ -92,11 +93,11 @@ internal sealed partial class Announcer(
     }
 
     private Task<List<Outcome>> TryPublishAsync(Func<object> make, List<Outcome> rows, CancellationToken cancellationToken) => TryTellAsync(
-        () =>
+        async () =>
         {
             var contract = make();
-            ActivityContext? trace = rows is [var row] && ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
-            return bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
+            using var spans = traces.AreOn ? traces.StartTogether("announce", rows.ConvertAll(row => row.Step)) : null;
+            await bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), parent: null, cancellationToken);
         },
         rows,
         cancellationToken);
@@ -183,6 +184,8 @@ internal sealed partial class Announcer(
     {
         /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
         public bool NeedsNoWords => !Local && State is "delivered" or "closed";
+
+        public (Guid MessageId, string Lane, string Outcome, string? Parent) Step => (Message.MessageId, Message.Lane, Reason ?? State, TraceParent);
     }
 
     private static partial class Log

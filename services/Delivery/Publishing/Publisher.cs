@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.DeadLetters;
@@ -22,6 +23,7 @@ internal sealed partial class Publisher(
     IDeadLetters dead,
     IDatabaseReady ready,
     Npgsql.NpgsqlDataSource database,
+    MessageTraces traces,
     TimeProvider time,
     ILogger<Publisher> logger) : BackgroundService
 {
@@ -103,11 +105,12 @@ internal sealed partial class Publisher(
 
     private async Task<bool> PublishAsync(RowToPublish row, CancellationToken cancellationToken)
     {
+        using var span = traces.Start("publish", row.MessageId, row.Lane, row.TraceParent, ActivityKind.Producer);
         try
         {
             var (type, message) = contracts.Restore(row);
-            ActivityContext? trace = ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null;
-            await bus.PublishAsync(message, type, row.MessageId, trace, cancellationToken);
+            await bus.PublishAsync(message, type, row.MessageId, parent: null, cancellationToken);
+            span?.SetTag(MessageTraces.Outcome, "confirmed");
             return true;
         }
         catch (UnknownContractException)
@@ -124,6 +127,7 @@ internal sealed partial class Publisher(
                 Log.NobodyBound(logger, row.Type);
             }
 
+            span?.SetTag(MessageTraces.Outcome, error is MessageReturnedException ? "returned" : "not_taken");
             return false;
         }
     }

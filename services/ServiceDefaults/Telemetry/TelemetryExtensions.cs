@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using MassTransit.Logging;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -40,15 +42,20 @@ internal static class TelemetryExtensions
     /// <summary>Traces and metrics, where OTEL_EXPORTER_OTLP_ENDPOINT says where to; else nothing is measured.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
+        DistributedContextPropagator.Current = new OwnTraces();
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             return;
         }
 
+        Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]));
+        // The only events are those that libraries make of exceptions, with all that these say.
+        builder.Configuration["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "0";
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
             .WithTracing(traces => traces
-                .AddProcessor<AddressRedaction>()
+                .SetSampler(new ParentBasedSampler(new Roots()))
+                .AddProcessor<Redaction>()
                 .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.*")
                 .AddAspNetCoreInstrumentation(web => web.Filter = context =>
                     !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
