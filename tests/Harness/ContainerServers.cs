@@ -1,18 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
+using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using Testcontainers.PostgreSql;
 using Testcontainers.RabbitMq;
 
 namespace Relay.Harness;
 
-/// <summary>Servers in containers; Testcontainers removes them when the test process ends.</summary>
+/// <summary>Servers in containers, which are gone when the test process has ended, however its tests ended.</summary>
 public static class ContainerServers
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static Uri Engine => new(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
+
     /// <summary>Whether a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
     public static async Task<bool> DockerAnswersAsync()
     {
-        var host = new Uri(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
+        var host = Engine;
         EndPoint engine = host.Scheme == "unix" ? new UnixDomainSocketEndPoint(host.AbsolutePath) : new DnsEndPoint(host.Host, host.Port);
         using var handler = new SocketsHttpHandler
         {
@@ -40,12 +45,33 @@ public static class ContainerServers
 
     internal static async Task<Servers> StartAsync()
     {
-        var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").Build();
-        var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").Build();
+        var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").WithCreateParameterModifier(OnLoopback).Build();
+        var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").WithCreateParameterModifier(OnLoopback).Build();
+        RemoveAtTheEnd(rabbitMq, postgres);
         await Task.WhenAll(rabbitMq.StartAsync(), postgres.StartAsync());
         var uri = new Uri(rabbitMq.GetConnectionString());
-        return new Servers(uri, postgres.GetConnectionString(), new ContainerVirtualHosts(rabbitMq, uri.UserInfo.Split(':')[0]));
+        return new Servers(uri, postgres.GetConnectionString(), new ContainerVirtualHosts(rabbitMq, uri.UserInfo.Split(':')[0]))
+        {
+            EndTogether = true,
+            AreContainers = true,
+        };
     }
+
+    /// <summary>Their passwords are known to everybody: nobody but this machine is to reach them. An engine elsewhere is left as it is.</summary>
+    private static void OnLoopback(CreateContainerParameters container)
+    {
+        if (Engine.Scheme == "unix")
+        {
+            foreach (var port in container.HostConfig!.PortBindings.Values.SelectMany(ports => ports))
+            {
+                port.HostIP = IPAddress.Loopback.ToString();
+            }
+        }
+    }
+
+    /// <summary>Testcontainers' own remover needs an image of its own, and may be switched off.</summary>
+    private static void RemoveAtTheEnd(params IContainer[] containers) =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.WhenAll(containers.Select(container => container.DisposeAsync().AsTask())).Wait(Patience);
 }
 
 sealed class ContainerVirtualHosts(IContainer rabbitMq, string user) : IVirtualHosts

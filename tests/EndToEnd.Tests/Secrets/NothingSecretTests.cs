@@ -1,4 +1,5 @@
 using Relay.Harness;
+using Relay.Harness.Tracing;
 
 namespace Relay.EndToEnd.Tests.Secrets;
 
@@ -14,11 +15,12 @@ public sealed class NothingSecretTests
     private const string Password = "planted-wahelp-password";
 
     [Fact]
-    public async Task Logs_hold_no_text_phone_name_or_token_whatever_happens()
+    public async Task Logs_and_traces_hold_no_text_phone_name_or_token_whatever_happens()
     {
+        await using var collector = await SpanCollector.StartAsync();
         await using var stack = await RelayStack.StartAsync(new RelayStackOptions
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            Environment = new Dictionary<string, string>(collector.Environment, StringComparer.Ordinal)
             {
                 ["TELEGRAM_BOT_TOKEN"] = Token,
                 ["WAHELP_PASSWORD"] = Password,
@@ -55,9 +57,12 @@ public sealed class NothingSecretTests
 
         var logs = string.Concat(stack.Instances.Select(instance => instance.Process.Output));
         Assert.NotEmpty(logs);
+        Assert.Contains(collector.Spans, span => span is { Name: "deliver", Outcome: "ServerError" });
+        Assert.Contains(collector.Spans, span => span.Tags.GetValueOrDefault("url.full")?.StartsWith("http", StringComparison.Ordinal) == true);
         foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
+            Assert.False(collector.Holds(secret), $"An export holds '{secret}'.");
         }
     }
 }
