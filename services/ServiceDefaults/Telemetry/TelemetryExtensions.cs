@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using MassTransit.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
@@ -43,6 +44,8 @@ internal static class TelemetryExtensions
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
         DistributedContextPropagator.Current = new OwnTraces();
+        // The builder has taken the one that was there before.
+        builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             return;
