@@ -84,7 +84,11 @@ public sealed class SupplyChainTests : IDisposable
             case $answer in {*) echo "$answer" ;; *) exit 1 ;; esac
             """,
             TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 }
