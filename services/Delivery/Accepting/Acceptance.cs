@@ -43,6 +43,11 @@ internal sealed partial class Acceptance : IAcceptance
     public async Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
+        if (!traces.AreOn)
+        {
+            return await AcceptAsync(batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList(), alongside, cancellationToken);
+        }
+
         var spans = batch.Select(Trace).ToList();
         var entries = batch.Zip(spans, (intake, span) => new Entry(intake, span?.Id ?? Activity.Current?.Id)).ToList();
         try
@@ -76,7 +81,7 @@ internal sealed partial class Acceptance : IAcceptance
     /// <summary>The messages of a batch have nothing to do with each other: each span begins beside the others, not within the one before.</summary>
     private Activity? Trace(Intake intake)
     {
-        if (!traces.AreOn || (intake.Publish is null && intake.Local.Count == 0))
+        if (intake.Publish is null && intake.Local.Count == 0)
         {
             return null;
         }
