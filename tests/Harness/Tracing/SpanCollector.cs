@@ -45,9 +45,12 @@ public sealed class SpanCollector : IAsyncDisposable
     /// <summary>The spans of one message's steps.</summary>
     public IReadOnlyList<SeenSpan> Of(string messageId) => [.. spans.Where(span => span.MessageId == messageId)];
 
-    /// <summary>Whether anything that was exported, whatever it is, holds these bytes. In any case of letters.</summary>
-    public bool Holds(string secret) =>
-        exports.Any(export => Encoding.UTF8.GetString(export).Contains(secret, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Where anything that was exported, whatever it is, holds a word, in any case of letters; null where nothing does.</summary>
+    public string? Find(string secret) => exports.Select(Encoding.UTF8.GetString)
+        .Select(export => (export, at: export.IndexOf(secret, StringComparison.OrdinalIgnoreCase)))
+        .Where(hit => hit.at >= 0)
+        .Select(hit => hit.export[Math.Max(0, hit.at - 200)..Math.Min(hit.export.Length, hit.at + 200)])
+        .FirstOrDefault();
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 

@@ -18,7 +18,7 @@ public sealed class TracesTests
         using var source = new ActivitySource("Relay.TracesTests");
         await using var collector = await SpanCollector.StartAsync();
         await using var app = Build(collector, out var url);
-        app.MapGet("/orders/{id}", (string id) => { Work(source); });
+        app.MapGet("/orders/{id}", (string id) => WorkAsync(source));
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         using var http = new HttpClient();
@@ -26,17 +26,19 @@ public sealed class TracesTests
         request.Headers.Add("traceparent", $"00-{ForeignTrace}-b7ad6b7169203331-00");
         using (await http.SendAsync(request, TestContext.Current.CancellationToken))
         {
-            await Waiting.UntilAsync(() => Names(collector).Count >= 3, TimeSpan.FromSeconds(30), "the spans are exported");
+            await Waiting.UntilAsync(() => Exported(collector).Count >= 3, TimeSpan.FromSeconds(30), "the spans are exported");
         }
 
         await app.StopAsync(TestContext.Current.CancellationToken); // exports what is left
-        Assert.Equal(["GET /orders/{id}", "a call of a message", "a message"], Names(collector).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(collector.Spans, span => span.TraceId == ForeignTrace);
-        Assert.Equal(2, collector.Spans.Select(span => span.TraceId).Distinct().Count());
-        Assert.False(collector.Holds("planted"));
+        var spans = Exported(collector);
+        Assert.Equal(["GET /orders/{id}", "a call of a message", "a message"], spans.Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(spans, span => span.TraceId == ForeignTrace);
+        Assert.Equal(2, spans.Select(span => span.TraceId).Distinct().Count());
+        Assert.Null(collector.Find("planted"));
     }
 
-    private static List<string> Names(SpanCollector collector) => [.. collector.Spans.Where(span => span.Service == "tested").Select(span => span.Name)];
+    /// <summary>Without the collector's own requests, which are of this process too.</summary>
+    private static List<SeenSpan> Exported(SpanCollector collector) => [.. collector.Spans.Where(span => span.Name != "POST /v1/{signal}")];
 
     private static WebApplication Build(SpanCollector collector, out Uri url)
     {
@@ -51,8 +53,9 @@ public sealed class TracesTests
     }
 
     /// <summary>What a loop does by itself, and a step of a message in which a call fails.</summary>
-    private static void Work(ActivitySource source)
+    private static async Task WorkAsync(ActivitySource source)
     {
+        await Task.Yield(); // what is current here is no matter of the request
         Activity.Current = null;
         source.StartActivity("a look into the database", ActivityKind.Client)?.Dispose();
         using var step = source.StartActivity(ActivityKind.Internal, tags: [new("relay.message_id", "7")], name: "a message");
