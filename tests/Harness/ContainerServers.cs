@@ -10,31 +10,15 @@ namespace Relay.Harness;
 /// <summary>Servers in containers, which are gone when the test process has ended, however its tests ended.</summary>
 public static class ContainerServers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static Uri Engine => new(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
 
     /// <summary>Whether a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
     public static async Task<bool> DockerAnswersAsync()
     {
-        var host = Engine;
-        EndPoint engine = host.Scheme == "unix" ? new UnixDomainSocketEndPoint(host.AbsolutePath) : new DnsEndPoint(host.Host, host.Port);
-        using var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = async (_, cancel) =>
-            {
-                var socket = engine is UnixDomainSocketEndPoint
-                    ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-                    : new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(engine, cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
+        using var engine = Connect(TimeSpan.FromSeconds(2));
         try
         {
-            using var answer = await http.GetAsync(new Uri("http://docker/_ping"));
+            using var answer = await engine.GetAsync(new Uri("http://docker/_ping"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -69,9 +53,45 @@ public static class ContainerServers
         }
     }
 
-    /// <summary>Testcontainers' own remover needs an image of its own, and may be switched off.</summary>
-    private static void RemoveAtTheEnd(params IContainer[] containers) =>
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.WhenAll(containers.Select(container => container.DisposeAsync().AsTask())).Wait(Patience);
+    /// <summary>
+    /// Testcontainers' own remover needs an image of its own, and may be switched off. A container is killed, not stopped: there is nothing
+    /// to keep, and the process that ends does not wait long.
+    /// </summary>
+    private static void RemoveAtTheEnd(params IContainer[] containers) => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        using var engine = Connect(TimeSpan.FromSeconds(30));
+        Parallel.ForEach(containers.Where(container => container.State != TestcontainersStates.Undefined), container =>
+        {
+            using var removal = new HttpRequestMessage(HttpMethod.Delete, $"http://docker/containers/{container.Id}?force=true&v=true");
+            try
+            {
+                engine.Send(removal).Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                Console.Error.WriteLine($"The container {container.Name} is left: {e.GetType().Name}.");
+            }
+        });
+    };
+
+    private static HttpClient Connect(TimeSpan patience)
+    {
+        var host = Engine;
+        EndPoint engine = host.Scheme == "unix" ? new UnixDomainSocketEndPoint(host.AbsolutePath) : new DnsEndPoint(host.Host, host.Port);
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = engine is UnixDomainSocketEndPoint
+                    ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                    : new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(engine, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { Timeout = patience };
+    }
 }
 
 sealed class ContainerVirtualHosts(IContainer rabbitMq, string user) : IVirtualHosts
