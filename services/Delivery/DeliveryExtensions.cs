@@ -11,6 +11,7 @@ using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
@@ -35,6 +36,7 @@ public static class DeliveryExtensions
         services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
         services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DeliveryLooks.Undelivered).AddSingleton(DeliveryLooks.Unsettled).AddSingleton(DeliveryLooks.Provider);
+        services.AddSingleton<MessageTraces>();
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();

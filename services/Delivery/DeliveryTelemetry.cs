@@ -3,12 +3,13 @@ using System.Diagnostics.Metrics;
 using Relay.Contracts;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
 namespace Relay.Delivery;
 
 /// <summary>
-/// Spans, counters and times: ids, outcomes and counts; never a text, phone, name or token, and no tag whose values are not on a list of
+/// Counters and times: ids, outcomes and counts; never a text, phone, name or token, and no tag whose values are not on a list of
 /// ours. What was committed is counted, once a batch, by the instance that did it.
 /// </summary>
 internal sealed class DeliveryTelemetry : IDisposable
@@ -23,7 +24,6 @@ internal sealed class DeliveryTelemetry : IDisposable
         Reasons.ProviderRefuses, Reasons.OutcomeUnknown, Reasons.Expired,
     ];
 
-    private readonly ActivitySource source = new(Name);
     private readonly Meter meter = new(Name);
     private readonly TimeProvider time;
     private readonly Tag provider;
@@ -77,20 +77,10 @@ internal sealed class DeliveryTelemetry : IDisposable
         }
     }
 
-    /// <summary>A span for one call, in the trace of its message.</summary>
-    public Activity? StartSend(LaneHead head)
-    {
-        var parent = ActivityContext.TryParse(head.TraceParent, null, out var context) ? context : default;
-        var span = source.StartActivity("deliver", ActivityKind.Producer, parent);
-        span?.SetTag("relay.message_id", head.Message.MessageId);
-        span?.SetTag("relay.attempt", head.Attempt);
-        return span;
-    }
-
     /// <param name="began">When the call began, as <see cref="Now"/> said.</param>
     public void EndSend(Activity? span, SendOutcome outcome, long began)
     {
-        span?.SetTag("relay.outcome", Of(outcome));
+        span?.SetTag(MessageTraces.Outcome, Of(outcome));
         if (outcome is not SendOutcome.NotCalled)
         {
             calls.Record(time.GetElapsedTime(began).TotalSeconds, provider, new Tag("answer", Class(outcome)));
@@ -144,7 +134,6 @@ internal sealed class DeliveryTelemetry : IDisposable
 
     public void Dispose()
     {
-        source.Dispose();
         meter.Dispose();
     }
 

@@ -29,7 +29,12 @@ public sealed class GroupedWork<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<
         {
             if (Interlocked.CompareExchange(ref running, now + 1, now) == now)
             {
-                _ = Task.Run(WorkAsync);
+                // The work is all callers': no context of the one who happened to start it, such as a trace, goes with it.
+                using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(WorkAsync);
+                }
+
                 return;
             }
         }

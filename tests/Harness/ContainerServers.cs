@@ -1,20 +1,84 @@
 using System.Net;
 using System.Net.Sockets;
+using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using Testcontainers.PostgreSql;
 using Testcontainers.RabbitMq;
 
 namespace Relay.Harness;
 
-/// <summary>Servers in containers; Testcontainers removes them when the test process ends.</summary>
+/// <summary>Servers in containers, which are gone when the test process has ended, however its tests ended.</summary>
 public static class ContainerServers
 {
+    private static Uri Engine => new(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
+
     /// <summary>Whether a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
     public static async Task<bool> DockerAnswersAsync()
     {
-        var host = new Uri(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
+        using var engine = Connect(TimeSpan.FromSeconds(2));
+        try
+        {
+            using var answer = await engine.GetAsync(new Uri("http://docker/_ping"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    internal static async Task<Servers> StartAsync()
+    {
+        var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").WithCreateParameterModifier(OnLoopback).Build();
+        var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").WithCreateParameterModifier(OnLoopback).Build();
+        RemoveAtTheEnd(rabbitMq, postgres);
+        await Task.WhenAll(rabbitMq.StartAsync(), postgres.StartAsync());
+        var uri = new Uri(rabbitMq.GetConnectionString());
+        return new Servers(uri, postgres.GetConnectionString(), new ContainerVirtualHosts(rabbitMq, uri.UserInfo.Split(':')[0]))
+        {
+            EndTogether = true,
+            AreContainers = true,
+        };
+    }
+
+    /// <summary>Their passwords are known to everybody: nobody but this machine is to reach them. An engine elsewhere is left as it is.</summary>
+    private static void OnLoopback(CreateContainerParameters container)
+    {
+        if (Engine.Scheme == "unix")
+        {
+            foreach (var port in container.HostConfig!.PortBindings.Values.SelectMany(ports => ports))
+            {
+                port.HostIP = IPAddress.Loopback.ToString();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Testcontainers' own remover needs an image of its own, and may be switched off. A container is killed, not stopped: there is nothing
+    /// to keep, and the process that ends does not wait long.
+    /// </summary>
+    private static void RemoveAtTheEnd(params IContainer[] containers) => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        using var engine = Connect(TimeSpan.FromSeconds(30));
+        Parallel.ForEach(containers.Where(container => container.State != TestcontainersStates.Undefined), container =>
+        {
+            using var removal = new HttpRequestMessage(HttpMethod.Delete, $"http://docker/containers/{container.Id}?force=true&v=true");
+            try
+            {
+                engine.Send(removal).Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                Console.Error.WriteLine($"The container {container.Name} is left: {e.GetType().Name}.");
+            }
+        });
+    };
+
+    private static HttpClient Connect(TimeSpan patience)
+    {
+        var host = Engine;
         EndPoint engine = host.Scheme == "unix" ? new UnixDomainSocketEndPoint(host.AbsolutePath) : new DnsEndPoint(host.Host, host.Port);
-        using var handler = new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             UseProxy = false,
             ConnectCallback = async (_, cancel) =>
@@ -26,25 +90,7 @@ public static class ContainerServers
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("http://docker/_ping"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            return false;
-        }
-    }
-
-    internal static async Task<Servers> StartAsync()
-    {
-        var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").Build();
-        var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").Build();
-        await Task.WhenAll(rabbitMq.StartAsync(), postgres.StartAsync());
-        var uri = new Uri(rabbitMq.GetConnectionString());
-        return new Servers(uri, postgres.GetConnectionString(), new ContainerVirtualHosts(rabbitMq, uri.UserInfo.Split(':')[0]));
+        return new HttpClient(handler) { Timeout = patience };
     }
 }
 

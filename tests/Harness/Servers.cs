@@ -28,6 +28,9 @@ public sealed class Servers
     /// <summary>Whether they end with the test: what was made on them need not be removed, and may not be removable.</summary>
     internal bool EndTogether { get; init; }
 
+    /// <summary>Whether Testcontainers started them.</summary>
+    public bool AreContainers { get; init; }
+
     /// <summary>Starts or finds the servers; once per process, however often it is called.</summary>
     public static Task<Servers> StartAsync() => Started.Value;
 

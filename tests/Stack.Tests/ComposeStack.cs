@@ -13,6 +13,7 @@ public sealed class ComposeStack : IAsyncLifetime
     private readonly string project = $"relay-test-{Guid.NewGuid():N}"[..19];
     private readonly Dictionary<string, string> environment;
     private readonly Uri sandboxUrl = FreePorts.NextUrl();
+    private readonly Uri jaegerUrl = FreePorts.NextUrl();
     private bool runs;
 
     public ComposeStack()
@@ -25,11 +26,12 @@ public sealed class ComposeStack : IAsyncLifetime
             ["RELAY_HTTP"] = $"127.0.0.1:{Web.Port}",
             ["RELAY_SANDBOX"] = sandboxUrl.Port.ToString(CultureInfo.InvariantCulture),
             ["RELAY_MANAGEMENT"] = $"{Management.Port}-{Management.Port + 2}",
-            ["RELAY_JAEGER"] = FreePorts.NextUrl().Port.ToString(CultureInfo.InvariantCulture),
+            ["RELAY_JAEGER"] = jaegerUrl.Port.ToString(CultureInfo.InvariantCulture),
             // Less than the clients of the scaling test take by themselves: only the limit of all instances together shows.
             ["RELAY_TELEGRAM_RATE"] = "10",
         };
         Sandbox = new SandboxClient(sandboxUrl);
+        Jaeger = new JaegerClient(jaegerUrl);
     }
 
     /// <summary>What the world would reach.</summary>
@@ -39,6 +41,8 @@ public sealed class ComposeStack : IAsyncLifetime
     public Uri Management { get; }
 
     public SandboxClient Sandbox { get; }
+
+    public JaegerClient Jaeger { get; }
 
     /// <summary>What the stack generated: <c>rabbitmq-wahelp-gateway</c>, <c>postgres-wahelp_gateway</c> …</summary>
     public IReadOnlyDictionary<string, string> Passwords { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -77,8 +81,8 @@ public sealed class ComposeStack : IAsyncLifetime
     public async Task<Uri> BrokerAsync(string user) =>
         new($"amqp://{user}:{Passwords[$"rabbitmq-{user}"]}@{await AddressAsync("rabbitmq")}:5672/relay");
 
-    /// <summary>Brings up what is not up, so many of each, and waits until all is healthy.</summary>
-    public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--build", "--wait", .. arguments]);
+    /// <summary>Brings up what is not up, so many of each, and waits until all is healthy. The images are there: <see cref="InitializeAsync"/> built them.</summary>
+    public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--no-build", "--wait", .. arguments]);
 
     /// <summary>Fills <see cref="Passwords"/>, once the container setup has run.</summary>
     public async Task ReadPasswordsAsync()
@@ -99,7 +103,7 @@ public sealed class ComposeStack : IAsyncLifetime
 
         try
         {
-            await UpAsync();
+            await ComposeAsync("up", "--build", "--wait"); // as the README says it
             await ReadPasswordsAsync();
             runs = true;
         }
@@ -114,6 +118,7 @@ public sealed class ComposeStack : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Sandbox.Dispose();
+        Jaeger.Dispose();
         if (await ContainerServers.DockerAnswersAsync())
         {
             await ComposeAsync("down", "--volumes", "--timeout", "5");

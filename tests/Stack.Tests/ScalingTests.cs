@@ -20,14 +20,7 @@ public sealed class ScalingTests(ComposeStack stack)
 
         await traffic.ManagersWriteAsync(10);
         await traffic.ClientsWriteAsync(30, perSecond: 30);
-        foreach (var service in (string[])["wahelp-gateway", "telegram-gateway"])
-        {
-            foreach (var container in await stack.ContainersAsync(service))
-            {
-                await ComposeStack.DockerAsync("restart", container);
-                await Waiting.UntilAsync(() => HealthyAsync(container), TimeSpan.FromMinutes(2), "a restarted container is healthy", TimeSpan.FromMilliseconds(500));
-            }
-        }
+        await Task.WhenAll(RestartOneByOneAsync("wahelp-gateway"), RestartOneByOneAsync("telegram-gateway"));
 
         foreach (var verdict in await new Promise(stack.Sandbox, await BooksAsync()).CheckAsync(traffic, TimeSpan.FromMinutes(4)))
         {
@@ -46,6 +39,15 @@ public sealed class ScalingTests(ComposeStack stack)
         var times = traffic.Own(await stack.Sandbox.SeenAsync(Seen.ChatDelivered)).Select(entry => entry.At).Order().ToList();
         var shortest = times.Zip(times.Skip(100), (first, last) => last - first).Min();
         Assert.True(shortest > TimeSpan.FromSeconds(8), $"100 messages went within {shortest.TotalSeconds:0.0} s.");
+    }
+
+    private async Task RestartOneByOneAsync(string service)
+    {
+        foreach (var container in await stack.ContainersAsync(service))
+        {
+            await ComposeStack.DockerAsync("restart", container);
+            await Waiting.UntilAsync(() => HealthyAsync(container), TimeSpan.FromMinutes(2), "a restarted container is healthy", TimeSpan.FromMilliseconds(500));
+        }
     }
 
     private async Task<Books> BooksAsync() => new(new Dictionary<RelayService, string>

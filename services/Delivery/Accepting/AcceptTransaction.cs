@@ -27,9 +27,10 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
         var numbers = await LaneNumbers.GiveAsync(connection, [.. rows.Where(TakesNumber).Select(entry => entry.Intake)], cancellationToken);
         var stored = await InsertAsync(connection, rows, numbers, cancellationToken);
         rows.ForEach(entry => entry.IsNew = stored.ContainsKey(entry.Intake.MessageId));
-        var fresh = rows.Where(entry => entry.IsNew).Select(entry => entry.Intake).ToList();
-        await LocalDeliveries.InsertAsync(connection, [.. fresh.SelectMany(intake => intake.Local)], cancellationToken);
-        await dead.StoreAsync(connection, [.. fresh.Select(intake => intake.Dead).OfType<DeadLetter>()], cancellationToken);
+        var fresh = rows.FindAll(entry => entry.IsNew);
+        var local = fresh.SelectMany(entry => entry.Intake.Local.Select(message => message with { TraceParent = entry.TraceParent }));
+        await LocalDeliveries.InsertAsync(connection, [.. local], cancellationToken);
+        await dead.StoreAsync(connection, [.. fresh.Select(entry => entry.Intake.Dead).OfType<DeadLetter>()], cancellationToken);
         return ToPublish(rows, numbers, stored);
     }
 
@@ -47,7 +48,7 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
 
             var number = numbers.GetValueOrDefault(intake.MessageId);
             var previous = intake.Lane is { } lane && last.TryGetValue(lane, out var earlier) ? earlier : row.Previous;
-            publications.Add(contracts.Numbered(intake.MessageId, intake.Publish!, number, previous, trace));
+            publications.Add(contracts.Numbered(intake.MessageId, intake.Lane, intake.Publish!, number, previous, trace));
             last[intake.Lane ?? ""] = number;
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Persistence;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -21,6 +22,7 @@ internal sealed partial class Acceptance : IAcceptance
     private readonly PublishQueue publishing;
     private readonly Sending.SendSignal sending;
     private readonly DeliveryTelemetry telemetry;
+    private readonly MessageTraces traces;
     private readonly ILogger<Acceptance> logger;
     private readonly GroupCommit<Entry> commits;
 
@@ -32,17 +34,40 @@ internal sealed partial class Acceptance : IAcceptance
         PublishQueue publishing,
         Sending.SendSignal sending,
         DeliveryTelemetry telemetry,
+        MessageTraces traces,
         ILogger<Acceptance> logger)
     {
         (this.database, this.transaction, this.locked, this.dead) = (database, transaction, locked, dead);
-        (this.publishing, this.sending, this.telemetry, this.logger) = (publishing, sending, telemetry, logger);
+        (this.publishing, this.sending, this.telemetry, this.traces, this.logger) = (publishing, sending, telemetry, traces, logger);
         commits = new GroupCommit<Entry>(StoreGroupAsync, LargestBatch);
     }
 
     public async Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<Intake> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
-        var entries = batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList();
+        if (!traces.AreOn)
+        {
+            return await AcceptAsync(batch.Select(intake => new Entry(intake, Activity.Current?.Id)).ToList(), alongside, cancellationToken);
+        }
+
+        var spans = batch.Select(Trace).ToList();
+        var entries = batch.Zip(spans, (intake, span) => new Entry(intake, span?.Id ?? Activity.Current?.Id)).ToList();
+        try
+        {
+            return await AcceptAsync(entries, alongside, cancellationToken);
+        }
+        finally
+        {
+            foreach (var (entry, span) in entries.Zip(spans))
+            {
+                span?.SetTag(MessageTraces.Outcome, entry.IsNew ? "accepted" : "not_new").Dispose();
+            }
+        }
+    }
+
+    private async Task<IReadOnlySet<Guid>> AcceptAsync(
+        List<Entry> entries, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
+    {
         if (alongside is null)
         {
             await Task.WhenAll(entries.Select(commits.AddAsync)).WaitAsync(cancellationToken);
@@ -53,6 +78,20 @@ internal sealed partial class Acceptance : IAcceptance
         }
 
         return entries.Where(entry => entry.IsNew).Select(entry => entry.Intake.MessageId).ToHashSet();
+    }
+
+    /// <summary>The messages of a batch have nothing to do with each other: each span begins beside the others, not within the one before.</summary>
+    private Activity? Trace(Intake intake)
+    {
+        if (intake.Publish is null && intake.Local.Count == 0)
+        {
+            return null;
+        }
+
+        var outer = Activity.Current;
+        var span = traces.Start("accept", intake.MessageId, intake.Lane, parent: null);
+        Activity.Current = outer;
+        return span;
     }
 
     private Task StoreGroupAsync(IReadOnlyList<Entry> entries) => StoreAsync(entries, alongside: null, CancellationToken.None);

@@ -17,4 +17,7 @@ public sealed record LocalMessage
 
     /// <summary>What the sender needs, as JSON.</summary>
     public required string Body { get; init; }
+
+    /// <summary>W3C trace context of what caused it; null where nobody traces.</summary>
+    internal string? TraceParent { get; init; }
 }

@@ -19,4 +19,4 @@ internal sealed class AnnounceQueue : HandOver<DeliveredRow>
 }
 
 /// <summary>A row that was just delivered.</summary>
-internal readonly record struct DeliveredRow(Guid MessageId, bool MaybeDuplicate);
+internal readonly record struct DeliveredRow(Guid MessageId, bool MaybeDuplicate, string Lane, string? TraceParent);

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
@@ -20,6 +20,7 @@ internal sealed partial class Announcer(
     IOwner owner,
     IBusSender bus,
     IDatabaseReady ready,
+    MessageTraces traces,
     TimeProvider time,
     ILogger<Announcer> logger) : BackgroundService
 {
@@ -57,7 +58,7 @@ internal sealed partial class Announcer(
     /// <returns>How many were told, or tried.</returns>
     internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
-        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null));
+        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, "delivered", row.TraceParent));
         List<Outcome> needWords = [];
         if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
         {
@@ -82,7 +83,7 @@ internal sealed partial class Announcer(
 
         var ids = delivered.ConvertAll(row => row.MessageId);
         var duplicates = delivered.Where(row => row.MaybeDuplicate).Select(row => row.MessageId).ToList();
-        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), trace: null, delivered, cancellationToken);
+        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), delivered, cancellationToken);
     }
 
     private async Task<List<Told>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
@@ -92,7 +93,6 @@ internal sealed partial class Announcer(
             ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [row.AsTold], cancellationToken)
             : await TryPublishAsync(
                 () => row.State == "held" ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
-                ActivityContext.TryParse(row.TraceParent, null, out var parent) ? parent : null,
                 [row.AsTold],
                 cancellationToken);
     }
@@ -105,11 +105,12 @@ internal sealed partial class Announcer(
         }
     }
 
-    private Task<List<Told>> TryPublishAsync(Func<object> make, ActivityContext? trace, List<Told> rows, CancellationToken cancellationToken) => TryTellAsync(
-        () =>
+    private Task<List<Told>> TryPublishAsync(Func<object> make, List<Told> rows, CancellationToken cancellationToken) => TryTellAsync(
+        async () =>
         {
             var contract = make();
-            return bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), trace, cancellationToken);
+            using var spans = traces.AreOn ? traces.StartTogether("announce", rows.ConvertAll(row => row.Step)) : null;
+            await bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), parent: null, cancellationToken);
         },
         rows,
         cancellationToken);
@@ -197,11 +198,15 @@ internal sealed partial class Announcer(
         /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
         public bool NeedsNoWords => !Local && State is "delivered" or "closed";
 
-        public Told AsTold => new(Message.MessageId, Message.MaybeDuplicate, ClaimedUntil);
+        public Told AsTold => new(Message.MessageId, Message.MaybeDuplicate, ClaimedUntil, Message.Lane, Reason ?? State, TraceParent);
     }
 
     /// <param name="ClaimedUntil">As the claim wrote it; null where the row was born claimed.</param>
-    private readonly record struct Told(Guid MessageId, bool MaybeDuplicate, DateTimeOffset? ClaimedUntil);
+    private readonly record struct Told(
+        Guid MessageId, bool MaybeDuplicate, DateTimeOffset? ClaimedUntil, string Lane, string Outcome, string? TraceParent)
+    {
+        public (Guid MessageId, string Lane, string Outcome, string? Parent) Step => (MessageId, Lane, Outcome, TraceParent);
+    }
 
     private static partial class Log
     {

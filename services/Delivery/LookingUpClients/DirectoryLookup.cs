@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Relay.Contracts.Clients;
 using Relay.ServiceDefaults;
@@ -23,13 +24,15 @@ public sealed class DirectoryLookup
     }
 
     /// <summary>Whose chat belongs to this phone; null where it is not linked. Throws where no answer comes within 5 s of asking.</summary>
-    public Task<ClientFound?> ByPhoneAsync(string phone) => questions.AddAsync(new Question(phone, TelegramUserId: 0));
+    public Task<ClientFound?> ByPhoneAsync(string phone) => questions.AddAsync(new Question(phone, TelegramUserId: 0, Activity.Current));
 
     /// <summary>Which phone belongs to this Telegram account; null where it is not linked. Throws where no answer comes within 5 s of asking.</summary>
-    public Task<ClientFound?> ByTelegramUserAsync(long telegramUserId) => questions.AddAsync(new Question(Phone: null, telegramUserId));
+    public Task<ClientFound?> ByTelegramUserAsync(long telegramUserId) => questions.AddAsync(new Question(Phone: null, telegramUserId, Activity.Current));
 
     private async Task<IReadOnlyList<ClientFound?>> AskAsync(IReadOnlyList<Question> batch)
     {
+        // The request can be in one trace only: in that of the message that asked first. The steps of the others show that they waited.
+        Activity.Current = batch[0].Asked;
         var request = new FindClients
         {
             Phones = [.. batch.Select(question => question.Phone).OfType<string>()],
@@ -44,5 +47,6 @@ public sealed class DirectoryLookup
         return [.. batch.Select(question => question.Phone is null ? answer.ByTelegramUser[byUser++] : answer.ByPhone[byPhone++])];
     }
 
-    private readonly record struct Question(string? Phone, long TelegramUserId);
+    /// <param name="Asked">The step of the message that asks; null where nobody traces.</param>
+    private readonly record struct Question(string? Phone, long TelegramUserId, Activity? Asked);
 }

@@ -24,11 +24,11 @@ internal sealed class DatabaseBirth(NpgsqlDataSource database, IDatabaseReady re
 
     public async Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => (await born.Task.WaitAsync(cancellationToken)).CreatedAt;
 
-    public async Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken)
-    {
-        var (_, key) = await born.Task.WaitAsync(cancellationToken);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lane)))[..16];
-    }
+    public async Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) =>
+        NameOf(lane, (await born.Task.WaitAsync(cancellationToken)).Key);
+
+    /// <summary>The same, for who cannot wait; null where the key has not been read yet.</summary>
+    public string? NameOf(string lane) => born.Task.IsCompletedSuccessfully ? NameOf(lane, born.Task.Result.Key) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +39,9 @@ internal sealed class DatabaseBirth(NpgsqlDataSource database, IDatabaseReady re
     public async Task StopAsync(CancellationToken cancellationToken) => await stopping.CancelAsync();
 
     public void Dispose() => stopping.Dispose();
+
+    private static string NameOf(string lane, byte[] key) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lane)))[..16];
 
     private async Task BearAsync()
     {

@@ -29,7 +29,7 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
             """
             SELECT a.message_id, a.type, a.body, a.number, a.trace_parent,
                    (SELECT e.number FROM accepted e
-                    WHERE e.lane = a.lane AND e.number < a.number AND e.settled_at IS NULL ORDER BY e.number DESC LIMIT 1)
+                    WHERE e.lane = a.lane AND e.number < a.number AND e.settled_at IS NULL ORDER BY e.number DESC LIMIT 1), a.lane
             FROM accepted a
             WHERE a.message_id = ANY(@ids) AND a.settled_at IS NULL AND a.type IS NOT NULL AND (a.lane IS NULL OR a.number IS NOT NULL)
             ORDER BY a.position
@@ -45,7 +45,8 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
                 reader.GetString(2),
                 reader.IsDBNull(3) ? 0 : reader.GetInt64(3),
                 reader.IsDBNull(5) ? 0 : reader.GetInt64(5),
-                reader.IsDBNull(4) ? null : reader.GetString(4)));
+                reader.IsDBNull(4) ? null : reader.GetString(4),
+                reader.IsDBNull(6) ? null : reader.GetString(6)));
         }
 
         return rows;
@@ -81,6 +82,21 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
         cancellationToken,
         new NpgsqlParameter("outcome", "held: " + reason));
 
+    /// <summary>Where the traces of these go on.</summary>
+    public async Task<List<(Guid MessageId, string? Lane, string? TraceParent)>> ReadTracesAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    {
+        await using var read = database.CreateCommand("SELECT message_id, lane, trace_parent FROM accepted WHERE message_id = ANY(@ids)");
+        read.Parameters.Add(new("ids", messageIds));
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var traces = new List<(Guid MessageId, string? Lane, string? TraceParent)>(messageIds.Count);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            traces.Add((reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        }
+
+        return traces;
+    }
+
     private static async Task<List<Guid>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -108,4 +124,4 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
 }
 
 /// <summary>A row on its way to the broker.</summary>
-internal sealed record RowToPublish(Guid MessageId, string Type, string Body, long Number, long Previous, string? TraceParent);
+internal sealed record RowToPublish(Guid MessageId, string Type, string Body, long Number, long Previous, string? TraceParent, string? Lane = null);

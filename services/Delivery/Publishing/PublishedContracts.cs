@@ -6,10 +6,10 @@ namespace Relay.Delivery.Publishing;
 internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedContract> contracts)
 {
     /// <summary>What is published of a contract that was just accepted.</summary>
-    public Publication Numbered(Guid messageId, object accepted, long number, long previous, string? traceParent)
+    public Publication Numbered(Guid messageId, string? lane, object accepted, long number, long previous, string? traceParent)
     {
         var contract = contracts[accepted.GetType().Name];
-        return new Publication(messageId, contract.Type, contract.WithNumbers(accepted, number, previous), traceParent);
+        return new Publication(messageId, lane, contract.Type, contract.WithNumbers(accepted, number, previous), traceParent);
     }
 
     /// <summary>What is published of a stored row.</summary>
@@ -23,7 +23,7 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
 
         try
         {
-            return Numbered(row.MessageId, MessageJson.Read(row.Body, contract.Type), row.Number, row.Previous, row.TraceParent);
+            return Numbered(row.MessageId, row.Lane, MessageJson.Read(row.Body, contract.Type), row.Number, row.Previous, row.TraceParent);
         }
         catch (JsonException)
         {
@@ -34,7 +34,7 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
 
 /// <summary>A contract on its way to the broker, with its number and previous.</summary>
 /// <param name="TraceParent">The trace that it was accepted in; null where there was none.</param>
-internal sealed record Publication(Guid MessageId, Type Type, object Message, string? TraceParent);
+internal sealed record Publication(Guid MessageId, string? Lane, Type Type, object Message, string? TraceParent);
 
 /// <summary>A stored contract that this version cannot read.</summary>
 internal sealed class UnknownContractException : Exception;

@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.DeadLetters;
@@ -22,6 +23,7 @@ internal sealed partial class Publisher(
     IDeadLetters dead,
     IDatabaseReady ready,
     Npgsql.NpgsqlDataSource database,
+    MessageTraces traces,
     TimeProvider time,
     ILogger<Publisher> logger) : BackgroundService
 {
@@ -145,10 +147,11 @@ internal sealed partial class Publisher(
 
     private async Task<bool> PublishAsync(Publication publication, CancellationToken cancellationToken)
     {
+        using var span = traces.Start("publish", publication.MessageId, publication.Lane, publication.TraceParent, ActivityKind.Producer);
         try
         {
-            ActivityContext? trace = ActivityContext.TryParse(publication.TraceParent, null, out var parent) ? parent : null;
-            await bus.PublishAsync(publication.Message, publication.Type, publication.MessageId, trace, cancellationToken);
+            await bus.PublishAsync(publication.Message, publication.Type, publication.MessageId, parent: null, cancellationToken);
+            span?.SetTag(MessageTraces.Outcome, "confirmed");
             return true;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -158,6 +161,7 @@ internal sealed partial class Publisher(
                 Log.NobodyBound(logger, publication.Type.Name);
             }
 
+            span?.SetTag(MessageTraces.Outcome, error is MessageReturnedException ? "returned" : "not_taken");
             return false;
         }
     }

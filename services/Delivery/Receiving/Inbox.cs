@@ -6,6 +6,7 @@ using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Persistence;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 
@@ -22,28 +23,33 @@ internal sealed class Inbox : IInbox, IDisposable
     private readonly AnnounceQueue announcing;
     private readonly LockedLanes locked;
     private readonly TimeProvider time;
+    private readonly MessageTraces traces;
     private readonly SemaphoreSlim alone = new(AtOnceAlone);
     private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
 
-    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, TimeProvider time)
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, TimeProvider time, MessageTraces traces)
     {
-        (this.database, this.sending, this.announcing, this.locked, this.time) = (database, sending, announcing, locked, time);
+        (this.database, this.sending, this.announcing, this.locked, this.time, this.traces) = (database, sending, announcing, locked, time, traces);
         commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
     }
 
-    public Task StoreAsync(Arrival arrival, CancellationToken cancellationToken)
+    public async Task StoreAsync(Arrival arrival, CancellationToken cancellationToken)
     {
+        using var span = traces.Start("store", arrival.MessageId, arrival.Lane, parent: null);
         var trace = Activity.Current?.Id;
-        return TransientErrors.RepeatAsync(token => StoreAsync((arrival, trace), token), time, cancellationToken);
+        await TransientErrors.RepeatAsync(token => StoreAsync((arrival, trace), token), time, cancellationToken);
+        span?.SetTag(MessageTraces.Outcome, "stored");
     }
 
     public async Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
     {
+        var trace = Activity.Current?.Id;
+        var traced = messages.Select(message => message with { TraceParent = trace }).ToList();
         await TransientErrors.RepeatAsync(
             async token =>
             {
                 await using var connection = await database.OpenConnectionAsync(token);
-                await LocalDeliveries.InsertAsync(connection, messages, token);
+                await LocalDeliveries.InsertAsync(connection, traced, token);
             },
             time,
             cancellationToken);

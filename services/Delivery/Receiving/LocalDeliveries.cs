@@ -25,9 +25,9 @@ internal static class LocalDeliveries
                 ON CONFLICT (key) DO UPDATE SET last_given = lane.last_given + excluded.last_given, due_at = coalesce(lane.due_at, now())
                 RETURNING key, last_given)
             INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done,
-                                  maybe_duplicate, received_at)
-            SELECT t.id, t.lane, l.last_given - t.back, 0, t.type, t.body, true, 'pending', 0, 0, 0, 0, false, now()
-            FROM unnest(@ids, @lanes, @backs, @types, @bodies) AS t (id, lane, back, type, body) JOIN lanes l ON l.key = t.lane
+                                  maybe_duplicate, received_at, trace_parent)
+            SELECT t.id, t.lane, l.last_given - t.back, 0, t.type, t.body, true, 'pending', 0, 0, 0, 0, false, now(), t.trace
+            FROM unnest(@ids, @lanes, @backs, @types, @bodies, @traces) AS t (id, lane, back, type, body, trace) JOIN lanes l ON l.key = t.lane
             ON CONFLICT (message_id) DO NOTHING
             """,
             connection)
@@ -42,6 +42,7 @@ internal static class LocalDeliveries
                 new("backs", numbered.ConvertAll(row => row.Back)),
                 new("types", numbered.ConvertAll(row => row.message.Type)),
                 new("bodies", numbered.ConvertAll(row => row.message.Body)),
+                new("traces", numbered.ConvertAll(row => row.message.TraceParent)),
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken);

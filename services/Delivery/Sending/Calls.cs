@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 
 namespace Relay.Delivery.Sending;
 
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
-internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry)
+internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry, MessageTraces traces)
 {
     private readonly ConcurrentQueue<(Intent Intent, SendOutcome Outcome)> done = new();
     private readonly ConcurrentQueue<(LaneHead Head, Recipient Recipient)> lookedUp = new();
@@ -50,7 +51,8 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
 
     private async Task CallAsync(Intent intent)
     {
-        using var span = telemetry.StartSend(intent.Head);
+        using var span = traces.Start("deliver", intent.Head.Message.MessageId, intent.Head.Message.Lane, intent.Head.TraceParent, ActivityKind.Client);
+        span?.SetTag(MessageTraces.Attempt, intent.Head.Attempt);
         var began = telemetry.Now;
         SendOutcome outcome;
         FailPoint.Reach(FailPoint.Intended);
@@ -63,7 +65,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.GetType().Name);
             outcome = new SendOutcome.Unanswered(); // a sender must not throw: where it does, nothing is known
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts.Lanes;
@@ -15,6 +16,7 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
     {
         try
         {
+            ActivityContext? parent = ActivityContext.TryParse(head.TraceParent, null, out var trace) ? trace : null;
             var question = new MessagesMissing
             {
                 Lane = head.Message.Lane,
@@ -22,7 +24,7 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
                 To = head.Message.Number,
                 Held = await HeldAsync(head),
             };
-            await bus.SendAsync(peer.MessagesMissingEndpoint, question, Guid.NewGuid(), parent: null, CancellationToken.None);
+            await bus.SendAsync(peer.MessagesMissingEndpoint, question, Guid.NewGuid(), parent, CancellationToken.None);
             Log.Asked(logger, head.Message.MessageId, head.GapAsks + 1);
         }
         catch (Exception error)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
@@ -18,6 +19,7 @@ internal sealed partial class SendingLoop(
     SendSignal signal,
     AnnounceQueue announcing,
     DeliveryTelemetry telemetry,
+    MessageTraces traces,
     DeliveryOptions options,
     ISender sender,
     IDatabaseReady ready,
@@ -143,7 +145,7 @@ internal sealed partial class SendingLoop(
             return null; // asked in a round that was not committed: its answer will be looked at
         }
 
-        var resolving = sender.ResolveAsync(head.Message, CancellationToken.None);
+        var resolving = traces.LookUp(head, sender);
         if (resolving.IsCompletedSuccessfully)
         {
             return resolving.Result;
@@ -179,7 +181,7 @@ internal sealed partial class SendingLoop(
             [.. from conclusion in delivered
                 let message = conclusion.Head.Message
                 where result.Counted.Contains(message.MessageId)
-                select new DeliveredRow(message.MessageId, message.MaybeDuplicate)]);
+                select new DeliveredRow(message.MessageId, message.MaybeDuplicate, message.Lane, conclusion.Head.TraceParent)]);
         if (delivered.Count < concluded.Count || result.Concluded.Exists(conclusion => conclusion.Announce))
         {
             announcing.LookNow();

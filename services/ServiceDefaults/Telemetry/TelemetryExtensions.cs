@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using MassTransit.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -43,6 +46,9 @@ internal static class TelemetryExtensions
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
+        DistributedContextPropagator.Current = new OwnTraces();
+        // The builder has taken the one that was there before.
+        builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
             .WithMetrics(metrics => metrics
@@ -50,6 +56,9 @@ internal static class TelemetryExtensions
                 .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0)); // what is, now
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
+            Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]));
+            // The only events are those that libraries make of exceptions, with all that these say.
+            builder.Configuration["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "0";
             telemetry.AddOtlp();
         }
     }
@@ -57,7 +66,8 @@ internal static class TelemetryExtensions
     private static void AddOtlp(this OpenTelemetryBuilder telemetry) =>
         telemetry
             .WithTracing(traces => traces
-                .AddProcessor<AddressRedaction>()
+                .SetSampler(new ParentBasedSampler(new Roots()))
+                .AddProcessor<Redaction>()
                 .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.*")
                 .AddAspNetCoreInstrumentation(web => web.Filter = context =>
                     !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))

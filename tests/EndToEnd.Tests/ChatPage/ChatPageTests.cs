@@ -8,12 +8,6 @@ namespace Relay.EndToEnd.Tests.ChatPage;
 [Collection(OneRelay.Name)]
 public sealed class ChatPageTests(RelayFixture relay, Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly BrowserNewContextOptions Desk = new()
-    {
-        ViewportSize = new() { Width = 1240, Height = 1040 },
-        DeviceScaleFactor = 2,
-    };
-
     private static readonly BrowserNewContextOptions Phone = new()
     {
         ViewportSize = new() { Width = 390, Height = 780 },
@@ -22,40 +16,11 @@ public sealed class ChatPageTests(RelayFixture relay, Chromium chromium) : IClas
         IsMobile = true,
     };
 
-    static ChatPageTests() => SetDefaultExpectTimeout(20_000);
-
     [Fact]
     public async Task An_unknown_client_writes_twice_shares_the_contact_and_reads_the_managers_answer()
     {
-        const string first = "Hello! I ordered a lamp.";
-        const string second = "When will it arrive?";
-        const string answer = "Tomorrow before noon. The courier will call you.";
-        await using var page = await chromium.OpenAsync(relay.Stack.SandboxUrl, Desk);
-        await page["language"].ClickAsync();
-        await page["client-7003"].ClickAsync();
-        await Expect(page["client-line"]).ToHaveTextAsync("Chloe, +79161234503");
-
-        await page.WriteAsync("client", first);
-        await page.WriteAsync("client", second);
-        await Expect(page["keyboard-contact"]).ToBeVisibleAsync();
-        await Expect(page.InChat("bot")).ToHaveCountAsync(1);
-        await Expect(OpenPage.Words(page.InChat("client"))).ToHaveTextAsync([first, second]);
-        await ShouldHaveReachedAsync(page.InChat("client").Last, "underway", "sent", "taken", "kept");
-        await Expect(page["crm-conversation-+79161234503"]).ToHaveCountAsync(0);
-
-        await page["keyboard-contact"].ClickAsync();
-        await page["crm-conversation-+79161234503"].ClickAsync();
-        await Expect(OpenPage.Words(page.InCrm("client"))).ToHaveTextAsync([first, second]);
-        await ShouldHaveReachedAsync(page.InChat("client").Nth(0), "done", "sent", "taken", "kept", "wahelp");
-        await ShouldHaveReachedAsync(page.InChat("client").Nth(1), "done", "sent", "taken", "kept", "wahelp");
-        await Expect(page["keyboard-contact"]).ToHaveCountAsync(0);
-
-        await page.WriteAsync("crm", answer);
-        await Expect(OpenPage.Words(page.InChat("manager"))).ToHaveTextAsync([answer]);
-        await ShouldHaveReachedAsync(page.InCrm("manager"), "done", "written", "hooked", "chat");
-        await Expect(OpenPage.Words(page.InCrm("client"))).ToHaveTextAsync([first, second]);
-        await Expect(page["warning"]).ToHaveCountAsync(0);
-        Assert.Empty(page.Mistakes);
+        await using var page = await chromium.OpenAsync(relay.Stack.SandboxUrl, Story.Desk);
+        await page.LiveTheStoryAsync();
 
         if (Environment.GetEnvironmentVariable("RELAY_SCREENSHOT") is { Length: > 0 } path)
         {
@@ -87,7 +52,7 @@ public sealed class ChatPageTests(RelayFixture relay, Chromium chromium) : IClas
         await page["crm-conversation-+79161234501"].TapAsync();
         await Expect(OpenPage.Words(page.InCrm("client"))).ToHaveTextAsync(["Здравствуйте! Вы работаете в воскресенье?", "[фото]"]);
         await page.WriteAsync("crm", "Да, с десяти до шести. https://example.com/a-long-address-that-has-no-place-to-break-it");
-        await ShouldHaveReachedAsync(page.InCrm("manager"), "done", "written", "hooked", "chat");
+        await OpenPage.ShouldHaveReachedAsync(page.InCrm("manager"), "done", "written", "hooked", "chat");
         await page.ShouldShowAsync("tab-client", "crm-new-phone", "crm-new", "crm-input", "crm-send");
         await page.ShouldNotOverflowAsync();
 
@@ -96,17 +61,5 @@ public sealed class ChatPageTests(RelayFixture relay, Chromium chromium) : IClas
         await page.ShouldShowAsync("client-block", "client-input", "client-send");
         await page.ShouldNotOverflowAsync();
         Assert.Empty(page.Mistakes);
-    }
-
-    /// <summary>Under a bubble stand these steps as done, and no other.</summary>
-    private static async Task ShouldHaveReachedAsync(ILocator bubble, string state, params string[] steps)
-    {
-        await Expect(OpenPage.Status(bubble)).ToBeVisibleAsync();
-        await Expect(OpenPage.Status(bubble)).ToHaveAttributeAsync("data-state", state);
-        await Expect(bubble.Locator("[data-reached=true]")).ToHaveCountAsync(steps.Length);
-        foreach (var step in steps)
-        {
-            await Expect(bubble.Locator($"[data-step={step}][data-reached=true]")).ToBeVisibleAsync();
-        }
     }
 }

@@ -9,6 +9,8 @@ public sealed class OpenPage : IAsyncDisposable
     private readonly IPage page;
     private readonly List<string> mistakes = [];
 
+    static OpenPage() => SetDefaultExpectTimeout(20_000);
+
     internal OpenPage(IPage page)
     {
         this.page = page;
@@ -74,6 +76,18 @@ public sealed class OpenPage : IAsyncDisposable
           .filter(box => getComputedStyle(box).textOverflow !== "ellipsis" && box.tagName !== "INPUT")
           .map(box => `${box.tagName} ${box.id} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`)
         """));
+
+    /// <summary>Under a bubble stand these steps as done, and no other.</summary>
+    public static async Task ShouldHaveReachedAsync(ILocator bubble, string state, params string[] steps)
+    {
+        await Expect(Status(bubble)).ToBeVisibleAsync();
+        await Expect(Status(bubble)).ToHaveAttributeAsync("data-state", state);
+        await Expect(bubble.Locator("[data-reached=true]")).ToHaveCountAsync(steps.Length);
+        foreach (var step in steps)
+        {
+            await Expect(bubble.Locator($"[data-step={step}][data-reached=true]")).ToBeVisibleAsync();
+        }
+    }
 
     /// <summary>Saves what is on the screen.</summary>
     public Task SaveAsync(string path) => page.ScreenshotAsync(new() { Path = path });

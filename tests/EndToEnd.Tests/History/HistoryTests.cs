@@ -56,31 +56,6 @@ public sealed class HistoryTests
         Assert.Single(await sandbox.SeenInChatAsync(chat)); // thanked for the contact, and told of no failure
     }
 
-    [Theory]
-    [InlineData("before")]
-    [InlineData("twice")]
-    [InlineData("withoutId")]
-    public async Task An_echo_that_overtakes_the_answer_comes_twice_or_carries_no_id_reaches_no_client(string echo)
-    {
-        await using var stack = await RelayStack.StartAsync();
-        using var sandbox = new SandboxClient(stack.SandboxUrl);
-        var (chat, phone) = await LinkedAsync(sandbox, 5_400_201);
-        await sandbox.ChangeSettingsAsync(new { echo, webhookAttempts = 0 });
-        if (echo == "withoutId")
-        {
-            await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = "silence" });
-        }
-
-        await sandbox.ClientWritesAsync(chat, "слышно?");
-        await sandbox.WaitForAsync(Seen.EchoCreated, timeout: Patience);
-        await sandbox.WaitForAsync(Seen.WebhookDelivered, timeout: Patience);
-        await sandbox.ManagerRepliesAsync(phone, "слышно");
-        await sandbox.WaitInChatAsync(chat, 2, Patience);
-
-        Assert.Equal(["слышно"], (await sandbox.SeenInChatAsync(chat)).Skip(1).Select(entry => entry.Text));
-        Assert.Single(await sandbox.SeenAtWahelpAsync(phone));
-    }
-
     private static async Task<(long Chat, string Phone)> LinkedAsync(SandboxClient sandbox, long chat)
     {
         await sandbox.ClientSharesContactAsync(chat);

@@ -6,17 +6,23 @@ using Relay.Harness;
 namespace Relay.EndToEnd.Tests.Operating;
 
 /// <summary>Dead letters and status, over HTTP on the management ports, as the commands ask for them.</summary>
-public sealed class AdministrationTests
+[Collection(OneOperatedRelay.Name)]
+public sealed class AdministrationTests(OperatedRelay relay)
 {
-    private const string Token = "an-admin-token-of-the-test";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task A_reply_with_an_unknown_direction_is_replayed_once_the_setting_is_right_and_reaches_the_client_once()
     {
-        await using var stack = await StartAsync();
+        await using var stack = await RelayStack.StartAsync(new RelayStackOptions
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN"] = OperatedRelay.Token },
+        });
         using var sandbox = new SandboxClient(stack.SandboxUrl);
-        var (chat, phone) = await LinkedAsync(sandbox, 5_300_001);
+        const long chat = 5_300_001;
+        var phone = SandboxClient.PhoneOf(chat);
+        await sandbox.ClientSharesContactAsync(chat);
+        await sandbox.WaitInChatAsync(chat, timeout: Patience);
         var gateway = stack[RelayService.WahelpGateway];
         using var admin = Admin(gateway);
 
@@ -44,11 +50,9 @@ public sealed class AdministrationTests
     [Fact]
     public async Task An_update_that_cannot_be_read_stays_until_it_is_discarded()
     {
-        await using var stack = await StartAsync();
-        using var sandbox = new SandboxClient(stack.SandboxUrl);
-        using var admin = Admin(stack[RelayService.TelegramGateway]);
+        using var admin = Admin(relay.Stack[RelayService.TelegramGateway]);
 
-        await sandbox.InjectUpdateAsync("""{"message":{"message_id":"not a number"}}""");
+        await relay.Sandbox.InjectUpdateAsync("""{"message":{"message_id":"not a number"}}""");
         await Waiting.UntilAsync(async () => (await ListAsync(admin)).Length > 0, Patience, "the letter is listed");
         var id = (await ListAsync(admin)).Trim().Split(' ')[0];
 
@@ -64,9 +68,8 @@ public sealed class AdministrationTests
     [Fact]
     public async Task Status_tells_what_each_message_of_a_client_waits_for_and_only_with_the_token()
     {
-        await using var stack = await StartAsync();
-        using var sandbox = new SandboxClient(stack.SandboxUrl);
-        var (chat, phone) = await LinkedAsync(sandbox, 5_300_101);
+        var (stack, sandbox) = (relay.Stack, relay.Sandbox);
+        var (chat, phone) = await relay.LinkedAsync(5_300_101);
         await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 503, Times = null });
         await sandbox.ClientWritesAsync(chat, "дойдёт ли это");
         await sandbox.WaitForAsync(Seen.WahelpRefused, timeout: Patience);
@@ -91,15 +94,10 @@ public sealed class AdministrationTests
         Assert.Equal(HttpStatusCode.NotFound, (await new HttpClient().GetAsync(new Uri(stack[RelayService.WahelpGateway].Url, "dead"))).StatusCode);
     }
 
-    private static Task<RelayStack> StartAsync() => RelayStack.StartAsync(new RelayStackOptions
-    {
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN"] = Token },
-    });
-
     private static HttpClient Admin(RelayInstance instance)
     {
         var http = new HttpClient { BaseAddress = instance.ManagementUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatedRelay.Token);
         http.DefaultRequestHeaders.Accept.ParseAdd("text/plain");
         return http;
     }
@@ -111,12 +109,5 @@ public sealed class AdministrationTests
         using var body = new StringContent(whose, System.Text.Encoding.UTF8, "application/json");
         using var answer = await admin.PostAsync("/status", body);
         return await answer.Content.ReadAsStringAsync();
-    }
-
-    private static async Task<(long Chat, string Phone)> LinkedAsync(SandboxClient sandbox, long chat)
-    {
-        await sandbox.ClientSharesContactAsync(chat);
-        await sandbox.WaitInChatAsync(chat, timeout: Patience);
-        return (chat, SandboxClient.PhoneOf(chat));
     }
 }

@@ -3,7 +3,8 @@ using Relay.Harness;
 namespace Relay.EndToEnd.Tests.Operating;
 
 /// <summary>A base of clients goes in and comes out, by <c>./relay clients</c>.</summary>
-public sealed class ClientBaseTests(OperatedRelay relay) : IClassFixture<OperatedRelay>
+[Collection(OneOperatedRelay.Name)]
+public sealed class ClientBaseTests(OperatedRelay relay)
 {
     private const string Header = "phone,full_name,bot_tg_user_id";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

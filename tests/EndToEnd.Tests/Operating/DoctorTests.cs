@@ -4,7 +4,8 @@ using Relay.Harness;
 namespace Relay.EndToEnd.Tests.Operating;
 
 /// <summary>The doctor of each service, against a set-up that is right and against what is broken on purpose.</summary>
-public sealed class DoctorTests(OperatedRelay relay) : IClassFixture<OperatedRelay>
+[Collection(OneOperatedRelay.Name)]
+public sealed class DoctorTests(OperatedRelay relay)
 {
     private const string Doctor = "doctor";
 

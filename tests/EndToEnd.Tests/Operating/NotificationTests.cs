@@ -6,7 +6,8 @@ using Relay.Harness;
 namespace Relay.EndToEnd.Tests.Operating;
 
 /// <summary>Other systems write to clients: one at a time over HTTP, and many by a file.</summary>
-public sealed class NotificationTests(OperatedRelay relay) : IClassFixture<OperatedRelay>, IDisposable
+[Collection(OneOperatedRelay.Name)]
+public sealed class NotificationTests(OperatedRelay relay) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

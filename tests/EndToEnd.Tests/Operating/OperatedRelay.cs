@@ -6,7 +6,8 @@ namespace Relay.EndToEnd.Tests.Operating;
 /// <summary>A relay, and <c>./relay</c> in a folder of its own that knows it as if <c>./relay up</c> had started it. No <c>.env</c> is in its way.</summary>
 public sealed class OperatedRelay : IAsyncLifetime
 {
-    private const string Token = "an-admin-token-of-the-test";
+    /// <summary>Its RELAY_ADMIN_TOKEN.</summary>
+    public const string Token = "an-admin-token-of-the-test";
 
     private readonly string root = Directory.CreateTempSubdirectory("relay-operated-").FullName;
 
@@ -141,4 +142,11 @@ public sealed class OperatedRelay : IAsyncLifetime
 
         return RelayScript.RunAsync(arguments, all, root: root);
     }
+}
+
+/// <summary>One for the tests that change no setting of it and leave no dead letter.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneOperatedRelay : ICollectionFixture<OperatedRelay>
+{
+    public const string Name = "one operated relay";
 }

@@ -1,4 +1,5 @@
 using Relay.Harness;
+using Relay.Harness.Tracing;
 
 namespace Relay.EndToEnd.Tests.Secrets;
 
@@ -14,17 +15,16 @@ public sealed class NothingSecretTests
     private const string Password = "planted-wahelp-password";
 
     [Fact]
-    public async Task Logs_and_metrics_hold_no_text_phone_name_or_token_whatever_happens()
+    public async Task Logs_metrics_and_traces_hold_no_text_phone_name_or_token_whatever_happens()
     {
+        await using var collector = await SpanCollector.StartAsync();
         await using var stack = await RelayStack.StartAsync(new RelayStackOptions
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            Environment = new Dictionary<string, string>(collector.Environment, StringComparer.Ordinal)
             {
                 ["TELEGRAM_BOT_TOKEN"] = Token,
                 ["WAHELP_PASSWORD"] = Password,
                 ["Logging__LogLevel__Default"] = "Debug",
-                // Nobody listens there: but now the frameworks are measured too.
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = FreePorts.NextUrl().ToString(),
             },
             SandboxEnvironment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -60,9 +60,12 @@ public sealed class NothingSecretTests
         var logs = string.Concat(stack.Instances.Select(instance => instance.Process.Output));
         Assert.NotEmpty(logs);
         Assert.Contains("relay_messages_delivered_total", metrics, StringComparison.Ordinal);
+        Assert.Contains(collector.Spans, span => span is { Name: "deliver", Outcome: "ServerError" });
+        Assert.Contains(collector.Spans, span => span.Tags.GetValueOrDefault("url.full")?.StartsWith("http", StringComparison.Ordinal) == true);
         foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
+            Assert.Null(collector.Find(secret));
             Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase);
         }
     }

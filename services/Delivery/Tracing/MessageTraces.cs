@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Relay.Delivery.Persistence;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery.Tracing;
+
+/// <summary>
+/// The steps of a message's way as spans of one trace. Where the trace goes on is kept in the message's rows, so it survives restarts
+/// and retransmissions. A span has ids, the lane's public name and the outcome; never a text, phone, name or token. Where nobody
+/// listens, none is made, and nothing is reckoned for it.
+/// </summary>
+internal sealed class MessageTraces(DatabaseBirth birth) : IDisposable
+{
+    /// <summary>What became of the message in this step.</summary>
+    public const string Outcome = "relay.outcome";
+
+    /// <summary>Which try of sending it is.</summary>
+    public const string Attempt = "relay.attempt";
+
+    private readonly ActivitySource source = new("Relay.Delivery");
+
+    public bool AreOn => source.HasListeners();
+
+    /// <summary>Begins a step; it is the current one until it is disposed.</summary>
+    /// <param name="step">What is done.</param>
+    /// <param name="messageId">Of which message.</param>
+    /// <param name="lane">The message's lane; null where it has none.</param>
+    /// <param name="parent">W3C trace context of the step before, as it is kept; null: what is current, if anything.</param>
+    /// <param name="kind">How it stands to other processes.</param>
+    /// <param name="cause">What else led to it.</param>
+    public Activity? Start(
+        string step, Guid messageId, string? lane, string? parent, ActivityKind kind = ActivityKind.Internal, ActivityContext? cause = null)
+    {
+        if (!source.HasListeners())
+        {
+            return null;
+        }
+
+        var tags = new ActivityTagsCollection { ["relay.message_id"] = messageId.ToString() };
+        if (lane is not null && birth.NameOf(lane) is { } name)
+        {
+            tags["relay.lane"] = name;
+        }
+
+        return source.StartActivity(kind, ContextOf(parent), tags, cause is { } other ? [new ActivityLink(other)] : null, default, step);
+    }
+
+    /// <summary>Begins the same step of several messages that share one publication; where it is one message, the publication is in its trace.</summary>
+    public IDisposable? StartTogether(string step, IReadOnlyList<(Guid MessageId, string Lane, string Outcome, string? Parent)> messages)
+    {
+        if (!source.HasListeners())
+        {
+            return null;
+        }
+
+        var outer = Activity.Current;
+        var spans = new List<Activity>(messages.Count + 1);
+        foreach (var (messageId, lane, outcome, parent) in messages)
+        {
+            Activity.Current = outer;
+            if (Start(step, messageId, lane, parent, ActivityKind.Producer)?.SetTag(Outcome, outcome) is { } span)
+            {
+                spans.Add(span);
+            }
+        }
+
+        if (messages.Count > 1)
+        {
+            Activity.Current = outer;
+            var links = spans.ConvertAll(span => new ActivityLink(span.Context));
+            var tags = new ActivityTagsCollection { ["relay.messages"] = messages.Count };
+            if (source.StartActivity(ActivityKind.Producer, default, tags, links, default, step) is { } all)
+            {
+                spans.Add(all);
+            }
+        }
+
+        return new Steps(spans);
+    }
+
+    /// <summary>Finds the recipient of a lane's head. Only a look-up that takes a question is a step: what memory answers leaves no span.</summary>
+    public ValueTask<Recipient> LookUp(LaneHead head, ISender sender)
+    {
+        if (!source.HasListeners())
+        {
+            return sender.ResolveAsync(head.Message, CancellationToken.None);
+        }
+
+        var outer = Activity.Current;
+        var span = Start("look up", head.Message.MessageId, head.Message.Lane, head.TraceParent);
+        var resolving = sender.ResolveAsync(head.Message, CancellationToken.None);
+        Activity.Current = outer;
+        if (!resolving.IsCompletedSuccessfully)
+        {
+            return EndWithAsync(span, resolving);
+        }
+
+        if (span is not null)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            span.Dispose();
+            Activity.Current = outer;
+        }
+
+        return resolving;
+    }
+
+    public void Dispose() => source.Dispose();
+
+    private static async ValueTask<Recipient> EndWithAsync(Activity? span, ValueTask<Recipient> resolving)
+    {
+        using (span)
+        {
+            var recipient = await resolving;
+            span?.SetTag(Outcome, recipient is Recipient.Held held ? held.Reason : recipient.GetType().Name);
+            return recipient;
+        }
+    }
+
+    private static ActivityContext ContextOf(string? parent) =>
+        ActivityContext.TryParse(parent, null, isRemote: true, out var context) ? context : default;
+
+    private sealed class Steps(List<Activity> spans) : IDisposable
+    {
+        public void Dispose()
+        {
+            for (var i = spans.Count - 1; i >= 0; i--)
+            {
+                spans[i].Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Relay.Harness;
+
+namespace Relay.EndToEnd.Tests.SupplyChain;
+
+/// <summary>What the services are made of, and the gate that looks whether any of it is known to be weak.</summary>
+public sealed class SupplyChainTests : IDisposable
+{
+    private const string Told = """{"projects":[{"frameworks":[{"topLevelPackages":[{"id":"X","vulnerabilities":[{"severity":"High","advisoryurl":"https://example.com"}]}]}]}]}""";
+    private const string Nothing = """{"projects":[{"path":"X.csproj"}]}""";
+
+    private static readonly Dictionary<string, string> Services = new(StringComparer.Ordinal)
+    {
+        ["client-directory"] = "ClientDirectory",
+        ["wahelp-gateway"] = "WahelpGateway",
+        ["telegram-gateway"] = "TelegramGateway",
+    };
+
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-supply-").FullName;
+
+    [Fact]
+    public async Task The_bills_of_materials_name_every_package_that_the_services_lock_in_its_version()
+    {
+        await RelayScript.MustRunAsync(["sbom", folder], Home());
+
+        foreach (var (service, project) in Services)
+        {
+            using var bill = JsonDocument.Parse(await ReadAsync(Path.Combine(folder, $"{service}.cdx.json")));
+            using var locked = JsonDocument.Parse(await ReadAsync(Path.Combine(Repository.Root, "services", project, "packages.lock.json")));
+            var named = bill.RootElement.GetProperty("components").EnumerateArray()
+                .Select(component => $"{component.GetProperty("name").GetString()} {component.GetProperty("version").GetString()}").ToHashSet(StringComparer.Ordinal);
+            var packages = from framework in locked.RootElement.GetProperty("dependencies").EnumerateObject()
+                           from package in framework.Value.EnumerateObject()
+                           where package.Value.GetProperty("type").GetString() != "Project"
+                           select $"{package.Name} {package.Value.GetProperty("resolved").GetString()}";
+            Assert.Equal("CycloneDX", bill.RootElement.GetProperty("bomFormat").GetString());
+            Assert.Contains("MassTransit 8.5.12", named);
+            Assert.Subset(named, packages.ToHashSet(StringComparer.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(Nothing, Nothing, 2, "Not checked")]
+    [InlineData("no json", Nothing, 2, "Not checked")]
+    [InlineData(Told, Nothing, 0, "")]
+    [InlineData(Told, Told, 1, "")]
+    [InlineData(Told, "no json", 1, "could not be listed")]
+    public async Task The_gate_on_weak_packages_says_nothing_before_it_has_found_one_that_is_known_to_be_weak(string ofProof, string ofOurs, int code, string words)
+    {
+        var result = await RelayScript.RunAsync(["audit"], Home(await PretendedAsync(ofProof, ofOurs)));
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+    private Dictionary<string, string?> Home(string? path = null)
+    {
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["RELAY_HOME"] = Path.Combine(folder, ".relay") };
+        if (path is not null)
+        {
+            environment["PATH"] = path;
+        }
+
+        return environment;
+    }
+
+    /// <summary>A PATH with a dotnet that lists as told: the known bad package's project, and ours.</summary>
+    private async Task<string> PretendedAsync(string ofProof, string ofOurs)
+    {
+        var program = Path.Combine(folder, "dotnet");
+        await File.WriteAllTextAsync(
+            program,
+            $$"""
+            #!/bin/sh
+            case "$1 $2" in
+              list*Proof.csproj) answer='{{ofProof}}' ;;
+              list*) answer='{{ofOurs}}' ;;
+              *) exit 0 ;;
+            esac
+            case $answer in {*) echo "$answer" ;; *) exit 1 ;; esac
+            """,
+            TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+}
