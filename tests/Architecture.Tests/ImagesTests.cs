@@ -16,7 +16,7 @@ public sealed partial class ImagesTests
 
         Assert.Contains(images, image => image.StartsWith("postgres:", StringComparison.Ordinal));
         Assert.Contains(images, image => image.StartsWith("mcr.microsoft.com/dotnet/sdk:", StringComparison.Ordinal));
-        Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:\d[\w.-]*$", image));
+        Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:v?\d[\w.-]*$", image));
     }
 
     [Fact]
