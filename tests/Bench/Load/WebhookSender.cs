@@ -11,6 +11,7 @@ internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][]
 {
     private const int Connections = 64;
     private const int Attempts = 60;
+    private const int LongestAnswer = 30_000; // ms
     private const int StackBytes = 256 * 1024;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
@@ -77,7 +78,7 @@ internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][]
 
     private Socket Connect()
     {
-        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = LongestAnswer };
         socket.Connect(target);
         return socket;
     }
