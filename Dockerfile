@@ -32,19 +32,19 @@ USER $APP_UID
 FROM runtime AS client-directory
 COPY --from=build /out/ClientDirectory .
 EXPOSE 8082
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.ClientDirectory.dll", "--health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.ClientDirectory.dll", "--health"]
 ENTRYPOINT ["dotnet", "Relay.ClientDirectory.dll"]
 
 FROM runtime AS telegram-gateway
 COPY --from=build /out/TelegramGateway .
 EXPOSE 8081
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.TelegramGateway.dll", "--health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.TelegramGateway.dll", "--health"]
 ENTRYPOINT ["dotnet", "Relay.TelegramGateway.dll"]
 
 FROM runtime AS wahelp-gateway
 COPY --from=build /out/WahelpGateway .
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.WahelpGateway.dll", "--health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.WahelpGateway.dll", "--health"]
 ENTRYPOINT ["dotnet", "Relay.WahelpGateway.dll"]
 
 FROM runtime AS sandbox
