@@ -40,7 +40,7 @@ public sealed class TracingTests
         await sandbox.ClientWritesAsync(chat, "пока получателя нет");
         await Waiting.UntilAsync(async () => (await MessageIdsAsync(stack, RelayService.TelegramGateway, "ClientMessageReceived")).Count == 2, Patience, "the message is accepted");
         var second = (await MessageIdsAsync(stack, RelayService.TelegramGateway, "ClientMessageReceived"))[1];
-        await Waiting.UntilAsync(() => collector.Of(second).Any(span => span.Name == "accept"), Patience, "its acceptance is exported");
+        await Waiting.UntilAsync(() => collector.Of(second).Any(span => span.Name == "publish"), Patience, "its publication is exported: what a killed process has not exported is gone");
         await stack[RelayService.TelegramGateway].Process.KillAsync();
         await stack[RelayService.TelegramGateway].StartAsync();
         await stack[RelayService.WahelpGateway].StartAsync();
