@@ -11,6 +11,7 @@ internal sealed class ProviderSigns(TimeProvider time)
     private const int RejectionsThatAreOwn = 3;
     private static readonly TimeSpan ErrorsWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RateLimitsWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
@@ -19,8 +20,8 @@ internal sealed class ProviderSigns(TimeProvider time)
     private (string Lane, long At)? lastAnswered;
     private (string Lane, long At)? lastAnsweredElsewhere; // on another lane than lastAnswered
 
-    /// <summary>Server errors on three lanes within 10 s.</summary>
-    public bool IsWholeProviderInError => Lately(errors, ErrorsWithin);
+    /// <summary>Server errors on three lanes within 10 s, and no other answer for a second: of many clients, three sick ones in a row are chance.</summary>
+    public bool IsWholeProviderInError => Lately(errors, ErrorsWithin) && NobodyIsAnswered;
 
     /// <summary>Rate limits in three chats within a second.</summary>
     public bool IsWholeProviderRateLimited => Lately(rateLimits, RateLimitsWithin);
@@ -59,7 +60,7 @@ internal sealed class ProviderSigns(TimeProvider time)
 
     /// <summary>
     /// Whose fault a rejection is. The message's own: another lane was answered since, or it was rejected three times within seconds while
-    /// the others were well. The account's: three lanes were rejected and none answered since, or nobody else was answered within a minute.
+    /// the others were well. The account's: three lanes were rejected and nobody was answered for a second, or nobody else within a minute.
     /// </summary>
     /// <returns>Null where the next answers must tell.</returns>
     public Fault? FaultOfRejection(string lane)
@@ -76,13 +77,15 @@ internal sealed class ProviderSigns(TimeProvider time)
 
         var since = lastAnswered?.At ?? long.MinValue;
         var rejected = rejections.Values.Count(one => one.Last > since);
-        return rejected >= LanesThatSpeakForAll || !AnotherLaneWasAnswered(lane) ? Fault.Account
+        return (rejected >= LanesThatSpeakForAll && NobodyIsAnswered) || !AnotherLaneWasAnswered(lane) ? Fault.Account
             : rejected == 1 && own.Times >= RejectionsThatAreOwn ? Fault.Message
             : null;
     }
 
     /// <summary>The lane's message is done with: what was heard of it says nothing about the next.</summary>
     public void Forget(string lane) => rejections.Remove(lane);
+
+    private bool NobodyIsAnswered => lastAnswered is not { } last || time.GetElapsedTime(last.At) >= SilentFor;
 
     private static bool IsAnotherSince((string Lane, long At)? answered, string lane, long since) =>
         answered is { } one && one.Lane != lane && one.At > since;

@@ -79,6 +79,18 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void Three_sick_lanes_in_a_row_pause_nobody_where_others_were_answered_a_moment_ago()
+    {
+        Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.All(["a", "b", "c"], lane => Assert.Null(Hear(AnyHead.Intent(lane), new SendOutcome.ServerError(500)).Pause));
+        Assert.All(["d", "e", "f"], lane => Assert.Null(Hear(AnyHead.Intent(lane), new SendOutcome.Rejected(404)).Pause));
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(new PauseRequest("500", Account: false), Hear(AnyHead.Intent("a"), new SendOutcome.ServerError(500)).Pause);
+        Assert.Equal(new PauseRequest("404", Account: true), Hear(AnyHead.Intent("d"), new SendOutcome.Rejected(404)).Pause);
+    }
+
+    [Fact]
     public void Server_errors_that_are_older_or_answered_meanwhile_are_the_lanes_own()
     {
         Hear(AnyHead.Intent("a"), new SendOutcome.ServerError(500));
