@@ -8,7 +8,8 @@ namespace Relay.ServiceDefaults.Telemetry;
 /// <summary>What Prometheus scrapes.</summary>
 internal static class MetricsEndpoint
 {
-    private const string Path = "/metrics";
+    /// <summary>Where it is.</summary>
+    public const string Path = "/metrics";
 
     /// <summary><c>GET /metrics</c> on the management port, for everybody who reaches that port: it holds counts and times only.</summary>
     public static void UseMetrics(this WebApplication app)

@@ -70,7 +70,8 @@ internal static class TelemetryExtensions
                 .AddProcessor<Redaction>()
                 .AddSource(DiagnosticHeaders.DefaultListenerName, "Relay.*")
                 .AddAspNetCoreInstrumentation(web => web.Filter = context =>
-                    !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                    !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                    && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path, StringComparison.Ordinal))
                 .AddHttpClientInstrumentation()
                 .AddNpgsql())
             .WithMetrics(metrics => metrics
