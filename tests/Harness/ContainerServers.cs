@@ -30,7 +30,10 @@ public static class ContainerServers
     internal static async Task<Servers> StartAsync()
     {
         var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").WithCreateParameterModifier(OnLoopback).Build();
-        var postgres = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "max_connections=400").WithCreateParameterModifier(OnLoopback).Build();
+        // Testcontainers' own settings forget commits: what is tested here must not.
+        var postgres = new PostgreSqlBuilder("postgres:17")
+            .WithCommand("-c", "max_connections=400", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on")
+            .WithCreateParameterModifier(OnLoopback).Build();
         RemoveAtTheEnd(rabbitMq, postgres);
         await Task.WhenAll(rabbitMq.StartAsync(), postgres.StartAsync());
         var uri = new Uri(rabbitMq.GetConnectionString());
