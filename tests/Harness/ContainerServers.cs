@@ -39,7 +39,6 @@ public static class ContainerServers
         var uri = new Uri(rabbitMq.GetConnectionString());
         return new Servers(uri, postgres.GetConnectionString(), new ContainerVirtualHosts(rabbitMq, uri.UserInfo.Split(':')[0]))
         {
-            EndTogether = true,
             AreContainers = true,
         };
     }
