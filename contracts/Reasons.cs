@@ -21,6 +21,9 @@ public static class Reasons
     /// <summary>Failed: the client has no such messenger, as Wahelp says.</summary>
     public const string NoSuchMessenger = "no_such_messenger";
 
+    /// <summary>Failed: Wahelp refuses the phone, which Telegram has proven but no country is known to have.</summary>
+    public const string PhoneUnusable = "phone_unusable";
+
     /// <summary>Failed: the text is refused for what it is (length, encoding).</summary>
     public const string TextRefused = "text_refused";
 

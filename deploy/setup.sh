@@ -4,6 +4,8 @@
 set -euo pipefail
 umask 077
 cd /secrets
+# shellcheck source=deploy/secrets.sh
+source /deploy/secrets.sh
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -16,7 +18,7 @@ folder() { mkdir -p "$1" && chmod 755 "$1"; }
 password() {
   if [[ ! -s kept/$1 ]]; then
     mkdir -p kept
-    head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' >"kept/$1.new"
+    new_password >"kept/$1.new"
     mv "kept/$1.new" "kept/$1"
   fi
   cat "kept/$1"
@@ -34,7 +36,7 @@ give() {
 # setting NAME: what NAME_FILE of .env names wins over NAME; empty where neither is set.
 setting() {
   local file=/run/secrets/${1,,}
-  if [[ -s $file ]]; then cat "$file"; else sed -n "s/^$1=//p" /run/settings; fi
+  if [[ -s $file ]]; then trimmed "$(cat "$file")"; else sed -n "s/^$1=//p" /run/settings; fi
 }
 
 broker_address() { printf 'amqp://%s:%s@rabbitmq:5672/relay' "$1" "$(password "rabbitmq-$1")"; }
@@ -42,23 +44,18 @@ broker_address() { printf 'amqp://%s:%s@rabbitmq:5672/relay' "$1" "$(password "r
 # database_address DATABASE ROLE
 database_address() { printf 'Host=postgres;Port=5432;Database=%s;Username=%s;Password=%s' "$1" "$2" "$(password "postgres-$2")"; }
 
-# As RabbitMQ keeps passwords: four random bytes, then the SHA-256 of them and the password (rabbitmq.com/docs/passwords).
-hash_password() {
-  local salt digest
-  salt=$(head -c 4 /dev/urandom | od -An -tx1 | tr -d ' \n')
-  digest=$({ bytes "$salt" && printf '%s' "$1"; } | sha256sum | cut -c 1-64)
-  bytes "$salt$digest" | base64 -w 0
-}
-
-bytes() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
-
 services() {
-  local service role
-  for service in telegram-gateway wahelp-gateway client-directory; do
+  local service role token
+  token=$(setting RELAY_ADMIN_TOKEN)
+  if [[ -n $token ]] && ((${#token} < SHORTEST_TOKEN)); then
+    say "RELAY_ADMIN_TOKEN has less than $SHORTEST_TOKEN characters: set it to a long random text."
+    exit 1
+  fi
+  for service in "${SERVICES[@]}"; do
     role=${service//-/_}
     give "$service" rabbitmq "$(broker_address "$service")"
     give "$service" postgres "$(database_address "$role" "$role")"
-    give "$service" admin_token "$(setting RELAY_ADMIN_TOKEN)"
+    give "$service" admin_token_hash "${token:+$(token_hash "$token" "$service")}"
     give migrate "$service" "$(database_address "$role" relay_owner)"
     give postgres "$role" "$(password "postgres-$role")" 444 0
   done
@@ -70,7 +67,7 @@ services() {
 broker() {
   local service definitions
   definitions=$(cat /deploy/rabbitmq/definitions.json)
-  for service in telegram-gateway wahelp-gateway client-directory; do
+  for service in "${SERVICES[@]}"; do
     definitions=${definitions//"@$service@"/"$(hash_password "$(password "rabbitmq-$service")")"}
   done
   give rabbitmq definitions.json "$definitions" 444 0
@@ -111,7 +108,7 @@ simulated() {
   give wahelp-gateway wahelp_access_token ''
   give wahelp-gateway wahelp_clients_project_id 1
   give wahelp-gateway wahelp_clients_channel_uuid 5a2f6c1e-0b7d-4c57-9a3e-7d1f00c11e07
-  give wahelp-gateway wahelp_webhook_token sandbox-webhook-token
+  give wahelp-gateway wahelp_webhook_token webhook-token-of-the-sandbox
 }
 
 outside

@@ -10,14 +10,20 @@ die() {
 
 is_root() { ((EUID == 0)); }
 
-# A random password without characters that a URL or a connection string would have to escape.
-new_password() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
+# kept_password FILE: made once.
+kept_password() {
+  if [[ ! -s $1 ]]; then
+    new_password >"$1.new"
+    mv "$1.new" "$1"
+  fi
+  cat "$1"
+}
 
-# Writes standard input to a file that only its owner can read.
-write_secret() { (
-  umask 077
-  cat >"$1"
-); }
+# telegram-gateway to TELEGRAM_GATEWAY.
+in_capitals() {
+  local name=${1^^}
+  echo "${name//-/_}"
+}
 
 listening() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 

@@ -8,7 +8,7 @@ doctor() {
   (($# == 0)) || die "Usage: ./relay doctor"
   read_settings
   if simulated; then die "Without a TELEGRAM_BOT_TOKEN, in .env or in the environment, everything is simulated: there is nothing to look at."; fi
-  for service in "${ALL_SERVICES[@]}"; do
+  for service in "${SERVICES[@]}"; do
     if [[ ! -f $(assembly_of "$service") ]]; then
       say "Building …"
       restore
@@ -16,16 +16,14 @@ doctor() {
     fi
   done
   servers_running || die "RabbitMQ and PostgreSQL do not run here: start them by ./relay servers start, or name your own (.env.example)."
-  eval "$(servers_env)"
-  for service in "${ALL_SERVICES[@]}"; do examine "$service" || ill=1; done
+  choose_addresses
+  for service in "${SERVICES[@]}"; do examine "$service" || ill=1; done
   return "$ill"
 }
 
 # In a shell of its own, with the environment that ./relay up gives to the service.
 examine() (
-  unset ASPNETCORE_URLS MANAGEMENT_URL
   "${1//-/_}_environment"
-  export -n RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
   cd / && dotnet "$(assembly_of "$1")" doctor
 )
 

@@ -67,6 +67,6 @@ manage_by() {
 url = "$(management_address "$service")$path"
 request = "$method"
 header = "Accept: text/plain"
-header = "Authorization: Bearer $(quoted "$ADMIN_TOKEN")"
+header = "Authorization: Bearer $(service_token "$ADMIN_TOKEN" "$service")"
 CONFIG
 }

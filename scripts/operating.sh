@@ -1,8 +1,6 @@
 # shellcheck shell=bash
 # What people do with a running relay: look at dead letters and at where a client's messages are.
 
-ALL_SERVICES=(client-directory wahelp-gateway telegram-gateway)
-
 dead() {
   local what=${1:-list} service=${2:-} id=${3:-}
   case $what in list) (($# <= 2)) || dead_usage ;; show | replay | discard) (($# == 3)) || dead_usage ;; *) dead_usage ;; esac
@@ -21,7 +19,7 @@ dead_usage() { die "Usage: ./relay dead list [SERVICE] | show SERVICE ID | repla
 
 list_dead() {
   local service lines failed=0
-  for service in ${1:-"${ALL_SERVICES[@]}"}; do
+  for service in ${1:-"${SERVICES[@]}"}; do
     lines=$(letters "$service") || { failed=1 && continue; }
     echo "$service:${lines:+$'\n'}${lines:- nothing}"
   done
@@ -82,7 +80,10 @@ restored() {
     build_release
   fi
   start_own_servers
-  eval "$(servers_env)"
+  choose_addresses
+  LOGS=$RELAY_HOME/logs
+  mkdir -p "$LOGS"
+  migrate
   (
     "${service//-/_}_environment"
     cd "$folder" && exec dotnet "Relay.$project.dll" "$verb" 8>&-
@@ -105,7 +106,7 @@ url = "$address$path"
 request = "$method"
 header = "Accept: text/plain"
 header = "Content-Type: application/json"
-header = "Authorization: Bearer $(quoted "$ADMIN_TOKEN")"
+header = "Authorization: Bearer $(service_token "$ADMIN_TOKEN" "$service")"
 data = "$(quoted "$body")"
 CONFIG
   ) || {
@@ -127,9 +128,17 @@ quoted() {
   echo "${text//\"/\\\"}"
 }
 
-require_service() { [[ " ${ALL_SERVICES[*]} " == *" $1 "* ]] || die "There is no service '$1'; there are ${ALL_SERVICES[*]}."; }
+require_service() { [[ " ${SERVICES[*]} " == *" $1 "* ]] || die "There is no service '$1'; there are ${SERVICES[*]}."; }
 
-# Who is meant: the simulated relay that ./relay up runs here, else the services on this machine, which know RELAY_ADMIN_TOKEN.
+# For other systems, and for services that are started without ./relay and compose: what a service's administration asks for.
+print_token() {
+  (($# == 1)) || die "Usage: ./relay token SERVICE"
+  require_service "$1"
+  find_relay
+  service_token "$ADMIN_TOKEN" "$1"
+}
+
+# Who is meant: the simulated relay that ./relay up runs here, else the services on this machine, whose tokens come from RELAY_ADMIN_TOKEN.
 find_relay() {
   command -v curl >/dev/null || die "This command needs curl: install it."
   read_settings
@@ -139,14 +148,13 @@ find_relay() {
     return
   fi
   MANAGED=/dev/null
-  if [[ -n ${RELAY_ADMIN_TOKEN:-} ]]; then
-    ADMIN_TOKEN=$RELAY_ADMIN_TOKEN
-  elif [[ -n ${RELAY_ADMIN_TOKEN_FILE:-} ]]; then
-    ADMIN_TOKEN=$(cat "$RELAY_ADMIN_TOKEN_FILE")
+  ADMIN_TOKEN=$(admin_token)
+  if [[ -n $ADMIN_TOKEN ]]; then
+    return
   elif simulated; then
-    die "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, set RELAY_ADMIN_TOKEN to what they were given."
+    die "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, set RELAY_ADMIN_TOKEN to what their tokens were made of."
   else
-    die "Set RELAY_ADMIN_TOKEN, in .env or in the environment, to what the services were given."
+    die "Set RELAY_ADMIN_TOKEN, in .env or in the environment, to what the services' tokens were made of."
   fi
 }
 

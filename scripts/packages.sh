@@ -40,7 +40,8 @@ install_packages() {
   say "Installing $* …"
   local log
   log=$(mktemp)
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive bash "$ROOT/scripts/install-packages.sh" "$@" >"$log" 2>&1 || {
+  # What belongs to the system is for everybody to read.
+  (umask 022 && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive bash "$ROOT/scripts/install-packages.sh" "$@" >"$log" 2>&1) || {
     tail -n 30 "$log" >&2
     die "apt-get could not install: $*. The whole log: $log"
   }

@@ -1,19 +1,29 @@
 # shellcheck shell=bash
 # A private PostgreSQL on loopback. It refuses to run as root, so root runs it as another user.
 
-DATABASES=(telegram_gateway wahelp_gateway client_directory)
-
 private_postgres() {
-  [[ -z ${POSTGRES_TELEGRAM_GATEWAY:-} || -z ${POSTGRES_WAHELP_GATEWAY:-} || -z ${POSTGRES_CLIENT_DIRECTORY:-} ]]
+  local service
+  for service in "${SERVICES[@]}"; do
+    [[ -n $(own_database_of "$service") ]] || return 0
+  done
+  return 1
+}
+
+# What the environment names for a service.
+own_database_of() {
+  local name
+  name=POSTGRES_$(in_capitals "$1")
+  echo "${!name:-}"
 }
 
 # The real path: what is linked may lie where the other user can go, the link not.
 postgres_home() { readlink -f "$RELAY_HOME/postgres" || echo "$RELAY_HOME/postgres"; }
 
+# postgres_connection ROLE DATABASE: the role of a service, relay_owner, or the administrator, relay.
 postgres_connection() {
   local home
   home=$(postgres_home)
-  echo "Host=127.0.0.1;Port=$(cat "$home/port");Username=relay;Password=$(cat "$home/password");Database=$1"
+  echo "Host=127.0.0.1;Port=$(cat "$home/port");Username=$1;Password=$(cat "$home/passwords/$1");Database=$2"
 }
 
 postgres_user() { if id postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi; }
@@ -31,12 +41,14 @@ as_postgres() {
 postgres_running() {
   local home
   home=$(postgres_home)
-  alive "$home/data/postmaster.pid" "$home/" && listening "$(cat "$home/port")"
+  [[ -d $home/passwords ]] && alive "$home/data/postmaster.pid" "$home/" && listening "$(cat "$home/port")"
 }
 
 # Where root's folder is closed to the other user (a clone in /root), the data live in /var/tmp, linked from here.
 prepare_postgres_home() {
   local home=$RELAY_HOME/postgres elsewhere
+  # The other user goes through to its own folder, and sees no other.
+  if is_root; then chmod 711 "$RELAY_HOME"; fi
   [[ -e $home ]] && return
   rm -f "$home"
   mkdir "$home"
@@ -51,28 +63,36 @@ prepare_postgres_home() {
 }
 
 initialise_postgres() {
-  local home=$1
-  new_password | write_secret "$home/password"
-  if is_root; then chown "$(postgres_user)" "$home/password"; fi
-  as_postgres "$(postgres_programs)/initdb" --pgdata="$home/data.new" --username=relay --pwfile="$home/password" \
+  local home=$1 role
+  rm -rf "$home/data" "$home/data.new"
+  mkdir -p "$home/passwords"
+  for role in relay relay_owner "${SERVICES[@]//-/_}"; do kept_password "$home/passwords/$role" >/dev/null; done
+  echo "127.0.0.1:*:*:relay:$(cat "$home/passwords/relay")" >"$home/pgpass"
+  # Readable for the other user as long as it takes.
+  cp "$home/passwords/relay" "$home/initdb.password"
+  if is_root; then chown "$(postgres_user)" "$home/initdb.password"; fi
+  as_postgres "$(postgres_programs)/initdb" --pgdata="$home/data.new" --username=relay --pwfile="$home/initdb.password" \
     --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions >"$home/initdb.log" 2>&1 || {
     tail -n 20 "$home/initdb.log" >&2
     die "PostgreSQL's initdb failed; its log is $home/initdb.log."
   }
+  rm "$home/initdb.password"
   echo "include 'relay.conf'" >>"$home/data.new/postgresql.conf"
+  : >"$home/unfinished"
   mv "$home/data.new" "$home/data"
 }
 
 start_postgres() {
   local home
-  postgres_running && return
+  home=$(postgres_home)
+  postgres_running && [[ ! -e $home/unfinished ]] && return
+  stop_postgres
   mkdir -p "$RELAY_HOME"
   prepare_postgres_home
   home=$(postgres_home)
-  if [[ ! -d $home/data ]]; then
-    rm -rf "$home/data.new"
-    initialise_postgres "$home"
-  fi
+  if [[ ! -d $home/data || -e $home/unfinished ]]; then initialise_postgres "$home"; fi
+  [[ -d $home/passwords ]] ||
+    die "The data in $home are of an earlier version, without a role for each service. Move them out with pg_dump, or delete $RELAY_HOME/postgres if nothing in them is needed."
   cat >"$home/data/relay.conf" <<TEXT
 listen_addresses = '127.0.0.1'
 port = $(kept_port "$home/port")
@@ -89,16 +109,18 @@ TEXT
     tail -n 20 "$home/data/server.log" >&2
     die "PostgreSQL did not start; its log is $home/data/server.log."
   }
-  create_databases "$home"
+  if [[ -e $home/unfinished ]]; then
+    RELAY_ROLES=$home/passwords private_psql "$home" -q -f "$ROOT/deploy/postgres/relay.sql" >&2
+    rm "$home/unfinished"
+  fi
 }
 
-create_databases() {
-  local home=$1 database
-  write_secret "$home/pgpass" <<<"127.0.0.1:*:*:relay:$(cat "$home/password")"
-  for database in "${DATABASES[@]}"; do
-    private_psql "$home" -tAc "select 1 from pg_database where datname = '$database'" | grep -q 1 ||
-      private_psql "$home" -qc "create database $database" >&2
-  done
+# One more database for a service, with its rights as in relay.sql: for tests.
+add_database() {
+  local service=${1:-} database=${2:-}
+  [[ " ${SERVICES[*]} " == *" $service "* && $database =~ ^[a-z0-9_]+$ ]] || die "Usage: ./relay servers database SERVICE NAME"
+  postgres_running || die "No private PostgreSQL is running; ./relay servers start."
+  private_psql "$(postgres_home)" -q -v role="${service//-/_}" -v database="$database" -f "$ROOT/deploy/postgres/service.psql" >&2
 }
 
 private_psql() {

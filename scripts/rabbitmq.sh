@@ -1,14 +1,28 @@
 # shellcheck shell=bash
 # A private RabbitMQ: its own node name, cookie, ports, data and epmd, all bound to loopback.
 
-private_rabbitmq() { [[ -z ${RABBITMQ:-} ]]; }
+private_rabbitmq() {
+  local service
+  for service in "${SERVICES[@]}"; do
+    [[ -n $(own_broker_of "$service") ]] || return 0
+  done
+  return 1
+}
+
+# What the environment names for a service: its own address, or the one for all.
+own_broker_of() {
+  local name
+  name=RABBITMQ_$(in_capitals "$1")
+  echo "${!name:-${RABBITMQ:-}}"
+}
 
 rabbitmq_home() { echo "$RELAY_HOME/rabbitmq"; }
 
+# rabbitmq_uri USER: a service, or the administrator, relay.
 rabbitmq_uri() {
   local home
   home=$(rabbitmq_home)
-  echo "amqp://relay:$(cat "$home/password")@127.0.0.1:$(cat "$home/port")/relay"
+  echo "amqp://$1:$(cat "$home/passwords/$1")@127.0.0.1:$(cat "$home/port")/relay"
 }
 
 # Becomes a command that sees the node's own settings and nothing of /etc/rabbitmq.
@@ -35,31 +49,64 @@ with_rabbitmq() {
 rabbitmq_running() {
   local home
   home=$(rabbitmq_home)
-  alive "$home/pid" rabbitmq && listening "$(cat "$home/port")"
+  # Without: of an earlier version, which knew no users for the services.
+  [[ -d $home/passwords ]] && alive "$home/pid" rabbitmq && listening "$(cat "$home/port")"
 }
 
 prepare_rabbitmq() {
-  local home=$1
-  mkdir -p "$home/data" "$home/log"
+  local home=$1 user
+  mkdir -p "$home/data" "$home/log" "$home/passwords"
+  # Whatever the broker writes holds texts and phones.
+  chmod 700 "$home"
+  for user in relay "${SERVICES[@]}"; do kept_password "$home/passwords/$user" >/dev/null; done
   if [[ ! -s $home/node ]]; then
-    new_password | write_secret "$home/password"
     rm -f "$home/.erlang.cookie"
-    new_password | write_secret "$home/.erlang.cookie"
+    new_password >"$home/.erlang.cookie"
     chmod 400 "$home/.erlang.cookie"
     echo '[].' >"$home/enabled_plugins"
     echo "relay-$(new_password | head -c 8)@localhost" >"$home/node"
   fi
   kept_port "$home/epmd_port" >/dev/null
   kept_port "$home/distribution_port" >/dev/null
-  write_secret "$home/rabbitmq.conf" <<TEXT
+  broker_users >"$home/definitions.json"
+  cat >"$home/rabbitmq.conf" <<TEXT
 listeners.tcp.1 = 127.0.0.1:$(kept_port "$home/port")
-default_user = relay
-default_pass = $(cat "$home/password")
-default_vhost = relay
+definitions.import_backend = local_filesystem
+definitions.local.path = $home/definitions.json
 disk_free_limit.absolute = 200MB
 raft.wal_max_size_bytes = 67108864
 TEXT
 }
+
+# As in compose, and an administrator beside them. Exchanges and queues are the services' to make, as on a broker of one's own.
+broker_users() {
+  local service users
+  users=$(definitions_of users)
+  for service in "${SERVICES[@]}"; do users=${users//"@$service@"/"$(hash_password "$(cat "$(rabbitmq_home)/passwords/$service")")"}; done
+  cat <<JSON
+{
+  "users": [
+    {"name": "relay", "password_hash": "$(hash_password "$(cat "$(rabbitmq_home)/passwords/relay")")", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": ["administrator"]},
+$users
+  ],
+$(host_and_rights relay)
+}
+JSON
+}
+
+# host_and_rights NAME: a virtual host, and who may do what there.
+host_and_rights() {
+  cat <<JSON
+  "vhosts": [{"name": "$1"}],
+  "permissions": [
+    {"vhost": "$1", "user": "relay", "configure": ".*", "write": ".*", "read": ".*"},
+$(definitions_of permissions | sed "s/\"vhost\": \"relay\"/\"vhost\": \"$1\"/")
+  ]
+JSON
+}
+
+# definitions_of LIST: what the project's definitions have in a list, a member a line.
+definitions_of() { sed -n "/^  \"$1\": \[/,/^  \],/p" "$ROOT/deploy/rabbitmq/definitions.json" | sed '1d;$d'; }
 
 # Our own epmd: RabbitMQ would start one on all interfaces that outlives it.
 start_epmd() {
@@ -106,18 +153,21 @@ rabbitmq_control() { (with_rabbitmq "$(rabbitmq_programs)/rabbitmqctl" -q "$@");
 # Only ours: a broker of the environment is not changed.
 own_rabbitmq_control() {
   rabbitmq_running || die "No private RabbitMQ is running; ./relay servers start."
-  [[ ${RABBITMQ:-$(rabbitmq_uri)} == "$(rabbitmq_uri)" ]] || die "RABBITMQ in the environment names a broker that is not the private one."
+  [[ ${RABBITMQ_ADMIN:-${RABBITMQ:-$(rabbitmq_uri relay)}} == "$(rabbitmq_uri relay)" ]] ||
+    die "RABBITMQ or RABBITMQ_ADMIN in the environment names a broker that is not the private one."
   rabbitmq_control "$@"
 }
 
 # Virtual hosts keep tests apart.
 virtual_host() {
-  local action=$1 name=$2
+  local action=$1 name=$2 rights
   [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || die "A virtual host's name is made of letters, digits, - and _."
   case $action in
     add)
-      own_rabbitmq_control add_vhost "$name"
-      rabbitmq_control set_permissions -p "$name" relay '.*' '.*' '.*'
+      rights=$(mktemp)
+      printf '{\n%s\n}\n' "$(host_and_rights "$name")" >"$rights"
+      own_rabbitmq_control import_definitions "$rights" >&2
+      rm -f "$rights"
       ;;
     remove) own_rabbitmq_control delete_vhost "$name" ;;
     *) die "Usage: ./relay servers vhost add|remove NAME" ;;

@@ -6,9 +6,10 @@ servers() {
     start) start_servers ;;
     stop) stop_servers ;;
     env) servers_env ;;
+    database) add_database "${2:-}" "${3:-}" ;;
     vhost) virtual_host "${2:-}" "${3:-}" ;;
     rabbitmqctl) own_rabbitmq_control "${@:2}" ;;
-    *) die "Usage: ./relay servers start|stop|env|vhost|rabbitmqctl" ;;
+    *) die "Usage: ./relay servers start|stop|env|vhost|database|rabbitmqctl" ;;
   esac
 }
 
@@ -53,17 +54,45 @@ stop_running_servers() {
 }
 
 servers_env() {
+  local service
   servers_running || die "The servers are not running; ./relay servers start."
-  printf 'export RABBITMQ=%q\n' "${RABBITMQ:-$(rabbitmq_uri)}"
-  printf 'export POSTGRES_TELEGRAM_GATEWAY=%q\n' "${POSTGRES_TELEGRAM_GATEWAY:-$(postgres_connection telegram_gateway)}"
-  printf 'export POSTGRES_WAHELP_GATEWAY=%q\n' "${POSTGRES_WAHELP_GATEWAY:-$(postgres_connection wahelp_gateway)}"
-  printf 'export POSTGRES_CLIENT_DIRECTORY=%q\n' "${POSTGRES_CLIENT_DIRECTORY:-$(postgres_connection client_directory)}"
+  for service in "${SERVICES[@]}"; do
+    printf 'export RABBITMQ_%s=%q\n' "$(in_capitals "$service")" "$(broker_of "$service")"
+    printf 'export POSTGRES_%s=%q\n' "$(in_capitals "$service")" "$(database_of "$service")"
+  done
+  # What tests do to the servers.
+  if private_rabbitmq; then printf 'export RABBITMQ_ADMIN=%q\n' "$(rabbitmq_uri relay)"; fi
+  if private_postgres; then
+    printf 'export POSTGRES_ADMIN=%q\n' "$(postgres_connection relay postgres)"
+    printf 'export POSTGRES_OWNER=%q\n' "$(postgres_connection relay_owner postgres)"
+  fi
+}
+
+broker_of() {
+  local own
+  own=$(own_broker_of "$1")
+  echo "${own:-$(rabbitmq_uri "$1")}"
+}
+
+database_of() {
+  local own
+  own=$(own_database_of "$1")
+  echo "${own:-$(postgres_connection "${1//-/_}" "${1//-/_}")}"
+}
+
+# Goes on in a folder of the home folder.
+nested_home() {
+  mkdir -p "$RELAY_HOME"
+  # Root's PostgreSQL runs as another user, who goes through.
+  if is_root; then chmod 711 "$RELAY_HOME"; else chmod 700 "$RELAY_HOME"; fi
+  RELAY_HOME=$RELAY_HOME/$1
 }
 
 # Takes a home folder for this process alone; whatever happens, the end is the function named, which finds END_CODE.
 claim_home() {
   local at_end=$1
   mkdir -p "$RELAY_HOME"
+  chmod 700 "$RELAY_HOME"
   exec 8>"$RELAY_HOME/lock"
   flock -n 8 || die "Another ./relay works in $RELAY_HOME; set RELAY_HOME to another folder to run a second one."
   # shellcheck disable=SC2064

@@ -65,6 +65,6 @@ write_bills() {
   folder=$(realpath -m "${1:-$ROOT/TestResults/sbom}")
   require_dotnet
   quietly attended dotnet tool restore --tool-manifest "$ROOT/.config/dotnet-tools.json"
-  for service in "${ALL_SERVICES[@]}"; do write_bill "$service" "$folder"; done
+  for service in "${SERVICES[@]}"; do write_bill "$service" "$folder"; done
   say "Written: $folder"
 }

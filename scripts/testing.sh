@@ -50,7 +50,7 @@ run_chaos() {
 # A home folder of its own: neither the data of ./relay up nor what an earlier run left.
 start_fresh() {
   require_dotnet
-  RELAY_HOME=$RELAY_HOME/test
+  nested_home test
   claim_home "$1"
   empty_home
 }
@@ -111,7 +111,7 @@ run_on_containers() {
     return
   fi
   export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
-  unset RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
+  unset "${ADDRESSES_OF_SERVERS[@]}" RABBITMQ_ADMIN POSTGRES_ADMIN POSTGRES_OWNER
   run_project EndToEnd.Tests OnContainers only
 }
 

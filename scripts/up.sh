@@ -8,7 +8,8 @@ up() {
   (($# == 0)) || die "Usage: ./relay up"
   LOGS=$RELAY_HOME/logs
   read_settings
-  if simulated; then RELAY_HOME=$RELAY_HOME/sandbox; fi
+  admin_token >/dev/null
+  if simulated; then nested_home sandbox; fi
   claim_home stop_everything
   mkdir -p "$LOGS"
   say "Building …"
@@ -18,9 +19,7 @@ up() {
   # The simulated Telegram counts its updates from the start: so does the relay.
   if simulated; then empty_home; fi
   start_own_servers
-  eval "$(servers_env)"
-  # Each service gets only what is its own.
-  export -n RABBITMQ POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY
+  migrate
   choose_addresses
   write_management
   say "Starting the services …"
@@ -33,23 +32,26 @@ up() {
   watch_processes
 }
 
-simulated() { [[ -z ${TELEGRAM_BOT_TOKEN:-}${TELEGRAM_BOT_TOKEN_FILE:-} ]]; }
-
-# .env holds lines NAME=value; what the environment says already wins.
-read_settings() {
-  local line name value
-  [[ -f $ROOT/.env ]] || return 0
-  while IFS= read -r line || [[ -n $line ]]; do
-    line=${line%$'\r'}
-    [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$ ]] || continue
-    name=${BASH_REMATCH[2]}
-    value=${BASH_REMATCH[3]}
-    if [[ $value =~ ^\"(.*)\"[[:space:]]*$ || $value =~ ^\'(.*)\'[[:space:]]*$ ]]; then value=${BASH_REMATCH[1]}; fi
-    if [[ -z ${!name:-} ]]; then export "$name=$value"; fi
-  done <"$ROOT/.env"
+# As in compose: who owns the tables of the private PostgreSQL makes them, and no service may. On a server of one's own the services do.
+migrate() {
+  local service migrating=() one
+  say "Preparing the databases …"
+  for service in "${SERVICES[@]}"; do
+    [[ -z $(own_database_of "$service") ]] || continue
+    migrate_one "$service" >"$LOGS/migrate-$service.log" 2>&1 8>&- &
+    migrating+=($!)
+  done
+  for one in "${migrating[@]}"; do wait "$one" || die "A database could not be prepared; see $LOGS/migrate-….log."; done
 }
 
-# Simulated: free ports. Real: the ports the services have by default, for Wahelp's webhook must find them.
+migrate_one() {
+  export ConnectionStrings__Postgres
+  ConnectionStrings__Postgres=$(postgres_connection relay_owner "${1//-/_}")
+  exec dotnet "$(assembly_of "$1")" migrate
+}
+
+# Simulated: free ports. Real: the ports the services have by default, for Wahelp's webhook must find them; on loopback, where nothing else
+# is asked for.
 choose_addresses() {
   if simulated; then
     local name
@@ -59,7 +61,7 @@ choose_addresses() {
     WEBHOOK_TOKEN=$(new_password)
     WAHELP_CHANNEL=5a9d7e0c-0000-4000-8000-000000000001
   else
-    unset ASPNETCORE_URLS MANAGEMENT_URL
+    LISTEN=$(setting RELAY_LISTEN)
     ADDRESSES=([wahelp-gateway]=http://127.0.0.1:8080 [telegram-gateway]=http://127.0.0.1:8081 [client-directory]=http://127.0.0.1:8082)
   fi
 }
@@ -73,7 +75,7 @@ write_management() {
     MANAGEMENT[$name]=http://127.0.0.1:$(free_port)
     echo "$name ${MANAGEMENT[$name]}" >>"$RELAY_HOME/management"
   done
-  (umask 077 && new_password >"$RELAY_HOME/admin-token")
+  new_password >"$RELAY_HOME/admin-token"
 }
 
 sandbox_environment() {
@@ -84,21 +86,26 @@ sandbox_environment() {
 }
 
 service_environment() {
-  local name=$1 postgres=$2
-  export ConnectionStrings__RabbitMq=$RABBITMQ
-  export ConnectionStrings__Postgres=$postgres
+  local name=$1 token
+  export_settings "$name"
+  export ConnectionStrings__RabbitMq ConnectionStrings__Postgres RELAY_ADMIN_TOKEN_HASH
+  ConnectionStrings__RabbitMq=$(broker_of "$name")
+  ConnectionStrings__Postgres=$(database_of "$name")
   if simulated; then
     export ASPNETCORE_URLS=${ADDRESSES[$name]}
     export MANAGEMENT_URL=${MANAGEMENT[$name]}
-    RELAY_ADMIN_TOKEN=$(cat "$RELAY_HOME/admin-token")
-    export RELAY_ADMIN_TOKEN
+    token=$(cat "$RELAY_HOME/admin-token")
+  else
+    export ASPNETCORE_URLS=http://${LISTEN:-127.0.0.1}:${ADDRESSES[$name]##*:}
+    token=$(admin_token)
   fi
+  RELAY_ADMIN_TOKEN_HASH=${token:+$(token_hash "$token" "$name")}
 }
 
-client_directory_environment() { service_environment client-directory "$POSTGRES_CLIENT_DIRECTORY"; }
+client_directory_environment() { service_environment client-directory; }
 
 telegram_gateway_environment() {
-  service_environment telegram-gateway "$POSTGRES_TELEGRAM_GATEWAY"
+  service_environment telegram-gateway
   simulated || return 0
   export TELEGRAM_API_BASE=${ADDRESSES[sandbox]}
   export TELEGRAM_MODE=polling
@@ -106,7 +113,7 @@ telegram_gateway_environment() {
 }
 
 wahelp_gateway_environment() {
-  service_environment wahelp-gateway "$POSTGRES_WAHELP_GATEWAY"
+  service_environment wahelp-gateway
   simulated || return 0
   export WAHELP_API_BASE=${ADDRESSES[sandbox]}
   export WAHELP_LOGIN=sandbox WAHELP_PASSWORD=sandbox
@@ -156,7 +163,7 @@ print_addresses() {
     echo
     echo "    ${ADDRESSES[sandbox]}/"
   else
-    echo "The relay runs, with the real Telegram and Wahelp. Wahelp's webhook goes to port 8080, path /wahelp/webhook."
+    echo "The relay runs, with the real Telegram and Wahelp. Wahelp's webhook goes to ${LISTEN:-127.0.0.1}, port 8080, path /wahelp/webhook."
   fi
   echo
   echo "Logs: $LOGS. Ctrl-C stops everything."

@@ -59,6 +59,9 @@ public sealed record ClientUnlinked
 
     /// <summary>Since when.</summary>
     public required DateTimeOffset UnlinkedAt { get; init; }
+
+    /// <summary>True where another account took it by sharing the contact.</summary>
+    public bool ByProof { get; init; }
 }
 
 /// <summary>A shared contact could not be linked: what was shared is no phone.</summary>

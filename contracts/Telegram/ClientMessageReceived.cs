@@ -51,6 +51,9 @@ public sealed record ClientMessageReceived
     /// <summary>When TelegramGateway stored it.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>When the client wrote it, or changed it, by Telegram's clock, to the second. Null: <see cref="AcceptedAt"/>.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Files that came with it. Empty for now.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }

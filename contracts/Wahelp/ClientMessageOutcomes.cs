@@ -52,4 +52,7 @@ public sealed record ClientMessageFailed
 
     /// <summary>When it failed.</summary>
     public required DateTimeOffset FailedAt { get; init; }
+
+    /// <summary>The phone that Wahelp refuses, in E.164: with <see cref="Reasons.PhoneUnusable"/>. Else null, as from older versions.</summary>
+    public string? Phone { get; init; }
 }

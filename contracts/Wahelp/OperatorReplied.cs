@@ -4,8 +4,8 @@ namespace Relay.Contracts.Wahelp;
 public sealed record OperatorReplied
 {
     /// <summary>
-    /// UUID v5 of <c>wahelp:{channel uuid}:{message id}</c>, with <c>:{SHA-256 of the text}</c> for an edit;
-    /// of the raw body's SHA-256 where Wahelp gave no id; random where it gave no time either.
+    /// UUID v5 of <c>wahelp:{channel uuid}:{message id}</c>, with <c>:edit:{n}</c> for its n-th edit;
+    /// of the phone, direction, text and time of creation if Wahelp gave no id; random if it gave no time either.
     /// </summary>
     public required Guid MessageId { get; init; }
 
@@ -30,11 +30,20 @@ public sealed record OperatorReplied
     /// <summary>True where the manager changed a text that was relayed before.</summary>
     public bool IsEdit { get; init; }
 
+    /// <summary>True where another system of the company wrote it, not a manager.</summary>
+    public bool IsNotification { get; init; }
+
     /// <summary>True where the event could not be told from a repeat (no id, no time): it may be a second copy.</summary>
     public bool MaybeDuplicate { get; init; }
 
-    /// <summary>When WahelpGateway stored it. A phone that moves to another account after this moment does not show it there.</summary>
+    /// <summary>When WahelpGateway stored it.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>
+    /// When it was written, as far as that is known: at the latest when it came. A client who gets it late reads this time. A phone that moves to another account after this moment does not
+    /// show it there. Null: <see cref="AcceptedAt"/>.
+    /// </summary>
+    public DateTimeOffset? WrittenAt { get; init; }
 
     /// <summary>Files that came with it. Empty for now.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];

@@ -14,6 +14,7 @@ using Relay.Delivery.Sending;
 using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 
@@ -44,13 +45,15 @@ public static class DeliveryExtensions
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
-        services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
-        services.AddSingleton<IOwner, Owner>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();
+        services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
+        services.AddSingleton<Instances.Undertaker>();
+        services.AddSingleton<IOwner, Owner>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();
 
         // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
         services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();
         services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
-        services.AddHostedService<Watchman>().AddHostedService<Retention>();
+        services.AddHostedService<Watchman>();
+        Array.ForEach(Kept.Removals, removal => services.AddSingleton(removal));
         services.AddHealthChecks().AddCheck<ProviderHealth>("provider");
         return builder;
     }

@@ -100,7 +100,7 @@ internal sealed class DeliveryTelemetry : IDisposable
     }
 
     /// <summary>Counts what a round has committed.</summary>
-    public void Count(List<Verdict> verdicts, Round.Result result)
+    public void Count(IReadOnlyList<Verdict> verdicts, Round.Result result)
     {
         var now = time.GetUtcNow();
         var (taken, local) = (0, 0);
@@ -174,7 +174,7 @@ internal sealed class DeliveryTelemetry : IDisposable
     private static string Class(SendOutcome outcome) => outcome switch
     {
         SendOutcome.Delivered => "delivered",
-        SendOutcome.NothingSent => "nothing_sent",
+        SendOutcome.NothingSent or SendOutcome.NotNow => "nothing_sent",
         SendOutcome.ServerError => "server_error",
         SendOutcome.RateLimited => "rate_limited",
         SendOutcome.Failed => "failed",

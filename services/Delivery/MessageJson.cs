@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Relay.ServiceDefaults;
 
 namespace Relay.Delivery;
 
@@ -27,6 +28,23 @@ public static class MessageJson
         var value = at < 0 ? default : body.AsSpan(at + Member.Length);
         var end = value.IndexOf('"');
         return end > 0 && DateTimeOffset.TryParse(value[..end], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted) ? accepted : null;
+    }
+
+    /// <summary>How a stored contract's text begins; empty if it has none, or if nobody can read it. What people wrote may hold anything.</summary>
+    internal static string Beginning(string body)
+    {
+        const int length = 40;
+        try
+        {
+            using var contract = JsonDocument.Parse(JsonText.Clean(body));
+            var text = contract.RootElement.ValueKind == JsonValueKind.Object && contract.RootElement.TryGetProperty("text", out var member)
+                && member.ValueKind == JsonValueKind.String ? member.GetString()! : "";
+            return text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
     }
 
     internal static object Read(string body, Type type) =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Examining;
@@ -23,7 +24,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Configuration, logs, telemetry, health, listeners, <see cref="RelayOptions"/>, <see cref="TimeProvider"/>,
-    /// <see cref="Phones.PhoneNumbers"/>.
+    /// <see cref="Phones.SpelledPhones"/>.
     /// </summary>
     /// <param name="name">The service's name in kebab-case.</param>
     /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
@@ -36,19 +37,22 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton(new ServiceIdentity(name));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddOptionsFromEnvironment<RelayOptions>();
-        builder.Services.AddSingleton(services => new Phones.PhoneNumbers(services.GetRequiredService<RelayOptions>().PhoneRegion));
+        builder.Services.AddSingleton(services => new Phones.SpelledPhones(services.GetRequiredService<RelayOptions>().PhoneRegion));
         builder.AddJsonLogs();
         builder.AddTelemetry(name);
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<RecentHealth>();
+        builder.Services.AddSingleton<Refusals>().AddHostedService<RefusalReport>();
         builder.Services.AddSingleton<IVerb, Doctor>().AddSingleton<IExamination, RunningExamination>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Listen(port, managementPort);
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
+    /// <summary>Who may use which endpoint is decided from here on. Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseMiddleware<FrontDoor>(app.OnManagementPort());
         app.MapHealth();
         app.MapDeadLetters();
         return app;
@@ -156,10 +160,14 @@ public static class ServiceDefaultsExtensions
     private static void Listen(this WebApplicationBuilder builder, int port, int managementPort)
     {
         var open = builder.Configuration["URLS"] is { Length: > 0 } urls ? urls : $"http://*:{port}";
-        var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? url : $"http://127.0.0.1:{managementPort}";
+        var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? OwnAddress.Of(url) : $"http://127.0.0.1:{managementPort}";
         // The management address goes last: that is how its port is known again.
         builder.Services.AddSingleton(new ManagementAddress(management));
         builder.WebHost.UseUrls($"{open.TrimEnd(';')};{management}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.Largest;
+        });
     }
 }

@@ -57,7 +57,8 @@ internal static class GatewayExtensions
 
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>().AddSingleton<IVerb, RepeatContacts>();
+        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>()
+            .AddSingleton<IContactQuestions, ContactQuestions>().AddSingleton<IVerb, RepeatContacts>();
         return builder;
     }
 
@@ -82,8 +83,9 @@ internal static class GatewayExtensions
     public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IChatMemory, ChatMemory>().AddSingleton<IPollerState, PollerState>();
-        services.AddSingleton<UpdateIntake>().AddSingleton<BotConflict>().AddSingleton<IDeadLetterReplay, UpdateReplay>();
+        services.AddSingleton<IChatMemory, ChatMemory>().AddSingleton<IChatTopics, ChatTopics>().AddSingleton<IPollerState, PollerState>();
+        services.AddSingleton<IWebhookMemory, WebhookMemory>().AddSingleton<OwnWebhook>();
+        services.AddSingleton<UnlinkedClients>().AddSingleton<UpdateIntake>().AddSingleton<BotConflict>().AddSingleton<IDeadLetterReplay, UpdateReplay>();
         services.AddSingleton(provider => new UpdateTranslator(
             provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language));
         services.AddSingleton<ReturnedClients>().AddHostedService(provider => provider.GetRequiredService<ReturnedClients>());

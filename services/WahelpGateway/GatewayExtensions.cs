@@ -23,6 +23,7 @@ internal static class GatewayExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<WahelpOptions>().Rate is var rate and > 0
             ? new ProviderRate(rate, PerRecipient: 0, Burst: 1)
             : ProviderRate.Off);
+        builder.Services.AddSingleton<UnprovenAnswers>();
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
             .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relay.Contracts;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.WahelpApi;
@@ -6,7 +7,13 @@ namespace Relay.WahelpGateway;
 
 /// <summary>How this service's messages reach Wahelp, each kind by its own slice's rules.</summary>
 internal sealed partial class WahelpSender(
-    IEnumerable<IOutgoing> kinds, IEnumerable<IOutgoingWords> words, IWahelpChannel channel, WahelpOptions options, ILogger<WahelpSender> logger) : ISender
+    IEnumerable<IOutgoing> kinds,
+    IEnumerable<IOutgoingWords> words,
+    IWahelpChannel channel,
+    WahelpAccount account,
+    WahelpOptions options,
+    UnprovenAnswers unproven,
+    ILogger<WahelpSender> logger) : ISender
 {
     private readonly Dictionary<string, IOutgoing> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
     private readonly Dictionary<string, IOutgoingWords> words = words.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
@@ -21,12 +28,17 @@ internal sealed partial class WahelpSender(
     {
         if (!kinds.TryGetValue(message.Type, out var kind))
         {
-            return new Recipient.Failed(Reasons.Refused);
+            return new Recipient.Unavailable(); // a newer version beside this one stored it, and will send it
         }
 
         try
         {
             return await kind.ResolveAsync(message, cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            Log.Unreadable(logger, message.MessageId, e.GetType().Name);
+            return new Recipient.Failed(Reasons.Refused);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +62,13 @@ internal sealed partial class WahelpSender(
 
         try
         {
-            return WahelpOutcomes.Map(await channel.SendAsync(recipient.Phone!, recipient.Name, text, cancellationToken));
+            var answer = await channel.SendAsync(recipient.Phone!, recipient.Name, text, cancellationToken);
+            if (WahelpOutcomes.IsUnproven(answer))
+            {
+                unproven.Notice();
+            }
+
+            return WahelpOutcomes.Map(answer);
         }
         catch (Exception e)
         {
@@ -58,6 +76,8 @@ internal sealed partial class WahelpSender(
             return new SendOutcome.Unanswered();
         }
     }
+
+    public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => account.AskAsync(cancellationToken);
 
     private static partial class Log
     {

@@ -25,10 +25,19 @@ internal sealed class Doubts(Books books)
         }
     }
 
-    /// <summary>Adds what is under way right now; waits for the database where that is away too.</summary>
+    /// <summary>Adds what is under way right now, both ways; waits for the database where that is away too.</summary>
     public async Task CountAsync()
     {
-        foreach (var direction in Enum.GetValues<Direction>())
+        foreach (var service in Enum.GetValues<RelayService>())
+        {
+            await CountAsync(service);
+        }
+    }
+
+    /// <summary>Adds what is under way right now in the calls of one service; waits for the database where that is away too.</summary>
+    public async Task CountAsync(RelayService caller)
+    {
+        foreach (var direction in Enum.GetValues<Direction>().Where(direction => Books.Receiver(direction) == caller))
         {
             var now = 0L;
             await Waiting.UntilAsync(async () => (now = await TryCountAsync(direction)) >= 0, Patience, "the database answers again");

@@ -9,6 +9,7 @@ namespace Relay.Chaos;
 /// <param name="Clients">Of how many clients.</param>
 public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients = 100)
 {
+    private static readonly TimeSpan LongestSpell = TimeSpan.FromSeconds(100);
     private const int Minutes = 10;
     private const int MostMinutes = 24 * 60;
     private const int MostMessages = 1_000_000;
@@ -16,8 +17,8 @@ public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients
     /// <summary>Messages of each client, each way.</summary>
     public int Each => Math.Max(1, Messages / Clients);
 
-    /// <summary>Messages a second, each way, of all clients together.</summary>
-    public int PerSecond => Math.Max(1, (int)Math.Ceiling(Each * Clients / Duration.TotalSeconds));
+    /// <summary>People write for a while, then hardly anybody does: so often.</summary>
+    public int Spells => Math.Clamp((int)(Duration / LongestSpell), 3, Math.Max(3, Each));
 
     /// <returns>Null where the arguments make no sense.</returns>
     public static Plan? Parse(IReadOnlyList<string> arguments)

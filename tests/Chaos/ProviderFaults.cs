@@ -1,14 +1,81 @@
 using Relay.Harness;
+using Relay.Harness.Checking;
 
 namespace Relay.Chaos;
 
-/// <summary>Telegram and Wahelp fail, refuse, keep silent, slow down and repeat themselves.</summary>
-internal sealed class ProviderFaults(SandboxClient sandbox) : IFaults
+/// <summary>Telegram and Wahelp fail, refuse, keep silent, slow down and repeat themselves: for everybody, or for one client alone.</summary>
+internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Grievances grievances) : IFaults
 {
     private static readonly string[] Sends = ["wahelp.send", "telegram.sendMessage"];
     private static readonly string[] Calls = [.. Sends, "telegram.getUpdates", "wahelp.login", "wahelp.users", "wahelp.history"];
+    private static readonly string[] Providers = ["wahelp", "telegram"];
+    private readonly IReadOnlyList<long> chats = [.. traffic.Chats];
+    private bool few;
 
-    public Fault Next(Random random) => random.Weighted([(4, Storm), (2, RateLimit), (2, Silence), (3, Cut), (3, Slow), (1, EndTokens), (2, Repeat)])(random);
+    /// <summary>By turns, so that a short soak meets both: what hits some calls, and what hits one provider, or one client, as a whole.</summary>
+    public Fault Next(Random random) => (few = !few)
+        ? random.Weighted([(2, Hang), (1, ForeignAnswer), (3, WrongForOne)])(random)
+        : random.Weighted([(4, Storm), (2, RateLimit), (2, Silence), (3, Cut), (3, Slow), (1, EndTokens), (2, Repeat)])(random);
+
+    /// <summary>It takes connections, and answers nothing to anybody.</summary>
+    private Fault Hang(Random random)
+    {
+        var provider = random.Of(Providers);
+        return ForAll(provider, $"{provider} hangs", new SandboxScript { At = provider, Then = "silence", Times = null }, random.Seconds(5, 25));
+    }
+
+    /// <summary>Something between answers in its place: the page where one logs in to a network.</summary>
+    private Fault ForeignAnswer(Random random)
+    {
+        var provider = random.Of(Providers);
+        return ForAll(
+            provider,
+            $"all of {provider} answers 200 with a page",
+            new SandboxScript { At = provider, Status = 200, Body = "<html><title>Wi-Fi</title></html>", Times = null },
+            random.Seconds(1, 8));
+    }
+
+    private Fault WrongForOne(Random random)
+    {
+        var (at, chat, during) = (random.Of(Sends), random.Of(chats), random.Seconds(3, 20));
+        var ofOne = at.StartsWith("telegram", StringComparison.Ordinal)
+            ? new SandboxScript { At = at, Chat = chat, Times = null }
+            : new SandboxScript { At = at, Phone = SandboxClient.PhoneOf(chat), Times = null };
+        var (what, script) = random.Next(3) switch
+        {
+            0 => ("503", ofOne with { Status = 503 }),
+            1 when random.Of([400, 413, 422]) is var status => ($"{status}", ofOne with { Status = status, Description = "Bad Request: for a reason that no list has" }),
+            _ => ("nothing", ofOne with { Then = "silence" }),
+        };
+        var fault = Scripted($"{at} answers {what} to one client", script, during);
+        return fault with
+        {
+            HurtAsync = () =>
+            {
+                grievances.Wronged(SandboxClient.PhoneOf(chat));
+                return fault.HurtAsync();
+            },
+        };
+    }
+
+    /// <summary>A fault of the whole provider, which is no message's: it must not make one fail.</summary>
+    private Fault ForAll(string provider, string name, SandboxScript script, TimeSpan during)
+    {
+        var fault = Scripted(name, script, during);
+        return fault with
+        {
+            HurtAsync = async () =>
+            {
+                await fault.HurtAsync();
+                grievances.Begin(provider);
+            },
+            HealAsync = async () =>
+            {
+                grievances.End(provider);
+                await fault.HealAsync();
+            },
+        };
+    }
 
     private Fault Storm(Random random)
     {

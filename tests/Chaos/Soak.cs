@@ -4,7 +4,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Chaos;
 
-/// <summary>Two instances of everything on servers of their own, with traffic both ways, and three hands that break things side by side.</summary>
+/// <summary>Two instances of everything on servers of their own, with traffic both ways, busy and quiet by turns, and three hands that break things side by side.</summary>
 public sealed class Soak
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
@@ -15,13 +15,16 @@ public sealed class Soak
     private readonly OwnServers servers;
     private readonly CheckedRelay relay;
     private readonly Doubts doubts;
-    private readonly long start = TimeProvider.System.GetTimestamp();
+    private readonly Grievances grievances = new();
+    private readonly Writing writing;
+    private long start;
     private int faults;
 
     private Soak(Plan plan, Action<string> say, OwnServers servers, CheckedRelay relay)
     {
         (this.plan, this.say, this.servers, this.relay) = (plan, say, servers, relay);
         doubts = new Doubts(relay.Books);
+        writing = new Writing(plan, relay);
     }
 
     private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
@@ -44,14 +47,16 @@ public sealed class Soak
 
     private async Task<Report> RunAsync()
     {
-        await relay.Traffic.ClientsWriteAsync(plan.Each, plan.PerSecond);
-        await relay.Traffic.ManagersWriteAsync(plan.Each, plan.PerSecond);
+        await writing.BeginAsync();
+        start = TimeProvider.System.GetTimestamp();
+        say($"{Clock()} is {TimeProvider.System.GetUtcNow().UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         using var over = new CancellationTokenSource();
         var progress = ShowProgressAsync(over.Token);
         await Task.WhenAll(
+            writing.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 3))),
             BreakAsync(new ProcessFaults(relay.Stack, doubts), hand: 0, pause: 3),
             BreakAsync(new ServerFaults(servers, doubts), hand: 1, pause: 15),
-            BreakAsync(new ProviderFaults(relay.Sandbox), hand: 2, pause: 6));
+            BreakAsync(new ProviderFaults(relay.Sandbox, relay.Traffic, grievances), hand: 2, pause: 6));
         say("Nothing breaks any more; what is under way arrives …");
         var stuck = await StuckAsync();
         await over.CancelAsync();
@@ -101,7 +106,11 @@ public sealed class Soak
     {
         try
         {
-            await relay.Promise.RestAsync(relay.Traffic, Drain);
+            foreach (var traffic in writing.All)
+            {
+                await relay.Promise.RestAsync(traffic, Drain);
+            }
+
             return null;
         }
         catch (PromiseBrokenException stuck)
@@ -112,13 +121,15 @@ public sealed class Soak
 
     private async Task<Report> ReportAsync(string? stuck)
     {
-        var verdicts = await relay.Promise.JudgeAsync(relay.Traffic);
-        return new Report(plan, faults, verdicts)
+        var results = new List<Result>();
+        foreach (var traffic in writing.All)
         {
-            UnderWay = Enum.GetValues<Direction>().ToDictionary(direction => direction, direction => doubts[direction]),
-            Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count,
-            Stuck = stuck,
-        };
+            results.AddRange(from verdict in await relay.Promise.JudgeAsync(traffic)
+                             let direction = verdict.Account.Direction
+                             select new Result(verdict, traffic.Written(direction), doubts[direction], [.. grievances.Of(verdict)]));
+        }
+
+        return new Report(plan, faults, results) { Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count, Stuck = stuck };
     }
 
     private string Clock() => Elapsed.ToString(@"mm\:ss", CultureInfo.InvariantCulture);

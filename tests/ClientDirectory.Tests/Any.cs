@@ -13,13 +13,14 @@ internal static class Any
 
     public static long Account() => 5_000_000_000 + Interlocked.Increment(ref last);
 
+    /// <param name="phone">The ten digits of a Russian phone, or a phone as Telegram spells it.</param>
     public static ClientContactShared Contact(string phone, long account, string name = "Иван Петров", DateTimeOffset? at = null) => new()
     {
         MessageId = Guid.NewGuid(),
         BotId = 100500,
         ChatId = account,
         TelegramUserId = account,
-        Phone = phone,
+        Phone = phone.Length == 10 ? "7" + phone : phone,
         Name = name,
         LanguageCode = "ru",
         AcceptedAt = at ?? Now(),

@@ -28,7 +28,7 @@ static class AnyHead
         GapFor = null,
         GapAsks = 0,
         HeldReason = null,
-        HeldFor = TimeSpan.Zero,
+        Age = TimeSpan.Zero,
         HeldLooks = 0,
         TraceParent = null,
     };

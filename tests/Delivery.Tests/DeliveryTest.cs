@@ -51,5 +51,15 @@ public abstract class DeliveryTest : IAsyncLifetime
     private protected static Task StoreAsync(Instance instance, params Arrival[] arrivals) =>
         Task.WhenAll(arrivals.Select(arrival => instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None)));
 
+    /// <summary>Each pause of the provider that begins is written down, however short it is.</summary>
+    private protected Task WatchPausesAsync() => Database.ExecuteAsync(
+        """
+        CREATE TABLE pauses (why text);
+        CREATE FUNCTION note_pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO pauses VALUES (NEW.why); RETURN NEW; END $$;
+        CREATE TRIGGER pauses AFTER UPDATE ON provider FOR EACH ROW
+            WHEN (OLD.paused_until IS NULL AND NEW.paused_until IS NOT NULL) EXECUTE FUNCTION note_pause();
+        """);
+
     private protected static Task UntilAsync(Func<bool> condition, string what) => Waiting.UntilAsync(condition, TimeSpan.FromSeconds(40), what);
 }

@@ -34,4 +34,8 @@ sealed class FakeBus : IBusSender
         Sent.Enqueue((endpoint, message));
         return Task.CompletedTask;
     }
+
+    public Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, TimeSpan within, CancellationToken cancellationToken)
+        where TQuestion : class
+        where TAnswer : class => throw new NotSupportedException("Nobody answers questions here.");
 }

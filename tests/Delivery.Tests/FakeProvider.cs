@@ -14,6 +14,9 @@ sealed class FakeProvider : ISender
 
     public Func<OutgoingMessage, Task<SendOutcome>>? Answer { get; set; }
 
+    /// <summary>What it says to a harmless call.</summary>
+    public Func<Task<ProviderState>> State { get; set; } = () => Task.FromResult(ProviderState.Well);
+
     /// <summary>What was called for, in order.</summary>
     public ConcurrentQueue<OutgoingMessage> Calls { get; } = new();
 
@@ -29,6 +32,8 @@ sealed class FakeProvider : ISender
     public void Forget(string lane) => inFlight[lane] = 0;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => Resolve(message);
+
+    public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => State();
 
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken)
     {

@@ -17,8 +17,14 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Its name on the server.</summary>
     public string Name { get; }
 
-    /// <summary>In Npgsql's form.</summary>
+    /// <summary>In Npgsql's form, for tests: whoever has it may do anything.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>The same for the service, with its rights.</summary>
+    public string ServiceConnectionString { get => field ?? ConnectionString; init; }
+
+    /// <summary>Gives it the tables of a version whose services may make none themselves.</summary>
+    internal Task MigrateAsync(RelayService service, string programs) => servers.Users?.MigrateAsync(Name, service, programs) ?? Task.CompletedTask;
 
     /// <summary>Drops it.</summary>
     public async ValueTask DisposeAsync()

@@ -6,16 +6,13 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class OwnServers : IAsyncDisposable
 {
-    static readonly string[] Strings =
-        ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
-
     readonly string home;
     readonly Dictionary<string, string?> environment;
 
     OwnServers(string home, IReadOnlyDictionary<string, string> added)
     {
         this.home = home;
-        environment = Strings.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+        environment = PrivateServers.NoOthers.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in added)
         {
             environment[name] = value;
@@ -44,9 +41,8 @@ public sealed class OwnServers : IAsyncDisposable
         {
             await own.StartMissingAsync();
             var strings = PrivateServers.Parse(await own.RunAsync("servers", "env"));
-            var postgres = strings["POSTGRES_TELEGRAM_GATEWAY"];
-            own.Servers = new Servers(new Uri(strings["RABBITMQ"]), postgres, own.Broker) { EndTogether = true };
-            own.Postgres = new OwnPostgres(own, Path.Combine(own.home, "postgres"), postgres);
+            own.Servers = new Servers(strings, own.RunAsync, own.Broker) { EndTogether = true };
+            own.Postgres = new OwnPostgres(own, Path.Combine(own.home, "postgres"), own.Servers.Postgres);
             return own;
         }
         catch

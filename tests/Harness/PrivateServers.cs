@@ -3,24 +3,21 @@ namespace Relay.Harness;
 /// <summary>Servers started by <c>./relay servers start</c>.</summary>
 static class PrivateServers
 {
+    /// <summary>What takes the place of private servers in an environment, and is not set.</summary>
+    public static IReadOnlyDictionary<string, string?> NoOthers { get; } = new[]
+    {
+        "RABBITMQ", "RABBITMQ_ADMIN", "RABBITMQ_TELEGRAM_GATEWAY", "RABBITMQ_WAHELP_GATEWAY", "RABBITMQ_CLIENT_DIRECTORY",
+        "POSTGRES_ADMIN", "POSTGRES_OWNER", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY",
+    }.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+
     public static async Task<Servers> StartAsync()
     {
-        await RelayScript.MustRunAsync("servers", "start");
-        var strings = Parse(await RelayScript.MustRunAsync("servers", "env"));
-        var rabbitMq = new Uri(strings["RABBITMQ"]);
-        return new Servers(
-            rabbitMq,
-            strings["POSTGRES_TELEGRAM_GATEWAY"],
-            await OwnAsync(rabbitMq) ? new PrivateVirtualHosts() : new ForeignVirtualHosts(rabbitMq));
+        await RelayScript.MustRunAsync(["servers", "start"], NoOthers);
+        return Of(Parse(await RelayScript.MustRunAsync(["servers", "env"], NoOthers)));
     }
 
-    /// <summary>Whether a broker is the one the script runs for this RELAY_HOME.</summary>
-    public static async Task<bool> OwnAsync(Uri rabbitMq)
-    {
-        var withoutIt = new Dictionary<string, string?> { ["RABBITMQ"] = null };
-        var result = await RelayScript.RunAsync(["servers", "env"], withoutIt);
-        return result.ExitCode == 0 && new Uri(Parse(result.Output)["RABBITMQ"]) == rabbitMq;
-    }
+    /// <summary>Those that the script runs for this RELAY_HOME.</summary>
+    public static Servers Of(IReadOnlyDictionary<string, string> strings) => new(strings, RelayScript.MustRunAsync, new PrivateVirtualHosts());
 
     /// <summary>Reads lines <c>export NAME=value</c>, the value quoted as a shell does with backslashes.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string exports) => exports

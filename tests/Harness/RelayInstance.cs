@@ -11,8 +11,33 @@ public sealed record RelayInstance(RelayService Service, Uri Url, Uri Management
     public Task StartAsync() => Process.StartAsync();
 
     /// <summary>Waits for <c>/health/ready</c>.</summary>
-    public Task WaitUntilReadyAsync(TimeSpan? within = null) => Process.WaitUntilHealthyAsync(new Uri(Url, "health/ready"), within);
+    /// <exception cref="TimeoutException">Not in time; the message holds the health's details and the process's last lines.</exception>
+    public async Task WaitUntilReadyAsync(TimeSpan? within = null)
+    {
+        try
+        {
+            await Process.WaitUntilHealthyAsync(new Uri(Url, "health/ready"), within);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{await DetailsAsync()}\n{late.Message}", late);
+        }
+    }
 
     /// <summary>Waits for <c>/health/live</c>.</summary>
     public Task WaitUntilLiveAsync(TimeSpan? within = null) => Process.WaitUntilHealthyAsync(new Uri(Url, "health/live"), within);
+
+    private async Task<string> DetailsAsync()
+    {
+        try
+        {
+            using var http = new HttpClient();
+            using var answer = await http.GetAsync(new Uri(ManagementUrl, "health"));
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return "It does not answer.";
+        }
+    }
 }

@@ -12,3 +12,16 @@ public enum RelayService
     /// <summary>Receives from Telegram, sends replies to it.</summary>
     TelegramGateway,
 }
+
+/// <summary>How else they are called.</summary>
+public static class RelayServices
+{
+    /// <summary>As <c>./relay</c>, the broker and compose call it: <c>wahelp-gateway</c>.</summary>
+    public static string Name(this RelayService service) => service switch
+    {
+        RelayService.ClientDirectory => "client-directory",
+        RelayService.WahelpGateway => "wahelp-gateway",
+        RelayService.TelegramGateway => "telegram-gateway",
+        _ => throw new ArgumentOutOfRangeException(nameof(service)),
+    };
+}

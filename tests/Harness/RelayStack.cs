@@ -54,13 +54,13 @@ public sealed class RelayStack : IAsyncDisposable
         var databases = new Dictionary<RelayService, Database>();
         foreach (var service in Enum.GetValues<RelayService>())
         {
-            databases[service] = await servers.CreateDatabaseAsync(service.ToString().ToLowerInvariant());
+            databases[service] = await servers.CreateDatabaseAsync(service, options.Programs);
         }
 
         var connected = new RelayWiring
         {
             Options = options,
-            Broker = virtualHost.Uri,
+            Broker = virtualHost,
             Databases = databases,
             Sandbox = options.Providers ?? FreePorts.NextUrl(),
             FirstUrls = Enum.GetValues<RelayService>().ToDictionary(service => service, _ => FreePorts.NextUrl()),
@@ -85,6 +85,11 @@ public sealed class RelayStack : IAsyncDisposable
     public async Task<RelayInstance> AddInstanceAsync(
         RelayService service, IReadOnlyDictionary<string, string>? environment = null, string? programs = null)
     {
+        if (programs is not null)
+        {
+            await Databases[service].MigrateAsync(service, programs);
+        }
+
         var url = unusedUrls.Remove(service, out var first) ? first : FreePorts.NextUrl();
         var management = FreePorts.NextUrl();
         var number = instances.Count(instance => instance.Service == service) + 1;

@@ -19,7 +19,7 @@ sealed class RelayWiring
 
     public required RelayStackOptions Options { get; init; }
 
-    public required Uri Broker { get; init; }
+    public required VirtualHost Broker { get; init; }
 
     public required IReadOnlyDictionary<RelayService, Database> Databases { get; init; }
 
@@ -47,8 +47,8 @@ sealed class RelayWiring
         {
             ["ASPNETCORE_URLS"] = Address(url),
             ["MANAGEMENT_URL"] = Address(management),
-            ["ConnectionStrings__RabbitMq"] = Broker.AbsoluteUri,
-            ["ConnectionStrings__Postgres"] = Databases[service].ConnectionString,
+            ["ConnectionStrings__RabbitMq"] = Broker.UriOf(service).AbsoluteUri,
+            ["ConnectionStrings__Postgres"] = Databases[service].ServiceConnectionString,
         },
         Outside(service),
         Options.Environment,

@@ -1,10 +1,12 @@
+using System.Collections;
 using Npgsql;
 
 namespace Relay.Harness;
 
 /// <summary>
-/// A RabbitMQ and a PostgreSQL for tests: those of the environment (RABBITMQ, POSTGRES_…), else containers where a
-/// Docker engine answers, else private ones that <c>./relay servers start</c> starts and leaves running.
+/// A RabbitMQ and a PostgreSQL for tests: those of the environment (what <c>./relay servers env</c> prints, or RABBITMQ and
+/// POSTGRES_TELEGRAM_GATEWAY), else containers where a Docker engine answers, else private ones that <c>./relay servers start</c> starts and
+/// leaves running.
 /// </summary>
 /// <remarks>Tests never share: each fixture makes its own databases and its own virtual host.</remarks>
 public sealed class Servers
@@ -19,11 +21,21 @@ public sealed class Servers
         this.virtualHosts = virtualHosts;
     }
 
+    /// <summary>Private ones.</summary>
+    /// <param name="strings">What <c>./relay servers env</c> prints.</param>
+    /// <param name="script">Runs <c>./relay</c> for them.</param>
+    internal Servers(IReadOnlyDictionary<string, string> strings, Func<string[], Task<string>> script, IVirtualHosts virtualHosts)
+        : this(new Uri(strings["RABBITMQ_ADMIN"]), strings["POSTGRES_ADMIN"], virtualHosts) =>
+        Users = new ServiceUsers(this, strings, script);
+
     /// <summary>The broker with its own virtual host; prefer <see cref="CreateVirtualHostAsync"/>.</summary>
     public Uri RabbitMq { get; }
 
     /// <summary>A connection to the server in Npgsql's form; prefer <see cref="CreateDatabaseAsync"/>.</summary>
     public string Postgres { get; }
+
+    /// <summary>Whom they let the services in as; null: as the tests themselves.</summary>
+    internal ServiceUsers? Users { get; }
 
     /// <summary>Whether they end with the test: what was made on them need not be removed, and may not be removable.</summary>
     internal bool EndTogether { get; init; }
@@ -40,8 +52,28 @@ public sealed class Servers
     {
         var name = $"{prefix}_{Guid.NewGuid():N}";
         await ExecuteAsync($"create database \"{name}\"");
-        var connection = new NpgsqlConnectionStringBuilder(Postgres) { Database = name };
-        return new Database(this, name, connection.ConnectionString);
+        return new Database(this, name, Connection(name));
+    }
+
+    /// <summary>Makes a database for a service of a checkout: where the service may make no tables, these are there.</summary>
+    internal async Task<Database> CreateDatabaseAsync(RelayService service, string programs)
+    {
+        if (Users is null)
+        {
+            return await CreateDatabaseAsync(service.ToString().ToLowerInvariant());
+        }
+
+        var name = $"{service.ToString().ToLowerInvariant()}_{Guid.NewGuid():N}";
+        await Users.CreateDatabaseAsync(name, service, programs);
+        return new Database(this, name, Connection(name)) { ServiceConnectionString = Users.Postgres(service, name) };
+    }
+
+    internal async Task<bool> HasDatabaseAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(Postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select 1 from pg_database where datname = @name", connection) { Parameters = { new("name", name) } };
+        return await command.ExecuteScalarAsync() is not null;
     }
 
     /// <summary>Makes an empty virtual host; disposing removes it and its queues.</summary>
@@ -49,7 +81,7 @@ public sealed class Servers
     public async Task<VirtualHost> CreateVirtualHostAsync(string prefix)
     {
         var name = await virtualHosts.AddAsync($"{prefix}-{Guid.NewGuid():N}");
-        return new VirtualHost(virtualHosts, name, new UriBuilder(RabbitMq) { Path = Uri.EscapeDataString(name) }.Uri);
+        return new VirtualHost(virtualHosts, name, RabbitMq, Users);
     }
 
     internal async Task ExecuteAsync(string sql)
@@ -61,20 +93,22 @@ public sealed class Servers
         await command.ExecuteNonQueryAsync();
     }
 
+    string Connection(string database) => new NpgsqlConnectionStringBuilder(Postgres) { Database = database }.ConnectionString;
+
     static async Task<Servers> FindAsync()
     {
-        if (FromEnvironment("RABBITMQ") is { } rabbitMq && FromEnvironment("POSTGRES_TELEGRAM_GATEWAY") is { } postgres)
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(entry => entry.Value is string { Length: > 0 })
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+        if (ServiceUsers.AreIn(environment))
         {
-            return await OfEnvironmentAsync(new Uri(rabbitMq), postgres);
+            return PrivateServers.Of(environment); // as in ./relay test
+        }
+
+        if (environment.TryGetValue("RABBITMQ", out var rabbitMq) && environment.TryGetValue("POSTGRES_TELEGRAM_GATEWAY", out var postgres))
+        {
+            return new Servers(new Uri(rabbitMq), postgres, new ForeignVirtualHosts(new Uri(rabbitMq)));
         }
 
         return await ContainerServers.DockerAnswersAsync() ? await ContainerServers.StartAsync() : await PrivateServers.StartAsync();
     }
-
-    /// <summary>Those of <c>./relay test</c> are private ones too, where the script can make virtual hosts.</summary>
-    static async Task<Servers> OfEnvironmentAsync(Uri rabbitMq, string postgres) =>
-        new(rabbitMq, postgres, await PrivateServers.OwnAsync(rabbitMq) ? new PrivateVirtualHosts() : new ForeignVirtualHosts(rabbitMq));
-
-    static string? FromEnvironment(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

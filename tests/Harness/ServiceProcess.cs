@@ -11,6 +11,7 @@ public sealed record Ending(int ExitCode, TimeSpan Duration, bool Killed);
 /// <summary>A service as a real child process: what signals, crashes and captured logs are tested with.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2); // a busy machine starts a stack in half of it
     static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     readonly string assembly;
@@ -106,7 +107,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            await Waiting.UntilAsync(() => AnswersAsync(url), within ?? TimeSpan.FromSeconds(60), $"200 from {url}");
+            await Waiting.UntilAsync(() => AnswersAsync(url), within ?? StartTime, $"200 from {url}");
         }
         catch (TimeoutException e)
         {

@@ -9,16 +9,25 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class ShiftedClock : IDisposable
 {
+    const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const UnixFileMode Enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     static readonly Lazy<Task<string?>> Library = new(CompileAsync);
     readonly string home;
 
     ShiftedClock(string library)
     {
-        // Not CreateTempSubdirectory, which closes it to others: PostgreSQL may run as another user.
+        // PostgreSQL may run as another user, and what this process creates may be closed to others.
         home = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"relay-clock-{Guid.NewGuid():N}")).FullName;
         var hook = Path.Combine(home, "clock.so");
         File.Copy(library, hook);
         Shift = TimeSpan.Zero;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(ShiftFile, ForAll);
+            File.SetUnixFileMode(hook, ForAll | Enter);
+            File.SetUnixFileMode(home, ForAll | Enter);
+        }
+
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_PRELOAD"] = hook, ["RELAY_TEST_CLOCK"] = ShiftFile };
     }
 

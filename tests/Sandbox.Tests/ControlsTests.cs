@@ -1,3 +1,4 @@
+using System.Net;
 using Relay.Harness;
 
 namespace Relay.Sandbox.Tests;
@@ -54,6 +55,59 @@ public sealed class ControlsTests
         Assert.True(after.UpdateId > before.UpdateId);
         Assert.Equal("after", Assert.Single(await sandbox.Control.SeenAsync(Seen.UpdateCreated)).Text);
         Assert.Equal(200, (await sandbox.SendToWahelpAsync(token, "+79991234567", "text")).Status);
+    }
+
+    [Theory]
+    [InlineData("http://evil.example", null, "application/json", HttpStatusCode.Forbidden)]
+    [InlineData("null", null, "application/json", HttpStatusCode.Forbidden)]
+    [InlineData("http://evil.example:8090", "evil.example:8090", "application/json", HttpStatusCode.Forbidden)]
+    [InlineData(null, "evil.example:8090", "application/json", HttpStatusCode.Forbidden)]
+    [InlineData(null, null, "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(null, null, "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(null, null, null, HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_page_from_elsewhere_drives_nothing(string? origin, string? host, string? type, HttpStatusCode expected)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        foreach (var path in (string[])["control/updates", "control/clients/1/messages", "control/reset"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("""{"kind":"text","text":"x","message":{}}""") };
+            request.Content.Headers.ContentType = type is null ? null : new(type);
+            request.Headers.Host = host;
+            if (origin is not null)
+            {
+                request.Headers.Add("Origin", origin);
+            }
+
+            using var refused = await sandbox.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(expected, refused.StatusCode);
+        }
+
+        Assert.Empty(await sandbox.Control.SeenAsync(Seen.UpdateCreated));
+    }
+
+    [Theory]
+    [InlineData("control/seen")]
+    [InlineData("page/events")]
+    public async Task A_name_that_was_made_to_lead_here_reads_nothing(string path)
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "evil.example:8090" } };
+
+        using var refused = await sandbox.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_sandboxs_own_page_may()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/clients/1/block");
+        request.Headers.Add("Origin", sandbox.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+
+        using var taken = await sandbox.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
 
     [Fact]

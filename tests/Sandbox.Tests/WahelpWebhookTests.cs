@@ -16,7 +16,7 @@ public sealed class WahelpWebhookTests
         var id = await sandbox.Control.ManagerRepliesAsync(Phone, "Добрый день");
         await sandbox.Control.WaitForAsync(Seen.WebhookDelivered, 1, Phone);
 
-        Assert.Equal("?token=sandbox-webhook-token", Assert.Single(receiver.Queries));
+        Assert.Equal("?token=webhook-token-of-the-sandbox", Assert.Single(receiver.Queries));
         var body = JsonNode.Parse(receiver.Bodies[0])!;
         var payload = body["payload"]!;
         Assert.Equal("channel.message.created", body["action"]!.GetValue<string>());
@@ -59,7 +59,7 @@ public sealed class WahelpWebhookTests
         Assert.Equal(("text", "5"), (data["message"]!.GetValue<string>(), data["message_id"]!.GetValue<string>()));
         Assert.Equal("clients_tg", data["channel"]!["alias"]!.GetValue<string>());
         Assert.True(data["created_at"]!.GetValue<long>() > 1_700_000_000);
-        Assert.Equal("sandbox-webhook-token", receiver.Headers[0]["X-Wahelp-Token"]);
+        Assert.Equal("webhook-token-of-the-sandbox", receiver.Headers[0]["X-Wahelp-Token"]);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class SandboxApp
             .AddControls();
 
         var app = builder.Build();
+        app.RefuseForeignPages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         // Named, so that it comes after the files: the fallback below would win over them.

@@ -22,7 +22,7 @@ internal sealed record SandboxOptions
     /// <summary>Where Wahelp's webhooks go, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty: nowhere.</summary>
     public string WebhookUrl { get; init; } = "";
 
-    public string WebhookToken { get; init; } = "sandbox-webhook-token";
+    public string WebhookToken { get; init; } = "webhook-token-of-the-sandbox";
 
     /// <summary>The number before the colon of a bot token is the bot's user id.</summary>
     public long BotId => long.TryParse(BotToken.Split(':')[0], out var id) ? id : 0;

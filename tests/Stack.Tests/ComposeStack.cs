@@ -69,9 +69,9 @@ public sealed class ComposeStack : IAsyncLifetime
     public async Task<IReadOnlyList<JsonElement>> InspectAsync(string? service = null) =>
         [.. JsonDocument.Parse(await DockerAsync(["inspect", .. await ContainersAsync(service)])).RootElement.EnumerateArray()];
 
-    /// <summary>Where this machine reaches a service that publishes no port.</summary>
+    /// <summary>Where this machine reaches a service that publishes no port, over the network of broker and database; the first of several.</summary>
     public async Task<string> AddressAsync(string service) =>
-        (await InspectAsync(service)).Single().GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
+        (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
 
     /// <summary>A connection string for a database of the stack.</summary>
     public async Task<string> PostgresAsync(string database, string role) =>
@@ -80,6 +80,13 @@ public sealed class ComposeStack : IAsyncLifetime
     /// <summary>The broker, as one of the services sees it.</summary>
     public async Task<Uri> BrokerAsync(string user) =>
         new($"amqp://{user}:{Passwords[$"rabbitmq-{user}"]}@{await AddressAsync("rabbitmq")}:5672/relay");
+
+    /// <summary>What setup.sh handed out: <c>wahelp-gateway/wahelp_webhook_token</c>.</summary>
+    public Task<string> SecretAsync(string file) => SecretAsync(project, file);
+
+    /// <summary>The same of a stack under another name.</summary>
+    public static Task<string> SecretAsync(string project, string file) =>
+        DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "cat", "postgres:17", $"/secrets/{file}");
 
     /// <summary>Brings up what is not up, so many of each, and waits until all is healthy. The images are there: <see cref="InitializeAsync"/> built them.</summary>
     public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--no-build", "--wait", .. arguments]);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
 using RabbitMQ.Client;
@@ -69,6 +70,46 @@ public sealed class PrivilegesTests(ComposeStack stack)
         await using var reading = await new ConnectionFactory { Uri = await bare.BrokerAsync("wahelp-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var queue = await reading.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotNull(await queue.BasicGetAsync("wahelp-gateway-client-message-received", autoAck: false, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_shares_a_network_for_messages_and_rows_reaches_no_management_and_no_traces()
+    {
+        stack.MustRun();
+        foreach (var (service, port) in ((string, int)[])[("wahelp-gateway", 9080), ("telegram-gateway", 9081), ("client-directory", 9082), ("rabbitmq", 15672), ("rabbitmq", 15692)])
+        {
+            Assert.Equal(SocketError.ConnectionRefused, await ConnectAsync(await stack.AddressAsync(service), port));
+        }
+
+        Assert.Equal(SocketError.Success, await ConnectAsync(await stack.AddressAsync("rabbitmq"), 5672));
+        Assert.DoesNotContain("back", await NetworksAsync("jaeger"));
+        foreach (var service in (string[])["wahelp-gateway", "telegram-gateway", "client-directory"])
+        {
+            Assert.Equal([$"manage-{service}"], (await NetworksAsync(service)).Where(network => network.StartsWith("manage-", StringComparison.Ordinal)));
+        }
+
+        foreach (var server in (string[])["rabbitmq", "postgres"])
+        {
+            Assert.Equal(["back"], await NetworksAsync(server));
+        }
+
+        static async Task<SocketError> ConnectAsync(string address, int port)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(address, port, TestContext.Current.CancellationToken);
+                return SocketError.Success;
+            }
+            catch (SocketException e)
+            {
+                return e.SocketErrorCode;
+            }
+        }
+
+        async Task<IEnumerable<string>> NetworksAsync(string service) =>
+            (await stack.InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").EnumerateObject()
+            .Select(network => network.Name[(network.Name.IndexOf('_', StringComparison.Ordinal) + 1)..]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Relay.Harness;
 
 namespace Relay.Stack.Tests;
@@ -6,6 +8,7 @@ namespace Relay.Stack.Tests;
 public sealed class SecretsTests(ComposeStack stack)
 {
     private const string Token = "424242:planted-token-of-telegram";
+    private const string AdminToken = "planted-token-of-the-administrator";
     private const string Password = "planted: $password \"of\" wahelp";
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class SecretsTests(ComposeStack stack)
     public async Task A_webhooks_token_is_in_no_log_even_where_nobody_answers()
     {
         stack.MustRun();
-        const string token = "planted-webhook-token";
+        const string token = "planted-webhook-token-of-wahelp";
         await stack.ComposeAsync("stop", "wahelp-gateway");
         using var http = new HttpClient { BaseAddress = stack.Web };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/wahelp/webhook?token={token}") { Headers = { { "X-Wahelp-Token", token } } };
@@ -53,6 +56,7 @@ public sealed class SecretsTests(ComposeStack stack)
         {
             ["TELEGRAM_BOT_TOKEN_FILE"] = file,
             ["WAHELP_PASSWORD"] = Password,
+            ["RELAY_ADMIN_TOKEN"] = AdminToken,
         };
         try
         {
@@ -63,12 +67,41 @@ public sealed class SecretsTests(ComposeStack stack)
             Assert.DoesNotContain("planted: ", known, StringComparison.Ordinal);
             var given = await ComposeStack.DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c", "cd /secrets && grep -rlF planted");
             Assert.Equal(["telegram-gateway/telegram_bot_token", "wahelp-gateway/wahelp_password"], given.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
-            var password = await ComposeStack.DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "cat", "postgres:17", "/secrets/wahelp-gateway/wahelp_password");
-            Assert.Equal(Password, password);
+            Assert.Equal(Password, await ComposeStack.SecretAsync(project, "wahelp-gateway/wahelp_password"));
+            foreach (var service in (string[])["client-directory", "wahelp-gateway", "telegram-gateway"])
+            {
+                var token = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AdminToken), Encoding.UTF8.GetBytes(service)));
+                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+                Assert.Equal(hash, await ComposeStack.SecretAsync(project, $"{service}/admin_token_hash"));
+            }
         }
         finally
         {
             await ComposeStack.ComposeAsync(environment, project, "down", "--volumes", "--remove-orphans");
         }
+    }
+
+    [Theory]
+    [InlineData("'p$x ${HOME} #1 \"of\" $$'", "p$x ${HOME} #1 \"of\" $$")]
+    [InlineData("p$x", "p")] // what docs/compose.md and .env.example warn of
+    public async Task A_dollar_of_the_file_env_is_kept_within_single_quotes_alone(string written, string given)
+    {
+        stack.MustRun();
+        var file = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid():N}.env");
+        await File.WriteAllTextAsync(file, $"TELEGRAM_BOT_TOKEN=1:x\nWAHELP_PASSWORD={written}\n", TestContext.Current.CancellationToken);
+        var project = $"relay-test-{Guid.NewGuid():N}"[..19];
+        try
+        {
+            await RunAsync("run", "--no-deps", "-T", "setup");
+            Assert.Equal(given, await ComposeStack.SecretAsync(project, "wahelp-gateway/wahelp_password"));
+        }
+        finally
+        {
+            await RunAsync("down", "--volumes", "--remove-orphans");
+            File.Delete(file);
+        }
+
+        Task<string> RunAsync(params string[] arguments) =>
+            Docker.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), ["compose", "-p", project, "--env-file", file, .. arguments]);
     }
 }

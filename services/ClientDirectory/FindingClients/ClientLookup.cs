@@ -5,7 +5,7 @@ using Relay.ServiceDefaults.Phones;
 namespace Relay.ClientDirectory.FindingClients;
 
 /// <summary>Who belongs to whom. Each message of each client may ask: one statement for all that is asked at once.</summary>
-internal sealed class ClientLookup(NpgsqlDataSource database, PhoneNumbers phones) : IDisposable
+internal sealed class ClientLookup(NpgsqlDataSource database, SpelledPhones phones) : IDisposable
 {
     /// <summary>A lookup takes a millisecond: a burst is answered sooner on a few warm connections than after opening many.</summary>
     private const int Connections = 8;
@@ -31,7 +31,7 @@ internal sealed class ClientLookup(NpgsqlDataSource database, PhoneNumbers phone
     /// <summary>All that is asked.</summary>
     public async Task<ClientsFound> FindAsync(FindClients asked, CancellationToken cancellationToken)
     {
-        var normalised = asked.Phones.Select(phone => phones.TryNormalise(phone, out var e164) ? e164 : null).ToList();
+        var normalised = asked.Phones.Select(phone => TryRead(phone, out var e164) ? e164 : null).ToList();
         await turns.WaitAsync(cancellationToken);
         try
         {
@@ -50,6 +50,10 @@ internal sealed class ClientLookup(NpgsqlDataSource database, PhoneNumbers phone
     }
 
     public void Dispose() => turns.Dispose();
+
+    /// <summary>A phone with <c>+</c> is looked for even if no country is known to have it: a client may have proven it.</summary>
+    public bool TryRead(string text, out string e164) =>
+        phones.TryRead(text, out e164) || (text.TrimStart().StartsWith('+') && InternationalPhone.TryTake(text, out e164));
 
     private async Task<Dictionary<TKey, ClientFound>> ReadAsync<TKey>(
         string sql, TKey[] keys, Func<ClientFound, TKey> keyOf, CancellationToken cancellationToken)

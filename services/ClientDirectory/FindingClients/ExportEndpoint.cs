@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Importing;
 
 namespace Relay.ClientDirectory.FindingClients;
 
@@ -8,7 +9,10 @@ namespace Relay.ClientDirectory.FindingClients;
 internal static class ExportEndpoint
 {
     private const string Copy =
-        "COPY (SELECT phone, full_name, bot_tg_user_id FROM clients ORDER BY phone) TO STDOUT WITH (FORMAT csv, HEADER true)";
+        $$"""
+        COPY (SELECT phone, CASE WHEN full_name ~ $${{Formulas.Pattern}}$$ THEN '''' || full_name ELSE full_name END AS full_name, bot_tg_user_id
+              FROM clients ORDER BY phone) TO STDOUT WITH (FORMAT csv, HEADER true)
+        """;
 
     public static void MapExport(this WebApplication app) => app.MapAdministration().MapGet("/clients/export", ExportAsync);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Relay.ServiceDefaults.Administration;
-using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ClientDirectory.FindingClients;
 
@@ -11,7 +10,7 @@ internal static class IdentifyEndpoint
 
     public static void MapIdentify(this WebApplication app) => app.MapAdministration().MapPost("/clients/identify", IdentifyAsync);
 
-    private static async Task<IResult> IdentifyAsync(WhoIsIt who, ClientLookup lookup, PhoneNumbers phones, CancellationToken cancellationToken)
+    private static async Task<IResult> IdentifyAsync(WhoIsIt who, ClientLookup lookup, CancellationToken cancellationToken)
     {
         if (who.Who.StartsWith(Telegram, StringComparison.OrdinalIgnoreCase)
             && long.TryParse(who.Who.AsSpan(Telegram.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var user))
@@ -20,7 +19,7 @@ internal static class IdentifyEndpoint
             return Results.Json(new { phone = account?.Phone ?? "", chats = new[] { account?.ChatId ?? user } });
         }
 
-        if (!phones.TryNormalise(who.Who, out var phone))
+        if (!lookup.TryRead(who.Who, out var phone))
         {
             return Results.Text("That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n", statusCode: StatusCodes.Status400BadRequest);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Clients;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Persistence;
@@ -13,7 +14,7 @@ namespace Relay.ClientDirectory.LinkingClients;
 /// what a client proved. A chunk is committed, then published, and only then reported: whoever hears of no end sends all of it again, and what
 /// stands as it is said is announced once more, which harms nobody.
 /// </summary>
-internal sealed class ClientImport(ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, PhoneNumbers phones, TimeProvider time)
+internal sealed class ClientImport(ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, TimeProvider time)
     : TableImport<ImportedClient>
 {
     private const int LongestName = 500;
@@ -27,11 +28,16 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
     protected override int ChunkSize => 5000;
 
     protected override (ImportedClient? Item, string? Refused) Read(TableRow row) =>
-        !phones.TryNormalise(row[0], out var phone) ? (null, "its phone is none")
+        CutNumbers.Are(row[0]) || CutNumbers.Are(row[2]) ? (null, CutNumbers.Words)
+        : !TryRead(row[0], out var phone) ? (null, "its phone is not a phone number")
         : row[1].Length > LongestName ? (null, $"its full_name is longer than {LongestName} characters")
         : row[2].Length == 0 ? (null, "it has no bot_tg_user_id")
         : !long.TryParse(row[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user == 0 ? (null, "its bot_tg_user_id is no Telegram account's number")
-        : (new ImportedClient(row.Line, phone, PostgresText.Storable(row[1]), user), null);
+        : (new ImportedClient(row.Line, phone, HiddenSigns.Remove(PostgresText.Storable(Formulas.Restore(row[1]))), user), null);
+
+    /// <summary>An export may hold what a client has proven and no country is known to have.</summary>
+    private bool TryRead(string text, out string phone) =>
+        phones.TryRead(text, out phone) || (text.StartsWith('+') && InternationalPhone.TryTake(text, out phone) && InternationalPhone.IsPossible(phone));
 
     protected override async Task<StoredChunk> StoreAsync(IReadOnlyList<ImportedClient> items, CancellationToken cancellationToken)
     {
@@ -91,6 +97,6 @@ internal static class ImportEndpoint
 {
     public static void MapImport(this WebApplication app) => app.MapAdministration().MapPost(
         "/clients/import",
-        (HttpContext context, ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, PhoneNumbers phones, TimeProvider time) =>
+        (HttpContext context, ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, TimeProvider time) =>
             new ClientImport(table, handler, announcer, phones, time).RunAsync(context));
 }

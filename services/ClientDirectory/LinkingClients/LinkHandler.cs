@@ -1,18 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Clients;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>Links phones and accounts, one transaction each. The phone's row is locked first, so that of two at once one waits.</summary>
-internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, PhoneNumbers phones, TimeProvider time)
+internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, SpelledPhones phones, TimeProvider time)
 {
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing changed.</exception>
     public async Task<LinkOutcome> HandleAsync(LinkRequest request, CancellationToken cancellationToken)
     {
-        if (!phones.TryNormalise(request.Phone, out var phone))
+        if (!TryRead(request, out var phone))
         {
             return new LinkOutcome.NotAPhone();
         }
@@ -40,6 +41,12 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
         return Announce(done, client.FullName);
     }
 
+    private static string Name(LinkRequest request) => HiddenSigns.Remove(PostgresText.Storable(request.Name));
+
+    /// <summary>Telegram gives phones with their country code, whatever the home region is, and has proven them, whatever the library knows.</summary>
+    private bool TryRead(LinkRequest request, out string phone) =>
+        request.Source == LinkSource.Contact ? InternationalPhone.TryTake(request.Phone, out phone) : phones.TryRead(request.Phone, out phone);
+
     /// <summary>The phone's row, locked: the one that is there, or a new one. The unique key decides between two at once.</summary>
     private static async Task<Client> LockOrInsertAsync(
         DirectoryContext context, string phone, LinkRequest request, CancellationToken cancellationToken)
@@ -48,7 +55,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
         var rows = await context.Clients.FromSql(
             $"""
             INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
-            VALUES ({phone}, {PostgresText.Storable(request.Name)}, {request.TelegramUserId}, {request.ChatId}, {source},
+            VALUES ({phone}, {Name(request)}, {request.TelegramUserId}, {request.ChatId}, {source},
                     {request.SaidAt.ToUniversalTime()}, {request.SaidAt.ToUniversalTime()}, {request.MessageId})
             ON CONFLICT (phone) DO UPDATE SET phone = clients.phone
             RETURNING *
@@ -71,6 +78,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
             default:
                 var movedFrom = client.BotTgUserId;
                 var now = time.GetUtcNow();
+                now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as the database keeps it: all are told the same moment
                 // A reply that was accepted until now answers the old account, whenever the new one spoke.
                 var movedAt = now > saidAt ? now : saidAt;
                 await context.Links
@@ -83,7 +91,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
 
     private static void Confirm(Client client, LinkRequest request, DateTimeOffset saidAt)
     {
-        client.FullName = client.FullName.Length > 0 ? client.FullName : PostgresText.Storable(request.Name);
+        client.FullName = client.FullName.Length > 0 ? client.FullName : Name(request);
         if (request.Source < client.Source)
         {
             return;
@@ -98,7 +106,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
     {
         client.BotTgUserId = request.TelegramUserId;
         client.ChatId = request.ChatId;
-        client.FullName = PostgresText.Storable(request.Name);
+        client.FullName = Name(request);
         client.Source = request.Source;
         client.LinkedAt = saidAt;
         client.ConfirmedAt = saidAt;
@@ -131,7 +139,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
         var announcements = new List<object>();
         if (link.MovedFrom is { } left)
         {
-            announcements.Add(Unlinked(link, left, link.MovedAt!.Value));
+            announcements.Add(Unlinked(link, left, link.MovedAt!.Value) with { ByProof = link.Source == LinkSource.Contact });
         }
 
         announcements.Add(new ClientLinked

@@ -4,7 +4,7 @@ namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>Somebody says that a phone belongs to a Telegram account.</summary>
 /// <param name="MessageId">The message that says it.</param>
-/// <param name="Phone">In any spelling; may be no phone at all.</param>
+/// <param name="Phone">Of a contact as Telegram gives it, else as people spell it; may be no phone at all.</param>
 /// <param name="Name">May be empty.</param>
 /// <param name="SaidAt">When it was said: what was said later counts, whatever arrives first.</param>
 internal sealed record LinkRequest(

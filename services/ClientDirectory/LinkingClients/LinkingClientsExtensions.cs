@@ -1,4 +1,5 @@
 using MassTransit;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
@@ -12,6 +13,7 @@ internal static class LinkingClientsExtensions
         bus.AddSingleton<LinkHandler>();
         bus.AddSingleton<LinkAnnouncer>();
         bus.AddSingleton<ImportedClients>();
+        bus.AddSingleton(new Removal("link_history", "message_id", "ended_at", For: null)); // whose phone it was
         bus.AddConsumer<ContactSharedConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
         bus.AddConsumer<RegisterClientConsumer>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = Concurrency);
     }

@@ -26,7 +26,7 @@ internal sealed partial class RegisterClientConsumer(
             case LinkOutcome.NotAPhone:
                 // Whoever sent it gets no answer, and the client did nothing: the owner hears of it.
                 var received = context.ReceiveContext;
-                var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is none", received.Body.GetString(), command.MessageId.ToString());
+                var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is not a phone number", received.Body.GetString(), command.MessageId.ToString());
                 await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, context.CancellationToken);
                 break;
         }

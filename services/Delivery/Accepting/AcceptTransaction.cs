@@ -61,12 +61,12 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
     {
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO accepted (message_id, lane, number, type, body, raw, accepted_at, publish_at, publishes, settled_at, outcome, trace_parent)
-            SELECT id, lane, number, type, body, raw, now(),
+            INSERT INTO accepted (message_id, lane, number, type, body, raw, mark, accepted_at, publish_at, publishes, settled_at, outcome, trace_parent)
+            SELECT id, lane, number, type, body, raw, mark, now(),
                    CASE WHEN type IS NOT NULL AND (lane IS NULL OR number IS NOT NULL) THEN now() + interval '30 s' END, 0,
                    CASE WHEN type IS NULL THEN now() END, CASE WHEN type IS NULL THEN 'seen' END, trace
-            FROM unnest(@ids, @lanes, @numbers, @types, @bodies, @raws, @traces)
-                 WITH ORDINALITY AS t (id, lane, number, type, body, raw, trace, position)
+            FROM unnest(@ids, @lanes, @numbers, @types, @bodies, @raws, @marks, @traces)
+                 WITH ORDINALITY AS t (id, lane, number, type, body, raw, mark, trace, position)
             ORDER BY position
             ON CONFLICT (message_id) DO NOTHING
             RETURNING message_id, publish_at IS NOT NULL,
@@ -83,7 +83,9 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
                 new("numbers", rows.ConvertAll(row => numbers.TryGetValue(row.Intake.MessageId, out var number) ? (long?)number : null)),
                 new("types", rows.ConvertAll(row => row.Intake.Publish?.GetType().Name)),
                 new("bodies", rows.ConvertAll(row => row.Intake.Publish is { } contract ? MessageJson.Write(contract) : null)),
-                new("raws", rows.ConvertAll(row => row.Intake.Raw is { } raw ? PostgresText.Storable(raw) : null)),
+                // Of what is not relayed, a stranger's words in a group among it, nothing is kept but that it was seen.
+                new("raws", rows.ConvertAll(row => row.Intake is { Publish: not null, Raw: { } raw } ? PostgresText.Storable(raw) : null)),
+                new("marks", rows.ConvertAll(row => row.Intake.Mark)),
                 new("traces", rows.ConvertAll(row => row.TraceParent)),
             },
         };

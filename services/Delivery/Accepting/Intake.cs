@@ -11,8 +11,11 @@ public sealed record Intake
     /// <summary>The idempotency key: see the contracts for how it is made of the provider's ids.</summary>
     public required Guid MessageId { get; init; }
 
-    /// <summary>What came, as text. Null where there was no outside event.</summary>
+    /// <summary>What came, as text; kept until it is settled. Null where there was no outside event, or nothing of it is relayed.</summary>
     public string? Raw { get; init; }
+
+    /// <summary>What is to be known of it for as long as it is remembered, whatever texts are kept: no text. Null where that is nothing.</summary>
+    public string? Mark { get; init; }
 
     /// <summary>
     /// The contract to publish until its outcome is back, with number and previous still 0; its type must be registered with

@@ -63,7 +63,7 @@ internal sealed partial class Announcer(
         if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
         {
             lastLook = time.GetTimestamp();
-            var due = await ClaimAsync(cancellationToken);
+            var due = await TryClaimAsync(BatchSize - told.Count, cancellationToken);
             told.AddRange(due.Where(row => row.NeedsNoWords).Select(row => row.AsTold));
             needWords = due.FindAll(row => !row.NeedsNoWords);
         }
@@ -130,7 +130,22 @@ internal sealed partial class Announcer(
         }
     }
 
-    private async Task<List<Outcome>> ClaimAsync(CancellationToken cancellationToken)
+    /// <summary>What was handed over in memory is told also where the table cannot be read now.</summary>
+    private async Task<List<Outcome>> TryClaimAsync(int atMost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ClaimAsync(atMost, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            queue.LookNow();
+            Log.RoundFailed(logger, error.GetType().Name);
+            return [];
+        }
+    }
+
+    private async Task<List<Outcome>> ClaimAsync(int atMost, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
@@ -140,11 +155,11 @@ internal sealed partial class Announcer(
                     SELECT message_id FROM delivery WHERE announce_at <= now() ORDER BY announce_at LIMIT @limit FOR UPDATE SKIP LOCKED)
                 RETURNING *)
             SELECT c.message_id, c.lane, c.number, c.type, c.body, c.parts_done, c.maybe_duplicate, c.received_at, c.local, c.state, c.reason,
-                   CASE WHEN c.state = 'held' THEN coalesce(l.held_since, now()) ELSE coalesce(c.done_at, now()) END, c.trace_parent, c.announce_at
+                   CASE WHEN c.state = 'held' THEN coalesce(l.held_since, now()) ELSE coalesce(c.done_at, now()) END, c.trace_parent, c.announce_at, c.phone
             FROM claimed c JOIN lane l ON l.key = c.lane
             WHERE c.done_at IS NOT NULL OR c.state = 'held'
             """);
-        command.Parameters.Add(new("limit", BatchSize));
+        command.Parameters.Add(new("limit", atMost));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<Outcome>();
         while (await reader.ReadAsync(cancellationToken))
@@ -166,6 +181,7 @@ internal sealed partial class Announcer(
             PartsDone = row.GetInt32(5),
             MaybeDuplicate = row.GetBoolean(6),
             ReceivedAt = row.GetFieldValue<DateTimeOffset>(7),
+            SentTo = row.IsDBNull(14) ? null : row.GetString(14),
         },
         Local: row.GetBoolean(8),
         State: row.GetString(9),
@@ -184,8 +200,9 @@ internal sealed partial class Announcer(
 
         await using var command = database.CreateCommand(
             """
+            WITH free AS (SELECT message_id FROM delivery WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED)
             UPDATE delivery d SET announce_at = NULL FROM unnest(@ids, @claimed) AS t (id, claimed)
-            WHERE d.message_id = t.id AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
+            WHERE d.message_id = t.id AND d.message_id IN (SELECT message_id FROM free) AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
             """);
         command.Parameters.Add(new("ids", told.ConvertAll(row => row.MessageId)));
         command.Parameters.Add(new("claimed", told.ConvertAll(row => row.ClaimedUntil)));

@@ -1,8 +1,8 @@
 namespace Relay.Delivery.Inspecting;
 
 /// <summary>Who is asked about.</summary>
-/// <param name="Phone">In E.164; empty where none is known.</param>
-/// <param name="Chats">The client's Telegram chats; empty where none is known.</param>
+/// <param name="Phone">In E.164; empty if unknown.</param>
+/// <param name="Chats">The client's Telegram chats; empty if unknown.</param>
 public sealed record WhoseStatus(string Phone, IReadOnlyList<long> Chats);
 
 /// <summary>Where a client's messages are in this service.</summary>
@@ -33,7 +33,7 @@ public sealed record AcceptedStatus(Guid MessageId, DateTimeOffset AcceptedAt, i
 /// <param name="Kind">What it is: the contract's name, or <c>prompt</c>, <c>note</c>, <c>owner-notice</c> …</param>
 /// <param name="ReceivedAt">When it came here.</param>
 /// <param name="State"><c>pending</c>, <c>sending</c>, <c>held</c>, <c>delivered</c>, <c>failed</c>, <c>closed</c>.</param>
-/// <param name="Reason">Why it waits or failed; null where there is none.</param>
+/// <param name="Reason">Why it waits or failed; null if nothing keeps it.</param>
 /// <param name="Attempts">Calls intended so far.</param>
 /// <param name="DoneAt">When it became final.</param>
 /// <param name="MaybeDuplicate">Whether the client may have it twice.</param>

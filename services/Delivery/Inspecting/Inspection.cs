@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Relay.Delivery.Inspecting;
@@ -8,8 +9,6 @@ internal sealed class Inspection(NpgsqlDataSource database)
     private const int Newest = 30;
 
     private const string OwnLanes = "split_part(reverse(lane), ':', 1) = ANY(SELECT reverse(p) FROM unnest(@parties) AS p)";
-
-    private const string Begins = "left(coalesce(body::jsonb ->> 'text', ''), 40)";
 
     private const string LanesSql =
         """
@@ -23,13 +22,13 @@ internal sealed class Inspection(NpgsqlDataSource database)
 
     private const string AcceptedSql =
         $"""
-        SELECT message_id, accepted_at, publishes, CASE WHEN settled_at IS NULL THEN publish_at END, outcome, {Begins}
+        SELECT message_id, accepted_at, publishes, CASE WHEN settled_at IS NULL THEN publish_at END, outcome, coalesce(body, '')
         FROM accepted WHERE type IS NOT NULL AND lane IS NOT NULL AND {OwnLanes} ORDER BY position DESC LIMIT @newest
         """;
 
     private const string DeliveriesSql =
         $"""
-        SELECT message_id, type, received_at, state, reason, attempt, done_at, maybe_duplicate, announce_at IS NULL, {Begins}
+        SELECT message_id, type, received_at, state, reason, attempt, done_at, maybe_duplicate, announce_at IS NULL, body
         FROM delivery WHERE {OwnLanes} ORDER BY received_at DESC, number DESC LIMIT @newest
         """;
 
@@ -37,7 +36,7 @@ internal sealed class Inspection(NpgsqlDataSource database)
 
     public async Task<ClientStatus> ReadAsync(WhoseStatus whose, CancellationToken cancellationToken)
     {
-        string[] parties = [.. whose.Chats.Select(chat => chat.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. whose.Phone.Length > 0 ? [whose.Phone] : Array.Empty<string>()];
+        string[] parties = [.. whose.Chats.Select(chat => chat.ToString(CultureInfo.InvariantCulture)), .. whose.Phone.Length > 0 ? [whose.Phone] : Array.Empty<string>()];
         return new ClientStatus(
             await ReadAsync(LanesSql, parties, Lane, cancellationToken),
             await ReadAsync(AcceptedSql, parties, Accepted, cancellationToken),
@@ -70,11 +69,11 @@ internal sealed class Inspection(NpgsqlDataSource database)
     }
 
     private static AcceptedStatus Accepted(NpgsqlDataReader reader) =>
-        new(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), Time(reader, 3), Text(reader, 4), reader.GetString(5));
+        new(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), Time(reader, 3), Text(reader, 4), MessageJson.Beginning(reader.GetString(5)));
 
     private static DeliveryStatus Delivery(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetString(3), Text(reader, 4), reader.GetInt32(5),
-        Time(reader, 6), reader.GetBoolean(7), reader.GetBoolean(8), reader.GetString(9));
+        Time(reader, 6), reader.GetBoolean(7), reader.GetBoolean(8), MessageJson.Beginning(reader.GetString(9)));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

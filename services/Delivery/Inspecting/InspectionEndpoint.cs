@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Administration;
 
 namespace Relay.Delivery.Inspecting;
@@ -17,7 +18,7 @@ public static class InspectionEndpoint
         app.MapAdministration().MapPost("/status", async (WhoseStatus whose, Inspection inspection, HttpRequest request, CancellationToken cancellationToken) =>
         {
             var status = await inspection.ReadAsync(whose, cancellationToken);
-            return request.WantsText() ? Results.Text(InWords(status)) : Results.Json(status);
+            return request.WantsText() ? Results.Text(HiddenSigns.Show(InWords(status))) : Results.Json(status);
         });
         return app;
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Persistence;
 
 namespace Relay.Delivery.Instances;
 
@@ -46,64 +47,100 @@ internal static class InstanceStatements
         return beats;
     }
 
-    /// <summary>
-    /// Takes everything from an instance: its role, its lanes, and its right to the rows it was calling for. Those become uncertain and
-    /// count an unanswered attempt; a lane with one looks again when signs of an arrival would have shown.
-    /// </summary>
+    /// <summary>True where nobody holds this instance's lock.</summary>
+    public static async Task<bool> IsUnlockedAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
+    {
+        await using var take = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({LockClass}, @id)", connection) { Parameters = { new("id", (int)id) } };
+        return await take.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Takes an instance's rights and its role: from now on it takes no lane. Its lanes are freed by <see cref="FreeLanesAsync"/>.</summary>
     /// <param name="onlyAtBeat">Bury it only where its beat is still this one; null for this instance itself.</param>
-    /// <returns>How many messages became uncertain.</returns>
-    public static async Task<int> BuryAsync(
-        NpgsqlConnection connection, long id, long? onlyAtBeat, TimeSpan arrivalShowsWithin, CancellationToken cancellationToken)
+    /// <returns>False where it lives, or is buried already.</returns>
+    /// <exception cref="PostgresException">55P03: it is within a round.</exception>
+    public static async Task<bool> BuryAsync(NpgsqlConnection connection, long id, long? onlyAtBeat, CancellationToken cancellationToken)
     {
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
-        await using var delete = new NpgsqlCommand("DELETE FROM instance WHERE id = @id AND beat = coalesce(@beat, beat)", connection)
-        {
-            Parameters = { new("id", id), new("beat", NpgsqlTypes.NpgsqlDbType.Bigint) { Value = onlyAtBeat ?? (object)DBNull.Value } },
-        };
-        if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
-        {
-            return 0;
-        }
-
-        await using var free = new NpgsqlBatch(connection)
+        await using var bury = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new("DELETE FROM role WHERE instance = @id") { Parameters = { new("id", id) } },
-                new("SELECT 1 FROM lane WHERE owner = @id ORDER BY key COLLATE \"C\" FOR UPDATE") { Parameters = { new("id", id) } },
+                LockedLanes.Timeout,
                 new(
                     """
-                    WITH uncertain AS (
-                        UPDATE delivery d SET unanswered = d.unanswered + 1, uncertain_since = now(),
-                            state = CASE WHEN d.reason = l.held_reason THEN 'held' ELSE 'pending' END
-                        FROM lane l WHERE l.owner = @id AND d.lane = l.key AND d.state = 'sending'
-                        RETURNING d.lane)
-                    UPDATE lane SET owner = NULL, due_at = now() + CASE WHEN key IN (SELECT lane FROM uncertain) THEN @wait * interval '1 s' ELSE interval '0' END
-                    WHERE owner = @id
-                    RETURNING key IN (SELECT lane FROM uncertain)
+                    WITH buried AS (DELETE FROM instance WHERE id = @id AND beat = coalesce(@beat, beat) RETURNING id),
+                    roles AS (DELETE FROM role WHERE instance IN (SELECT id FROM buried))
+                    SELECT EXISTS (SELECT FROM buried)
                     """)
                 {
-                    Parameters = { new("id", id), new("wait", arrivalShowsWithin.TotalSeconds) },
+                    Parameters = { new("id", id), new("beat", NpgsqlTypes.NpgsqlDbType.Bigint) { Value = onlyAtBeat ?? (object)DBNull.Value } },
                 },
             },
         };
-        var uncertain = await CountAsync(free, cancellationToken);
+        var buried = await bury.ExecuteScalarAsync(cancellationToken) is true;
         await commit.CommitAsync(cancellationToken);
-        return uncertain;
+        return buried;
     }
 
-    /// <returns>How many rows of the batch's last statement say true.</returns>
-    private static async Task<int> CountAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Frees the lanes of the buried. The rows that they were calling for become uncertain and count an unanswered attempt; a lane with one
+    /// looks again when signs of an arrival would have shown. A lane that somebody keeps locked is left for the next time.
+    /// </summary>
+    /// <returns>For each lane that is free now whether its message became uncertain.</returns>
+    public static async Task<List<bool>> FreeLanesAsync(NpgsqlConnection connection, TimeSpan arrivalShowsWithin, CancellationToken cancellationToken)
     {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // past the locked lanes
-        var count = 0;
-        while (await reader.ReadAsync(cancellationToken))
+        var freed = new List<bool>();
+        var buried = await BuriedOwnersAsync(connection, cancellationToken);
+        if (buried.Count == 0)
         {
-            count += reader.GetBoolean(0) ? 1 : 0;
+            return freed;
         }
 
-        return count;
+        // Named by their ids, which no later instance gets again: whoever takes a lane meanwhile keeps it.
+        await using var free = new NpgsqlCommand(
+            """
+            WITH dead AS (SELECT key, held_reason FROM lane WHERE owner = ANY(@buried) FOR UPDATE SKIP LOCKED),
+            called AS (
+                SELECT d.message_id, d.lane, dead.held_reason FROM dead JOIN delivery d ON d.lane = dead.key AND d.done_at IS NULL AND d.state = 'sending'),
+            at_hand AS (SELECT message_id FROM delivery WHERE message_id IN (SELECT message_id FROM called) FOR UPDATE SKIP LOCKED),
+            uncertain AS (
+                UPDATE delivery d SET unanswered = d.unanswered + 1, uncertain_since = now(),
+                    state = CASE WHEN d.reason = 'arrived' THEN 'delivered' WHEN d.reason = c.held_reason THEN 'held' ELSE 'pending' END,
+                    done_at = CASE WHEN d.reason = 'arrived' THEN now() END,
+                    announce_at = CASE WHEN d.reason = 'arrived' AND NOT d.local THEN now() ELSE d.announce_at END
+                FROM called c WHERE d.message_id = c.message_id AND d.message_id IN (SELECT message_id FROM at_hand) AND d.state = 'sending'
+                RETURNING d.lane, d.number, d.done_at)
+            UPDATE lane SET owner = NULL,
+                last_done = greatest(last_done, (SELECT u.number FROM uncertain u WHERE u.lane = key AND u.done_at IS NOT NULL)),
+                due_at = now() + CASE WHEN key IN (SELECT lane FROM uncertain) THEN @wait * interval '1 s' ELSE interval '0' END
+            WHERE key IN (SELECT key FROM dead) AND (key NOT IN (SELECT lane FROM called) OR key IN (SELECT lane FROM uncertain))
+            RETURNING key IN (SELECT lane FROM uncertain)
+            """,
+            connection)
+        {
+            Parameters = { new("buried", buried), new("wait", arrivalShowsWithin.TotalSeconds) },
+        };
+        await using var reader = await free.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            freed.Add(reader.GetBoolean(0));
+        }
+
+        return freed;
+    }
+
+    private static async Task<List<long>> BuriedOwnersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlCommand(
+            "SELECT DISTINCT owner FROM lane WHERE owner IS NOT NULL AND NOT EXISTS (SELECT FROM instance WHERE id = owner)", connection);
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        var owners = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            owners.Add(reader.GetInt64(0));
+        }
+
+        return owners;
     }
 
     public static async Task<bool> TryHoldAsync(NpgsqlConnection connection, string role, long me, CancellationToken cancellationToken)

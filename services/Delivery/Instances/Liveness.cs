@@ -1,20 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Instances;
 
 /// <summary>
-/// Beats, and watches the others beat, on a connection of its own that holds this instance's advisory lock. Time is this process's
-/// monotonic clock: jumps of the wall clock kill nobody.
+/// Beats on a connection of its own that holds this instance's advisory lock, and does nothing else there. Time is this process's monotonic
+/// clock: jumps of the wall clock kill nobody.
 /// </summary>
 internal sealed partial class Liveness(
     NpgsqlDataSource database,
-    ISender sender,
-    SendSignal sending,
-    DeliveryTelemetry telemetry,
+    Undertaker undertaker,
     IDatabaseReady ready,
     TimeProvider time,
     ILogger<Liveness> logger)
@@ -22,10 +19,7 @@ internal sealed partial class Liveness(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RightsLastFor = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan KilledAfter = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(20);
 
-    private readonly Dictionary<long, (long Beat, long Since)> watched = [];
     private long id;
     private long lastBeat;
 
@@ -47,6 +41,25 @@ internal sealed partial class Liveness(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
+        await Task.WhenAll(LiveAsync(stoppingToken), WatchAsync(stoppingToken));
+    }
+
+    /// <summary>Everything else has stopped by now: whoever starts next need not wait for this instance's death to be noticed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await undertaker.BuryAsync(Id, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            Log.LostConnection(logger, Id, error.GetType().Name);
+        }
+    }
+
+    private async Task LiveAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -77,18 +90,27 @@ internal sealed partial class Liveness(
         }
     }
 
-    /// <summary>Everything else has stopped by now: whoever starts next need not wait for this instance's death to be noticed.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken stoppingToken)
     {
-        await base.StopAsync(cancellationToken);
-        try
+        using var timer = new PeriodicTimer(Every, time);
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            telemetry.BecameUncertain(await InstanceStatements.BuryAsync(connection, Id, onlyAtBeat: null, sender.ArrivalShowsWithin, cancellationToken));
-        }
-        catch (Exception error)
-        {
-            Log.LostConnection(logger, Id, error.GetType().Name);
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                if (IsAlive)
+                {
+                    await undertaker.LookAsync(this, stoppingToken);
+                }
+            }
+            catch (Exception error)
+            {
+                undertaker.Forget();
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.LookFailed(logger, error.GetType().Name);
+                }
+            }
         }
     }
 
@@ -107,7 +129,7 @@ internal sealed partial class Liveness(
     /// <summary>Takes an identity, or the former one again, and its lock on this connection.</summary>
     internal async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        watched.Clear(); // what happened while nobody watched proves nothing
+        undertaker.Forget();
         if (!await ResumeAsync(connection, cancellationToken))
         {
             Volatile.Write(ref id, await InstanceStatements.RegisterAsync(connection, cancellationToken));
@@ -116,7 +138,7 @@ internal sealed partial class Liveness(
         }
     }
 
-    /// <summary>Beats, and looks whether the others do.</summary>
+    /// <summary>Beats.</summary>
     /// <returns>False where this instance was declared dead.</returns>
     internal async Task<bool> BeatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -127,7 +149,6 @@ internal sealed partial class Liveness(
         }
 
         Volatile.Write(ref lastBeat, before);
-        await WatchAsync(connection, cancellationToken);
         return true;
     }
 
@@ -136,45 +157,6 @@ internal sealed partial class Liveness(
         Id != 0
         && await InstanceStatements.BeatAsync(connection, Id, cancellationToken)
         && await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
-
-    private async Task WatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var others = await InstanceStatements.OthersAsync(connection, Id, cancellationToken);
-        foreach (var gone in watched.Keys.Except(others.Keys).ToList())
-        {
-            watched.Remove(gone);
-        }
-
-        foreach (var (other, beat) in others)
-        {
-            if (!watched.TryGetValue(other, out var last) || last.Beat != beat)
-            {
-                watched[other] = (beat, time.GetTimestamp());
-            }
-            else if (await IsDeadAsync(connection, other, time.GetElapsedTime(last.Since), cancellationToken))
-            {
-                telemetry.BecameUncertain(await InstanceStatements.BuryAsync(connection, other, beat, sender.ArrivalShowsWithin, cancellationToken));
-                Log.BuriedOther(logger, other);
-                sending.Raise();
-            }
-        }
-    }
-
-    private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken)
-    {
-        if (still < KilledAfter)
-        {
-            return false;
-        }
-
-        if (!await InstanceStatements.TryLockAsync(connection, other, cancellationToken))
-        {
-            return still >= FrozenAfter;
-        }
-
-        await InstanceStatements.UnlockAsync(connection, other, cancellationToken);
-        return true;
-    }
 
     private static partial class Log
     {
@@ -187,7 +169,7 @@ internal sealed partial class Liveness(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} was declared dead while it was away: it takes a new identity")]
         public static partial void Buried(ILogger logger, long id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} is dead: its lanes are free")]
-        public static partial void BuriedOther(ILogger logger, long id);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after the other instances failed ({Error}); it is repeated")]
+        public static partial void LookFailed(ILogger logger, string error);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using MassTransit;
 using Relay.Contracts.Clients;
 using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.LookingUpClients;
 
@@ -12,14 +12,13 @@ public sealed class DirectoryLookup
     private const int RequestsAtOnce = 4;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private readonly IBus bus;
-    private readonly TimeProvider time;
+    private readonly IBusSender bus;
     private readonly GroupedWork<Question, ClientFound?> questions;
 
     /// <summary>Of the service's bus.</summary>
-    public DirectoryLookup(IBus bus, TimeProvider time)
+    public DirectoryLookup(IBusSender bus)
     {
-        (this.bus, this.time) = (bus, time);
+        this.bus = bus;
         questions = new GroupedWork<Question, ClientFound?>(AskAsync, MostAtOnce, RequestsAtOnce);
     }
 
@@ -39,10 +38,7 @@ public sealed class DirectoryLookup
             TelegramUserIds = [.. batch.Where(question => question.Phone is null).Select(question => question.TelegramUserId)],
         };
 
-        // MassTransit's own timeout begins when the request is sent, and sending it has none.
-        using var limit = new CancellationTokenSource(Limit, time);
-        var client = bus.CreateRequestClient<FindClients>(RequestTimeout.After(ms: (int)Limit.TotalMilliseconds));
-        var answer = (await client.GetResponse<ClientsFound>(request, limit.Token).WaitAsync(limit.Token)).Message;
+        var answer = await bus.AskAsync<FindClients, ClientsFound>(request, Limit, CancellationToken.None);
         var (byPhone, byUser) = (0, 0);
         return [.. batch.Select(question => question.Phone is null ? answer.ByTelegramUser[byUser++] : answer.ByPhone[byPhone++])];
     }

@@ -26,7 +26,8 @@ public abstract class DeliveryDbContext(DbContextOptions options) : DbContext(op
             row.ToTable("lane").HasKey(r => r.Key);
             row.HasIndex(r => r.DueAt).HasFilter("due_at IS NOT NULL AND owner IS NULL").HasDatabaseName("lane_due");
             row.HasIndex(r => r.Owner).HasFilter("owner IS NOT NULL").HasDatabaseName("lane_owned");
-            row.HasIndex(r => r.Party).HasFilter("held_reason IS NOT NULL").HasDatabaseName("lane_held");
+            row.HasIndex(r => r.Party).HasFilter("due_at IS NOT NULL").HasDatabaseName("lane_party");
+            row.Property(r => r.Releases).HasDefaultValue(0);
         });
         modelBuilder.Entity<DeliveryRow>(row =>
         {
@@ -41,7 +42,11 @@ public abstract class DeliveryDbContext(DbContextOptions options) : DbContext(op
             row.ToTable("sent_id").HasKey(r => r.ProviderMessageId);
             row.HasIndex(r => r.At);
         });
-        modelBuilder.Entity<ProviderRow>().ToTable("provider").HasKey(r => r.Id);
+        modelBuilder.Entity<ProviderRow>(row =>
+        {
+            row.ToTable("provider").HasKey(r => r.Id);
+            row.Property(r => r.ByCall).HasDefaultValue(false);
+        });
         modelBuilder.Entity<BucketRow>().ToTable("bucket").HasKey(r => r.Key);
         modelBuilder.Entity<InstanceRow>(row =>
         {

@@ -15,6 +15,9 @@ internal sealed class LockedLanes(TimeProvider time)
     /// <summary>For transactions that lock lanes: long enough for a batch that commits, short enough for those who wait behind.</summary>
     public static NpgsqlBatchCommand Timeout => new("SET LOCAL lock_timeout = '500ms'");
 
+    /// <summary>All that were found locked within the last 10 s.</summary>
+    public string[] All => [.. found.Keys.Where(Contains)];
+
     /// <summary>Remembers it.</summary>
     public void Add(string lane) => found[lane] = time.GetTimestamp();
 

@@ -18,11 +18,14 @@ public sealed class AcceptedRow
     /// <summary>The contract's name; null where the event is only remembered as seen.</summary>
     public string? Type { get; set; }
 
-    /// <summary>The contract as JSON.</summary>
+    /// <summary>The contract as JSON; gone when texts are no longer kept.</summary>
     public string? Body { get; set; }
 
-    /// <summary>What came, as text.</summary>
+    /// <summary>What came, as text, until it is settled; null if nothing of it is relayed.</summary>
     public string? Raw { get; set; }
+
+    /// <summary>What its gateway must know of it when <see cref="Raw"/> and <see cref="Body"/> are gone; null if that is nothing.</summary>
+    public string? Mark { get; set; }
 
     /// <summary>When it was stored.</summary>
     public DateTimeOffset AcceptedAt { get; set; }
@@ -78,6 +81,15 @@ public sealed class LaneRow
 
     /// <summary>How often it looked whether the wait is over.</summary>
     public int HeldLooks { get; set; }
+
+    /// <summary>When its head was seen to wait for nothing but the provider, which is paused; older than the pause, it says nothing.</summary>
+    public DateTimeOffset? ParkedAt { get; set; }
+
+    /// <summary>When its head last met what the provider is paused for; older than the pause, it says nothing.</summary>
+    public DateTimeOffset? ProbedAt { get; set; }
+
+    /// <summary>How often what its party waited for has come. Whoever began to look before that looks again.</summary>
+    public int Releases { get; set; }
 }
 
 /// <summary>A message to be delivered, and what became of it: the receiver's side. Kept for 90 days.</summary>
@@ -98,7 +110,7 @@ public sealed class DeliveryRow
     /// <summary>What it is.</summary>
     public string Type { get; set; } = "";
 
-    /// <summary>What its sender needs, as JSON.</summary>
+    /// <summary>What its sender needs, as JSON; empty when texts are no longer kept.</summary>
     public string Body { get; set; } = "";
 
     /// <summary>True for this service's own prompts and notes: no origin waits for their outcome.</summary>
@@ -139,6 +151,9 @@ public sealed class DeliveryRow
 
     /// <summary>When it came.</summary>
     public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>When its first attempt was intended; its words may depend on it. Null before that, and for rows that an older version attempted first.</summary>
+    public DateTimeOffset? FirstAttemptAt { get; set; }
 
     /// <summary>When its current attempt was intended.</summary>
     public DateTimeOffset? AttemptedAt { get; set; }
@@ -186,6 +201,12 @@ public sealed class ProviderRow
 
     /// <summary>How many probes have failed.</summary>
     public int Probes { get; set; }
+
+    /// <summary>Until when nobody else probes; null while nobody does.</summary>
+    public DateTimeOffset? ProbingUntil { get; set; }
+
+    /// <summary>True if the harmless call failed too: it may end the pause, as a message may.</summary>
+    public bool ByCall { get; set; }
 }
 
 /// <summary>A token bucket that all instances share.</summary>

@@ -70,7 +70,7 @@ internal sealed class AcceptedRows(NpgsqlDataSource database)
 
     /// <summary>Their outcome is back: they are not published again.</summary>
     public Task SettleAsync(IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE accepted SET settled_at = now(), publish_at = NULL, outcome = @outcome WHERE message_id = ANY(@ids) AND settled_at IS NULL",
+        "UPDATE accepted SET settled_at = now(), publish_at = NULL, outcome = @outcome, raw = NULL WHERE message_id = ANY(@ids) AND settled_at IS NULL",
         messageIds,
         cancellationToken,
         new NpgsqlParameter("outcome", outcome));

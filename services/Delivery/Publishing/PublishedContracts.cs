@@ -33,7 +33,7 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
 }
 
 /// <summary>A contract on its way to the broker, with its number and previous.</summary>
-/// <param name="TraceParent">The trace that it was accepted in; null where there was none.</param>
+/// <param name="TraceParent">The trace that it was accepted in; null without one.</param>
 internal sealed record Publication(Guid MessageId, string? Lane, Type Type, object Message, string? TraceParent);
 
 /// <summary>A stored contract that this version cannot read.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class Publisher(
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(15); // claims last 30 s
 
+    private readonly List<Guid> unread = []; // claimed rows that are yet to be read from the table; a read that fails keeps them
     private readonly Queue<(Guid MessageId, long At)> confirmed = new();
     private long lastConfirm;
     private long lastLook;
@@ -68,20 +69,26 @@ internal sealed partial class Publisher(
     {
         var fresh = queue.Take(BatchSize);
         var batch = fresh.ConvertAll(row => row.Whole).OfType<Publication>().ToList();
-        var toRead = fresh.Where(row => row.Whole is null).Select(row => row.MessageId).ToList();
+        unread.AddRange(fresh.Where(row => row.Whole is null).Select(row => row.MessageId));
         if (fresh.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
         {
-            toRead.AddRange(await LookAsync(BatchSize - fresh.Count, cancellationToken));
-        }
-
-        if (toRead.Count > 0)
-        {
-            batch.AddRange(await RestoreAsync(await rows.ReadAsync(toRead, cancellationToken), cancellationToken));
+            unread.AddRange(await TryLookAsync(BatchSize - fresh.Count, cancellationToken));
         }
 
         if (batch.Count > 0)
         {
-            await PublishAsync(batch, cancellationToken);
+            await PublishAsync(batch, cancellationToken); // before anything is read: what fails then forgets nothing that was handed over whole
+        }
+
+        var toRead = unread.Take(BatchSize).ToList();
+        if (toRead.Count > 0)
+        {
+            var read = await RestoreAsync(await rows.ReadAsync(toRead, cancellationToken), cancellationToken);
+            unread.RemoveRange(0, toRead.Count);
+            if (read.Count > 0)
+            {
+                await PublishAsync(read, cancellationToken);
+            }
         }
 
         if (time.GetElapsedTime(lastConfirm) >= ConfirmEvery)
@@ -90,6 +97,21 @@ internal sealed partial class Publisher(
         }
 
         return fresh.Count + toRead.Count > 0;
+    }
+
+    /// <summary>What was handed over in memory is published also where the table cannot be read now.</summary>
+    private async Task<List<Guid>> TryLookAsync(int atMost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookAsync(atMost, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            queue.LookNow();
+            Log.RoundFailed(logger, error.GetType().Name);
+            return [];
+        }
     }
 
     /// <summary>What has become due in the table.</summary>

@@ -56,19 +56,34 @@ internal sealed class Inbox : IInbox, IDisposable
         sending.Raise();
     }
 
+    /// <summary>
+    /// Every lane of theirs in which something is open is marked, whether or not it is held by now: a look or a call that began before may
+    /// still come back with a hold. Locked first, by a statement of its own: the next one sees the holds that were being written.
+    /// </summary>
     public async Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken)
     {
-        var released = await ExecuteAsync(
-            """
-            UPDATE lane SET due_at = now() WHERE key IN (
-                SELECT key FROM lane WHERE party = ANY(@parties) AND held_reason = @reason ORDER BY key COLLATE "C" FOR UPDATE)
-            """,
-            [new("parties", parties), new("reason", reason)],
+        const string Theirs = "party = ANY(@parties) AND due_at IS NOT NULL";
+        await TransientErrors.RepeatAsync(
+            async token =>
+            {
+                await using var connection = await database.OpenConnectionAsync(token);
+                await using var commit = await connection.BeginTransactionAsync(token);
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(new($"SELECT 1 FROM lane WHERE {Theirs} ORDER BY key COLLATE \"C\" FOR UPDATE")
+                {
+                    Parameters = { new("parties", parties) },
+                });
+                batch.BatchCommands.Add(new(
+                    $"UPDATE lane SET releases = releases + 1, due_at = CASE WHEN held_reason = @reason THEN now() ELSE due_at END WHERE {Theirs}")
+                {
+                    Parameters = { new("parties", parties), new("reason", reason) },
+                });
+                await batch.ExecuteNonQueryAsync(token);
+                await commit.CommitAsync(token);
+            },
+            time,
             cancellationToken);
-        if (released > 0)
-        {
-            sending.Raise();
-        }
+        sending.Raise();
     }
 
     /// <summary>
@@ -213,6 +228,7 @@ internal sealed class Inbox : IInbox, IDisposable
             ON CONFLICT (message_id) DO UPDATE SET
                 number = CASE WHEN delivery.done_at IS NULL THEN excluded.number ELSE delivery.number END,
                 previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
+                attempted_at = CASE WHEN delivery.done_at IS NULL THEN delivery.attempted_at ELSE now() END, -- kept as long as its origin asks
                 announce_at = CASE WHEN delivery.done_at IS NOT NULL OR delivery.state = 'held' THEN now() ELSE delivery.announce_at END
             RETURNING announce_at IS NOT NULL AS known)
         SELECT coalesce(bool_or(known), false) FROM stored
@@ -230,14 +246,4 @@ internal sealed class Inbox : IInbox, IDisposable
             new("traces", arrivals.ConvertAll(item => item.TraceParent)),
         },
     };
-
-    private Task<int> ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token =>
-        {
-            await using var command = database.CreateCommand(sql);
-            command.Parameters.AddRange(parameters.Select(parameter => parameter.Clone()).ToArray());
-            return await command.ExecuteNonQueryAsync(token);
-        },
-        time,
-        cancellationToken);
 }

@@ -8,9 +8,17 @@ using Relay.ServiceDefaults;
 namespace Relay.Delivery.Sending;
 
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
-internal sealed class Calls(ISender sender, IInstances instances, SendSignal signal, DeliveryTelemetry telemetry, MessageTraces traces)
+internal sealed class Calls(
+    ISender sender,
+    Inquiry inquiry,
+    IInstances instances,
+    SendSignal signal,
+    DeliveryTelemetry telemetry,
+    MessageTraces traces,
+    TimeProvider time)
 {
-    private readonly ConcurrentQueue<(Intent Intent, SendOutcome Outcome)> done = new();
+    private readonly ConcurrentQueue<EndedCall> done = new();
+    private readonly ConcurrentQueue<ProviderState> answered = new();
     private readonly ConcurrentQueue<(LaneHead Head, Recipient Recipient)> lookedUp = new();
     private readonly ConcurrentDictionary<(string Lane, Guid MessageId, int Attempt), bool> calling = new();
     private readonly ConcurrentDictionary<string, bool> lookingUp = new(StringComparer.Ordinal);
@@ -23,7 +31,7 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
     /// </summary>
     public IReadOnlyList<string> Lanes => [.. calling.Keys.Select(call => call.Lane), .. lookingUp.Keys];
 
-    public int InHand => calling.Count + lookingUp.Count;
+    public int LookingUp => lookingUp.Count;
 
     public bool IsLookingUp(string lane) => lookingUp.ContainsKey(lane);
 
@@ -42,7 +50,15 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         _ = LookUpAsync(head, resolving);
     }
 
-    public bool TryTake([MaybeNullWhen(false)] out (Intent Intent, SendOutcome Outcome) call) => done.TryDequeue(out call);
+    /// <summary>Probes with the harmless call.</summary>
+    public void Ask() => _ = AskAsync();
+
+    /// <summary>The process stops: calls end without asking.</summary>
+    public void StopAsking() => inquiry.Stop();
+
+    public bool TryTakeAnswer(out ProviderState state) => answered.TryDequeue(out state);
+
+    public bool TryTake([MaybeNullWhen(false)] out EndedCall call) => done.TryDequeue(out call);
 
     public bool TryTakeLookup([MaybeNullWhen(false)] out (LaneHead Head, Recipient Recipient) lookup) => lookedUp.TryDequeue(out lookup);
 
@@ -71,8 +87,15 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
 
         FailPoint.Reach(FailPoint.Answered);
         telemetry.EndSend(span, outcome, began);
-        done.Enqueue((intent, outcome));
+        var ended = new EndedCall(intent, outcome, time.GetTimestamp());
+        done.Enqueue(Verdict.IsDoubtful(outcome) ? ended with { Asked = await inquiry.AskAsync() } : ended);
         calling.TryRemove(Key(intent), out _);
+        signal.Raise();
+    }
+
+    private async Task AskAsync()
+    {
+        answered.Enqueue(await inquiry.AskAsync());
         signal.Raise();
     }
 
@@ -93,3 +116,10 @@ internal sealed class Calls(ISender sender, IInstances instances, SendSignal sig
         signal.Raise();
     }
 }
+
+/// <summary>A call that has ended.</summary>
+/// <param name="Intent">The message, with the attempt that was made.</param>
+/// <param name="Outcome">What came back.</param>
+/// <param name="EndedAt">When, by this process's timestamps.</param>
+/// <param name="Asked">If that left a doubt: what the provider says to a harmless call.</param>
+internal sealed record EndedCall(Intent Intent, SendOutcome Outcome, long EndedAt, ProviderState? Asked = null);

@@ -4,13 +4,11 @@ namespace Relay.Delivery.Sending;
 
 /// <summary>
 /// Takes lanes in hand: those that are due and free, the longest due first, and those whose lookup is done. The rows stay locked until
-/// the round commits. While the provider is paused one lane may go, as the probe, when its time has come.
+/// the round commits. While the provider is paused those are left alone whose head waits for nothing but its end, but for the one that is
+/// to probe; each is looked at again after a minute.
 /// </summary>
 internal static class Claim
 {
-    /// <summary>Whether the provider is paused, and whether a probe may go.</summary>
-    public static NpgsqlBatchCommand ReadProvider() => new("SELECT paused_until IS NOT NULL, coalesce(paused_until <= now(), false) FROM provider");
-
     /// <summary>
     /// Locks what is in hand. A statement of its own: those after it see what the locks' former holders committed. In key order by bytes,
     /// as everywhere: two writers never wait for each other, and what is claimed beside these is taken only where it is not locked.
@@ -18,25 +16,50 @@ internal static class Claim
     public static NpgsqlBatchCommand LockLanes(IReadOnlyList<string> lanes) =>
         new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key COLLATE \"C\" FOR UPDATE") { Parameters = { new("lanes", lanes.ToArray()) } };
 
-    public static NpgsqlBatchCommand TakeLanes(long me, int free, IReadOnlyCollection<string> lookedUp) => new(
+    /// <param name="probes">True if one of those that wait for the provider may be taken to probe.</param>
+    /// <param name="unansweredAtMost">A head with more attempts without an answer than this does not probe.</param>
+    public static NpgsqlBatchCommand TakeLanes(long me, int free, bool probes, int unansweredAtMost, IReadOnlyCollection<string> lookedUp, string[] locked) => new(
         """
-        WITH due AS (
-            SELECT key FROM lane WHERE due_at <= now() AND owner IS NULL ORDER BY due_at
-            LIMIT (SELECT coalesce(min(CASE WHEN paused_until IS NULL THEN @free WHEN paused_until <= now() THEN least(@free, 1) ELSE 0 END), 0) FROM provider)
-            FOR UPDATE SKIP LOCKED),
+        WITH pause AS (
+            SELECT paused_since, by_call, paused_until <= now() AND coalesce(probing_until <= now(), true) AS may_probe,
+                   greatest(paused_since, now() - interval '1 min') AS parked_since
+            FROM provider WHERE paused_until IS NOT NULL),
+        probing AS (
+            SELECT l.key FROM lane l JOIN LATERAL (
+                SELECT uncertain_since IS NOT NULL AS uncertain, unanswered FROM delivery
+                WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON d.unanswered <= @unansweredAtMost
+            WHERE @probes AND (SELECT may_probe FROM pause) AND NOT (d.uncertain AND (SELECT by_call FROM pause))
+              AND l.due_at <= now() AND l.owner IS NULL AND l.key <> ALL(@locked) AND l.parked_at >= (SELECT paused_since FROM pause)
+            ORDER BY CASE WHEN l.probed_at >= (SELECT paused_since FROM pause) THEN l.probed_at END NULLS FIRST, d.uncertain, l.due_at
+            LIMIT 1 FOR UPDATE OF l SKIP LOCKED),
+        due AS (
+            SELECT key FROM lane
+            WHERE due_at <= now() AND owner IS NULL AND key <> ALL(@locked) AND (parked_at IS NULL OR parked_at < coalesce((SELECT parked_since FROM pause), 'infinity'))
+              AND key <> coalesce((SELECT key FROM probing), '')
+            ORDER BY due_at LIMIT @free FOR UPDATE SKIP LOCKED),
         looked_up AS (SELECT key FROM unnest(@lookedUp) AS u (key) WHERE (SELECT owner FROM lane l WHERE l.key = u.key) = @me),
-        taken AS (SELECT key FROM due UNION ALL SELECT key FROM looked_up)
+        taken AS (SELECT key, false AS probes FROM due UNION ALL SELECT key, true FROM probing UNION ALL SELECT key, false FROM looked_up)
         SELECT l.key, l.last_done, extract(epoch FROM now() - l.gap_since)::float8, l.gap_asks,
-               l.held_reason, coalesce(extract(epoch FROM now() - l.held_since), 0)::float8, l.held_looks,
+               l.held_reason, coalesce(extract(epoch FROM now() - d.received_at), 0)::float8, l.held_looks,
                d.message_id, d.number, d.previous, d.type, d.body, d.local, d.attempt, d.unanswered, d.refused,
                coalesce(extract(epoch FROM now() - d.refused_since), 0)::float8, d.parts_done,
-               d.maybe_duplicate OR d.uncertain_since IS NOT NULL, d.received_at, d.trace_parent
+               d.maybe_duplicate OR d.uncertain_since IS NOT NULL, d.received_at, d.trace_parent, d.uncertain_since IS NOT NULL,
+               extract(epoch FROM now() - CASE WHEN l.probed_at >= (SELECT paused_since FROM pause) THEN l.probed_at END)::float8,
+               taken.probes, l.releases, CASE WHEN d.attempt = 0 THEN now() ELSE d.first_attempt_at END
         FROM taken JOIN lane l ON l.key = taken.key
         LEFT JOIN LATERAL (
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
         """)
     {
-        Parameters = { new("me", me), new("free", (long)free), new("lookedUp", lookedUp.ToArray()) },
+        Parameters =
+        {
+            new("me", me),
+            new("free", (long)free),
+            new("probes", probes),
+            new("unansweredAtMost", unansweredAtMost),
+            new("lookedUp", lookedUp.ToArray()),
+            new("locked", locked),
+        },
     };
 
     /// <summary>When the next lane becomes due, in seconds; no row where none will.</summary>
@@ -58,7 +81,7 @@ internal static class Claim
             GapFor = row.IsDBNull(2) ? null : Seconds(row, 2),
             GapAsks = row.GetInt32(3),
             HeldReason = row.IsDBNull(4) ? null : row.GetString(4),
-            HeldFor = Seconds(row, 5),
+            Age = Seconds(row, 5),
             HeldLooks = row.GetInt32(6),
             Message = new OutgoingMessage
             {
@@ -70,6 +93,7 @@ internal static class Claim
                 PartsDone = row.GetInt32(17),
                 MaybeDuplicate = row.GetBoolean(18),
                 ReceivedAt = row.GetFieldValue<DateTimeOffset>(19),
+                FirstAttemptAt = row.IsDBNull(25) ? null : row.GetFieldValue<DateTimeOffset>(25),
             },
             Previous = row.GetInt64(9),
             Local = row.GetBoolean(12),
@@ -78,6 +102,10 @@ internal static class Claim
             Refused = row.GetInt32(15),
             RefusedFor = Seconds(row, 16),
             TraceParent = row.IsDBNull(20) ? null : row.GetString(20),
+            IsUncertain = row.GetBoolean(21),
+            ProbedFor = row.IsDBNull(22) ? null : Seconds(row, 22),
+            IsToProbe = row.GetBoolean(23),
+            Releases = row.GetInt32(24),
         });
     }
 

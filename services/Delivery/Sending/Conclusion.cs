@@ -69,6 +69,9 @@ internal sealed record Conclusion
         return Waits(head, again) with { State = "held", Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
     }
 
+    /// <summary>The same, where the database refused what the provider named it: without that.</summary>
+    public Conclusion WithoutId() => this with { ProviderMessageId = null };
+
     /// <summary>Nobody needs it any more.</summary>
     public static Conclusion Closed(LaneHead head) => Waits(head, TimeSpan.Zero) with { State = "closed", Reason = "needless" };
 }

@@ -26,28 +26,42 @@ internal static class Conclusions
         }
     }
 
-    /// <summary>By the state, and not by <c>done_at</c>: that would let PostgreSQL walk the whole index of open rows instead of the keys.</summary>
+    /// <summary>
+    /// By the state, and not by <c>done_at</c>: that would let PostgreSQL walk the whole index of open rows instead of the keys. If a
+    /// lane was released while the call ran, it is not held: it looks again at once. A message that expires leaves its lane held: what stands
+    /// behind it waits for the same, and nobody is told so again.
+    /// </summary>
     private static NpgsqlBatchCommand Write(long me, IReadOnlyList<Conclusion> conclusions) => new(
         """
-        WITH concluded AS (
-            UPDATE delivery d SET state = c.state, reason = c.reason, parts_done = c.parts, unanswered = c.unanswered, refused = c.refused,
+        WITH given AS (
+            SELECT c.*, CASE WHEN c.state = 'held' THEN (SELECT l.releases FROM lane l WHERE l.key = c.lane) <> c.releases ELSE false END AS released
+            FROM unnest(@ids, @lanes, @releases, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
+                 AS c (id, lane, releases, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)),
+        concluded AS (
+            UPDATE delivery d SET state = CASE WHEN d.reason = 'arrived' THEN 'delivered' WHEN c.released THEN 'pending' ELSE c.state END,
+                reason = CASE WHEN d.reason = 'arrived' OR c.released THEN NULL ELSE c.reason END,
+                parts_done = c.parts, unanswered = c.unanswered, refused = c.refused,
                 refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
                 uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
-                done_at = CASE WHEN c.final THEN now() END,
-                announce_at = CASE WHEN c.announce AND c.state = 'delivered' THEN now() + interval '30 s' WHEN c.announce THEN now()
+                done_at = CASE WHEN c.final OR d.reason = 'arrived' THEN now() END,
+                announce_at = CASE WHEN d.reason = 'arrived' AND c.state <> 'delivered' THEN CASE WHEN NOT d.local THEN now() END
+                    WHEN c.released THEN NULL
+                    WHEN c.announce AND c.state = 'delivered' THEN now() + interval '30 s' WHEN c.announce THEN now()
                     WHEN c.state = 'held' THEN d.announce_at END
-            FROM unnest(@ids, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
-                 AS c (id, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)
+            FROM given c
             WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.state NOT IN ('delivered', 'failed', 'closed')
-            RETURNING d.message_id, d.lane, d.number, d.state, d.reason, c.final, c.look_in)
+            RETURNING d.message_id, d.lane, d.number, d.state, d.reason, d.done_at IS NOT NULL AS final,
+                CASE WHEN d.done_at IS NOT NULL OR c.released THEN 0 ELSE c.look_in END AS look_in)
         UPDATE lane l SET
             owner = nullif(l.owner, @me),
             due_at = now() + c.look_in * interval '1 s',
             last_done = CASE WHEN c.final THEN greatest(l.last_done, c.number) ELSE l.last_done END,
             gap_since = NULL,
             gap_asks = 0,
-            held_reason = CASE WHEN c.state = 'held' THEN c.reason END,
-            held_since = CASE WHEN c.state <> 'held' THEN NULL WHEN l.held_reason = c.reason THEN l.held_since ELSE now() END,
+            parked_at = NULL,
+            held_reason = CASE WHEN c.state = 'held' THEN c.reason WHEN c.reason = @expired THEN l.held_reason END,
+            held_since = CASE WHEN c.reason = @expired THEN l.held_since
+                WHEN c.state <> 'held' THEN NULL WHEN l.held_reason = c.reason THEN l.held_since ELSE now() END,
             held_looks = CASE WHEN c.state = 'held' AND l.held_reason = c.reason THEN l.held_looks + 1 ELSE 0 END
         FROM concluded c WHERE l.key = c.lane RETURNING c.message_id
         """)
@@ -55,7 +69,10 @@ internal static class Conclusions
         Parameters =
         {
             new("me", me),
+            new("expired", Contracts.Reasons.Expired),
             new("ids", Column(conclusions, c => c.Head.Message.MessageId)),
+            new("lanes", Column(conclusions, c => c.Head.Message.Lane)),
+            new("releases", Column(conclusions, c => c.Head.Releases)),
             new("attempts", Column(conclusions, c => c.Head.Attempt)),
             new("states", Column(conclusions, c => c.State)),
             new("reasons", Column(conclusions, c => c.Reason)),
@@ -90,7 +107,7 @@ internal static class Conclusions
         {
             Parameters =
             {
-                new("provider", Column(withIds, c => c.ProviderMessageId!)),
+                new("provider", Column(withIds, c => ForeignId.Of(c.ProviderMessageId!))),
                 new("ids", Column(withIds, c => c.Head.Message.MessageId)),
             },
         };

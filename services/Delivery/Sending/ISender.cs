@@ -15,6 +15,12 @@ public interface ISender
     /// </summary>
     Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Asks the provider something that reaches nobody: is it there, and is the account good? So a doubt that the answer to a message
+    /// leaves is asked about, not guessed. Cancelled after 5 s; an exception means <see cref="ProviderState.Away"/>.
+    /// </summary>
+    Task<ProviderState> AskAsync(CancellationToken cancellationToken);
+
     /// <summary>How long to look for signs (echo, history) that an unanswered message arrived, before it is sent again; zero where the provider shows none.</summary>
     TimeSpan ArrivalShowsWithin { get; }
 }

@@ -10,24 +10,31 @@ internal sealed record Intent(LaneHead Head, Recipient.Known Recipient, bool IsP
 /// <param name="KeepOwned">True while a lookup runs: the lane stays this instance's.</param>
 /// <param name="LookIn">When it is looked at next; null to leave it.</param>
 /// <param name="InGap">True where something before its head is missing.</param>
-internal sealed record LaneWait(string Lane, bool KeepOwned, TimeSpan? LookIn, bool InGap = false, int GapAsks = 0);
+/// <param name="Parked">True if its head waits for nothing but the provider, which is paused.</param>
+internal sealed record LaneWait(string Lane, bool KeepOwned, TimeSpan? LookIn, bool InGap = false, int GapAsks = 0, bool Parked = false)
+{
+    /// <summary>It keeps its place among those that are due.</summary>
+    public static LaneWait ForProvider(LaneHead head) => new(head.Message.Lane, KeepOwned: false, LookIn: null, Parked: true);
+}
 
 /// <summary>What a round writes of the lanes that it took, beside conclusions.</summary>
 internal static class Intents
 {
     /// <summary>
     /// Commits to a call: state <c>sending</c>, the next attempt, the lane owned. Only where the row is still as the claim read it, and
-    /// the lane free or ours: no row, no call. What was ever uncertain may now arrive twice. Returns the message ids.
+    /// the lane free or ours: no row, no call. What was ever uncertain may now arrive twice. The moment of the first attempt is the one that
+    /// the claim read: both are the transaction's. Returns the message ids.
     /// </summary>
     public static NpgsqlBatchCommand Write(long me, IReadOnlyList<Intent> intents) => new(
         """
         WITH intended AS (
             UPDATE delivery d SET state = 'sending', attempt = d.attempt + 1, attempted_at = now(), phone = i.phone, chat_id = i.chat,
+                first_attempt_at = CASE WHEN d.attempt = 0 THEN now() ELSE d.first_attempt_at END,
                 maybe_duplicate = d.maybe_duplicate OR d.uncertain_since IS NOT NULL
             FROM unnest(@ids, @attempts, @phones, @chats) AS i (id, attempt, phone, chat)
             WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.state NOT IN ('delivered', 'failed', 'closed')
             RETURNING d.message_id, d.lane)
-        UPDATE lane l SET owner = @me, gap_since = NULL, gap_asks = 0 FROM intended i WHERE l.key = i.lane RETURNING i.message_id
+        UPDATE lane l SET owner = @me, gap_since = NULL, gap_asks = 0, parked_at = NULL FROM intended i WHERE l.key = i.lane RETURNING i.message_id
         """)
     {
         Parameters =
@@ -44,8 +51,8 @@ internal static class Intents
         """
         UPDATE lane l SET owner = CASE WHEN w.keep THEN @me END,
             due_at = CASE WHEN w.look_in IS NULL THEN l.due_at ELSE now() + w.look_in * interval '1 s' END,
-            gap_since = CASE WHEN w.gap THEN coalesce(l.gap_since, now()) END, gap_asks = w.asks
-        FROM unnest(@lanes, @keep, @lookIn, @gap, @asks) AS w (key, keep, look_in, gap, asks) WHERE l.key = w.key
+            gap_since = CASE WHEN w.gap THEN coalesce(l.gap_since, now()) END, gap_asks = w.asks, parked_at = CASE WHEN w.parked THEN now() END
+        FROM unnest(@lanes, @keep, @lookIn, @gap, @asks, @parked) AS w (key, keep, look_in, gap, asks, parked) WHERE l.key = w.key
         """)
     {
         Parameters =
@@ -56,6 +63,7 @@ internal static class Intents
             new("lookIn", Column(waits, w => w.LookIn?.TotalSeconds)),
             new("gap", Column(waits, w => w.InGap)),
             new("asks", Column(waits, w => w.GapAsks)),
+            new("parked", Column(waits, w => w.Parked)),
         },
     };
 

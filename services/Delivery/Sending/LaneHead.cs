@@ -30,9 +30,22 @@ internal sealed record LaneHead
     /// <summary>What it is held for; null where it is not.</summary>
     public required string? HeldReason { get; init; }
 
-    public required TimeSpan HeldFor { get; init; }
+    /// <summary>How long ago it came here.</summary>
+    public required TimeSpan Age { get; init; }
 
     public required int HeldLooks { get; init; }
+
+    /// <summary>How often its lane was released; more often by now: what was found out before is old.</summary>
+    public int Releases { get; init; }
+
+    /// <summary>True if an attempt of it may have arrived.</summary>
+    public bool IsUncertain { get; init; }
+
+    /// <summary>How long ago it met what the provider is paused for; null if it has not in this pause.</summary>
+    public TimeSpan? ProbedFor { get; init; }
+
+    /// <summary>True if it was taken as the one whose turn to probe it is.</summary>
+    public bool IsToProbe { get; init; }
 
     /// <summary>W3C trace context of its publication.</summary>
     public required string? TraceParent { get; init; }

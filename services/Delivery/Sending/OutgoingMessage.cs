@@ -26,8 +26,16 @@ public sealed record OutgoingMessage
     /// <summary>True where an earlier copy may have arrived.</summary>
     public required bool MaybeDuplicate { get; init; }
 
+    /// <summary>The phone that it was last sent to; null if it was sent to no phone, or nobody asks.</summary>
+    public string? SentTo { get; init; }
+
     /// <summary>When this service received it.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>
+    /// When its first attempt was intended: the same for all its attempts and parts. Null if unknown, and where nobody asks.
+    /// </summary>
+    public DateTimeOffset? FirstAttemptAt { get; init; }
 
     /// <summary>The body as the contract, or the local message, that it was written from. Read once: each message is asked for whom and for what.</summary>
     /// <exception cref="System.Text.Json.JsonException">Another version wrote it.</exception>

@@ -10,60 +10,85 @@ internal sealed class ProviderSigns(TimeProvider time)
     private const int LanesThatSpeakForAll = 3;
     private const int RejectionsThatAreOwn = 3;
     private static readonly TimeSpan ErrorsWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SilencesWithin = TimeSpan.FromSeconds(30); // a call waits 15 s for its answer
     private static readonly TimeSpan RateLimitsWithin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NobodyFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> silences = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> rateLimits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long First, long Last, int Times)> rejections = new(StringComparer.Ordinal);
     private (string Lane, long At)? lastAnswered;
     private (string Lane, long At)? lastAnsweredElsewhere; // on another lane than lastAnswered
 
-    /// <summary>Server errors on three lanes within 10 s, and no other answer for a second: of many clients, three sick ones in a row are chance.</summary>
+    /// <summary>Errors on three lanes within 10 s, and no other answer for a second: of many clients, three sick ones in a row are chance.</summary>
     public bool IsWholeProviderInError => Lately(errors, ErrorsWithin) && NobodyIsAnswered;
+
+    /// <summary>
+    /// Calls without an answer on three lanes within 30 s, and no other answer since. Unlike errors, silences do not wait for a second
+    /// without answers: if something else answers in the provider's place, a queue's calls all end within that second.
+    /// </summary>
+    public bool IsWholeProviderSilent => Lately(silences, SilencesWithin);
 
     /// <summary>Rate limits in three chats within a second.</summary>
     public bool IsWholeProviderRateLimited => Lately(rateLimits, RateLimitsWithin);
 
+    /// <summary>No message was answered for a second.</summary>
+    public bool NobodyIsAnswered => lastAnswered is not { } last || time.GetElapsedTime(last.At) >= NobodyFor;
+
     /// <summary>Hears the outcome of a call.</summary>
-    public void Hear(string lane, SendOutcome outcome)
+    /// <param name="lane">Whose call it was.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="at">When it ended, by this process's timestamps: while the provider was asked about a doubt, others may have been answered.</param>
+    public void Hear(string lane, SendOutcome outcome, long at)
     {
         switch (outcome)
         {
-            case SendOutcome.ServerError:
-                errors[lane] = time.GetTimestamp();
+            case SendOutcome.ServerError or SendOutcome.NotNow:
+                errors[lane] = at;
+                break;
+            case SendOutcome.Unanswered when !SomebodyWasAnsweredSince(at):
+                silences[lane] = at;
                 break;
             case SendOutcome.RateLimited:
-                rateLimits[lane] = time.GetTimestamp();
+                rateLimits[lane] = at;
                 break;
             case SendOutcome.Rejected:
-                var now = time.GetTimestamp();
-                rejections[lane] = rejections.TryGetValue(lane, out var before) ? (before.First, now, before.Times + 1) : (now, now, 1);
+                rejections[lane] = rejections.TryGetValue(lane, out var before) && before.Times > 0
+                    ? (before.First, at, before.Times + 1)
+                    : (at, at, 1);
                 break;
             case SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held:
                 errors.Clear();
+                silences.Clear();
                 rejections.Remove(lane);
                 if (lastAnswered is { } last && last.Lane != lane)
                 {
                     lastAnsweredElsewhere = last;
                 }
 
-                lastAnswered = (lane, time.GetTimestamp());
+                lastAnswered = (lane, at);
                 break;
         }
     }
 
-    /// <summary>True where the provider dealt with another lane's message within a minute: the account is good.</summary>
-    public bool AnotherLaneWasAnswered(string lane) =>
-        IsAnotherLately(lastAnswered, lane) || IsAnotherLately(lastAnsweredElsewhere, lane);
+    /// <summary>True if the provider dealt with a message after this timestamp.</summary>
+    public bool SomebodyWasAnsweredSince(long at) => lastAnswered is { } last && last.At > at;
 
-    /// <summary>
-    /// Whose fault a rejection is. The message's own: another lane was answered since, or it was rejected three times within seconds while
-    /// the others were well. The account's: three lanes were rejected and nobody was answered for a second, or nobody else within a minute.
-    /// </summary>
-    /// <returns>Null where the next answers must tell.</returns>
-    public Fault? FaultOfRejection(string lane)
+    /// <summary>True if the provider dealt with another lane's message within a minute: the account is good.</summary>
+    public bool AnotherLaneWasAnswered(string lane) => AnotherLaneWasAnswered(lane, AnsweredWithin);
+
+    /// <summary>True if the provider dealt with another lane's message within this time.</summary>
+    public bool AnotherLaneWasAnswered(string lane, TimeSpan within) =>
+        IsAnotherWithin(lastAnswered, lane, within) || IsAnotherWithin(lastAnsweredElsewhere, lane, within);
+
+    /// <summary>Whose fault a rejection is: the table "Who pauses whom" of docs/architecture.md, its rows on refusals.</summary>
+    /// <param name="lane">The message's lane; the rejection was heard.</param>
+    /// <param name="mayConcernAll">As the outcome says.</param>
+    /// <param name="asked">What the harmless call was answered.</param>
+    /// <returns>Null if the next answers must tell.</returns>
+    public Fault? FaultOfRejection(string lane, bool mayConcernAll, ProviderState asked)
     {
         if (!rejections.TryGetValue(lane, out var own))
         {
@@ -77,21 +102,32 @@ internal sealed class ProviderSigns(TimeProvider time)
 
         var since = lastAnswered?.At ?? long.MinValue;
         var rejected = rejections.Values.Count(one => one.Last > since);
-        return (rejected >= LanesThatSpeakForAll && NobodyIsAnswered) || !AnotherLaneWasAnswered(lane) ? Fault.Account
+        if (asked != ProviderState.Well)
+        {
+            return asked == ProviderState.Refused ? Fault.Account : Fault.Provider;
+        }
+
+        return rejected >= LanesThatSpeakForAll && NobodyIsAnswered ? Fault.Account
+            : !mayConcernAll ? Fault.Message
+            : !AnotherLaneWasAnswered(lane) ? Fault.Account
             : rejected == 1 && own.Times >= RejectionsThatAreOwn ? Fault.Message
             : null;
     }
 
-    /// <summary>The lane's message is done with: what was heard of it says nothing about the next.</summary>
-    public void Forget(string lane) => rejections.Remove(lane);
-
-    private bool NobodyIsAnswered => lastAnswered is not { } last || time.GetElapsedTime(last.At) >= SilentFor;
+    /// <summary>The lane's message is done with: what was heard of it says nothing about the next, but that a lane was rejected still counts.</summary>
+    public void Forget(string lane)
+    {
+        if (rejections.TryGetValue(lane, out var own))
+        {
+            rejections[lane] = own with { Times = 0 };
+        }
+    }
 
     private static bool IsAnotherSince((string Lane, long At)? answered, string lane, long since) =>
         answered is { } one && one.Lane != lane && one.At > since;
 
-    private bool IsAnotherLately((string Lane, long At)? answered, string lane) =>
-        answered is { } one && one.Lane != lane && time.GetElapsedTime(one.At) <= AnsweredWithin;
+    private bool IsAnotherWithin((string Lane, long At)? answered, string lane, TimeSpan within) =>
+        answered is { } one && one.Lane != lane && time.GetElapsedTime(one.At) <= within;
 
     private bool Lately(Dictionary<string, long> lanes, TimeSpan within)
     {
@@ -112,6 +148,9 @@ internal enum Fault
 {
     /// <summary>The message's own.</summary>
     Message,
+
+    /// <summary>The provider's: it is away.</summary>
+    Provider,
 
     /// <summary>The account is refused, and every message would be.</summary>
     Account,

@@ -20,7 +20,37 @@ internal sealed partial class Round
         int Free,
         IReadOnlyCollection<string> LookedUp,
         IReadOnlyList<string>? InHand,
-        Func<LaneHead, Recipient?> Resolve);
+        Func<LaneHead, Recipient?> Resolve)
+    {
+        /// <summary>How many calls may be made.</summary>
+        public int Room { get; init; } = int.MaxValue;
+
+        /// <summary>True while lookups of earlier rounds run.</summary>
+        public bool IsLookingUp { get; init; }
+
+        /// <summary>The lane whose turn to probe it is, while its lookup runs, or has just ended.</summary>
+        public string? Probing { get; init; }
+
+        /// <summary>True if a probe is over, however it ended.</summary>
+        public bool ProbeEnded { get; init; }
+
+        /// <summary>What the provider is paused for beside what the verdicts say: the harmless call failed, or the verdict of a lane that is left.</summary>
+        public PauseRequest? CallFailed { get; init; }
+
+        /// <summary>The lanes in hand that this round goes on with.</summary>
+        public IEnumerable<string> Lanes => [.. Verdicts.Select(verdict => verdict.Lane), .. LookedUp];
+
+        /// <summary>Leaves these lanes in hand as they are. What their verdicts say of the provider counts, and others get their room and their turn.</summary>
+        public Order Without(HashSet<string> lanes) => lanes.Count == 0 ? this : this with
+        {
+            Verdicts = [.. Verdicts.Where(verdict => !lanes.Contains(verdict.Lane))],
+            CallFailed = CallFailed ?? Verdicts.LastOrDefault(verdict => verdict.Pause is not null && lanes.Contains(verdict.Lane))?.Pause,
+            LookedUp = [.. LookedUp.Where(lane => !lanes.Contains(lane))],
+            Free = Math.Min(Room, Free + LookedUp.Count(lanes.Contains)),
+            Probing = Probing is not null && lanes.Contains(Probing) ? null : Probing,
+            InHand = InHand is null ? null : [.. InHand, .. lanes],
+        };
+    }
 
     /// <summary>What the round committed.</summary>
     internal sealed class Result
@@ -32,15 +62,27 @@ internal sealed partial class Round
 
         public List<LaneHead> Missing { get; } = [];
 
+        /// <summary>The verdicts that were written, as they were written.</summary>
+        public IReadOnlyList<Verdict> Written { get; set; } = [];
+
+        /// <summary>Lanes whose rows somebody keeps locked: they stay in hand, with what came back of them.</summary>
+        public HashSet<string> Locked { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The lanes that were taken.</summary>
+        public List<string> Claimed { get; } = [];
+
         public List<Conclusion> Concluded { get; } = [];
 
         /// <summary>The verdicts' messages, without those of superseded attempts.</summary>
         public HashSet<Guid> Counted { get; } = [];
 
-        public bool IsPaused { get; set; }
+        /// <summary>The provider's pause; null if it takes calls.</summary>
+        public ProviderPause? Pause { get; set; }
 
-        /// <summary>While paused: one lane may go and see.</summary>
-        public bool MayProbe { get; set; }
+        public bool IsPaused => Pause is not null;
+
+        /// <summary>True if the harmless call is to probe.</summary>
+        public bool IsAsked { get; set; }
 
         /// <summary>This instance was declared dead: it has no rights, and nothing was committed.</summary>
         public bool IsBuried { get; set; }

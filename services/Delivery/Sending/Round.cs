@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Delivery.Persistence;
 
 namespace Relay.Delivery.Sending;
 
@@ -6,44 +8,45 @@ namespace Relay.Delivery.Sending;
 /// One transaction of the sending loop: it writes what was concluded, takes lanes in hand, and writes what follows for each: an intent,
 /// a wait, or an end. Only after its commit does anybody call anybody.
 /// </summary>
-internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, DeliveryOptions options)
+internal sealed partial class Round(
+    NpgsqlDataSource database, Buckets buckets, LockedLanes locked, DeliveryOptions options, ILogger<Round> logger)
 {
     private static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
 
     private sealed class Plan
     {
-        public List<Intent> Intents { get; } = [];
+        public List<Intent> Intents { get; set; } = [];
 
         public List<LaneWait> Waits { get; } = [];
 
         public List<string> Empty { get; } = [];
     }
 
-    public async Task<Result> CommitAsync(Order order, CancellationToken cancellationToken)
+    private async Task CommitAsync(Order order, Result result, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
-        var result = new Result();
+        order = await LeaveLockedAsync(connection, order, result, cancellationToken);
         var heads = await ConcludeAndClaimAsync(connection, order, result, cancellationToken);
         if (result.IsBuried)
         {
-            return result;
+            return;
         }
 
         var plan = Decide(heads, order, result);
-        await SpendTokensAsync(connection, plan, cancellationToken);
+        Admit(plan, order, result);
+        await SpendTokensAsync(connection, plan, result, cancellationToken);
         await WritePlanAsync(connection, order, plan, result, cancellationToken);
         await commit.CommitAsync(cancellationToken);
-        return result;
     }
 
-    private static async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
+    private async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
         NpgsqlConnection connection, Order order, Result result, CancellationToken cancellationToken)
     {
         // Keeps whoever might declare this instance dead waiting until the commit: no lane is taken in a dead one's name.
         await using var alive = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE") { Parameters = { new("me", order.Me) } } },
+            BatchCommands = { LockedLanes.Timeout, new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE") { Parameters = { new("me", order.Me) } } },
         };
         var conclusions = order.Verdicts.Select(verdict => verdict.Conclusion).ToList();
         alive.BatchCommands.Add(Claim.LockLanes([.. conclusions.Select(conclusion => conclusion.Head.Message.Lane), .. order.LookedUp]));
@@ -58,13 +61,20 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
             alive.BatchCommands.Add(ProviderPause.End());
         }
 
-        if (order.Verdicts.Select(verdict => verdict.Pause).LastOrDefault(pause => pause is not null) is { } pause)
+        var inTrouble = order.Verdicts.Where(verdict => verdict.Pause is not null).ToList();
+        if ((order.CallFailed ?? inTrouble.LastOrDefault()?.Pause) is { } pause)
         {
             alive.BatchCommands.Add(ProviderPause.Begin(pause, order.ProbeFailed));
+            alive.BatchCommands.Add(ProviderPause.Remember(inTrouble.ConvertAll(verdict => verdict.Conclusion.Head.Message.Lane)));
+        }
+        else if (order.ProbeEnded)
+        {
+            alive.BatchCommands.Add(ProviderPause.EndProbe());
         }
 
-        alive.BatchCommands.Add(Claim.ReadProvider());
-        alive.BatchCommands.Add(Claim.TakeLanes(order.Me, order.Free, order.LookedUp));
+        alive.BatchCommands.Add(ProviderPause.Select());
+        alive.BatchCommands.Add(Claim.TakeLanes(
+            order.Me, order.Free, order.Room > 0 && order.Probing is null, Turn.UnansweredAtMost(options.Uncertain), order.LookedUp, locked.All));
         alive.BatchCommands.Add(Claim.NextDue());
         return await ReadAsync(alive, conclusions.Count > 0, result, cancellationToken);
     }
@@ -88,7 +98,7 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
 
         if (await reader.ReadAsync(cancellationToken))
         {
-            (result.IsPaused, result.MayProbe) = (reader.GetBoolean(0), reader.GetBoolean(1));
+            result.Pause = ProviderPause.Read(reader);
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -96,6 +106,7 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
         while (await reader.ReadAsync(cancellationToken))
         {
             heads.Add(Claim.Read(reader));
+            result.Claimed.Add(heads[^1].Lane);
         }
 
         result.Taken = heads.Count;
@@ -115,8 +126,11 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
                 continue;
             }
 
-            switch (Turn.Of(head, options.Uncertain))
+            switch (Turn.Of(head, options.Uncertain, result.IsPaused))
             {
+                case Turn.AwaitProvider:
+                    plan.Waits.Add(LaneWait.ForProvider(head));
+                    break;
                 case Turn.Fail fail:
                     result.Concluded.Add(Conclusion.Failed(head, fail.Reason));
                     break;
@@ -144,9 +158,6 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
                 plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: true, LookIn: null));
                 result.LookingUp.Add(head);
                 break;
-            case Recipient.Known when result.IsPaused && (!result.MayProbe || plan.Intents.Count > 0):
-                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, TimeSpan.Zero));
-                break;
             case Recipient.Known known:
                 plan.Intents.Add(new Intent(head, known, IsProbe: result.IsPaused));
                 break;
@@ -165,11 +176,33 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
         }
     }
 
-    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, CancellationToken cancellationToken)
+    /// <summary>Of those that are addressed, calls are made for as many as there is room for; while the provider is paused, for one that probes.</summary>
+    private static void Admit(Plan plan, Order order, Result result)
+    {
+        if (result.Pause is { } pause)
+        {
+            var isAwaited = (order.Probing is { } lane && !order.LookedUp.Contains(lane)) || result.LookingUp.Exists(head => head.IsToProbe);
+            var probe = order.Room > 0 ? pause.ChooseProbe(plan.Intents, isAwaited) : null;
+            plan.Waits.AddRange(plan.Intents.Where(intent => intent != probe).Select(intent => LaneWait.ForProvider(intent.Head)));
+            plan.Intents = probe is null ? [] : [probe];
+            result.IsAsked = pause.MayAsk && probe is null && order.Room > 0 && !order.IsLookingUp && result.LookingUp.Count == 0;
+            return;
+        }
+
+        plan.Waits.AddRange(plan.Intents.Skip(order.Room).Select(intent => new LaneWait(intent.Head.Message.Lane, KeepOwned: false, TimeSpan.Zero)));
+        plan.Intents = [.. plan.Intents.Take(order.Room)];
+    }
+
+    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, Result result, CancellationToken cancellationToken)
     {
         if (!buckets.IsOn || plan.Intents.Count == 0)
         {
             return;
+        }
+
+        if (result.IsPaused)
+        {
+            await ProviderPause.LockAsync(connection, cancellationToken);
         }
 
         var waits = await buckets.TakeAsync(connection, plan.Intents, cancellationToken);
@@ -186,10 +219,11 @@ internal sealed partial class Round(NpgsqlDataSource database, Buckets buckets, 
     private static async Task WritePlanAsync(
         NpgsqlConnection connection, Order order, Plan plan, Result result, CancellationToken cancellationToken)
     {
-        if (result.IsPaused && plan.Intents.Count > 0 && !await LeaseProbeAsync(connection, cancellationToken))
+        if ((result.IsAsked || (result.IsPaused && plan.Intents.Count > 0)) && !await LeaseProbeAsync(connection, cancellationToken))
         {
-            plan.Waits.AddRange(plan.Intents.Select(intent => new LaneWait(intent.Head.Message.Lane, KeepOwned: false, TimeSpan.Zero)));
+            plan.Waits.AddRange(plan.Intents.Select(intent => LaneWait.ForProvider(intent.Head)));
             plan.Intents.Clear();
+            result.IsAsked = false;
         }
 
         await using var batch = new NpgsqlBatch(connection);

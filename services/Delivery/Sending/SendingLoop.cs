@@ -26,14 +26,18 @@ internal sealed partial class SendingLoop(
     TimeProvider time,
     ILogger<SendingLoop> logger) : BackgroundService
 {
+    private const int LookupsPerCall = 4;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(16); // a call ends within 15 s
 
     private readonly ProviderSigns signs = new(time);
     private readonly List<Verdict> unwritten = [];
-    private readonly Dictionary<string, (Guid MessageId, Recipient Recipient)> lookedUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (LaneHead Head, Recipient Recipient)> lookedUp = new(StringComparer.Ordinal);
     private bool isPaused;
+    private bool probeEnded;
     private bool probeFailed;
+    private PauseRequest? callFailed;
+    private string? probing; // the lane whose turn to probe it is, while it is looked up
     private bool providerAnswered;
     private bool commitIsOpen; // the last round may have been committed without our knowing
     private bool isDraining;
@@ -54,7 +58,7 @@ internal sealed partial class SendingLoop(
     {
         try
         {
-            if (await RoundAsync(options.Concurrency - calls.InHand, stoppingToken) is { } idle)
+            if (await RoundAsync(options.Concurrency - calls.Calling, stoppingToken) is { } idle)
             {
                 await signal.WaitAsync(idle, stoppingToken);
             }
@@ -85,13 +89,20 @@ internal sealed partial class SendingLoop(
             unwritten,
             probeFailed,
             providerAnswered,
-            Math.Max(0, free),
+            Math.Max(0, free - lookedUp.Count),
             isDraining ? [] : [.. lookedUp.Keys],
             InHand: commitIsOpen ? [.. running, .. lookedUp.Keys] : null,
-            Resolve);
+            Resolve)
+        {
+            Room = Math.Max(0, free),
+            IsLookingUp = calls.LookingUp > 0,
+            Probing = probing is not null && (calls.IsLookingUp(probing) || lookedUp.ContainsKey(probing)) ? probing : null,
+            ProbeEnded = probeEnded,
+            CallFailed = callFailed,
+        };
         commitIsOpen = true;
         var result = await round.CommitAsync(order, cancellationToken);
-        commitIsOpen = false;
+        commitIsOpen = order.InHand is not null && result.Locked.Count > 0; // what is locked may hide something forgotten
         if (result.IsBuried)
         {
             return LookEvery / 10; // a new identity is on its way; what was concluded is written under it
@@ -108,8 +119,15 @@ internal sealed partial class SendingLoop(
             missing.Ask(head);
         }
 
-        var probeNext = result is { IsPaused: true, MayProbe: true, Taken: > 0, Intents.Count: 0, LookingUp.Count: 0 };
-        var moreMayBeDue = result.Taken > 0 && result.Taken >= free && calls.InHand < options.Concurrency;
+        if (result.IsAsked)
+        {
+            calls.Ask();
+        }
+
+        probing = result.LookingUp.Find(head => head.IsToProbe)?.Message.Lane ?? probing;
+
+        var probeNext = result is { Pause.MayProbe: true, Taken: > 0, Intents.Count: 0, LookingUp.Count: 0, IsAsked: false };
+        var moreMayBeDue = result.Taken > 0 && result.Taken >= order.Free && calls.Calling < options.Concurrency;
         return probeNext || moreMayBeDue ? null : Shorter(result.NextDue);
     }
 
@@ -120,22 +138,33 @@ internal sealed partial class SendingLoop(
     {
         while (calls.TryTake(out var call))
         {
-            signs.Hear(call.Intent.Head.Message.Lane, call.Outcome);
-            var verdict = Verdict.Of(call.Intent, call.Outcome, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
+            signs.Hear(call.Intent.Head.Message.Lane, call.Outcome, call.EndedAt);
+            var verdict = Verdict.Of(call, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
+            probeEnded |= call.Intent.IsProbe;
             probeFailed |= call.Intent.IsProbe && verdict.Pause is not null;
             providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held;
             unwritten.Add(verdict);
         }
 
+        while (calls.TryTakeAnswer(out var state))
+        {
+            probeEnded = true;
+            providerAnswered |= state == ProviderState.Well;
+            probeFailed |= state != ProviderState.Well;
+            callFailed = state == ProviderState.Well ? null : PauseRequest.OfCall(state);
+        }
+
         while (calls.TryTakeLookup(out var lookup))
         {
-            lookedUp[lookup.Head.Message.Lane] = (lookup.Head.Message.MessageId, lookup.Recipient);
+            lookedUp[lookup.Head.Message.Lane] = lookup;
         }
     }
 
     private Recipient? Resolve(LaneHead head)
     {
-        if (lookedUp.TryGetValue(head.Message.Lane, out var found) && found.MessageId == head.Message.MessageId)
+        // What was released while the look-up ran is looked up again: the answer may be older than the release.
+        if (lookedUp.TryGetValue(head.Message.Lane, out var found)
+            && (found.Head.Message.MessageId, found.Head.Releases) == (head.Message.MessageId, head.Releases))
         {
             return found.Recipient;
         }
@@ -151,6 +180,11 @@ internal sealed partial class SendingLoop(
             return resolving.Result;
         }
 
+        if (calls.LookingUp >= LookupsPerCall * options.Concurrency)
+        {
+            return new Recipient.Unavailable(); // many wait for the directory: who needs no lookup goes on beside them
+        }
+
         calls.Await(head, resolving);
         return null;
     }
@@ -162,11 +196,20 @@ internal sealed partial class SendingLoop(
             Log.PauseChanged(logger, result.IsPaused);
         }
 
-        telemetry.Count(unwritten, result);
+        telemetry.Count(result.Written, result);
         Announce(result);
-        (isPaused, probeFailed, providerAnswered) = (result.IsPaused, false, false);
-        unwritten.Clear();
-        lookedUp.Clear();
+        (isPaused, probeEnded, probeFailed, providerAnswered, callFailed) = (result.IsPaused, false, false, false, null);
+        unwritten.RemoveAll(verdict => !result.Locked.Contains(verdict.Lane));
+        for (var i = 0; i < unwritten.Count; i++)
+        {
+            unwritten[i] = unwritten[i] with { Pause = null }; // what it says of the provider is written, and will be old
+        }
+
+        foreach (var lane in lookedUp.Keys.Where(lane => !result.Locked.Contains(lane)).ToList())
+        {
+            lookedUp.Remove(lane);
+        }
+
         if (result.Concluded.Count > 0)
         {
             signal.Raise(); // their lanes are due again
@@ -175,7 +218,7 @@ internal sealed partial class SendingLoop(
 
     private void Announce(Round.Result result)
     {
-        var concluded = unwritten.ConvertAll(verdict => verdict.Conclusion).FindAll(conclusion => conclusion.Announce);
+        var concluded = result.Written.Select(verdict => verdict.Conclusion).Where(conclusion => conclusion.Announce).ToList();
         var delivered = concluded.FindAll(conclusion => conclusion.State == "delivered");
         announcing.HandOver(
             [.. from conclusion in delivered
@@ -192,6 +235,7 @@ internal sealed partial class SendingLoop(
     private async Task DrainAsync()
     {
         isDraining = true;
+        calls.StopAsking();
         using var limit = new CancellationTokenSource(DrainWithin, time);
         while (!limit.IsCancellationRequested)
         {

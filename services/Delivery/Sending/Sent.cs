@@ -1,5 +1,6 @@
 using Npgsql;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
 
 namespace Relay.Delivery.Sending;
 
@@ -9,7 +10,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
     public async Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM sent_id WHERE provider_message_id = @id)");
-        command.Parameters.Add(new("id", providerMessageId));
+        command.Parameters.Add(new("id", ForeignId.Of(providerMessageId)));
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
@@ -18,7 +19,8 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         await using var command = database.CreateCommand(
             """
             SELECT message_id, lane, number, type, body, parts_done, maybe_duplicate, received_at,
-                   state = 'sending' OR (uncertain_since IS NOT NULL AND done_at IS NULL), uncertain_since IS NOT NULL
+                   state = 'sending' OR (uncertain_since IS NOT NULL AND done_at IS NULL), uncertain_since IS NOT NULL,
+                   first_attempt_at
             FROM delivery
             WHERE phone = @phone AND (state = 'sending' OR uncertain_since IS NOT NULL)
               AND (done_at IS NULL OR uncertain_since > now() - interval '24 h')
@@ -39,6 +41,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
                 PartsDone = reader.GetInt32(5),
                 MaybeDuplicate = reader.GetBoolean(6),
                 ReceivedAt = reader.GetFieldValue<DateTimeOffset>(7),
+                FirstAttemptAt = reader.IsDBNull(10) ? null : reader.GetFieldValue<DateTimeOffset>(10),
             };
             candidates.Add(new SentCandidate(message, InCall: reader.GetBoolean(8), WasUncertain: reader.GetBoolean(9), FirstAttemptAfter: message.ReceivedAt));
         }
@@ -62,6 +65,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(LockedLanes.Timeout);
         batch.BatchCommands.Add(new("SELECT 1 FROM lane WHERE key = (SELECT lane FROM delivery WHERE message_id = @id) FOR UPDATE")
         {
             Parameters = { new("id", messageId) },
@@ -72,7 +76,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         {
             batch.BatchCommands.Add(new("INSERT INTO sent_id (provider_message_id, message_id, at) VALUES (@provider, @id, now()) ON CONFLICT DO NOTHING")
             {
-                Parameters = { new("provider", providerMessageId), new("id", messageId) },
+                Parameters = { new("provider", ForeignId.Of(providerMessageId)), new("id", messageId) },
             });
         }
 
@@ -83,10 +87,14 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         sending.Raise();
     }
 
-    /// <summary>A row in a call is left to the call: its outcome is on the way.</summary>
+    /// <summary>
+    /// A row in a call is left to the call, with a note of the sign: whatever its outcome is, it has arrived.
+    /// </summary>
     private static NpgsqlBatchCommand Arrive(Guid messageId) => new(
         """
-        WITH arrived AS (
+        WITH calling AS (
+            UPDATE delivery SET reason = 'arrived' WHERE message_id = @id AND state = 'sending' AND uncertain_since IS NOT NULL),
+        arrived AS (
             UPDATE delivery SET state = 'delivered', reason = NULL, done_at = now(), announce_at = CASE WHEN local THEN NULL ELSE now() END
             WHERE message_id = @id AND done_at IS NULL AND state <> 'sending' AND uncertain_since IS NOT NULL
             RETURNING lane, number, local, maybe_duplicate)

@@ -20,23 +20,28 @@ internal abstract record Turn
     /// <summary>Something before it has been missing for long: its origin is asked.</summary>
     public sealed record AskForMissing(TimeSpan LookIn) : Turn;
 
+    /// <summary>Whether it may still be sent shows when the provider is no longer paused.</summary>
+    public sealed record AwaitProvider : Turn;
+
     /// <summary>It will not be sent any more.</summary>
     public sealed record Fail(string Reason) : Turn;
 
-    public static Turn Of(LaneHead head, UncertainPolicy policy)
+    /// <summary>How many attempts may have had no answer before the next is made.</summary>
+    public static int UnansweredAtMost(UncertainPolicy policy) => policy == UncertainPolicy.AtMostOnce ? 0 : 1;
+
+    public static Turn Of(LaneHead head, UncertainPolicy policy, bool isPaused)
     {
         if (!head.IsInTurn)
         {
             return Gap(head);
         }
 
-        var unansweredAtMost = policy == UncertainPolicy.AtMostOnce ? 0 : 1;
-        if (head.Unanswered > unansweredAtMost)
+        if (head.Unanswered > UnansweredAtMost(policy))
         {
-            return new Fail(Reasons.OutcomeUnknown);
+            return isPaused ? new AwaitProvider() : new Fail(Reasons.OutcomeUnknown);
         }
 
-        return head.HeldReason is not null && head.HeldFor > HeldAtMost ? new Fail(Reasons.Expired) : new Go();
+        return head.HeldReason is not null && head.Age > HeldAtMost ? new Fail(Reasons.Expired) : new Go();
     }
 
     /// <summary>

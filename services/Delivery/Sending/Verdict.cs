@@ -7,70 +7,104 @@ namespace Relay.Delivery.Sending;
 /// <param name="Pause">Why nobody may be called for a while; null where the provider is well.</param>
 internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null)
 {
+    public string Lane => Conclusion.Head.Message.Lane;
+
     private const int RefusedAtMost = 10;
     private static readonly TimeSpan RefusedForAtLeast = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
-    /// <summary>The table "Outcomes" of docs/architecture.md, in code.</summary>
-    /// <param name="intent">The message as it was when its attempt was intended.</param>
+    /// <summary>Before a message is repeated, others have the time to show that nobody is answered.</summary>
+    private static readonly TimeSpan OthersAnswerWithin = TimeSpan.FromSeconds(1);
+
+    /// <summary>In a quiet relay others speak seldom; of the 30 min in which a message was refused, the provider was well for 20 at least.</summary>
+    private static readonly TimeSpan OthersWellWithin = TimeSpan.FromMinutes(10);
+
+    /// <summary>True if the answer leaves open whose fault it is: then the provider is asked.</summary>
+    public static bool IsDoubtful(SendOutcome outcome) => outcome is SendOutcome.Unanswered or SendOutcome.Rejected;
+
+    /// <summary>The tables "Outcomes" and "Who pauses whom" of docs/architecture.md, in code.</summary>
+    /// <param name="call">The message as it was when its attempt was intended, and what came of it.</param>
     /// <param name="signs">What other lanes have heard of the provider lately, this outcome included.</param>
     /// <param name="arrivalShowsWithin">How long to look for signs that an unanswered message arrived.</param>
     /// <param name="jitter">Between 0 and 1.</param>
-    public static Verdict Of(Intent intent, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter) =>
-        outcome is SendOutcome.ServerError error
-            ? OfServerError(intent.Head, error.Status, intent.IsProbe, signs, jitter)
-            : Of(intent.Head, outcome, signs, arrivalShowsWithin);
-
-    private static Verdict Of(LaneHead head, SendOutcome outcome, ProviderSigns signs, TimeSpan arrivalShowsWithin) => outcome switch
+    public static Verdict Of(EndedCall call, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter)
     {
-        SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.ProviderMessageId)),
-        SendOutcome.Delivered part => new(
-            Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
-        SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
-        SendOutcome.RateLimited limited => new(
-            Conclusion.Waits(head, limited.Wait, "rate_limited"),
-            signs.IsWholeProviderRateLimited ? new PauseRequest("rate_limited", Account: false, limited.Wait) : null),
-        SendOutcome.Unanswered => new(
-            Conclusion.Waits(head, arrivalShowsWithin, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true }),
-        SendOutcome.Failed failed => new(Conclusion.Failed(head, failed.Reason)),
-        SendOutcome.Held held => new(Conclusion.Held(head, held.Reason)),
-        SendOutcome.Rejected rejected => OfRejection(head, Status(rejected.Status), signs),
-        SendOutcome.NotCalled => new(Conclusion.Waits(head, TimeSpan.Zero)),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "Not an outcome."),
-    };
+        var head = call.Intent.Head;
+        return call.Outcome switch
+        {
+            SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.ProviderMessageId)),
+            SendOutcome.Delivered part => new(
+                Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
+            SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
+            SendOutcome.NotNow later => OfError(call, later.Why, isUncertain: false, signs, jitter),
+            SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: true, signs, jitter),
+            SendOutcome.RateLimited limited => new(
+                Conclusion.Waits(head, limited.Wait, "rate_limited"),
+                signs.IsWholeProviderRateLimited ? new PauseRequest("rate_limited", Account: false, limited.Wait) : null),
+            SendOutcome.Unanswered => OfSilence(call, signs, arrivalShowsWithin),
+            SendOutcome.Failed failed => new(Conclusion.Failed(head, failed.Reason)),
+            SendOutcome.Held held => new(Conclusion.Held(head, held.Reason)),
+            SendOutcome.Rejected rejected => OfRejection(call, rejected, signs),
+            SendOutcome.NotCalled => new(Conclusion.Waits(head, TimeSpan.Zero)),
+            _ => throw new ArgumentOutOfRangeException(nameof(call), call.Outcome.GetType().Name, "Not an outcome."),
+        };
+    }
 
-    /// <summary>A rejection sent nothing: where it is not clear yet whose fault it is, the lane asks again soon.</summary>
-    private static Verdict OfRejection(LaneHead head, string status, ProviderSigns signs)
+    /// <summary>
+    /// The attempt counts at once, and the message fails or is sent again only when the provider is not paused: that is, when somebody
+    /// else was answered since, or the harmless call was. That others were answered before says nothing: something else may answer in the
+    /// provider's place since a moment ago, and at once.
+    /// </summary>
+    private static Verdict OfSilence(EndedCall call, ProviderSigns signs, TimeSpan arrivalShowsWithin)
     {
-        switch (signs.FaultOfRejection(head.Message.Lane))
+        var head = call.Intent.Head;
+        var othersAreAnswered = signs.SomebodyWasAnsweredSince(call.EndedAt);
+        var wait = othersAreAnswered || arrivalShowsWithin > OthersAnswerWithin ? arrivalShowsWithin : OthersAnswerWithin;
+        var conclusion = Conclusion.Waits(head, wait, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true };
+        var isAway = call.Asked != ProviderState.Well && !othersAreAnswered;
+        return isAway || call.Intent.IsProbe || signs.IsWholeProviderSilent
+            ? new(conclusion, new PauseRequest("unanswered", Account: isAway && call.Asked == ProviderState.Refused && signs.NobodyIsAnswered) { ByCall = isAway })
+            : new(conclusion);
+    }
+
+    /// <summary>A rejection sent nothing: while it is not clear yet whose fault it is, the lane asks again soon.</summary>
+    private static Verdict OfRejection(EndedCall call, SendOutcome.Rejected rejected, ProviderSigns signs)
+    {
+        var head = call.Intent.Head;
+        var why = Status(rejected.Status);
+        var asked = call.Asked ?? ProviderState.Away;
+        switch (signs.FaultOfRejection(head.Message.Lane, rejected.MayConcernAll, asked))
         {
             case Fault.Message:
                 signs.Forget(head.Message.Lane);
                 return new(Conclusion.Failed(head, Reasons.Refused));
             case Fault.Account:
-                return new(Conclusion.Waits(head, TimeSpan.Zero, status), new PauseRequest(status, Account: true));
+                return new(Conclusion.Waits(head, TimeSpan.Zero, why), new PauseRequest(why, Account: true) { ByCall = asked == ProviderState.Refused });
+            case Fault.Provider:
+                return new(Conclusion.Waits(head, TimeSpan.Zero, why), new PauseRequest(why, Account: false) { ByCall = true });
             default:
-                return new(Conclusion.Waits(head, AskAgainAfter, status));
+                return new(Conclusion.Waits(head, AskAgainAfter, why));
         }
     }
 
-    /// <summary>Whether it was sent is unknown: a next attempt may make a second copy, also where it is the provider that is in error.</summary>
-    private static Verdict OfServerError(LaneHead head, int status, bool isProbe, ProviderSigns signs, double jitter)
+    /// <summary>If it is unknown whether it was sent, a next attempt may make a second copy, also if it is the provider that is in error.</summary>
+    private static Verdict OfError(EndedCall call, string why, bool isUncertain, ProviderSigns signs, double jitter)
     {
-        if (isProbe || signs.IsWholeProviderInError)
+        var head = call.Intent.Head;
+        if (call.Intent.IsProbe || signs.IsWholeProviderInError)
         {
-            return new(Conclusion.Waits(head, TimeSpan.Zero, Status(status)) with { BecameUncertain = true }, new PauseRequest(Status(status), Account: false));
+            return new(Conclusion.Waits(head, TimeSpan.Zero, why) with { BecameUncertain = isUncertain }, new PauseRequest(why, Account: false));
         }
 
         var refused = head.Refused + 1;
-        if (refused >= RefusedAtMost && head.RefusedFor >= RefusedForAtLeast && signs.AnotherLaneWasAnswered(head.Message.Lane))
+        if (refused >= RefusedAtMost && head.RefusedFor >= RefusedForAtLeast && signs.AnotherLaneWasAnswered(head.Message.Lane, OthersWellWithin))
         {
             return new(Conclusion.Failed(head, Reasons.ProviderRefuses));
         }
 
         var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
-        return new(Conclusion.Waits(head, backOff, Status(status)) with { Refused = refused, BecameUncertain = true });
+        return new(Conclusion.Waits(head, backOff, why) with { Refused = refused, BecameUncertain = isUncertain });
     }
 
     private static string Status(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -80,4 +114,12 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
 /// <param name="Why">A short name.</param>
 /// <param name="Account">True where people must act: the account is refused.</param>
 /// <param name="For">For how long; null for a back-off that rises with each failed probe.</param>
-internal sealed record PauseRequest(string Why, bool Account, TimeSpan? For = null);
+internal sealed record PauseRequest(string Why, bool Account, TimeSpan? For = null)
+{
+    /// <summary>True if the harmless call failed too: it ends the pause when it is answered, as a message does.</summary>
+    public bool ByCall { get; init; }
+
+    /// <summary>The harmless call was a probe, and failed.</summary>
+    public static PauseRequest OfCall(ProviderState state) =>
+        new(state == ProviderState.Refused ? "account_refused" : "unanswered", Account: state == ProviderState.Refused) { ByCall = true };
+}

@@ -15,13 +15,13 @@ internal sealed class OwnerWords(RelayLanguage language)
         (false, false) => $"Messages are not going out: the service does not answer or is busy ({why}). Relay keeps trying by itself; nothing is lost.",
     };
 
-    public string LaneWaits(string lane, bool held) => (Russian, held) switch
-    {
-        (true, true) => $"Переписка {lane} ждёт больше суток: клиент не поделился контактом или заблокировал бота.",
-        (true, false) => $"Переписка {lane} ждёт отправки больше 10 минут. Посмотрите журнал сервиса.",
-        (false, true) => $"Conversation {lane} has waited for more than a day: the client has not shared a contact, or has blocked the bot.",
-        (false, false) => $"Conversation {lane} has waited to be sent for more than 10 minutes. Look at the service's log.",
-    };
+    public string LaneWaits(string lane) => Russian
+        ? $"Переписка {lane} ждёт отправки больше 10 минут. Посмотрите журнал сервиса."
+        : $"Conversation {lane} has waited to be sent for more than 10 minutes. Look at the service's log.";
+
+    public string LanesHeld(long count) => Russian
+        ? $"Переписок ждут больше суток: {count}. Их клиенты не поделились контактом или заблокировали бота."
+        : $"Conversations that have waited for more than a day: {count}. Their clients have not shared a contact, or have blocked the bot.";
 
     public string DeadLetters(long count) => Russian
         ? $"Не удалось разобрать сообщений за последний час: {count}. Они сохранены; ./relay dead list покажет их."

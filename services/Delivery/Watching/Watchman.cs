@@ -16,7 +16,10 @@ internal sealed partial class Watchman(
     NpgsqlDataSource database, IDatabaseBirth birth, IOwner owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
     : BackgroundService
 {
+    private const int MostAtOnce = 20;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    private readonly HashSet<(string Lane, DateTimeOffset Since)> told = []; // of those that are stuck now; after a restart the notices' ids say it
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,7 +42,7 @@ internal sealed partial class Watchman(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<List<OwnerNotice>> LookAsync(CancellationToken cancellationToken)
+    internal async Task<List<OwnerNotice>> LookAsync(CancellationToken cancellationToken)
     {
         var words = new OwnerWords(options.Language);
         var notices = new List<OwnerNotice>();
@@ -48,12 +51,20 @@ internal sealed partial class Watchman(
             "SELECT why, account, paused_since FROM provider WHERE paused_until IS NOT NULL AND (account OR paused_since < now() - interval '1 min')"));
         batch.BatchCommands.Add(new(
             """
-            SELECT l.key, d.received_at, l.held_reason FROM lane l
+            SELECT l.key, d.received_at FROM lane l
             JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
-            WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL)
+            WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL) AND l.held_reason IS NULL
               AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
-              AND d.received_at < now() - CASE WHEN l.held_reason IS NULL THEN interval '10 min' ELSE interval '24 h' END
-            LIMIT 20
+              AND d.received_at < now() - interval '10 min'
+            ORDER BY d.received_at
+            """));
+        batch.BatchCommands.Add(new(
+            """
+            SELECT count(*) FROM lane l
+            JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
+            WHERE l.held_reason IS NOT NULL AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
+              AND d.received_at < now() - interval '24 h'
+            HAVING count(*) > 0
             """));
         batch.BatchCommands.Add(new("SELECT count(*), max(at) FROM dead WHERE at > now() - interval '1 h' AND discarded_at IS NULL HAVING count(*) > 0"));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -64,10 +75,24 @@ internal sealed partial class Watchman(
         }
 
         await reader.NextResultAsync(cancellationToken);
+        var stuck = new HashSet<(string Lane, DateTimeOffset Since)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var lane = await birth.PublicNameAsync(reader.GetString(0), cancellationToken);
-            notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane, held: !reader.IsDBNull(2)), Day(time.GetUtcNow())));
+            stuck.Add((reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)));
+        }
+
+        told.IntersectWith(stuck);
+        foreach (var (key, since) in stuck.Where(one => !told.Contains(one)).Take(MostAtOnce).ToList())
+        {
+            var lane = await birth.PublicNameAsync(key, cancellationToken);
+            notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane), since));
+            told.Add((key, since));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            notices.Add(new OwnerNotice("lanes_held", "", words.LanesHeld(reader.GetInt64(0)), Day(time.GetUtcNow())));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -80,7 +105,7 @@ internal sealed partial class Watchman(
         return notices;
     }
 
-    /// <summary>A lane that goes on waiting is told once a day, dead letters once an hour.</summary>
+    /// <summary>Held lanes are told of once a day, dead letters once an hour.</summary>
     private static DateTimeOffset Day(DateTimeOffset at) => new(at.Year, at.Month, at.Day, 0, 0, 0, at.Offset);
 
     private static partial class Log

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Relay.ServiceDefaults.Bus;
 
-internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender, IDisposable
+internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : IBusSender, IDisposable
 {
     /// <summary>Sends have no timeout of their own, and hang for ever in a memory alarm or after RabbitMQ.Client's issue 1930.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -27,11 +27,28 @@ internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender, IDisp
             },
             cancellationToken);
 
+    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, TimeSpan within, CancellationToken cancellationToken)
+        where TQuestion : class
+        where TAnswer : class
+    {
+        // MassTransit's own timeout begins when the question is sent, and sending it has none.
+        using var limit = new CancellationTokenSource(within, time);
+        await start.Started.WaitAsync(limit.Token).WaitAsync(cancellationToken);
+        var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)within.TotalMilliseconds));
+        var answer = client.GetResponse<TAnswer>(question, request => request.UseExecute(Demand), limit.Token);
+        return (await answer.WaitAsync(limit.Token).WaitAsync(cancellationToken)).Message;
+    }
+
     public void Dispose() => limits.Dispose();
 
     private static void Prepare(SendContext context, Guid messageId)
     {
         context.MessageId = messageId;
+        Demand(context);
+    }
+
+    private static void Demand(SendContext context)
+    {
         if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
         {
             // An event with nobody bound yet would be confirmed and lost.
@@ -43,6 +60,7 @@ internal sealed class BusSender(IBus bus, TimeProvider time) : IBusSender, IDisp
     {
         using var activity = parent is { } context ? ServiceDefaultsTelemetry.Source.StartActivity("send", ActivityKind.Internal, context) : null;
         var limit = limits.Next();
+        await start.Started.WaitAsync(limit).WaitAsync(cancellationToken); // what is sent before would never end
         await send(limit).WaitAsync(limit).WaitAsync(cancellationToken);
     }
 }

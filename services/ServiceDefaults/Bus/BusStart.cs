@@ -5,10 +5,14 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ServiceDefaults.Bus;
 
-/// <summary>Starts the bus when the database is migrated, and keeps trying while the broker is not there. The host waits for neither.</summary>
+/// <summary>
+/// Starts the bus when the database is migrated, and keeps trying while the broker is not there. The host waits for neither. A start that
+/// hangs is given up after a minute and made anew: seen on a busy machine, with the broker well and nothing in the log.
+/// </summary>
 internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool asked;
 
@@ -32,7 +36,7 @@ internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database,
             try
             {
                 asked = true;
-                await buses.Start(stoppingToken);
+                await StartOnceAsync(stoppingToken);
                 started.TrySetResult();
                 Log.Started(logger);
                 return;
@@ -47,6 +51,13 @@ internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database,
                 return;
             }
         }
+    }
+
+    private async Task StartOnceAsync(CancellationToken stoppingToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
+        await buses.Start(either.Token);
     }
 
     private static partial class Log

@@ -16,4 +16,9 @@ public interface IBusSender
 
     /// <summary>Sends to one endpoint (<see cref="EndpointNames"/>), whoever of its instances takes it.</summary>
     Task SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken);
+
+    /// <summary>Asks whoever answers such questions. Throws at once where nobody is bound to hear it, and where no answer comes in time.</summary>
+    Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, TimeSpan within, CancellationToken cancellationToken)
+        where TQuestion : class
+        where TAnswer : class;
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using PhoneNumbers;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Bus;
 
 namespace Relay.ServiceDefaults.Configuration;
@@ -10,7 +11,10 @@ public sealed class RelayOptions : IValidatableObject
 {
     private const string RabbitMqHint = "Set it to amqp://user:password@host:5672/vhost (amqps:// for TLS; special characters percent-encoded).";
     private const string PostgresHint = "Set it to Host=…;Port=5432;Database=…;Username=…;Password=… (each service has a database of its own).";
+    private const string AdminHint = "Set it to a long random text, for example of `openssl rand -hex 32`, or leave it out.";
+    private const string HashHint = "Set it to the SHA-256, in 64 hexadecimal digits, of the token that this service's callers present, or leave it out.";
     private const string RegionHint = "Set it to a country's two letters, for example RU.";
+    private const string ZoneHint = "Set it to an IANA name, for example Europe/Moscow, which is the default.";
 
     /// <summary>Where RabbitMQ is: <c>amqp(s)://user:pass@host:port/vhost</c>, each part percent-encoded.</summary>
     [Required]
@@ -26,13 +30,35 @@ public sealed class RelayOptions : IValidatableObject
     [Variable("RELAY_LANGUAGE", Hint = "ru is the default.")]
     public RelayLanguage Language { get; set; } = RelayLanguage.Ru;
 
-    /// <summary>What who asks for content or changes something on the management port must know; empty: nobody may.</summary>
-    [Variable("RELAY_ADMIN_TOKEN", Hint = "Set it to a long random text, or leave it out.")]
+    /// <summary>The token of whoever reads content or changes something on the management port; empty disables that.</summary>
+    [MinLength(Secret.ShortestLength, ErrorMessage = $"RELAY_ADMIN_TOKEN is shorter than 24 characters, and can be guessed. {AdminHint}")]
+    [Variable("RELAY_ADMIN_TOKEN", Hint = AdminHint)]
     public string? AdminToken { get; set; }
+
+    /// <summary>Instead of the token its SHA-256: a service that knows only this cannot use the token anywhere.</summary>
+    [Variable("RELAY_ADMIN_TOKEN_HASH", Hint = HashHint)]
+    public string? AdminTokenHash { get; set; }
 
     /// <summary>Where phones without a country code belong: ISO 3166-1 alpha-2.</summary>
     [Variable("PHONE_REGION", Hint = RegionHint)]
-    public string PhoneRegion { get; set; } = "RU";
+    public string PhoneRegion { get; set => field = value.Trim().ToUpperInvariant(); } = "RU";
+
+    /// <summary>For how many days what clients and managers wrote is kept after it is settled, and whose phone a number was before it moved.</summary>
+    [Range(1, 90)]
+    [Variable("RELAY_KEEP_TEXTS_DAYS", Hint = "30 is the default; from 1 to 90.")]
+    public int KeepTextsDays { get; set; } = 30;
+
+    /// <summary>Where the company is: the times that clients and managers read are its. An IANA name.</summary>
+    [Variable("RELAY_TIME_ZONE", Hint = ZoneHint)]
+    public string TimeZone { get; set; } = "Europe/Moscow";
+
+    /// <summary><see cref="TimeZone"/>, which is valid.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>What administrators show; null if nobody may administer.</summary>
+    internal Secret? Admin => !string.IsNullOrEmpty(AdminToken) ? Secret.Of(AdminToken)
+        : Secret.TryOfHash(AdminTokenHash, out var secret) ? secret
+        : null;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -40,6 +66,16 @@ public sealed class RelayOptions : IValidatableObject
         if (!BrokerAddress.TryParse(RabbitMq, out _))
         {
             yield return new ValidationResult($"ConnectionStrings__RabbitMq is no broker address. {RabbitMqHint}");
+        }
+
+        if (!string.IsNullOrEmpty(AdminTokenHash) && !Secret.TryOfHash(AdminTokenHash, out _))
+        {
+            yield return new ValidationResult($"RELAY_ADMIN_TOKEN_HASH is no SHA-256. {HashHint}");
+        }
+
+        if (!string.IsNullOrEmpty(AdminToken) && !string.IsNullOrEmpty(AdminTokenHash))
+        {
+            yield return new ValidationResult("RELAY_ADMIN_TOKEN and RELAY_ADMIN_TOKEN_HASH are both set. Leave one of them out.");
         }
 
         if (!NamesDatabase(Postgres))
@@ -50,6 +86,11 @@ public sealed class RelayOptions : IValidatableObject
         if (!PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(PhoneRegion))
         {
             yield return new ValidationResult($"PHONE_REGION is no country. {RegionHint}");
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        {
+            yield return new ValidationResult($"RELAY_TIME_ZONE is no time zone that this machine knows. {ZoneHint}");
         }
     }
 

@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Relay.ServiceDefaults.Configuration;
 
 /// <summary>The text of a variable becomes a value: enums are spelt in kebab-case, lists are separated by commas.</summary>
-internal static partial class VariableText
+internal static class VariableText
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
@@ -18,7 +18,21 @@ internal static partial class VariableText
         return value is not null;
     }
 
-    public static string KebabCase(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
+    public static string KebabCase(string name)
+    {
+        var kebab = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsAsciiLetterUpper(name[i]) && (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1])))
+            {
+                kebab.Append('-');
+            }
+
+            kebab.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return kebab.ToString();
+    }
 
     private static object? Convert(string text, Type type)
     {
@@ -52,7 +66,4 @@ internal static partial class VariableText
         _ when type.IsEnum => "one of " + string.Join(", ", Enum.GetNames(type).Select(KebabCase)),
         _ => "readable",
     };
-
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex WordStart();
 }

@@ -18,11 +18,11 @@ internal static class DeadLetterEndpoints
         dead.MapGet("", async ([FromServices] DeadLetterDesk desk, HttpRequest request, CancellationToken cancellationToken, long after = 0, int limit = Page) =>
         {
             var lines = await desk.ListAsync(after, Math.Clamp(limit, 1, 1000), cancellationToken);
-            return request.WantsText() ? Results.Text(string.Concat(lines.Select(Line))) : Results.Json(lines);
+            return request.WantsText() ? Results.Text(HiddenSigns.Show(string.Concat(lines.Select(Line)))) : Results.Json(lines);
         });
         dead.MapGet("/{id:long}", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
             await desk.FindAsync(id, cancellationToken) is not { } found ? Answer(request, id, DeadLetterDesk.Unknown)
-            : request.WantsText() ? Results.Text($"{Line(found.Line)}\n{found.Raw}\n")
+            : request.WantsText() ? Results.Text(HiddenSigns.Show($"{Line(found.Line)}\n{found.Raw}\n"))
             : Results.Json(new { letter = found.Line, raw = found.Raw }));
         dead.MapPost("/{id:long}/replay", async ([FromServices] DeadLetterDesk desk, HttpRequest request, long id, CancellationToken cancellationToken) =>
             Answer(request, id, await desk.ReplayAsync(id, cancellationToken)));
@@ -40,7 +40,7 @@ internal static class DeadLetterEndpoints
 
     private static string Line(LetterLine line) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{line.Id,6}  {line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}  {line.Source}: {line.Reason} ({line.Bytes} bytes){State(line)}\n");
+        $"{line.Id,6}  {line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}  {line.Source}: {line.Reason} ({line.Bytes} bytes){State(line)}").ReplaceLineEndings(" ") + "\n";
 
     private static string State(LetterLine line) =>
         line.ReplayedAt is not null ? $" replayed: {line.Result}" : line.DiscardedAt is not null ? " discarded" : line.Result is { } tried ? $" tried: {tried}" : "";

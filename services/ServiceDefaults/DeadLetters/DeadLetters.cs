@@ -23,6 +23,9 @@ internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
         Tag: null,
         new LookedGauge("relay.dead_letters.waiting", "{letter}", "Dead letters that nobody has replayed or discarded yet."));
 
+    /// <summary>Those that somebody decided about.</summary>
+    public static readonly Removal Decided = new("dead", "id", "coalesce(replayed_at, discarded_at)", TimeSpan.FromDays(30));
+
     public async Task StoreAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -22,6 +22,11 @@ internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity se
             throw new InvalidOperationException("The broker's address was not validated.");
         }
 
+        if (Encryption.Of("the broker", broker.Host, broker.Tls, $"Use amqps:// in {Variable}.") is { } encryption)
+        {
+            yield return encryption;
+        }
+
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         yield return await ExamineAsync(broker, both.Token);

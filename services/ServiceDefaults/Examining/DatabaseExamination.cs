@@ -17,6 +17,15 @@ internal sealed class DatabaseExamination<TContext>(
 
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var asked = new NpgsqlConnectionStringBuilder(options.Postgres);
+        foreach (var host in asked.Host!.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Encryption.Of("the database", host, asked.SslMode == SslMode.VerifyFull, $"Set SSL Mode=VerifyFull in {Variable}.") is { } encryption)
+            {
+                yield return encryption;
+            }
+        }
+
         var (connection, problem) = await ConnectAsync(cancellationToken);
         if (connection is null)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Relay.ServiceDefaults.Administration;
 
 namespace Relay.ServiceDefaults.Health;
 
@@ -14,11 +15,11 @@ internal static class HealthEndpoints
     public static void MapHealth(this WebApplication app)
     {
         // Alive is who answers at all.
-        app.MapGet("/health/live", () => Bare(HealthStatus.Healthy));
-        app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancellationToken) =>
-            Bare((await health.CheckHealthAsync(cancellationToken)).Status));
-        app.MapManagement().MapGet("/health", async (HealthCheckService health, CancellationToken cancellationToken) =>
-            Details(await health.CheckHealthAsync(cancellationToken)));
+        var forAll = app.MapDoor(Door.Both);
+        forAll.MapGet("/health/live", () => Bare(HealthStatus.Healthy));
+        forAll.MapGet("/health/ready", async (RecentHealth health, CancellationToken cancellationToken) => Bare((await health.ReadAsync(cancellationToken)).Status));
+        app.MapDoor(Door.Management).MapGet("/health", async (RecentHealth health, CancellationToken cancellationToken) =>
+            Details(await health.ReadAsync(cancellationToken)));
     }
 
     private static IResult Bare(HealthStatus status) => Results.Text(

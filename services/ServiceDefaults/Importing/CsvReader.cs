@@ -3,7 +3,8 @@ using System.Text;
 namespace Relay.ServiceDefaults.Importing;
 
 /// <summary>
-/// Reads a table row by row, in memory that does not grow with it: UTF-8, fields apart by comma, semicolon or tab (whichever comes first), quoted as in RFC 4180. Empty lines are passed over.
+/// Reads a table row by row, in memory that does not grow with it: UTF-8, fields apart by comma, semicolon or tab (whichever comes first), quoted as
+/// in RFC 4180, lines ended by LF, CR or both. Lines without a word are passed over, and so is a first line <c>sep=;</c>, Excel's own.
 /// </summary>
 public sealed class CsvReader(Stream stream)
 {
@@ -11,6 +12,9 @@ public sealed class CsvReader(Stream stream)
 
     /// <summary>A quote that is never closed must not take the rest of the file for one field.</summary>
     private const int LongestField = 100_000;
+
+    /// <summary>The length of <c>sep=|</c>.</summary>
+    private const int SeparatorLine = 5;
 
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
@@ -23,6 +27,8 @@ public sealed class CsvReader(Stream stream)
     private int length;
     private int lines;
     private bool isBeginning = true;
+    private bool isAfterReturn;
+    private bool hadRow;
     private char? delimiter;
     private bool isQuoted;
     private bool wasQuoted;
@@ -43,7 +49,7 @@ public sealed class CsvReader(Stream stream)
         {
             while (at < length)
             {
-                if (Take(chars[at++]))
+                if (Take(chars[at++]) && !IsSeparatorLine())
                 {
                     return Row();
                 }
@@ -51,7 +57,7 @@ public sealed class CsvReader(Stream stream)
 
             if (!await FillAsync(cancellationToken))
             {
-                return isQuoted ? throw new FormatException($"The quote that is opened in line {Line} is never closed.") : EndRow() ? Row() : null;
+                return isQuoted ? throw new FormatException($"The quote that is opened in line {Line} is never closed.") : EndRow() && !IsSeparatorLine() ? Row() : null;
             }
         }
     }
@@ -66,7 +72,7 @@ public sealed class CsvReader(Stream stream)
         }
         catch (DecoderFallbackException error)
         {
-            throw new FormatException("The file is not UTF-8. A table of an older Excel becomes it by: iconv -f windows-1251 -t utf-8.", error);
+            throw new FormatException(WhatElse(BytesRead == read ? bytes.AsSpan(0, read) : []), error);
         }
 
         if (isBeginning && length > 0)
@@ -77,9 +83,25 @@ public sealed class CsvReader(Stream stream)
         return read > 0;
     }
 
+    /// <summary>What a file that is not UTF-8 is by how it begins, and what helps.</summary>
+    private static string WhatElse(ReadOnlySpan<byte> beginning) => beginning switch
+    {
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "The file is UTF-16 (Excel's “Unicode text”). Save it as “CSV UTF-8”, or: iconv -f utf-16 -t utf-8.",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'P', (byte)'K', 3, 4, ..] => "The file is an Excel workbook, not a table of text. Save the sheet as “CSV UTF-8”.",
+        _ => "The file is not UTF-8. Save it as “CSV UTF-8”; a table of an older Excel becomes it by: iconv -f windows-1251 -t utf-8.",
+    };
+
     /// <returns>True where the row is complete.</returns>
     private bool Take(char c)
     {
+        var isSecondHalf = isAfterReturn && c == '\n' && !isQuoted;
+        lines += (c == '\n' && !isAfterReturn) || c == '\r' ? 1 : 0;
+        isAfterReturn = c == '\r';
+        if (isSecondHalf)
+        {
+            return false;
+        }
+
         if (isQuoted || (mayDouble && c == '"'))
         {
             TakeQuoted(c);
@@ -92,11 +114,8 @@ public sealed class CsvReader(Stream stream)
             case '"' when field.Length == 0 && !wasQuoted:
                 isQuoted = wasQuoted = true;
                 return false;
-            case '\n':
-                lines++;
+            case '\n' or '\r':
                 return EndRow();
-            case '\r':
-                return false;
             case var other when other == (delimiter ??= Delimiters.Contains(other) ? other : null):
                 EndField();
                 return false;
@@ -119,7 +138,6 @@ public sealed class CsvReader(Stream stream)
             return;
         }
 
-        lines += c == '\n' ? 1 : 0;
         Append(c);
     }
 
@@ -140,17 +158,34 @@ public sealed class CsvReader(Stream stream)
         wasQuoted = mayDouble = false;
     }
 
-    /// <returns>False for an empty line.</returns>
+    /// <returns>False for a line without a word.</returns>
     private bool EndRow()
     {
-        if (fields.Count == 0 && field.Length == 0 && !wasQuoted)
+        var isOneQuoted = fields.Count == 0 && wasQuoted;
+        EndField();
+        return isOneQuoted || !fields.TrueForAll(string.IsNullOrWhiteSpace) || PassOver();
+    }
+
+    /// <summary>The first row may only tell the delimiter; where there is something behind it, reading it has learnt that.</summary>
+    private bool IsSeparatorLine()
+    {
+        var isFirst = !hadRow;
+        hadRow = true;
+        if (!isFirst || !fields[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || string.Concat(fields).Length > SeparatorLine || fields.Count > 2)
         {
-            Line = lines + 1;
             return false;
         }
 
-        EndField();
-        return true;
+        delimiter ??= fields[0].Length == SeparatorLine ? fields[0][^1] : null;
+        return !PassOver();
+    }
+
+    /// <returns>False: no row.</returns>
+    private bool PassOver()
+    {
+        fields.Clear();
+        Line = lines + 1;
+        return false;
     }
 
     private string[] Row()

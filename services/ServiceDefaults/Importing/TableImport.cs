@@ -40,14 +40,37 @@ public abstract class TableImport<T>
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsync($"The first line must name the columns {string.Join(", ", Required)}.\n", context.RequestAborted);
         }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody hears an answer.
+        }
         catch (FormatException error)
         {
-            await context.Response.WriteAsync($"{error.Message} What stands before it may be stored already; repeating that is harmless.\n");
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, error.Message);
         }
-        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+        catch (IOException error)
+        {
+            await RefuseAsync(
+                context,
+                (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest,
+                string.Create(CultureInfo.InvariantCulture, $"The file cannot be read on from line {reader.Line}: it broke off on its way here, or came garbled. Send it again."));
+        }
+        catch (Exception error)
         {
             await context.Response.WriteAsync(Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
         }
+    }
+
+    /// <summary>The file is at fault, or its way here. An answer that has begun is an answer of 200 already.</summary>
+    private static async Task RefuseAsync(HttpContext context, int status, string words)
+    {
+        var isLate = context.Response.HasStarted;
+        if (!isLate)
+        {
+            context.Response.StatusCode = status;
+        }
+
+        await context.Response.WriteAsync($"{words}{(isLate ? " What stands before it may be stored already; repeating that is harmless." : "")}\n");
     }
 
     /// <summary>What a row means; or why it is refused, in words that hold nothing of it.</summary>

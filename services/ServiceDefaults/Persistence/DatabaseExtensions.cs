@@ -17,7 +17,7 @@ namespace Relay.ServiceDefaults.Persistence;
 public static class DatabaseExtensions
 {
     private const int DefaultPoolSize = 30;
-    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// One <see cref="NpgsqlDataSource"/>, pooled contexts on it (<see cref="IDbContextFactory{TContext}"/>, and scoped), migration at start
@@ -42,6 +42,7 @@ public static class DatabaseExtensions
         services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
         services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
         services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), typeof(TContext), Open<TContext>));
+        services.AddHostedService<Retention>().AddSingleton(DeadLetters.DeadLetters.Decided);
         services.AddSingleton(DeadLetters.DeadLetters.Waiting).AddHostedService<DatabaseLooks>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
@@ -77,7 +78,8 @@ public static class DatabaseExtensions
         // Every statement at run time is a look-up by keys. Planned once, and not by statistics: those of tables that fill and empty within
         // minutes are always of another moment, and a plan that scans such a table is slow just when there is much to do.
         const string keyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
-        // Who is frozen within a transaction holds its locks: that must end before the others declare it dead, which is after 20 s.
+        // Who is frozen within a transaction holds its locks, and others wait for them: that must end soon. Nobody here takes long between two
+        // statements of a transaction.
         connection.Options = $"{asked.Options} {keyedPlans} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
         // Its metrics would name it by the connection string.
         source.Name = identity.Name;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
@@ -14,6 +15,7 @@ public static class TransientErrors
     {
         PostgresException postgres => IsTransient(postgres),
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        RegexMatchTimeoutException => false, // a time-out by its base class, but the same text takes the same time again
         TimeoutException or SocketException or IOException => true,
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,

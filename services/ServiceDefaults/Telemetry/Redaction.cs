@@ -5,7 +5,8 @@ namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// What libraries tell of a call, and may hold what is nobody's business: paths and queries hold tokens (Telegram's path, a webhook's
-/// query), so scheme and host stay, or the route; what an exception says may quote what it is about, so its type stays.
+/// query), so scheme and host stay, or the route; what an exception says may quote what it is about, so its type stays. What callers
+/// name themselves is not written either.
 /// </summary>
 internal sealed class Redaction : BaseProcessor<Activity>
 {
@@ -27,6 +28,8 @@ internal sealed class Redaction : BaseProcessor<Activity>
         {
             data.SetTag("url.query", Hidden);
         }
+
+        data.SetTag("user_agent.original", null);
 
         if (data.StatusDescription is not null)
         {

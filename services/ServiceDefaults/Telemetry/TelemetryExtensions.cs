@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -42,7 +43,7 @@ internal static class TelemetryExtensions
 
     /// <summary>
     /// Relay's own metrics and the runtime's, always, for <c>/metrics</c>. Where OTEL_EXPORTER_OTLP_ENDPOINT says where to, traces and metrics
-    /// go there too; only then are the frameworks measured: they count for each message, with many tags.
+    /// go there too, and logs if OTEL_LOGS_EXPORTER is otlp; only then are the frameworks measured: they count for each message, with many tags.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
@@ -60,6 +61,10 @@ internal static class TelemetryExtensions
             // The only events are those that libraries make of exceptions, with all that these say.
             builder.Configuration["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "0";
             telemetry.AddOtlp();
+            if (builder.Configuration["OTEL_LOGS_EXPORTER"] == "otlp")
+            {
+                telemetry.WithLogging(logs => logs.AddOtlpExporter());
+            }
         }
     }
 
@@ -73,10 +78,11 @@ internal static class TelemetryExtensions
                     !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
                     && !context.Request.Path.StartsWithSegments(MetricsEndpoint.Path, StringComparison.Ordinal))
                 .AddHttpClientInstrumentation()
-                .AddNpgsql())
+                .AddNpgsql()
+                .AddOtlpExporter())
             .WithMetrics(metrics => metrics
                 .AddMeter("MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation())
-            .UseOtlpExporter();
+                .AddHttpClientInstrumentation()
+                .AddOtlpExporter());
 }

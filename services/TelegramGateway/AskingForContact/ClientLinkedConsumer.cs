@@ -9,14 +9,20 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>A phone has a chat now: replies that waited for it go on, and a client who shared the contact is thanked.</summary>
-internal sealed class ClientLinkedConsumer(IInbox inbox, ISettlement settlement, ISharedContacts contacts, RelayOptions options) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
+internal sealed class ClientLinkedConsumer(
+    IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, RelayOptions options) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
 {
-    public Task Consume(ConsumeContext<ClientsLinked> context) =>
-        inbox.ReleaseAsync([.. context.Message.Links.Select(link => link.Phone)], Reasons.NotLinked, context.CancellationToken);
+    public async Task Consume(ConsumeContext<ClientsLinked> context)
+    {
+        var links = context.Message.Links;
+        await questions.LinkedAsync([.. links.Select(link => link.TelegramUserId)], context.CancellationToken);
+        await inbox.ReleaseAsync([.. links.Select(link => link.Phone)], Reasons.NotLinked, context.CancellationToken);
+    }
 
     public async Task Consume(ConsumeContext<ClientLinked> context)
     {
         var linked = context.Message;
+        await questions.LinkedAsync([linked.TelegramUserId], context.CancellationToken); // a private chat has its client's id
         await inbox.ReleaseAsync([linked.Phone], Reasons.NotLinked, context.CancellationToken);
         if (await contacts.FindAsync(linked.CausedBy, context.CancellationToken) is not { } contact)
         {

@@ -9,8 +9,8 @@ using Relay.TelegramGateway.Prompting;
 
 namespace Relay.TelegramGateway.AskingForContact;
 
-/// <summary>A message waits for its client's phone: the client is asked for it, once for as long as the lane waits.</summary>
-internal sealed class ClientMessageHeldConsumer(IInbox inbox, ISettlement settlement, RelayOptions options) : IConsumer<ClientMessageHeld>
+/// <summary>A message waits for its client's phone: the client is asked for it, when that begins, and once a day when the client writes on (<see cref="ReceivingUpdates.UnlinkedClients"/>).</summary>
+internal sealed class ClientMessageHeldConsumer(IInbox inbox, ISettlement settlement, IContactQuestions questions, RelayOptions options) : IConsumer<ClientMessageHeld>
 {
     public async Task Consume(ConsumeContext<ClientMessageHeld> context)
     {
@@ -18,6 +18,7 @@ internal sealed class ClientMessageHeldConsumer(IInbox inbox, ISettlement settle
         if (held.Reason == Reasons.NotLinked)
         {
             var prompt = new Prompt(PromptKind.AskContact, held.ChatId, Language.Of(held.LanguageCode, options.Language));
+            await questions.AskedAsync(held.ChatId, held.Lane, held.Since, context.CancellationToken);
             await inbox.StoreAsync([prompt.ToLocal(MessageIds.Local(held.Lane, held.Reason, held.Since))], context.CancellationToken);
         }
 

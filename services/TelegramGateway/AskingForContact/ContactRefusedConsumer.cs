@@ -1,5 +1,6 @@
 using MassTransit;
 using Relay.Contracts.Clients;
+using Relay.Delivery.Announcing;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.Configuration;
@@ -7,14 +8,17 @@ using Relay.TelegramGateway.Prompting;
 
 namespace Relay.TelegramGateway.AskingForContact;
 
-/// <summary>What the client shared is no phone: the client is told, and may share it again.</summary>
-internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, RelayOptions options) : IConsumer<ContactRefused>
+/// <summary>What the client shared holds no phone: the same button would give the same. So the client is told, and the owner.</summary>
+internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwner owner, RelayOptions options, TimeProvider time) : IConsumer<ContactRefused>
 {
     public async Task Consume(ConsumeContext<ContactRefused> context)
     {
         var refused = context.Message;
         var prompt = new Prompt(PromptKind.NotAPhone, refused.ChatId, Language.Of(refused.LanguageCode, options.Language));
         await inbox.StoreAsync([prompt.ToLocal(Prompt.IdOf(prompt.Kind, refused.CausedBy))], context.CancellationToken);
+        var now = time.GetUtcNow();
+        var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        await owner.TellAsync(new OwnerNotice("contact_refused", refused.Reason, Words.ContactWithoutPhone(options.Language), hour), context.CancellationToken);
         await settlement.SettleAsync([refused.CausedBy], refused.Reason, context.CancellationToken);
     }
 }

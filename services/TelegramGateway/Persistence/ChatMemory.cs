@@ -4,7 +4,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>The tables <c>start_payload</c> and <c>client_text</c>.</summary>
+/// <summary>The tables <c>start_payload</c>, <c>client_text</c> and <c>chat_topic</c>.</summary>
 internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
 {
     public async Task<Recollection> RecallAsync(IReadOnlyList<ReceivedUpdate.PrivateMessage> messages, CancellationToken cancellationToken)
@@ -26,6 +26,10 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         {
             Parameters = { new("chats", edits.ConvertAll(edit => edit.ChatId)), new("messages", edits.ConvertAll(edit => edit.MessageId)) },
         });
+        batch.BatchCommands.Add(new("SELECT chat_id, thread_id FROM chat_topic WHERE chat_id = ANY(@chats)")
+        {
+            Parameters = { new("chats", messages.Select(message => message.ChatId).Distinct().ToList()) },
+        });
         await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
@@ -36,6 +40,12 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         while (await rows.ReadAsync(cancellationToken))
         {
             recollection.Add(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2));
+        }
+
+        await rows.NextResultAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            recollection.AddTopic(rows.GetInt64(0), rows.GetInt32(1));
         }
 
         return recollection;
@@ -80,6 +90,16 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
                     new("given", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = (object?)start.GivenTo ?? DBNull.Value },
                 },
             });
+        }
+
+        foreach (var (chat, thread) in recollection.ChangedTopics)
+        {
+            batch.BatchCommands.Add(thread is { } topic
+                ? new("INSERT INTO chat_topic (chat_id, thread_id) VALUES (@chat, @topic) ON CONFLICT (chat_id) DO UPDATE SET thread_id = excluded.thread_id")
+                {
+                    Parameters = { new("chat", chat), new("topic", topic) },
+                }
+                : new("DELETE FROM chat_topic WHERE chat_id = @chat") { Parameters = { new("chat", chat) } });
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -15,9 +15,20 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
             row.ToTable("poller").HasKey(r => r.BotId);
             row.Property(r => r.BotId).ValueGeneratedNever();
         });
+        modelBuilder.Entity<OwnWebhookRow>(row => row.ToTable("own_webhook").HasKey(r => new { r.BotId, r.Url }));
         modelBuilder.Entity<StartPayloadRow>(row =>
         {
             row.ToTable("start_payload").HasKey(r => r.ChatId);
+            row.Property(r => r.ChatId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<ContactQuestionRow>(row =>
+        {
+            row.ToTable("contact_question").HasKey(r => r.ChatId);
+            row.Property(r => r.ChatId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<ChatTopicRow>(row =>
+        {
+            row.ToTable("chat_topic").HasKey(r => r.ChatId);
             row.Property(r => r.ChatId).ValueGeneratedNever();
         });
         modelBuilder.Entity<ClientTextRow>(row =>
@@ -38,6 +49,16 @@ internal sealed class PollerRow
     public DateTimeOffset LastGoodAt { get; set; }
 }
 
+/// <summary>An address that Telegram may have from this relay as the bot's webhook.</summary>
+internal sealed class OwnWebhookRow
+{
+    /// <summary>The bot.</summary>
+    public long BotId { get; set; }
+
+    /// <summary>The address.</summary>
+    public string Url { get; set; } = "";
+}
+
 /// <summary>The last <c>/start</c> with a payload in a chat.</summary>
 internal sealed class StartPayloadRow
 {
@@ -52,6 +73,32 @@ internal sealed class StartPayloadRow
 
     /// <summary>The message that carries it; null until one came.</summary>
     public Guid? GivenTo { get; set; }
+}
+
+/// <summary>A client whose words wait for the contact, as was last heard.</summary>
+internal sealed class ContactQuestionRow
+{
+    /// <summary>The chat.</summary>
+    public long ChatId { get; set; }
+
+    /// <summary>The lane that the words wait in.</summary>
+    public string Lane { get; set; } = "";
+
+    /// <summary>When the client was last asked for the contact.</summary>
+    public DateTimeOffset AskedAt { get; set; }
+
+    /// <summary>When the client was last told that no more is kept; null while that was never so.</summary>
+    public DateTimeOffset? RefusedAt { get; set; }
+}
+
+/// <summary>The topic of a private chat that its client last wrote in; no row if that is the main conversation.</summary>
+internal sealed class ChatTopicRow
+{
+    /// <summary>The chat.</summary>
+    public long ChatId { get; set; }
+
+    /// <summary>Telegram's <c>message_thread_id</c>.</summary>
+    public int ThreadId { get; set; }
 }
 
 /// <summary>What text a message had when it was last relayed.</summary>

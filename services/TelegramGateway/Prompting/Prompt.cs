@@ -9,6 +9,12 @@ namespace Relay.TelegramGateway.Prompting;
 /// <param name="Reason">Why a message failed; only for <see cref="PromptKind.NotDelivered"/>.</param>
 internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Language, string? Reason = null)
 {
+    /// <summary>The topic that is answered in; null in the chat's main conversation.</summary>
+    public int? ThreadId { get; init; }
+
+    /// <summary>The subscriber's conversation among a channel's direct messages; null elsewhere.</summary>
+    public long? DirectTopicId { get; init; }
+
     /// <summary>The type that a prompt has in <c>delivery</c>.</summary>
     public const string Type = "prompt";
 
@@ -34,16 +40,16 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
 /// <summary>What a prompt is about.</summary>
 internal enum PromptKind
 {
-    /// <summary>The client must share the contact. Needless for who is linked.</summary>
+    /// <summary>The client must share the contact. Not sent if the client is linked by then.</summary>
     AskContact = 0,
 
     /// <summary>After <c>/start</c>: a greeting for who is linked, else as <see cref="AskContact"/>.</summary>
     Start = 1,
 
-    /// <summary>A contact of somebody else, or a forwarded one. Needless for who is linked.</summary>
+    /// <summary>A contact of somebody else, or a forwarded one. Not sent if the client is linked by then.</summary>
     ForeignContact = 2,
 
-    /// <summary>The shared contact holds no phone.</summary>
+    /// <summary>The shared contact holds no phone; sharing it again would not help.</summary>
     NotAPhone = 3,
 
     /// <summary>The contact was linked; the keyboard goes away.</summary>
@@ -54,4 +60,7 @@ internal enum PromptKind
 
     /// <summary>The bot does not work in groups.</summary>
     NoGroups = 6,
+
+    /// <summary>Too many messages wait for the contact: no more are kept. Not sent if the client is linked by then.</summary>
+    NothingMoreIsKept = 7,
 }

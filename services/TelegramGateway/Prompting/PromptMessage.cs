@@ -15,6 +15,7 @@ internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
     {
         var prompt = message.Read<Prompt>();
         return prompt.Kind is PromptKind.AskContact or PromptKind.Start or PromptKind.ForeignContact or PromptKind.NotAPhone
+            or PromptKind.NothingMoreIsKept
             ? LookUpAsync(prompt, cancellationToken)
             : new(new Recipient.Known(Phone: null, prompt.ChatId));
     }
@@ -23,18 +24,20 @@ internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
     {
         var prompt = message.Read<Prompt>();
         var (chat, language) = (prompt.ChatId, prompt.Language);
-        return [prompt.Kind switch
+        var text = prompt.Kind switch
         {
             // Only a linked client has a phone here.
-            PromptKind.Start when recipient.Phone is not null => new(chat, Words.Greeting(language), TelegramKeyboard.Remove),
+            PromptKind.Start when recipient.Phone is not null => new TelegramText(chat, Words.Greeting(language), TelegramKeyboard.Remove),
             PromptKind.AskContact or PromptKind.Start => Ask(Words.AskContact(language)),
             PromptKind.ForeignContact => Ask(Words.ForeignContact(language)),
-            PromptKind.NotAPhone => Ask(Words.NotAPhone(language)),
+            PromptKind.NotAPhone => new(chat, Words.NotAPhone(language)),
+            PromptKind.NothingMoreIsKept => Ask(Words.NothingMoreIsKept(language)),
             PromptKind.Thanks => new(chat, Words.Thanks(language), TelegramKeyboard.Remove),
             PromptKind.NotDelivered => new(chat, Words.NotDelivered(language, prompt.Reason ?? "")),
             PromptKind.NoGroups => new(chat, Words.NoGroups(language)),
             _ => throw new InvalidOperationException("An unknown prompt."),
-        }];
+        };
+        return [text with { ThreadId = prompt.ThreadId, DirectTopicId = prompt.DirectTopicId }];
 
         TelegramText Ask(string words) => new(chat, words, TelegramKeyboard.AskContact, Words.ContactButton(language));
     }

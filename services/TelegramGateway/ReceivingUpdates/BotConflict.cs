@@ -20,23 +20,24 @@ internal sealed partial class BotConflict(IOwner owner, RelayOptions options, Ti
     private const string ForeignWebhook = "foreign_webhook";
     private const string SecondPoller = "second_poller";
 
-    private DateTimeOffset? since;
+    private string? cause;
+    private DateTimeOffset since;
     private DateTimeOffset lastSeen;
     private bool told;
 
     /// <summary>What is wrong, for health: <c>foreign_webhook</c> or <c>second_poller</c>; null where nothing is.</summary>
-    public string? Current { get; private set; }
+    public string? Current => time.GetUtcNow() - lastSeen < Quiet ? cause : null;
 
     public async Task NoticeAsync(bool byWebhook, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var cause = byWebhook ? ForeignWebhook : SecondPoller;
-        if (Current != cause)
+        var seen = byWebhook ? ForeignWebhook : SecondPoller;
+        if (Current != seen)
         {
             (since, told) = (now, false);
         }
 
-        (Current, lastSeen) = (cause, now);
+        (cause, lastSeen) = (seen, now);
         if (byWebhook)
         {
             Log.ForeignWebhook(logger);
@@ -50,22 +51,25 @@ internal sealed partial class BotConflict(IOwner owner, RelayOptions options, Ti
         {
             told = true;
             var words = byWebhook ? Words.ForeignWebhook(options.Language) : Words.SecondPoller(options.Language);
-            await owner.TellAsync(new OwnerNotice(cause, "", words, since!.Value), cancellationToken);
+            await owner.TellAsync(new OwnerNotice(seen, "", words, since), cancellationToken);
         }
     }
 
     /// <summary>Updates came. A webhook is gone then; a second program may only be waiting for its turn.</summary>
     public void Over()
     {
-        if (Current is ForeignWebhook || time.GetUtcNow() - lastSeen >= Quiet)
+        if (cause is ForeignWebhook)
         {
-            (Current, since) = (null, null);
+            cause = null;
         }
     }
 
+    /// <summary>Another instance takes the updates now: whatever stands in their way is for that one to meet.</summary>
+    public void LeftToAnother() => cause = null;
+
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or set TELEGRAM_MODE=webhook")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or by deleteWebhook")]
         public static partial void ForeignWebhook(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Another program polls with this bot's token (409): stepping back")]

@@ -7,14 +7,21 @@ internal sealed class Recollection
 {
     private readonly Dictionary<long, StartedChat> starts = [];
     private readonly Dictionary<(long ChatId, int MessageId), long> texts = [];
+    private readonly Dictionary<long, int?> topics = [];
     private readonly HashSet<long> changedStarts = [];
     private readonly HashSet<(long ChatId, int MessageId)> changedTexts = [];
+    private readonly HashSet<long> changedTopics = [];
 
     /// <summary>The starts that are new, or were given to a message.</summary>
     public IEnumerable<StartedChat> ChangedStarts => changedStarts.Order().Select(chat => starts[chat]);
 
     /// <summary>The texts that are new.</summary>
     public IEnumerable<(long ChatId, int MessageId, long Hash)> ChangedTexts => changedTexts.Order().Select(key => (key.ChatId, key.MessageId, texts[key]));
+
+    /// <summary>The chats whose client writes in another topic now; null in the main conversation.</summary>
+    public IEnumerable<(long ChatId, int? ThreadId)> ChangedTopics => changedTopics.Order().Select(chat => (chat, topics[chat]));
+
+    public void AddTopic(long chatId, int threadId) => topics[chatId] = threadId;
 
     public void Add(StartedChat start) => starts[start.ChatId] = start;
 
@@ -26,6 +33,12 @@ internal sealed class Recollection
 
     public void Keep(ReceivedUpdate.PrivateMessage message, Translation translation)
     {
+        if (!message.IsEdit && topics.GetValueOrDefault(message.ChatId) != message.ThreadId)
+        {
+            topics[message.ChatId] = message.ThreadId;
+            changedTopics.Add(message.ChatId);
+        }
+
         if (translation.StartPayload is { } payload && !(starts.TryGetValue(message.ChatId, out var known) && known.MessageId >= message.MessageId))
         {
             starts[message.ChatId] = new(message.ChatId, message.MessageId, payload, GivenTo: null);

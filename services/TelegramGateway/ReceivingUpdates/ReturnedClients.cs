@@ -39,14 +39,14 @@ internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox 
         }
     }
 
-    /// <summary>Replies are held by phone, and a chat may have several; prompts by chat.</summary>
+    /// <summary>Replies are held by phone, and a chat may have several; prompts by chat. A call that runs may still come back with a hold.</summary>
     private async Task<List<string>> PartiesAsync(long chatId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
             SELECT DISTINCT lane.party FROM lane
             JOIN delivery ON delivery.lane = lane.key AND delivery.done_at IS NULL
-            WHERE lane.held_reason = @reason AND delivery.chat_id = @chat
+            WHERE (lane.held_reason = @reason OR lane.owner IS NOT NULL) AND delivery.chat_id = @chat
             """);
         command.Parameters.AddWithValue("reason", Reasons.BotBlocked);
         command.Parameters.AddWithValue("chat", chatId);

@@ -12,6 +12,7 @@ internal sealed partial class UpdateIntake(
     IChatMemory memory,
     UpdateTranslator translator,
     ReturnedClients returned,
+    UnlinkedClients unlinked,
     TimeProvider time,
     ILogger<UpdateIntake> logger)
 {
@@ -30,12 +31,14 @@ internal sealed partial class UpdateIntake(
         var messages = updates.Select(update => update.Parsed).OfType<ReceivedUpdate.PrivateMessage>().ToList();
         var recollection = await memory.RecallAsync(messages, cancellationToken);
         var intakes = updates.ConvertAll(update => Translate(update.Raw, update.Parsed, recollection));
+        var asked = await unlinked.LimitAsync(intakes, cancellationToken);
 
         var added = await acceptance.AcceptAsync(
             intakes,
             async (connection, token) =>
             {
                 await memory.RememberAsync(connection, recollection, token);
+                await unlinked.RememberAsync(connection, asked, token);
                 await (alongside?.Invoke(connection, token) ?? Task.CompletedTask);
             },
             cancellationToken);
@@ -52,13 +55,22 @@ internal sealed partial class UpdateIntake(
     {
         var message = parsed as ReceivedUpdate.PrivateMessage;
         var known = message is null ? KnownOfChat.Nothing : recollection.Of(message, translator.IdOf(raw));
-        var translation = translator.Translate(raw, parsed, known, time.GetUtcNow());
-        if (message is not null)
+        try
         {
-            recollection.Keep(message, translation);
-        }
+            var translation = translator.Translate(raw, parsed, known, time.GetUtcNow());
+            if (message is not null)
+            {
+                recollection.Keep(message, translation);
+            }
 
-        return translation.Intake;
+            return translation.Intake;
+        }
+        catch (Exception e)
+        {
+            // One update's trouble must not stop the others of its batch.
+            Log.NotTranslated(logger, raw.Id, e.GetType().Name, e.StackTrace);
+            return translator.Dead(raw, "an update that the relay failed at").Intake;
+        }
     }
 
     private void Tell(RawUpdate raw, ReceivedUpdate? parsed)
@@ -77,6 +89,9 @@ internal sealed partial class UpdateIntake(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} could not be translated ({Error}): it is a dead letter now\n{Stack}")]
+        public static partial void NotTranslated(ILogger logger, long? updateId, string error, string? stack);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} cannot be read: it is a dead letter now")]
         public static partial void Unreadable(ILogger logger, long? updateId);
     }

@@ -20,6 +20,7 @@ internal sealed partial class UpdatePoller(
     IInstances instances,
     IDatabaseReady database,
     BotConflict conflict,
+    OwnWebhook webhook,
     TimeProvider time,
     ILogger<UpdatePoller> logger) : BackgroundService
 {
@@ -64,6 +65,7 @@ internal sealed partial class UpdatePoller(
         if (!await instances.TryHoldAsync(Role, cancellationToken))
         {
             polling = false;
+            conflict.LeftToAnother();
             return StandBy;
         }
 
@@ -88,8 +90,7 @@ internal sealed partial class UpdatePoller(
                 Log.AskedToWait(logger, limited.Wait);
                 return limited.Wait;
             case PollAnswer.Conflict taken:
-                await conflict.NoticeAsync(taken.ByWebhook, cancellationToken);
-                return BackOff();
+                return await YieldAsync(taken.ByWebhook, cancellationToken);
             case PollAnswer.Failed failed:
                 Log.Failed(logger, failed.Why, pause);
                 return BackOff();
@@ -108,6 +109,21 @@ internal sealed partial class UpdatePoller(
         var isNew = stored is not null && stored != unconfirmed;
         unconfirmed = stored;
         return isNew;
+    }
+
+    /// <summary>A webhook may be this relay's own, from when its mode was webhook: it is taken away. Any other conflict is said.</summary>
+    private async Task<TimeSpan> YieldAsync(bool toWebhook, CancellationToken cancellationToken)
+    {
+        switch (toWebhook ? await webhook.LookAsync(cancellationToken) : WebhookOwner.Stranger)
+        {
+            case WebhookOwner.RelayBefore when await webhook.ClearAsync(cancellationToken):
+                return FirstPause;
+            case WebhookOwner.Stranger:
+                await conflict.NoticeAsync(toWebhook, cancellationToken);
+                break;
+        }
+
+        return BackOff();
     }
 
     private TimeSpan BackOff()

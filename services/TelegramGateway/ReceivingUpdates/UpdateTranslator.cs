@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
 using Relay.Delivery.Accepting;
@@ -16,16 +15,19 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// <summary>Update in, intake out; it touches nothing.</summary>
 /// <param name="botId">The bot's id.</param>
 /// <param name="language">The managers' language, and that of clients who do not tell theirs.</param>
-internal sealed partial class UpdateTranslator(long botId, RelayLanguage language)
+internal sealed class UpdateTranslator(long botId, RelayLanguage language)
 {
     /// <param name="update">What the raw update says; null where it cannot be read.</param>
     public Translation Translate(RawUpdate raw, ReceivedUpdate? update, KnownOfChat known, DateTimeOffset now) => update switch
     {
         ReceivedUpdate.PrivateMessage message => Translate(raw, message, known, now),
-        ReceivedUpdate.InGroup group => new(Seen(raw) with { Local = [NoGroups(group.ChatId)] }),
-        null => new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw) }), // its own id is free for a replay,
+        ReceivedUpdate.InGroup group => new(Seen(raw) with { Local = [NoGroups(group)] }),
+        null => Dead(raw, raw.Id is null ? "not an update" : "an update that cannot be read"),
         _ => new(Seen(raw)),
     };
+
+    /// <summary>A dead letter; the update's own id stays free for a replay.</summary>
+    public Translation Dead(RawUpdate raw, string reason) => new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw, reason) });
 
     /// <summary>The message id of what the update carries.</summary>
     public Guid IdOf(RawUpdate raw) => raw.MessageId(botId);
@@ -35,19 +37,13 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
 
     private Translation Translate(RawUpdate raw, ReceivedUpdate.PrivateMessage message, KnownOfChat known, DateTimeOffset now) => message.Content switch
     {
-        MessageContent.Words words when Start().Match(words.Text) is { Success: true } start => message.IsEdit
+        MessageContent.Words words when StartCommand.Read(words.Text) is { } start => message.IsEdit
             ? new(Seen(raw))
-            : new(Seen(raw) with { Local = [ToPrompt(raw, message, PromptKind.Start)] })
-            {
-                StartPayload = start.Groups["payload"] is { Success: true, Value: var payload } ? Clean(payload) : null,
-            },
-        MessageContent.SharedContact contact when IsOwn(contact, message.From) => new(message.IsEdit ? Seen(raw) : Contact(raw, message, contact, now)),
+            : new(Seen(raw) with { Local = [ToPrompt(raw, message, PromptKind.Start)] }) { StartPayload = start.Payload },
+        MessageContent.SharedContact { IsProof: true } contact => new(message.IsEdit ? Seen(raw) : Contact(raw, message, contact, now)),
         MessageContent.SharedContact when !message.IsEdit => Relayed(raw, message, known, now, ToPrompt(raw, message, PromptKind.ForeignContact)),
         _ => Relayed(raw, message, known, now),
     };
-
-    /// <summary>Only the sender's own, not forwarded contact proves a phone (telegram-api: "contact").</summary>
-    private static bool IsOwn(MessageContent.SharedContact contact, ChatUser from) => contact.UserId == from.Id && !contact.Forwarded;
 
     private Intake Contact(RawUpdate raw, ReceivedUpdate.PrivateMessage message, MessageContent.SharedContact contact, DateTimeOffset now) => Seen(raw) with
     {
@@ -57,8 +53,8 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
             BotId = botId,
             ChatId = message.ChatId,
             TelegramUserId = message.From.Id,
-            Phone = Clean(contact.Phone),
-            Name = Clean(contact.Name is { Length: > 0 } name ? name : message.From.Name),
+            Phone = contact.Phone,
+            Name = contact.Name is { Length: > 0 } name ? name : message.From.Name,
             LanguageCode = message.From.LanguageCode,
             AcceptedAt = now,
         },
@@ -86,7 +82,7 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
             ChatId = message.ChatId,
             TelegramUserId = message.From.Id,
             TelegramMessageId = message.MessageId,
-            Name = Clean(message.From.Name),
+            Name = message.From.Name,
             LanguageCode = message.From.LanguageCode,
             Kind = kind,
             Text = text,
@@ -94,6 +90,7 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
             IsEdit = message.IsEdit,
             StartPayload = known.StartPayload,
             AcceptedAt = now,
+            WrittenAt = message.WrittenAt,
         };
         var intake = Seen(raw) with { Publish = received, Lane = lane, Party = message.From.Id.ToString(CultureInfo.InvariantCulture), Local = local };
         return new(intake) { TextHash = hash };
@@ -101,11 +98,11 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
 
     private (ClientMessageKind Kind, string Text, IReadOnlyList<TextEntity> Entities) Compose(MessageContent content) => content switch
     {
-        MessageContent.Words words when !string.IsNullOrWhiteSpace(words.Text) => (ClientMessageKind.Text, Clean(words.Text), words.Entities),
+        MessageContent.Words words when !string.IsNullOrWhiteSpace(words.Text) => (ClientMessageKind.Text, words.Text, words.Entities),
         MessageContent.Words => (ClientMessageKind.Placeholder, $"[{Words.EmptyPlaceholder(language)}]", []),
         MessageContent.SharedContact contact => (
             ClientMessageKind.Placeholder,
-            Clean($"[{Words.ContactPlaceholder(language)}] {string.Join(", ", new[] { contact.Name, contact.Phone }.Where(part => part.Length > 0))}".TrimEnd()),
+            $"[{Words.ContactPlaceholder(language)}] {string.Join(", ", new[] { contact.Name, contact.Phone }.Where(part => part.Length > 0))}".TrimEnd(),
             []),
         MessageContent.Media media => Compose(media),
         _ => throw new InvalidOperationException("An unknown content."),
@@ -113,7 +110,9 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
 
     private (ClientMessageKind Kind, string Text, IReadOnlyList<TextEntity> Entities) Compose(MessageContent.Media media)
     {
-        var placeholder = $"[{Words.Placeholder(language, media.Kind)}{(media.Emoji.Length > 0 ? " " + media.Emoji : "")}]";
+        // A sticker's or a dice's sign stands within the brackets, words stand behind them.
+        var isSign = media.Kind is MediaKind.Sticker or MediaKind.Dice;
+        var placeholder = $"[{Words.Placeholder(language, media.Kind)}{(isSign ? " " + media.Details : "").TrimEnd()}]{(isSign ? "" : " " + media.Details).TrimEnd()}";
         if (string.IsNullOrWhiteSpace(media.Caption))
         {
             return (ClientMessageKind.Placeholder, placeholder, []);
@@ -122,28 +121,23 @@ internal sealed partial class UpdateTranslator(long botId, RelayLanguage languag
         var shift = placeholder.Length + 1;
         return (
             ClientMessageKind.Placeholder,
-            $"{placeholder} {Clean(media.Caption)}",
+            $"{placeholder} {media.Caption}",
             [.. media.Entities.Select(entity => entity with { Offset = entity.Offset + shift })]);
     }
 
     private Intake Seen(RawUpdate raw) => new() { MessageId = raw.MessageId(botId), Raw = raw.Json };
 
-    private DeadLetter Poison(RawUpdate raw) => new(
+    private DeadLetter Poison(RawUpdate raw, string reason) => new(
         "telegram-update",
-        raw.Id is null ? "not an update" : "an update that cannot be read",
+        reason,
         raw.Json,
         $"telegram-update:{botId.ToString(CultureInfo.InvariantCulture)}:{raw.Key}");
 
     private LocalMessage ToPrompt(RawUpdate raw, ReceivedUpdate.PrivateMessage message, PromptKind kind) =>
-        new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)).ToLocal(Prompt.IdOf(kind, raw.MessageId(botId)));
+        (new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }).ToLocal(Prompt.IdOf(kind, raw.MessageId(botId)));
 
-    /// <summary>One id per chat, so the sentence is said once.</summary>
-    private LocalMessage NoGroups(long chatId) =>
-        new Prompt(PromptKind.NoGroups, chatId, language).ToLocal(MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"local:group:{botId}:{chatId}")));
-
-    /// <summary>Neither databases nor CRMs hold U+0000; one unit for one, so entities stay where they are.</summary>
-    private static string Clean(string text) => text.Replace('\0', '\uFFFD');
-
-    [GeneratedRegex(@"^/start(@\w+)?(\s+(?<payload>\S.*?))?\s*$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Start();
+    /// <summary>One id per chat, and per subscriber among a channel's direct messages, so the sentence is said once.</summary>
+    private LocalMessage NoGroups(ReceivedUpdate.InGroup group) =>
+        (new Prompt(PromptKind.NoGroups, group.ChatId, language) { ThreadId = group.ThreadId, DirectTopicId = group.DirectTopicId }).ToLocal(
+            MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"local:group:{botId}:{group.ChatId}{(group.DirectTopicId is { } topic ? ":" + topic : "")}")));
 }

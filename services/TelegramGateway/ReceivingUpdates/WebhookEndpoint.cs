@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.TelegramApi;
 
@@ -12,7 +11,6 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// <summary><c>POST /telegram/webhook</c>: 200 when the update is committed, and not before.</summary>
 internal static class WebhookEndpoint
 {
-    private const int LargestBody = 1024 * 1024;
     private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
 
     /// <summary>How long a request waits for the database.</summary>
@@ -21,21 +19,24 @@ internal static class WebhookEndpoint
     /// <summary>Telegram honours it (telegram-api: "webhook delivery").</summary>
     private const string RetryAfter = "5";
 
-    public static void MapTelegramWebhook(this IEndpointRouteBuilder app) => app.MapPost("/telegram/webhook", HandleAsync);
+    public static void MapTelegramWebhook(this IEndpointRouteBuilder app) => app.MapDoor(Door.Public).MapPost("/telegram/webhook", HandleAsync);
 
-    internal static async Task<IResult> HandleAsync(HttpContext http, TelegramOptions options, UpdateIntake intake, TimeProvider time)
+    internal static async Task<IResult> HandleAsync(HttpContext http, TelegramOptions options, UpdateIntake intake, Refusals refusals, TimeProvider time)
     {
         if (options.Mode != TelegramMode.Webhook)
         {
             return Results.NotFound();
         }
 
-        if (!IsTelegram(http.Request.Headers[SecretHeader].ToString(), options.WebhookSecret))
+        var shown = http.Request.Headers[SecretHeader];
+        if (!Secret.Of(options.WebhookSecret).Is(shown))
         {
+            // Telegram never calls without it; the doctor does, to see who answers.
+            await refusals.CountAsync("telegram-webhook", isGuess: shown.Count > 0, http.RequestAborted);
             return Results.Unauthorized();
         }
 
-        if (await ReadAsync(http.Request, http.RequestAborted) is not { } body)
+        if (await RequestBody.ReadAsync(http.Request, http.RequestAborted) is not { } body)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
@@ -62,33 +63,5 @@ internal static class WebhookEndpoint
             http.Response.Headers.RetryAfter = RetryAfter;
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
-    }
-
-    /// <summary>In constant time, whatever the lengths.</summary>
-    private static bool IsTelegram(string shown, string secret) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-
-    /// <returns>Null where it is too long.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > LargestBody)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > LargestBody)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

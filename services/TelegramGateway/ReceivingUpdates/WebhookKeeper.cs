@@ -3,22 +3,20 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Instances;
 using Relay.ServiceDefaults.Persistence;
-using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// In webhook mode: sets the webhook at start, and looks once a minute whether it still stands. Who sets another one later is not
-/// fought over: it is said.
+/// In webhook mode: sets the webhook at start, looks once a minute whether it still stands, and sets it again where it was removed.
+/// Somebody else's is not fought over: it is said.
 /// </summary>
 internal sealed partial class WebhookKeeper(
-    BotAccount account,
+    OwnWebhook webhook,
     IPollerState state,
     IInstances instances,
     IDatabaseReady database,
     NpgsqlDataSource connections,
     BotConflict conflict,
-    TelegramOptions options,
     TimeProvider time,
     ILogger<WebhookKeeper> logger) : BackgroundService
 {
@@ -56,40 +54,34 @@ internal sealed partial class WebhookKeeper(
         if (!await instances.TryHoldAsync(UpdatePoller.Role, cancellationToken))
         {
             set = false;
+            conflict.LeftToAnother();
             return StandBy;
         }
 
-        var ours = options.WebhookUrl!.AbsoluteUri;
-        if (!set)
+        switch (await webhook.LookAsync(cancellationToken))
         {
-            var status = await account.SetWebhookAsync(ours, options.WebhookSecret, cancellationToken);
-            set = status == 200;
-            Log.SetWebhook(logger, status);
-            return set ? TimeSpan.Zero : StandBy;
-        }
+            case WebhookOwner.Unknown:
+                return StandBy;
+            case WebhookOwner.Stranger:
+                await conflict.NoticeAsync(byWebhook: true, cancellationToken);
+                return Round;
+            case WebhookOwner.Relay when set:
+                conflict.Over();
+                await using (var connection = await connections.OpenConnectionAsync(cancellationToken))
+                {
+                    await state.SaveAsync(connection, cancellationToken);
+                }
 
-        if (await account.GetWebhookAsync(cancellationToken) is not { } info)
-        {
-            return StandBy;
+                return Round;
+            default:
+                var again = set;
+                set = await webhook.SetAsync(cancellationToken); // also where it stands already: the secret may be a new one
+                return set && !again ? TimeSpan.Zero : StandBy;
         }
-
-        if (!info.Url.Equals(ours, StringComparison.Ordinal))
-        {
-            await conflict.NoticeAsync(byWebhook: true, cancellationToken);
-            return Round;
-        }
-
-        conflict.Over();
-        await using var connection = await connections.OpenConnectionAsync(cancellationToken);
-        await state.SaveAsync(connection, cancellationToken);
-        return Round;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "setWebhook answered {Status}")]
-        public static partial void SetWebhook(ILogger logger, int status);
-
         [LoggerMessage(Level = LogLevel.Error, Message = "A round of looking after the webhook failed: {Error}")]
         public static partial void RoundFailed(ILogger logger, string error);
     }

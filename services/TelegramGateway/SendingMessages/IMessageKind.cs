@@ -9,6 +9,9 @@ internal interface IMessageKind
     /// <summary>The type that its rows have in <c>delivery</c>.</summary>
     string Type { get; }
 
+    /// <summary>True if it goes into the topic that the client last wrote in.</summary>
+    bool FollowsClient => false;
+
     /// <summary>Who gets it. May throw where the stored body is broken: the message then fails.</summary>
     ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken);
 

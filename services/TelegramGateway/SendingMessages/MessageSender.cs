@@ -6,7 +6,8 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.SendingMessages;
 
 /// <summary>Delivery's way to Telegram: finds the message's kind, and sends its next part.</summary>
-internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, TelegramMessages telegram, ILogger<MessageSender> logger) : ISender
+internal sealed partial class MessageSender(
+    IEnumerable<IMessageKind> kinds, TelegramMessages telegram, IChatTopics topics, BotAccount account, ILogger<MessageSender> logger) : ISender
 {
     private readonly Dictionary<string, IMessageKind> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
 
@@ -20,7 +21,7 @@ internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, Tel
             if (!kinds.TryGetValue(message.Type, out var kind))
             {
                 Log.UnknownType(logger, message.MessageId, message.Type);
-                return new(new Recipient.Failed(Reasons.Refused));
+                return new(new Recipient.Unavailable()); // a newer version beside this one stored it, and will send it
             }
 
             var recipient = kind.ResolveAsync(message, cancellationToken);
@@ -34,10 +35,12 @@ internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, Tel
 
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken)
     {
+        IMessageKind kind;
         IReadOnlyList<TelegramText> parts;
         try
         {
-            parts = kinds[message.Type].Compose(message, recipient);
+            kind = kinds[message.Type];
+            parts = kind.Compose(message, recipient);
         }
         catch (Exception e)
         {
@@ -51,9 +54,26 @@ internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, Tel
             return new SendOutcome.Delivered(ProviderMessageId: null);
         }
 
-        var outcome = await telegram.SendAsync(parts[message.PartsDone], cancellationToken);
+        var part = parts[message.PartsDone];
+        var outcome = await SendAsync(kind.FollowsClient ? part with { ThreadId = await topics.FindAsync(part.ChatId) } : part, cancellationToken);
         return outcome is SendOutcome.Delivered delivered ? delivered with { MoreParts = message.PartsDone + 1 < parts.Count } : outcome;
     }
+
+    /// <summary>A refusal sent nothing, and may be the topic's: it may be gone or closed. Then the main conversation gets the text.</summary>
+    private async Task<SendOutcome> SendAsync(TelegramText part, CancellationToken cancellationToken)
+    {
+        var outcome = await telegram.SendAsync(part, cancellationToken);
+        return outcome is SendOutcome.Failed && part.ThreadId is not null
+            ? await telegram.SendAsync(part with { ThreadId = null }, cancellationToken)
+            : outcome;
+    }
+
+    public async Task<ProviderState> AskAsync(CancellationToken cancellationToken) => await account.GetMeAsync(cancellationToken) switch
+    {
+        { Status: 200, UserName: not null } => ProviderState.Well,
+        { Status: 401 or 403 or 404 } => ProviderState.Refused,
+        _ => ProviderState.Away,
+    };
 
     private async ValueTask<Recipient> GuardAsync(ValueTask<Recipient> recipient, OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -75,7 +95,7 @@ internal sealed partial class MessageSender(IEnumerable<IMessageKind> kinds, Tel
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} is of a type that cannot be sent: {Type}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} is of a type that this version does not know, and waits: {Type}")]
         public static partial void UnknownType(ILogger logger, Guid messageId, string type);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be composed: {Error}")]

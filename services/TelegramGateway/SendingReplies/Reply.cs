@@ -2,6 +2,7 @@ using Relay.Contracts;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
 using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
@@ -9,11 +10,16 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.SendingReplies;
 
 /// <summary>A manager's reply on its way to the client's chat.</summary>
-internal sealed class Reply(IClientLookup clients) : IMessageKind
+internal sealed class Reply(IClientLookup clients, RelayOptions relay) : IMessageKind
 {
     private const string EditMark = "✏️ ";
 
+    /// <summary>Clocks of two services, and when somebody really wrote, are not known better: if in doubt the new owner sees nothing.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
+
     public string Type => nameof(OperatorReplied);
+
+    public bool FollowsClient => true;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -31,17 +37,20 @@ internal sealed class Reply(IClientLookup clients) : IMessageKind
     public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
         var reply = message.Read<OperatorReplied>();
-        return [.. from part in TextSplitter.Split(reply.IsEdit ? EditMark + reply.Text : reply.Text)
+        var words = reply.IsEdit ? EditMark + reply.Text : reply.Text;
+        return [.. from part in TextSplitter.Split(reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay))
                    where !string.IsNullOrWhiteSpace(part)
                    select new TelegramText(recipient.ChatId!.Value, part)];
     }
+
+    private static DateTimeOffset WrittenAt(OperatorReplied reply) => reply.WrittenAt ?? reply.AcceptedAt;
 
     private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<LookupAnswer> answer) => Judge(reply, await answer);
 
     private static Recipient Judge(OperatorReplied reply, LookupAnswer answer) => answer switch
     {
         // Written for whoever had the phone before: the new owner must not see it.
-        LookupAnswer.Found { Client: { MovedAt: { } movedAt } } when movedAt > reply.AcceptedAt => new Recipient.Failed(Reasons.ClientChanged),
+        LookupAnswer.Found { Client: { MovedAt: { } movedAt } } when movedAt > WrittenAt(reply) - Doubt => new Recipient.Failed(Reasons.ClientChanged),
         LookupAnswer.Found { Client: var client } => new Recipient.Known(client.Phone, client.ChatId, client.Name),
         LookupAnswer.NotFound => new Recipient.Held(Reasons.NotLinked),
         _ => new Recipient.Unavailable(),

@@ -57,6 +57,8 @@ internal sealed class BotExamination(BotAccount account, TelegramOptions options
             { Url: var url, LastErrorMessage: var error } when url == ours => error is null
                 ? Finding.Good("Telegram calls our webhook.")
                 : Finding.Open($"Telegram calls our webhook; its last error was: {error}.", "Where it goes on, see that Telegram reaches TELEGRAM_WEBHOOK_URL."),
+            { Url: var url } when options.WebhookUrl is { } own && url == own.AbsoluteUri =>
+                Finding.Open("TELEGRAM_WEBHOOK_URL is still the bot's webhook.", "If this relay set it, the gateway takes it away as soon as it polls; else remove it where it was set."),
             { Url: var url } => Finding.Wrong(
                 $"Another webhook holds this bot, at {(Uri.TryCreate(url, UriKind.Absolute, out var other) ? other.Host : "an unknown address")}: no updates come here.",
                 "A bot has one webhook. Remove it where it was set (a CRM's own Telegram channel, for example), or make another bot for the relay."),

@@ -1,25 +1,30 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Relay.Delivery;
+using Relay.ServiceDefaults;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>One update as it came.</summary>
 /// <param name="Id">Its <c>update_id</c>; null where it has none.</param>
-/// <param name="Json">The element's own text, unchanged but for bytes that are no UTF-8.</param>
+/// <param name="Json">
+/// The element's own text; bytes that are no UTF-8, halves of surrogate pairs and U+0000 are U+FFFD in it, wherever they stood: no reader and no
+/// database takes them.
+/// </param>
 internal sealed record RawUpdate(long? Id, string Json)
 {
     /// <summary>Deep enough for anything that Telegram sends in a list; a deeper element fails alone.</summary>
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1024 };
+    public const int MaxDepth = 1024;
+
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
     /// <summary>The elements of a getUpdates answer's <c>result</c>, in order.</summary>
     /// <exception cref="JsonException">The answer is no JSON, or no list of updates.</exception>
     public static IReadOnlyList<RawUpdate> ReadResult(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body, Deep);
+        using var document = JsonDocument.Parse(Clean(body), Deep);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Array
             ? [.. result.EnumerateArray().Select(Of)]
@@ -30,7 +35,7 @@ internal sealed record RawUpdate(long? Id, string Json)
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static RawUpdate Read(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body, Deep);
+        using var document = JsonDocument.Parse(Clean(body), Deep);
         return Of(document.RootElement);
     }
 
@@ -47,6 +52,8 @@ internal sealed record RawUpdate(long? Id, string Json)
             && element.TryGetProperty("update_id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
             ? number
             : null,
-        // GetRawText throws on bytes that are no UTF-8: those become U+FFFD here.
-        Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)));
+        element.GetRawText());
+
+    /// <summary>One unit for one, so entities stay where they are.</summary>
+    private static string Clean(ReadOnlyMemory<byte> body) => JsonText.Clean(Encoding.UTF8.GetString(body.Span), zero: "\uFFFD");
 }

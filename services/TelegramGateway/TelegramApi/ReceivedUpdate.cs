@@ -10,10 +10,17 @@ internal abstract record ReceivedUpdate
     }
 
     /// <summary>A client wrote, or changed what was written.</summary>
-    public sealed record PrivateMessage(long ChatId, int MessageId, ChatUser From, bool IsEdit, MessageContent Content) : ReceivedUpdate;
+    /// <param name="ThreadId">The topic of the private chat that it was written in; null if the chat has none.</param>
+    public sealed record PrivateMessage(long ChatId, int MessageId, ChatUser From, bool IsEdit, MessageContent Content, int? ThreadId) : ReceivedUpdate
+    {
+        /// <summary>When it was written or changed, by Telegram's clock; null if it does not say.</summary>
+        public DateTimeOffset? WrittenAt { get; init; }
+    }
 
-    /// <summary>Somebody writes in a group, or the bot came into one.</summary>
-    public sealed record InGroup(long ChatId) : ReceivedUpdate;
+    /// <summary>Somebody writes in a group or to a channel, or the bot came into one.</summary>
+    /// <param name="ThreadId">The group's topic; null if it has none.</param>
+    /// <param name="DirectTopicId">The subscriber's conversation among a channel's direct messages; null elsewhere.</param>
+    public sealed record InGroup(long ChatId, int? ThreadId, long? DirectTopicId) : ReceivedUpdate;
 
     /// <summary>A client blocked the bot, or let it back in.</summary>
     public sealed record BlockChanged(long ChatId, long UserId, bool Blocked) : ReceivedUpdate;
@@ -40,12 +47,13 @@ internal abstract record MessageContent
 
     /// <summary>A contact: anybody's.</summary>
     /// <param name="UserId">Whose it is; null where that person has no Telegram, or hides it.</param>
-    public sealed record SharedContact(long? UserId, string Phone, string Name, bool Forwarded) : MessageContent;
+    /// <param name="IsProof">True if it proves the sender's own phone.</param>
+    public sealed record SharedContact(long? UserId, string Phone, string Name, bool IsProof) : MessageContent;
 
     /// <summary>Something that cannot be carried yet.</summary>
+    /// <param name="Details">What it says beside the caption: a place's address, a poll's question, a file's name, …; may be empty.</param>
     /// <param name="Caption">May be empty.</param>
-    /// <param name="Emoji">Of a sticker or a dice; else empty.</param>
-    public sealed record Media(MediaKind Kind, string Caption, IReadOnlyList<TextEntity> Entities, string Emoji) : MessageContent;
+    public sealed record Media(MediaKind Kind, string Details, string Caption, IReadOnlyList<TextEntity> Entities) : MessageContent;
 }
 
 /// <summary>The kinds that get a placeholder of their own.</summary>
@@ -72,4 +80,10 @@ internal enum MediaKind
     PaidMedia,
     Giveaway,
     Gift,
+    WebAppData,
+    UsersShared,
+    ChatShared,
+    SuccessfulPayment,
+    PassportData,
+    RichMessage,
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Relay.ServiceDefaults;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
@@ -22,8 +24,13 @@ internal sealed record TelegramAnswer(
     /// <summary>When it was answered, by Telegram's clock; null where it does not say.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Bytes. Answers to calls are a message or an error; what is larger is none of Telegram's.</summary>
+    private const long LargestAnswer = 1024 * 1024;
+
+    /// <exception cref="HttpRequestException">The answer is larger than any of Telegram's.</exception>
     public static async Task<TelegramAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var answer = Read(response.StatusCode, body) with { At = response.Headers.Date };
         return answer.RetryAfter is null && response.Headers.RetryAfter?.Delta is { } wait ? answer with { RetryAfter = wait } : answer;
@@ -34,7 +41,7 @@ internal sealed record TelegramAnswer(
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(JsonText.Clean(Encoding.UTF8.GetString(body)));
             return document.RootElement.ValueKind == JsonValueKind.Object ? Read((int)status, document.RootElement) : new((int)status, Ok: false);
         }
         catch (JsonException)
@@ -52,7 +59,7 @@ internal sealed record TelegramAnswer(
             ok && status == (int)HttpStatusCode.OK,
             ok && body.TryGetProperty("result", out var result) ? result.GetRawText() : null,
             Text(body, "description"),
-            Number(parameters, "retry_after") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Number(parameters, "retry_after") is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) : null,
             Number(parameters, "migrate_to_chat_id"));
     }
 

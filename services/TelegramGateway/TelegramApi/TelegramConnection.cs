@@ -10,6 +10,9 @@ internal sealed class TelegramConnection : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Bytes. A hundred rich messages that each quote another, every letter escaped, have 40 MB; what is larger is none of Telegram's.</summary>
+    private const long LargestPoll = 128 * 1024 * 1024;
+
     private readonly string methods;
     private readonly HttpClient calls;
     private readonly HttpClient polls;
@@ -19,6 +22,7 @@ internal sealed class TelegramConnection : IDisposable
         methods = $"{options.ApiBase.AbsoluteUri.TrimEnd('/')}/bot{options.BotToken}/";
         calls = CreateClient(options.Proxy);
         polls = CreateClient(options.Proxy);
+        polls.MaxResponseContentBufferSize = LargestPoll;
     }
 
     /// <summary>Makes one call; the caller's token is its only time limit.</summary>

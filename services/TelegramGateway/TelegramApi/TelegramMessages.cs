@@ -51,7 +51,14 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
 
 /// <summary>A text for a chat.</summary>
 /// <param name="Text">1 to 4096 UTF-16 units; sent as it is, without markup.</param>
-internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "");
+internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "")
+{
+    /// <summary>The chat's topic; null for its main conversation.</summary>
+    public int? ThreadId { get; init; }
+
+    /// <summary>The subscriber's conversation among a channel's direct messages; null elsewhere.</summary>
+    public long? DirectTopicId { get; init; }
+}
 
 /// <summary>What happens to the keyboard under the client's input.</summary>
 internal enum TelegramKeyboard
@@ -67,9 +74,9 @@ internal enum TelegramKeyboard
 }
 
 /// <summary>The body of <c>sendMessage</c> (core.telegram.org/bots/api#sendmessage).</summary>
-internal sealed record SendMessageRequest(long ChatId, string Text, object? ReplyMarkup)
+internal sealed record SendMessageRequest(long ChatId, int? MessageThreadId, long? DirectMessagesTopicId, string Text, object? ReplyMarkup)
 {
-    public static SendMessageRequest Of(TelegramText message) => new(message.ChatId, message.Text, message.Keyboard switch
+    public static SendMessageRequest Of(TelegramText message) => new(message.ChatId, message.ThreadId, message.DirectTopicId, message.Text, message.Keyboard switch
     {
         TelegramKeyboard.AskContact => new ContactKeyboard([[new ContactKey(message.ContactButton, RequestContact: true)]], ResizeKeyboard: true, OneTimeKeyboard: true),
         TelegramKeyboard.Remove => new NoKeyboard(RemoveKeyboard: true),

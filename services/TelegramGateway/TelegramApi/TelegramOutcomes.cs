@@ -9,23 +9,35 @@ internal static class TelegramOutcomes
     /// <summary>Where Telegram says 429 without a time.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>What Telegram says of this recipient or this text, in lower case, with what it means.</summary>
-    private static readonly (int Status, string Words, SendOutcome Outcome)[] Known =
+    /// <summary>
+    /// What Telegram says of this recipient or this text: in the Bot API server's words, and in Telegram's own names, which that server
+    /// passes on when it has no words for them (tdlib/telegram-bot-api, <c>fail_query_with_error</c>). One cause has several spellings.
+    /// </summary>
+    private static readonly (SendOutcome Outcome, string[] Spellings)[] Known =
     [
-        (403, "bot was blocked by the user", new SendOutcome.Held(Reasons.BotBlocked)),
-        (403, "user is deactivated", new SendOutcome.Failed(Reasons.UserDeactivated)),
-        (403, "can't initiate conversation", new SendOutcome.Failed(Reasons.ChatNotFound)),
-        (403, "bot was kicked", new SendOutcome.Failed(Reasons.Refused)),
-        (403, "bot is not a member", new SendOutcome.Failed(Reasons.Refused)),
-        (403, "can't send messages to bots", new SendOutcome.Failed(Reasons.Refused)),
-        (400, "chat not found", new SendOutcome.Failed(Reasons.ChatNotFound)),
-        (400, "user not found", new SendOutcome.Failed(Reasons.ChatNotFound)),
-        (400, "peer_id_invalid", new SendOutcome.Failed(Reasons.ChatNotFound)),
-        (400, "message is too long", new SendOutcome.Failed(Reasons.TextRefused)),
-        (400, "message text is empty", new SendOutcome.Failed(Reasons.TextRefused)),
-        (400, "text must be", new SendOutcome.Failed(Reasons.TextRefused)),
-        (400, "can't parse", new SendOutcome.Failed(Reasons.TextRefused)),
-        (400, "must be encoded in utf-8", new SendOutcome.Failed(Reasons.TextRefused)),
+        (new SendOutcome.Held(Reasons.BotBlocked), ["bot was blocked by the user", "USER_IS_BLOCKED"]),
+        (new SendOutcome.Failed(Reasons.UserDeactivated), ["user is deactivated", "INPUT_USER_DEACTIVATED", "USER_DELETED"]),
+        (new SendOutcome.Failed(Reasons.ChatNotFound),
+        [
+            "chat not found", "user not found", "chat was deleted", "can't initiate conversation", "PEER_ID_INVALID", "PEER_ID_NOT_SUPPORTED",
+            "CHAT_ID_INVALID", "CHAT_INVALID", "CHAT_ID_EMPTY", "CHANNEL_INVALID", "CHANNEL_PRIVATE", "USER_ID_INVALID", "USER_INVALID",
+            "INPUT_USER_INVALID", "INPUT_USER_EMPTY",
+        ]),
+        (new SendOutcome.Failed(Reasons.TextRefused),
+        [
+            "message is too long", "message text is empty", "text must be", "can't parse", "must be encoded in utf-8", "MESSAGE_TOO_LONG",
+            "MESSAGE_EMPTY", "ENTITY_", "ENTITIES_TOO_LONG",
+        ]),
+        (new SendOutcome.Failed(Reasons.Refused),
+        [
+            "bot was kicked", "bot is not a member", "send messages to bots", "not enough rights", "have no rights", "need administrator rights",
+            "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED", "CHAT_FORBIDDEN", "CHAT_ADMIN_REQUIRED", "CHAT_GUEST_SEND_FORBIDDEN", "CHAT_SEND_",
+            "USER_IS_BOT", "USER_BANNED_IN_CHANNEL", "USER_PRIVACY_RESTRICTED", "PRIVACY_PREMIUM_REQUIRED", "ALLOW_PAYMENT_REQUIRED",
+            "YOU_BLOCKED_USER", "TOPIC_CLOSED", "TOPIC_DELETED",
+        ]),
+        // The account's: too much was sent to strangers; or it is frozen, and every sending method is refused while getMe is answered.
+        (new SendOutcome.RateLimited(TimeSpan.FromMinutes(1)), ["PEER_FLOOD"]),
+        (new SendOutcome.NothingSent("account_frozen", Account: true), ["FROZEN_METHOD_INVALID"]),
     ];
 
     /// <param name="answer">What was answered.</param>
@@ -37,10 +49,10 @@ internal static class TelegramOutcomes
         { Status: >= 200 and < 300 } => new SendOutcome.Unanswered(),
         { Status: 429 } => new SendOutcome.RateLimited(answer.RetryAfter ?? DefaultWait),
         { Status: 401 } => new SendOutcome.NothingSent("401", Account: true),
-        { Status: 503 } => new SendOutcome.NothingSent("503"),
+        { Status: 503 } => new SendOutcome.NotNow("503"),
         { Status: >= 500 } => new SendOutcome.ServerError(answer.Status),
         { MigrateToChatId: not null } => new SendOutcome.Failed(Reasons.ChatNotFound),
-        _ => Listed(answer) ?? new SendOutcome.Rejected(answer.Status),
+        _ => Listed(answer) ?? Unlisted(answer.Status),
     };
 
     /// <param name="failure">Why there is no answer; a connection error, a timeout, a reset.</param>
@@ -55,6 +67,9 @@ internal static class TelegramOutcomes
     };
 
     private static SendOutcome? Listed(TelegramAnswer answer) => Known
-        .FirstOrDefault(known => known.Status == answer.Status && answer.Description.Contains(known.Words, StringComparison.OrdinalIgnoreCase))
+        .FirstOrDefault(known => known.Spellings.Any(spelling => answer.Description.Contains(spelling, StringComparison.OrdinalIgnoreCase)))
         .Outcome;
+
+    /// <summary>A 400 is about what this call says: never the account's. Of any other, <c>getMe</c> tells.</summary>
+    private static SendOutcome Unlisted(int status) => status == 400 ? new SendOutcome.Failed(Reasons.Refused) : new SendOutcome.Rejected(status);
 }

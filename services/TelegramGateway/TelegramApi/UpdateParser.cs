@@ -1,15 +1,14 @@
 using System.Text.Json;
 using Relay.Contracts.Telegram;
-using Telegram.Bot;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>Reads one update with Telegram.Bot's types. What they cannot read fails alone.</summary>
+/// <summary>Says in the gateway's own words what one update is. What cannot be read fails alone.</summary>
 internal static class UpdateParser
 {
-    /// <returns>What the update says; null where it cannot be read.</returns>
+    /// <returns>What the update says; null if it cannot be read.</returns>
     public static ReceivedUpdate? Parse(RawUpdate raw)
     {
         if (raw.Id is null)
@@ -19,77 +18,59 @@ internal static class UpdateParser
 
         try
         {
-            return JsonSerializer.Deserialize<Update>(raw.Json, JsonBotAPI.Options) is { } update ? Read(update) : null;
+            return TolerantUpdate.Read(raw.Json) is { } update ? Read(update, raw) : null;
         }
         catch (Exception)
         {
-            // Whatever it fails of, it is this update's own fault: the types do not check that what must be there is there.
+            // Whatever it fails of, it is this update's own fault.
             return null;
         }
     }
 
-    private static ReceivedUpdate Read(Update update) => update switch
+    private static ReceivedUpdate Read(Update update, RawUpdate raw) => update switch
     {
-        { Message: { } message } => Read(message, isEdit: false),
-        { EditedMessage: { } message } => Read(message, isEdit: true),
+        { Message: { } message } => Read(message, raw, isEdit: false),
+        { EditedMessage: { } message } => Read(message, raw, isEdit: true),
         { MyChatMember: { } change } => Read(change),
         _ => new ReceivedUpdate.Ignored(update.Type.ToString()),
     };
 
-    private static ReceivedUpdate Read(Message message, bool isEdit) => message switch
+    private static ReceivedUpdate Read(Message message, RawUpdate raw, bool isEdit) => message switch
     {
-        { Chat: null } => throw new JsonException("A message without a chat."),
-        { Chat.Type: ChatType.Private } when Content(message) is { } content =>
-            new ReceivedUpdate.PrivateMessage(message.Chat.Id, message.Id, User(message), isEdit, content),
-        { Chat.Type: ChatType.Group or ChatType.Supergroup } when !isEdit && Content(message) is not null => new ReceivedUpdate.InGroup(message.Chat.Id),
-        _ => new ReceivedUpdate.Ignored(message.Type.ToString()),
+        { Chat: null or { Id: 0 } } => throw new JsonException("A message without a chat."),
+        // A live location moves: each step would be a line for the manager.
+        { Location: not null } when isEdit => new ReceivedUpdate.Ignored("LiveLocation"),
+        // An answer would be answered: two bots never stop.
+        { From.IsBot: true } => new ReceivedUpdate.Ignored("Bot"),
+        { Chat.Type: ChatType.Private } when MessageReader.Content(message, raw) is { } content =>
+            new ReceivedUpdate.PrivateMessage(message.Chat.Id, message.Id, User(message), isEdit, content, Topic(message))
+            {
+                WrittenAt = Time(message.EditDate ?? message.Date),
+            },
+        { Chat.Type: ChatType.Group or ChatType.Supergroup } when !isEdit && MessageReader.Content(message, raw) is not null =>
+            new ReceivedUpdate.InGroup(message.Chat.Id, Topic(message), message.DirectMessagesTopic?.TopicId),
+        { Chat.Type: ChatType.Private or ChatType.Group or ChatType.Supergroup or ChatType.Channel } => new ReceivedUpdate.Ignored(message.Type.ToString()),
+        _ => throw new JsonException("A chat of an unknown kind."),
     };
+
+    /// <summary>Telegram says 0 if there is no time; Telegram.Bot says its own default if the member is missing.</summary>
+    private static DateTimeOffset? Time(DateTime utc) => utc > DateTime.UnixEpoch ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
+
+    /// <summary>Answers in groups without topics have a thread's id too, which sendMessage refuses.</summary>
+    private static int? Topic(Message message) => message.IsTopicMessage ? message.MessageThreadId : null;
 
     private static ReceivedUpdate Read(ChatMemberUpdated change) => (change.Chat.Type, change.NewChatMember.Status) switch
     {
         (ChatType.Private, ChatMemberStatus.Kicked) => new ReceivedUpdate.BlockChanged(change.Chat.Id, change.From.Id, Blocked: true),
         (ChatType.Private, ChatMemberStatus.Member) => new ReceivedUpdate.BlockChanged(change.Chat.Id, change.From.Id, Blocked: false),
-        (ChatType.Group or ChatType.Supergroup, ChatMemberStatus.Member or ChatMemberStatus.Administrator) => new ReceivedUpdate.InGroup(change.Chat.Id),
+        (ChatType.Group or ChatType.Supergroup, ChatMemberStatus.Member or ChatMemberStatus.Administrator) =>
+            new ReceivedUpdate.InGroup(change.Chat.Id, ThreadId: null, DirectTopicId: null),
         _ => new ReceivedUpdate.Ignored(nameof(UpdateType.MyChatMember)),
     };
 
     private static ChatUser User(Message message)
     {
         var (id, first, last) = message.From is { } from ? (from.Id, from.FirstName, from.LastName) : (message.Chat.Id, message.Chat.FirstName, message.Chat.LastName);
-        return new(id, FullName(first, last), message.From?.LanguageCode);
+        return new(id, MessageReader.FullName(first, last), message.From?.LanguageCode);
     }
-
-    /// <returns>Null for Telegram's own notes (pinned, a timer changed, …).</returns>
-    private static MessageContent? Content(Message message) => message switch
-    {
-        { Text: { } text } => new MessageContent.Words(text, Entities(message.Entities)),
-        { Contact: { } contact } => new MessageContent.SharedContact(
-            contact.UserId, contact.PhoneNumber ?? "", FullName(contact.FirstName, contact.LastName), message.ForwardOrigin is not null),
-        // Telegram.Bot calls a kind that it does not know a service message too: those must not be passed over in silence.
-        { IsServiceMessage: true, Type: not (MessageType.Unknown or MessageType.Gift or MessageType.UniqueGift) } => null,
-        _ => new MessageContent.Media(
-            Kind(message.Type), message.Caption ?? "", Entities(message.CaptionEntities), message.Sticker?.Emoji ?? message.Dice?.Emoji ?? ""),
-    };
-
-    private static MediaKind Kind(MessageType type) => type switch
-    {
-        MessageType.LivePhoto => MediaKind.Photo,
-        MessageType.UniqueGift => MediaKind.Gift,
-        MessageType.GiveawayWinners => MediaKind.Giveaway,
-        _ => Enum.TryParse<MediaKind>(type.ToString(), out var kind) ? kind : MediaKind.Unknown,
-    };
-
-    private static TextEntity[] Entities(MessageEntity[]? entities) => entities is null
-        ? []
-        : [.. from entity in entities
-              where Enum.IsDefined(entity.Type)
-              select new TextEntity
-              {
-                  Type = JsonNamingPolicy.SnakeCaseLower.ConvertName(entity.Type.ToString()),
-                  Offset = entity.Offset,
-                  Length = entity.Length,
-                  Url = entity.Url,
-              }];
-
-    private static string FullName(string? first, string? last) => $"{first} {last}".Trim();
 }

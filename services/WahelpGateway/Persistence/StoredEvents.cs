@@ -1,6 +1,7 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.Delivery.Sending;
 using Relay.ServiceDefaults;
 
 namespace Relay.WahelpGateway.Persistence;
@@ -8,6 +9,7 @@ namespace Relay.WahelpGateway.Persistence;
 internal sealed class StoredEvents : IStoredEvents
 {
     private const int MostAtOnce = 500;
+    private const int MostNotes = 200;
     private const int QueriesAtOnce = 2;
 
     private readonly NpgsqlDataSource database;
@@ -34,12 +36,27 @@ internal sealed class StoredEvents : IStoredEvents
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    public async Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<Guid>> AcceptedAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
-        command.Parameters.Add(new("id", messageId));
+        await using var command = database.CreateCommand("SELECT coalesce(array_agg(message_id), '{}') FROM accepted WHERE message_id = ANY(@ids)");
+        command.Parameters.Add(new("ids", messageIds.ToArray()));
+        return ((Guid[])(await command.ExecuteScalarAsync(cancellationToken))!).ToHashSet();
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT message_id, body, mark FROM accepted WHERE message_id = ANY(@ids) AND type = @type AND body IS NOT NULL");
+        command.Parameters.Add(new("ids", messageIds.ToArray()));
         command.Parameters.Add(new("type", nameof(OperatorReplied)));
-        return await command.ExecuteScalarAsync(cancellationToken) is string body ? MessageJson.Read<OperatorReplied>(body).Text : null;
+        var texts = new Dictionary<Guid, RelayedText>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var mark = await rows.IsDBNullAsync(2, cancellationToken) ? null : rows.GetString(2);
+            texts.Add(rows.GetGuid(0), new RelayedText(MessageJson.Read<OperatorReplied>(rows.GetString(1)).Text, RelayedText.TimeIn(mark)));
+        }
+
+        return texts;
     }
 
     public async Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken)
@@ -49,12 +66,38 @@ internal sealed class StoredEvents : IStoredEvents
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    public async Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "SELECT count(*)::int FROM sent_id WHERE at > now() - interval '25 hours' AND message_id = @id");
+            "SELECT message_id, lane, number, type, body, received_at FROM delivery WHERE lane = @lane ORDER BY number DESC LIMIT @most");
+        command.Parameters.Add(new("lane", $"note:{phone}"));
+        command.Parameters.Add(new("most", (long)MostNotes));
+        var notes = new List<OutgoingMessage>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            notes.Add(new OutgoingMessage
+            {
+                MessageId = rows.GetGuid(0),
+                Lane = rows.GetString(1),
+                Number = rows.GetInt64(2),
+                Type = rows.GetString(3),
+                Body = rows.GetString(4),
+                PartsDone = 0,
+                MaybeDuplicate = false,
+                ReceivedAt = rows.GetFieldValue<DateTimeOffset>(5),
+            });
+        }
+
+        return notes;
+    }
+
+    public async Task<IReadOnlyList<string>> CopiesAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT coalesce(array_agg(provider_message_id), '{}') FROM sent_id WHERE at > now() - interval '25 hours' AND message_id = @id");
         command.Parameters.Add(new("id", messageId));
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>As scalar subqueries with a limit: PostgreSQL can make no hash of a whole table out of these, whatever it thinks of its size.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Relay.Delivery;
+using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.WahelpApi;
@@ -21,7 +22,7 @@ internal sealed record Notification(string Id, string Phone, string Text, bool N
 }
 
 /// <summary>What may be a notification.</summary>
-internal sealed class NotificationRules(PhoneNumbers phones, WahelpOptions options)
+internal sealed class NotificationRules(SpelledPhones phones, WahelpOptions options)
 {
     private const int LongestId = 100;
     private const int LongestText = 16_000;
@@ -30,7 +31,8 @@ internal sealed class NotificationRules(PhoneNumbers phones, WahelpOptions optio
     public (Notification? Notification, string? Refused) Check(string? id, string? phone, string? text, bool note) =>
         string.IsNullOrEmpty(id) ? (null, "it has no id")
         : !IsId(id) ? (null, $"its id is not made of at most {LongestId} letters, digits, and . _ : -")
-        : !phones.TryNormalise(phone, out var e164) ? (null, "its phone is none")
+        : CutNumbers.Are(phone) ? (null, CutNumbers.Words)
+        : !phones.TryRead(phone, out var e164) ? (null, "its phone is not a phone number")
         : string.IsNullOrWhiteSpace(text) ? (null, "its text is empty")
         : text.Length > LongestText ? (null, $"its text is longer than {LongestText} characters")
         : NoteMark.Is(text) ? (null, "its text begins as the relay's notes to managers do, which no client ever gets")

@@ -21,7 +21,7 @@ internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifica
         var known = before.Count == 0 ? new Dictionary<Guid, AcceptedNotification>() : await accepted.FindAsync(before, cancellationToken);
         return [.. batch.Select(one =>
             first.Contains(one) && added.Contains(one.MessageId) ? Became.New
-            : known.GetValueOrDefault(one.MessageId) is { } same && same.Phone == one.Phone && same.Text == one.Text ? Became.Known
+            : known.GetValueOrDefault(one.MessageId) is { } same && same.Mark == AcceptedNotification.MarkOf(one.Phone, one.Text) ? Became.Known
             : Became.Contradicts)];
     }
 
@@ -31,7 +31,7 @@ internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifica
         return new Intake
         {
             MessageId = notification.MessageId,
-            Raw = AcceptedNotification.Raw(notification.Id),
+            Mark = AcceptedNotification.MarkOf(notification.Phone, notification.Text),
             Lane = lane,
             Party = notification.Phone,
             Publish = new OperatorReplied
@@ -43,6 +43,7 @@ internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifica
                 Channel = options.ChannelUuid,
                 Phone = notification.Phone,
                 Text = notification.Text,
+                IsNotification = true,
                 AcceptedAt = time.GetUtcNow(),
             },
             Local = notification.Note ? [NotificationNote.Of(notification)] : [],

@@ -1,3 +1,4 @@
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 
@@ -12,16 +13,32 @@ internal sealed partial class NotificationEndpoint(
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>202: accepted. 200: accepted before, and what is known of it. 400: refused. 409: its id is another notification's. 503: not now.</summary>
-    public async Task<IResult> PostAsync(NotificationRequest request, HttpResponse response)
+    /// <summary>202: accepted. 200: accepted before, and what is known of it. 400, 413, 415: refused. 409: its id is another notification's. 503: not now.</summary>
+    public async Task<IResult> PostAsync(HttpRequest request)
     {
-        var (notification, refused) = rules.Check(request.Id, request.Phone, request.Text, request.Note);
+        if (!request.HasJsonContentType())
+        {
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "Send the notification as JSON, with Content-Type: application/json.");
+        }
+
+        if (await RequestBody.ReadAsync(request, request.HttpContext.RequestAborted) is not { } body)
+        {
+            return Problem(StatusCodes.Status413PayloadTooLarge, "The notification is too large.");
+        }
+
+        var (asked, refused) = NotificationRequest.Read(body);
+        var notification = default(Notification);
+        if (asked is not null)
+        {
+            (notification, refused) = rules.Check(asked.Id, asked.Phone, asked.Text, asked.Note);
+        }
+
         if (notification is null)
         {
             return Problem(StatusCodes.Status400BadRequest, $"The notification is refused: {refused}.");
         }
 
-        return await AnswerAsync(response, async token => (await desk.AcceptAsync([notification], token))[0] switch
+        return await AnswerAsync(request.HttpContext.Response, async token => (await desk.AcceptAsync([notification], token))[0] switch
         {
             Became.New => Results.Json(new { id = notification.Id, state = "accepted" }, statusCode: StatusCodes.Status202Accepted),
             Became.Known => await StateAsync(notification.Id, token),
@@ -74,10 +91,3 @@ internal sealed partial class NotificationEndpoint(
         public static partial void NotNow(ILogger logger, string error);
     }
 }
-
-/// <summary>What another system sends.</summary>
-/// <param name="Id">Its id of the notification: letters, digits and . _ : -; nothing personal, for it stands in addresses.</param>
-/// <param name="Phone">In any spelling that the region allows.</param>
-/// <param name="Text">What the client is to read.</param>
-/// <param name="Note">Whether the manager gets a note of it in the channel.</param>
-internal sealed record NotificationRequest(string? Id, string? Phone, string? Text, bool Note = false);

@@ -19,7 +19,7 @@ internal static class ReceivingNotificationsRegistration
     public static WebApplication MapReceivingNotifications(this WebApplication app)
     {
         var notifications = app.MapAdministration().MapGroup("/notifications");
-        notifications.MapPost("", (NotificationRequest request, NotificationEndpoint endpoint, HttpResponse response) => endpoint.PostAsync(request, response));
+        notifications.MapPost("", (NotificationEndpoint endpoint, HttpRequest request) => endpoint.PostAsync(request));
         notifications.MapGet("/{id}", (string id, NotificationEndpoint endpoint, HttpResponse response) => endpoint.GetAsync(id, response));
         notifications.MapPost("/file", (HttpContext context, NotificationRules rules, NotificationDesk desk, TimeProvider time, bool note = false) =>
             new NotificationFile(rules, desk, time, note).RunAsync(context));

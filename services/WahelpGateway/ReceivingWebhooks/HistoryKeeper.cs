@@ -114,10 +114,16 @@ internal sealed partial class HistoryKeeper(
 
         var settled = page.Oldest.Where(message => message.At is { } at && at <= now - WebhooksFirst).ToList();
         var young = page.Oldest.Except(settled).ToLookup(message => judge.Judge(message).Message is { Author: Author.Operator });
+        var unplaced = new List<WebhookEvent>();
         foreach (var message in settled.Concat(young[false]))
         {
-            await handler.TakeFoundAsync(message, cancellationToken);
+            if (await handler.TakeFoundAsync(message, cancellationToken) == Taken.Unplaced)
+            {
+                unplaced.Add(message);
+            }
         }
+
+        state.Unplaced = await handler.TakeUnplacedAsync(unplaced, cancellationToken);
 
         return young[true].Any();
     }

@@ -16,6 +16,9 @@ internal sealed class HistoryState : IHealthCheck
     /// <summary>False where the largest page did not reach back to the look before.</summary>
     public bool ReachedBack { get; set; } = true;
 
+    /// <summary>How many messages of the last look have a direction that no setting names.</summary>
+    public int Unplaced { get; set; }
+
     public void Looked(DateTimeOffset now, bool agrees) => (LastGood, IsAbsent, idsAgree) = (now, false, agrees);
 
     public void Absent() => IsAbsent = true;
@@ -25,5 +28,6 @@ internal sealed class HistoryState : IHealthCheck
         : LastGood is not { } at ? HealthCheckResult.Healthy("Wahelp's history was not read yet.")
         : !idsAgree ? HealthCheckResult.Healthy("Wahelp's history is not used: none of its ids was met in a webhook or a send yet.")
         : !ReachedBack ? HealthCheckResult.Degraded($"Wahelp's history, read {at:u}, did not reach back to the look before: replies may be missing.")
+        : Unplaced > 0 ? HealthCheckResult.Degraded($"Wahelp's history, read {at:u}, has {Unplaced} messages whose direction no setting names.")
         : HealthCheckResult.Healthy($"Wahelp's history was read {at:u}."));
 }

@@ -15,8 +15,17 @@ internal sealed record JudgedMessage
     /// <summary>The client's phone in E.164; null where the event holds none.</summary>
     public required string? Phone { get; init; }
 
+    /// <summary>The phone that is meant instead if only it is a client's; null if nothing else can be meant, or it is decided.</summary>
+    public string? OtherPhone { get; init; }
+
+    /// <summary>Whose lane it waits in, if it must: the same for all events that spell the phone alike, whoever is meant.</summary>
+    public string? WaitsAs { get; init; }
+
     /// <summary>What the client would read. Never blank.</summary>
     public required string Text { get; init; }
+
+    /// <summary>True if it begins as the relay's notes do: no client ever gets it.</summary>
+    public bool IsMarked => NoteMark.Is(Text);
 
     /// <summary>Who wrote it.</summary>
     public required Author Author { get; init; }
@@ -26,6 +35,30 @@ internal sealed record JudgedMessage
 
     /// <summary>When it was made; null where the event does not say.</summary>
     public required DateTimeOffset? At { get; init; }
+
+    /// <summary>When it was made, and by nothing else's time; null if the event does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>True if the event tells of a change.</summary>
+    public bool IsChange { get; init; }
+
+    /// <summary>True if somebody wants it although it is old.</summary>
+    public bool IsAskedFor { get; init; }
+
+    /// <summary>When what the event tells happened; null if it does not say.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>True if the event tells how far a message came, whatever else it says.</summary>
+    public bool HasStatus { get; init; }
+
+    /// <summary>What the words of a message without an id are remembered by; null if it has one.</summary>
+    public Guid? WordsId { get; init; }
+
+    /// <summary>True if nothing but its words can tell whether it is a message or the status of one.</summary>
+    public bool MayBeStatus { get; init; }
+
+    /// <summary>When it came. It was written before that, however long it waits here.</summary>
+    public DateTimeOffset? CameAt { get; init; }
 
     /// <summary>The event as JSON.</summary>
     public required string Raw { get; init; }

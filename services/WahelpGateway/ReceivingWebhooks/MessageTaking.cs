@@ -1,10 +1,6 @@
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
 using Relay.Delivery.Persistence;
-using Relay.ServiceDefaults.Configuration;
-using Relay.ServiceDefaults.DeadLetters;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -15,10 +11,9 @@ internal sealed class MessageTaking(
     IAcceptance acceptance,
     IStoredEvents stored,
     IDatabaseBirth birth,
-    IOwner owner,
-    WebhookJudge judge,
+    Versions versions,
+    SetAside aside,
     WahelpOptions options,
-    RelayOptions relay,
     TimeProvider time)
 {
     /// <summary>A message older than this is history that Wahelp shows again, not something to deliver.</summary>
@@ -27,49 +22,137 @@ internal sealed class MessageTaking(
     /// <summary>How far Wahelp's clock may be behind ours: what is written in the first minute must not be taken for older than the relay.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
+    /// <summary>For so long a new message from before the first start is put aside.</summary>
+    private static readonly TimeSpan FirstDay = TimeSpan.FromDays(1);
+
+    /// <summary>What stands where bytes could not be decoded.</summary>
+    private const char Undecodable = '\uFFFD';
+
     public async Task<Taken> TakeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         switch (message)
         {
             case { Author: Author.Ignored }:
                 return Taken.Ignored;
+            case { Author: Author.Unknown, FromHistory: true }:
+                return Taken.Unplaced;
             case { Author: Author.Unknown }:
-                await PutAsideAsync(message, "its direction is in no setting", cancellationToken);
-                await owner.TellAsync(await UnknownDirectionAsync(message.Direction, cancellationToken), cancellationToken);
+                await aside.UnknownDirectionAsync(message, cancellationToken);
                 return Taken.Dead;
             case { Phone: null }:
-                await PutAsideAsync(message, "a manager's message without a phone", cancellationToken);
+                await aside.PutAsync(message, "a manager's message without a phone", cancellationToken);
                 return Taken.Dead;
         }
 
-        if (await IsHistoryAsync(message, cancellationToken))
+        if (await IsStatusAsync(message, cancellationToken))
         {
-            await acceptance.AcceptAsync([new Intake { MessageId = message.Id, Raw = message.Raw }], alongside: null, cancellationToken);
-            return Taken.History;
+            return Taken.Status;
         }
 
-        var added = await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false)], alongside: null, cancellationToken);
-        return !added.Contains(message.Id) && !message.FromHistory && await IsEditAsync(message, cancellationToken) ? await TakeEditAsync(message, cancellationToken) : Taken.Relayed;
+        if (message.Text.Contains(Undecodable))
+        {
+            await aside.DamagedAsync(message, cancellationToken);
+            return Taken.Dead;
+        }
+
+        if (message.FromHistory || message.IsChange)
+        {
+            return await TakeYoungAsync(message, cancellationToken);
+        }
+
+        if (await IsFromBeforeAsync(message, cancellationToken))
+        {
+            await aside.EarlyAsync(message, cancellationToken);
+            return Taken.Dead;
+        }
+
+        return await RelayAsync(message, cancellationToken);
+    }
+
+    private async Task<Taken> RelayAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var added = await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false), .. Words(message)], alongside: null, cancellationToken);
+        return added.Contains(message.Id) || message.FromHistory ? Taken.Relayed : await TakeEditAsync(message, cancellationToken);
+    }
+
+    /// <summary>True if the event has neither an id nor new words: it says what became of a message that is known.</summary>
+    public async Task<bool> IsStatusAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        message is { MayBeStatus: true, WordsId: { } words } && (await stored.AcceptedAsync([words], cancellationToken)).Count > 0;
+
+    /// <summary>Remembers the words of an echo without an id, so that its statuses are known as such.</summary>
+    public Task RememberAsync(JudgedMessage echo, CancellationToken cancellationToken) =>
+        echo.WordsId is null ? Task.CompletedTask : acceptance.AcceptAsync([.. Words(echo)], alongside: null, cancellationToken);
+
+    /// <summary>
+    /// Tells of messages that the history shows with directions that no setting names: one dead letter a day, for each look finds the same ones
+    /// again. They are not lost: with the right setting the next look takes them.
+    /// </summary>
+    /// <returns>How many they are, without those that a webhook brought.</returns>
+    public async Task<int> TakeUnplacedAsync(IReadOnlyList<JudgedMessage> found, CancellationToken cancellationToken)
+    {
+        var known = await stored.AcceptedAsync([.. found.Select(message => message.Id)], cancellationToken);
+        var unplaced = found.Where(message => !known.Contains(message.Id)).ToList();
+        await aside.UnplacedAsync(unplaced, cancellationToken);
+        return unplaced.Count;
     }
 
     /// <summary>
-    /// Acceptance ignores a known id. So the text that stands under it, whoever stored it, tells whether this one is another:
-    /// asked afterwards, no race of two events can hide an edit.
+    /// Takes a text that begins as a note of the relay's and is none. A client who read it would take it for the relay's words, and no note says so,
+    /// for that one would begin in the same way: it is put aside, and the owner is told once.
     /// </summary>
-    private async Task<bool> IsEditAsync(JudgedMessage message, CancellationToken cancellationToken) =>
-        message.ProviderMessageId is not null
-        && await stored.AcceptedTextAsync(message.Id, cancellationToken) is { } accepted
-        && !MessageWords.SameWords(accepted, message.Text, relay.Language);
-
-    private async Task<Taken> TakeEditAsync(JudgedMessage message, CancellationToken cancellationToken)
+    public async Task<Taken> TakeMarkedAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        await acceptance.AcceptAsync([Relayed(message, judge.EditId(message), isEdit: true)], alongside: null, cancellationToken);
-        return Taken.Edit;
+        if (message.Author == Author.Ignored || message.FromHistory)
+        {
+            return Taken.Ignored;
+        }
+
+        await aside.MarkedAsync(message, cancellationToken);
+        return Taken.Dead;
     }
 
-    private async Task<bool> IsHistoryAsync(JudgedMessage message, CancellationToken cancellationToken) =>
-        message.At is { } at
-        && (at < time.GetUtcNow() - Oldest || at < await birth.CreatedAtAsync(cancellationToken) - ClockTolerance);
+    /// <summary>
+    /// Acceptance ignores a known id. So the texts that stand under it, whoever stored them, tell whether this one is another: asked afterwards, no
+    /// race of two events can hide an edit. Of two that come at once, the later asks again.
+    /// </summary>
+    private async Task<Taken> TakeEditAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        Guid? tried = null;
+        while (await versions.NextAsync(message, cancellationToken) is { } id && id != tried)
+        {
+            if ((await acceptance.AcceptAsync([Relayed(message, id, isEdit: true)], alongside: null, cancellationToken)).Contains(id))
+            {
+                return Taken.Edit;
+            }
+
+            tried = id;
+        }
+
+        return Taken.Relayed;
+    }
+
+    private static IEnumerable<Intake> Words(JudgedMessage message) => message.WordsId is { } id ? [new Intake { MessageId = id }] : [];
+
+    /// <summary>
+    /// What the history shows, and a change of a message that was never seen, is relayed only if it was made since the relay's first start, and not
+    /// long ago. A change without that time may be of any age. It leaves no trace, for the message itself may still come.
+    /// </summary>
+    private async Task<Taken> TakeYoungAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var made = message.FromHistory ? message.At : message.CreatedAt;
+        var start = await birth.CreatedAtAsync(cancellationToken) - ClockTolerance;
+        return (made >= start && made >= time.GetUtcNow() - Oldest)
+            || (!message.FromHistory && (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0)
+            ? await RelayAsync(message, cancellationToken)
+            : Taken.History;
+    }
+
+    /// <summary>A new message is relayed whatever its time says; but in the first day Wahelp may show again what was there before the relay.</summary>
+    private async Task<bool> IsFromBeforeAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var start = await birth.CreatedAtAsync(cancellationToken);
+        return !message.IsAskedFor && message.CreatedAt < start - ClockTolerance && time.GetUtcNow() < start + FirstDay;
+    }
 
     private Intake Relayed(JudgedMessage message, Guid id, bool isEdit)
     {
@@ -78,6 +161,7 @@ internal sealed class MessageTaking(
         {
             MessageId = id,
             Raw = message.Raw,
+            Mark = RelayedText.MarkOf(message.ChangedAt),
             Lane = lane,
             Party = message.Phone,
             Publish = new OperatorReplied
@@ -92,34 +176,11 @@ internal sealed class MessageTaking(
                 IsEdit = isEdit,
                 MaybeDuplicate = message.MaybeDuplicate,
                 AcceptedAt = time.GetUtcNow(),
+                WrittenAt = message.CameAt,
             },
         };
     }
 
-    /// <summary>Under an id of its own: when the letter is replayed, the message's id is still free.</summary>
-    private Task PutAsideAsync(JudgedMessage message, string reason, CancellationToken cancellationToken)
-    {
-        var id = MessageIds.Of($"dead:{message.Id}:{message.Text}");
-        return acceptance.AcceptAsync(
-            [new Intake { MessageId = id, Dead = new DeadLetter("wahelp-webhook", reason, message.Raw, id.ToString()) }],
-            alongside: null,
-            cancellationToken);
-    }
-
-    /// <summary>Once per value: its time is always the same.</summary>
-    private async Task<OwnerNotice> UnknownDirectionAsync(string direction, CancellationToken cancellationToken)
-    {
-        var shown = direction.Length == 0 ? "—" : IsName(direction) ? direction : "…";
-        var words = relay.Language == RelayLanguage.En
-            ? $"Wahelp sends messages with the direction “{shown}”, which no setting names. They are kept as dead letters. Add it to "
-                + "WAHELP_OPERATOR_DIRECTIONS or WAHELP_IGNORED_DIRECTIONS, restart WahelpGateway, and replay them."
-            : $"Wahelp присылает сообщения с направлением «{shown}», которого нет в настройках. Они отложены. Добавьте его в "
-                + "WAHELP_OPERATOR_DIRECTIONS или WAHELP_IGNORED_DIRECTIONS, перезапустите WahelpGateway и обработайте отложенные заново.";
-        return new OwnerNotice("unknown_direction", direction, words, await birth.CreatedAtAsync(cancellationToken));
-    }
-
-    /// <summary>A foreign value goes into words only where it cannot be anybody's words.</summary>
-    private static bool IsName(string value) => value.Length <= 40 && value.All(c => char.IsAsciiLetter(c) || c is '_' or '-' or '.');
 }
 
 /// <summary>What became of an event.</summary>
@@ -134,7 +195,7 @@ internal enum Taken
     /// <summary>Waits until it is known whether it is an echo.</summary>
     Waits,
 
-    /// <summary>Older than the relay, or than a week.</summary>
+    /// <summary>Found in the history, or a change: older than the relay or than a week, or nobody knows how old.</summary>
     History,
 
     /// <summary>An echo of the relay's own message.</summary>
@@ -142,6 +203,12 @@ internal enum Taken
 
     /// <summary>Of a client, or of somebody else who is not relayed.</summary>
     Ignored,
+
+    /// <summary>What became of a message that is known, by its words alone.</summary>
+    Status,
+
+    /// <summary>Found in the history, with a direction that no setting names.</summary>
+    Unplaced,
 
     /// <summary>A dead letter.</summary>
     Dead,

@@ -1,3 +1,4 @@
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.WahelpGateway.Persistence;
 
@@ -8,11 +9,14 @@ internal static class ReceivingWebhooksRegistration
 {
     public static WebApplicationBuilder AddReceivingWebhooks(this WebApplicationBuilder builder)
     {
-        // These lines hold the whole address, with the webhook's token in it. By its full name, for settings go by the longest prefix.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Services.AddSingleton<IHttpContextFactory, HidingQueries>();
         builder.Services.AddSingleton<IStoredEvents, StoredEvents>();
+        builder.Services.AddSingleton<IClientPhones, ClientPhones>();
+        builder.Services.AddSingleton<EventPhones>();
         builder.Services.AddSingleton<WebhookJudge>();
         builder.Services.AddSingleton<Echoes>();
+        builder.Services.AddSingleton<Versions>();
+        builder.Services.AddSingleton<SetAside>();
         builder.Services.AddSingleton<MessageTaking>();
         builder.Services.AddSingleton<WebhookHandler>();
         builder.Services.AddSingleton<WebhookEndpoint>();
@@ -31,7 +35,7 @@ internal static class ReceivingWebhooksRegistration
 
     public static WebApplication MapReceivingWebhooks(this WebApplication app)
     {
-        app.MapPost("/wahelp/webhook", (HttpContext context, WebhookEndpoint endpoint) => endpoint.HandleAsync(context));
+        app.MapDoor(Door.Public).MapPost("/wahelp/webhook", (HttpContext context, WebhookEndpoint endpoint) => endpoint.HandleAsync(context));
         return app;
     }
 }

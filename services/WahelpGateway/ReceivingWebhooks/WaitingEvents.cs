@@ -5,34 +5,43 @@ using Relay.Delivery.Sending;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Events whose origin is not known yet: they came while a message of ours with the same text was in its call. Wahelp may never repeat
-/// an event, so each is stored before it is answered, as a message in a local lane of its client. That lane is the waiting: it survives
+/// Events whose origin is not known yet: they came while a message of ours with the same text was in its call. And those of whom only the
+/// directory can say whose phone is meant, while it is away. Wahelp may never repeat an event, so each is stored before it is answered, as a message in a local lane of its client. That lane is the waiting: it survives
 /// restarts, is looked at by one living instance, keeps the order, and looks again until the call's outcome stands. Then nothing is left
 /// to send: the event is dropped as an echo, or accepted as somebody's words.
 /// </summary>
-internal sealed class WaitingEvents(Echoes echoes, MessageTaking taking) : IOutgoing
+internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : IOutgoing
 {
     private const string TypeName = "waiting-event";
 
     public string Type => TypeName;
 
-    public static string Lane(string phone) => $"echo:{phone}";
+    public static string LaneOf(JudgedMessage message) => $"echo:{message.WaitsAs}";
 
     /// <summary>What to store for an event that must wait.</summary>
-    public static Intake Store(JudgedMessage message, string phone)
+    public static Intake Store(JudgedMessage message)
     {
         // Not the message's own id: that one is taken when the event is accepted.
         var id = MessageIds.Of($"waiting:{message.Id}:{message.Text}");
         return new Intake
         {
             MessageId = id,
-            Local = [new LocalMessage { MessageId = id, Lane = Lane(phone), Party = phone, Type = TypeName, Body = MessageJson.Write(message) }],
+            Local = [new LocalMessage { MessageId = id, Lane = LaneOf(message), Party = message.WaitsAs!, Type = TypeName, Body = MessageJson.Write(message) }],
         };
     }
 
     public async ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var waiting = message.Read<JudgedMessage>();
+        if (await phones.DecideAsync(message.Read<JudgedMessage>(), cancellationToken) is not { } waiting)
+        {
+            return new Recipient.Unavailable();
+        }
+
+        if (await taking.IsStatusAsync(waiting, cancellationToken))
+        {
+            return new Recipient.Needless();
+        }
+
         var origin = await echoes.FindOriginAsync(waiting, cancellationToken);
         if (origin == Origin.NotKnownYet)
         {
@@ -42,6 +51,10 @@ internal sealed class WaitingEvents(Echoes echoes, MessageTaking taking) : IOutg
         if (origin == Origin.SomebodyElses)
         {
             await taking.TakeAsync(waiting, cancellationToken);
+        }
+        else
+        {
+            await taking.RememberAsync(waiting, cancellationToken);
         }
 
         return new Recipient.Needless();

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -8,55 +7,72 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
 /// <c>POST /wahelp/webhook</c>. The secret comes as <c>?token=</c>, <c>X-Wahelp-Token</c> or bearer, and is compared before the body is
-/// read. 200 means stored: Wahelp may never call again.
+/// read. 200 means stored, if only as a dead letter: Wahelp may never call again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    WahelpOptions options, WebhookHandler handler, IDatabaseReady database, TimeProvider time, ILogger<WebhookEndpoint> logger)
+    WahelpOptions options, WebhookHandler handler, Refusals refusals, IDatabaseReady database, TimeProvider time, ILogger<WebhookEndpoint> logger)
 {
-    private const int LargestBody = 1024 * 1024;
+    private const int MostEvents = 500;
     private const string RetryAfterSeconds = "5";
 
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    private readonly byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(options.WebhookToken));
+    private readonly TimeZoneInfo zone = options.Zone;
+    private readonly Secret expected = Secret.Of(options.WebhookToken);
 
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var authorised = IsAuthorised(request);
-        // From here on nothing that writes addresses can write the token.
-        request.QueryString = QueryString.Empty;
-        if (!authorised)
+        if (!IsAuthorised(request))
         {
+            await refusals.CountAsync("wahelp-webhook", isGuess: true, context.RequestAborted);
             return Answer(StatusCodes.Status401Unauthorized, "unauthorized");
         }
 
-        if (await ReadAsync(request, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadAsync(request, context.RequestAborted) is not { } bytes)
         {
             return Answer(StatusCodes.Status413PayloadTooLarge, "too large");
         }
 
-        IReadOnlyList<WebhookEvent> events;
+        var body = new WebhookBody(bytes, request.ContentType ?? "", request.Headers.ContentEncoding.ToString());
+        var text = await body.ReadAsync(context.RequestAborted);
+        return await StoreAsync(text is null ? null : Parse(text), text ?? "", body, context.Response);
+    }
+
+    /// <summary>The events in it; null if it is no JSON.</summary>
+    private IReadOnlyList<WebhookEvent>? Parse(string text)
+    {
         try
         {
-            events = WebhookParser.Parse(body);
+            return WebhookParser.Parse(text, zone);
         }
         catch (JsonException)
         {
-            return Answer(StatusCodes.Status400BadRequest, "not JSON");
+            return null;
         }
-
-        return await StoreAsync(events, context.Response);
     }
 
     /// <summary>The caller's hanging up stops nothing: what came is stored.</summary>
-    private async Task<IResult> StoreAsync(IReadOnlyList<WebhookEvent> events, HttpResponse response)
+    private async Task<IResult> StoreAsync(IReadOnlyList<WebhookEvent>? events, string text, WebhookBody body, HttpResponse response)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             await database.WaitAsync(patience.Token);
+            if (events is null)
+            {
+                await TransientErrors.RepeatAsync(token => handler.PutUnreadableAsync(body.Raw, token), time, patience.Token);
+                return Results.Json(new { ok = true, handled = false });
+            }
+
+            if (events.Count > MostEvents)
+            {
+                // They would not be stored within the time that a call has, however often it is repeated.
+                await TransientErrors.RepeatAsync(token => handler.PutAsideAsync(text, token), time, patience.Token);
+                return Results.Json(new { ok = true, handled = false });
+            }
+
             var handled = false;
             foreach (var one in events)
             {
@@ -67,7 +83,7 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (Exception e)
         {
-            Log.NotStored(logger, events.Count, e.GetType().Name);
+            Log.NotStored(logger, events?.Count ?? 1, e.GetType().Name);
             response.Headers.RetryAfter = RetryAfterSeconds;
             return Answer(StatusCodes.Status503ServiceUnavailable, "try again");
         }
@@ -75,38 +91,9 @@ internal sealed partial class WebhookEndpoint(
 
     private bool IsAuthorised(HttpRequest request)
     {
-        const string bearer = "Bearer ";
-        var authorization = request.Headers.Authorization.ToString();
-        return IsToken(request.Query["token"])
-            | IsToken(request.Headers["X-Wahelp-Token"])
-            | IsToken(authorization.StartsWith(bearer, StringComparison.OrdinalIgnoreCase) ? authorization[bearer.Length..].Trim() : null);
-    }
-
-    /// <summary>Compared by hash, so that neither content nor length shows in the time it takes.</summary>
-    private bool IsToken(string? token) =>
-        !string.IsNullOrEmpty(token) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), expected);
-
-    /// <summary>The body as text, bytes that are no UTF-8 as U+FFFD; null where it is over the limit.</summary>
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > LargestBody)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-        {
-            if (body.Length + read > LargestBody)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).TrimStart('\uFEFF');
+        return expected.Is(request.HttpContext.Features.Get<HiddenQuery>()?.Token)
+            | expected.Is(request.Headers["X-Wahelp-Token"])
+            | expected.Is(Secret.FromBearer(request.Headers.Authorization));
     }
 
     private static IResult Answer(int status, string error) => Results.Json(new { ok = false, error }, statusCode: status);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Relay.Delivery;
 using Relay.Delivery.Accepting;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
@@ -6,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Handles one event: its channel, then whether it is ours, then who wrote it.</summary>
-internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageTaking taking, IAcceptance acceptance, IStoredEvents stored)
+internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Echoes echoes, MessageTaking taking, SetAside aside, IAcceptance acceptance, IStoredEvents stored)
 {
     private static readonly Counter<long> Events = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
         "relay.wahelp.webhook.events", "{event}", "Events that Wahelp sent, by what became of them.");
@@ -16,16 +17,23 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
         await TakeAsync(seen, cancellationToken) is Taken.Relayed or Taken.Edit or Taken.Waits;
 
     /// <summary>The same, and says what became of it; null where there was no message for us in it.</summary>
-    public async Task<Taken?> TakeAsync(WebhookEvent seen, CancellationToken cancellationToken)
+    /// <param name="isAskedFor">True if somebody wants it although it is old.</param>
+    public async Task<Taken?> TakeAsync(WebhookEvent seen, CancellationToken cancellationToken, bool isAskedFor = false)
     {
         var (message, why) = judge.Judge(seen);
         if (message is null)
         {
+            if (why == "no_text" && seen is { IsCreated: true, Text: null, Direction: null })
+            {
+                await PutUnreadableAsync(seen.Raw, cancellationToken);
+                return Taken.Dead;
+            }
+
             Count(why);
             return null;
         }
 
-        var taken = await HandleAsync(message, cancellationToken);
+        var taken = await HandleAsync(message with { IsAskedFor = isAskedFor }, cancellationToken);
         Count(taken.ToString().ToLowerInvariant());
         return taken;
     }
@@ -39,9 +47,38 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
             ? await HandleAsync(message with { FromHistory = true }, cancellationToken)
             : null;
 
-    private async Task<Taken> HandleAsync(JudgedMessage message, CancellationToken cancellationToken)
+    /// <summary>Tells of found messages that were <see cref="Taken.Unplaced"/>, and how many they are.</summary>
+    public Task<int> TakeUnplacedAsync(IEnumerable<WebhookEvent> found, CancellationToken cancellationToken) =>
+        taking.TakeUnplacedAsync([.. found.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>()], cancellationToken);
+
+    /// <summary>Keeps a whole body as one dead letter; a repeat is the same letter.</summary>
+    public Task PutAsideAsync(string body, CancellationToken cancellationToken) => aside.BodyAsync("too many events in one call", body, cancellationToken);
+
+    /// <summary>The same for what nobody can read; the owner hears of it, once an hour.</summary>
+    public async Task PutUnreadableAsync(string raw, CancellationToken cancellationToken)
     {
-        if (message.Phone is { } client && await stored.IsOrdinaryAsync(message.ProviderMessageId, client, WaitingEvents.Lane(client), cancellationToken))
+        await aside.UnreadableAsync(raw, cancellationToken);
+        Count("unreadable");
+    }
+
+    private async Task<Taken> HandleAsync(JudgedMessage judged, CancellationToken cancellationToken)
+    {
+        if (await phones.DecideAsync(judged, cancellationToken) is not { } message)
+        {
+            return await WaitAsync(judged, cancellationToken);
+        }
+
+        if (message.IsMarked)
+        {
+            return await echoes.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
+        }
+
+        if (await taking.IsStatusAsync(message, cancellationToken))
+        {
+            return Taken.Status;
+        }
+
+        if (message.Phone is { } client && await stored.IsOrdinaryAsync(message.ProviderMessageId, client, WaitingEvents.LaneOf(message), cancellationToken))
         {
             return await taking.TakeAsync(message, cancellationToken);
         }
@@ -49,21 +86,24 @@ internal sealed class WebhookHandler(WebhookJudge judge, Echoes echoes, MessageT
         var origin = await echoes.FindOriginAsync(message, cancellationToken);
         if (origin == Origin.Ours)
         {
+            await taking.RememberAsync(message, cancellationToken);
             return Taken.Echo;
         }
 
-        if (message.Phone is not { } phone || (origin != Origin.NotKnownYet && !await MustStayBehindAsync(message.Author, phone, cancellationToken)))
-        {
-            return await taking.TakeAsync(message, cancellationToken);
-        }
+        return message.Phone is null || (origin != Origin.NotKnownYet && !await MustStayBehindAsync(message, cancellationToken))
+            ? await taking.TakeAsync(message, cancellationToken)
+            : await WaitAsync(message, cancellationToken);
+    }
 
-        await acceptance.AcceptAsync([WaitingEvents.Store(message, phone)], alongside: null, cancellationToken);
+    private async Task<Taken> WaitAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await acceptance.AcceptAsync([WaitingEvents.Store(message)], alongside: null, cancellationToken);
         return Taken.Waits;
     }
 
     /// <summary>A manager's message does not overtake an earlier one of the same client that still waits.</summary>
-    private async Task<bool> MustStayBehindAsync(Author author, string phone, CancellationToken cancellationToken) =>
-        author == Author.Operator && await stored.IsBusyAsync(WaitingEvents.Lane(phone), cancellationToken);
+    private async Task<bool> MustStayBehindAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        message.Author == Author.Operator && await stored.IsBusyAsync(WaitingEvents.LaneOf(message), cancellationToken);
 
     private static void Count(string became) => Events.Add(1, new KeyValuePair<string, object?>("became", became));
 }

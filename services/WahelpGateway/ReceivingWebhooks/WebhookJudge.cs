@@ -1,14 +1,14 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Relay.Delivery;
 using Relay.ServiceDefaults.Configuration;
-using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>What an event is, as far as it says so itself.</summary>
-internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, PhoneNumbers phones)
+internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, EventPhones phones, TimeProvider time)
 {
     /// <summary>The message in it; null, with the reason, where there is none for us.</summary>
     public (JudgedMessage? Message, string Why) Judge(WebhookEvent seen)
@@ -21,29 +21,44 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ph
         var author = AuthorOf(seen.Direction);
         var text = MessageWords.Visible(seen, author, relay.Language);
         return seen.Subject == WebhookSubject.Other ? (null, "no_message")
+            : seen.Subject == WebhookSubject.Deletion ? (null, "deletion")
             : text is null ? (null, "no_text")
-            : NoteMark.Is(text) ? (null, "own_note")
             : (Read(seen, author, text), "");
     }
 
-    /// <summary>The id that a text is relayed under when another one was relayed under the message's own id.</summary>
-    public Guid EditId(JudgedMessage message) =>
-        MessageIds.Of($"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:{Sha256(message.Text)}");
+    /// <summary>The id that the message's n-th edit is relayed under; the message's own for 0.</summary>
+    public Guid VersionId(JudgedMessage message, int edit) =>
+        edit == 0 ? message.Id : MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:edit:{edit}"));
 
-    private JudgedMessage Read(WebhookEvent seen, Author author, string text) => new()
+    private JudgedMessage Read(WebhookEvent seen, Author author, string text) => Read(seen, author, text, phones.Read(seen.Phones));
+
+    private JudgedMessage Read(WebhookEvent seen, Author author, string text, PhoneReadings readings) => new()
     {
         Id = seen.MessageId is { } id ? MessageIds.Of($"wahelp:{options.ChannelUuid}:{id}")
-            : seen.At is not null ? MessageIds.Of($"wahelp:{options.ChannelUuid}:sha256:{Sha256(seen.Raw)}")
+            : seen.CreatedAt is { } made ? MessageIds.Of($"wahelp:{options.ChannelUuid}:made:{made.UtcTicks}:{Sha256(Content(seen, text, readings))}")
+            : seen.ChangedAt is not null ? MessageIds.Of($"wahelp:{options.ChannelUuid}:sha256:{Sha256(seen.Raw)}")
             : Guid.NewGuid(),
         ProviderMessageId = seen.MessageId,
+        WordsId = seen.MessageId is null ? MessageIds.Of($"wahelp:{options.ChannelUuid}:words:{Sha256(Content(seen, text, readings))}") : null,
+        MayBeStatus = seen.MessageId is null && seen.CreatedAt is null && (seen.HasStatus || seen.Subject == WebhookSubject.MessageChange),
         MaybeDuplicate = seen.MessageId is null && seen.At is null,
-        Phone = seen.Phones.Select(text => phones.TryNormalise(text, out var phone) ? phone : null).FirstOrDefault(phone => phone is not null),
+        Phone = readings.Phone,
+        OtherPhone = readings.Other,
+        WaitsAs = readings.Phone ?? readings.Other,
         Text = text,
         Author = author,
         Direction = seen.Direction ?? "",
         At = seen.At,
+        CreatedAt = seen.CreatedAt,
+        IsChange = seen.Subject == WebhookSubject.MessageChange,
+        ChangedAt = seen.ChangedAt,
+        HasStatus = seen.HasStatus,
+        CameAt = time.GetUtcNow(),
         Raw = seen.Raw,
     };
+
+    /// <summary>What created, delivered and read of one message have in common.</summary>
+    private static string Content(WebhookEvent seen, string text, PhoneReadings readings) => $"{readings.Phone ?? readings.Other}\n{seen.Direction}\n{text}";
 
     /// <summary>By uuid where there is one, else by name. An event that names no channel may be ours.</summary>
     private bool IsOurChannel(WebhookEvent seen) =>
@@ -53,8 +68,8 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ph
 
     private Author AuthorOf(string? direction) =>
         direction is null ? Author.Unknown
-        : options.OperatorDirections.Contains(direction, StringComparer.OrdinalIgnoreCase) ? Author.Operator
-        : options.IgnoredDirections.Contains(direction, StringComparer.OrdinalIgnoreCase) ? Author.Ignored
+        : Directions.Contain(options.IgnoredDirections, direction) ? Author.Ignored
+        : Directions.Contain(options.OperatorDirections, direction) ? Author.Operator
         : Author.Unknown;
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -5,7 +5,7 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Takes an event that nobody could place or store once more, with the settings as they are now.</summary>
-internal sealed class WebhookReplay(WebhookHandler handler) : IDeadLetterReplay
+internal sealed class WebhookReplay(WebhookHandler handler, WahelpOptions options) : IDeadLetterReplay
 {
     public bool Takes(string source) => source is "wahelp-webhook" or "accepting";
 
@@ -14,9 +14,9 @@ internal sealed class WebhookReplay(WebhookHandler handler) : IDeadLetterReplay
         var taken = new List<Taken?>();
         try
         {
-            foreach (var one in WebhookParser.Parse(letter.Raw))
+            foreach (var one in WebhookParser.Parse(letter.Raw, options.Zone))
             {
-                taken.Add(await handler.TakeAsync(one, cancellationToken));
+                taken.Add(await handler.TakeAsync(one, cancellationToken, isAskedFor: true));
             }
         }
         catch (JsonException)
@@ -25,7 +25,7 @@ internal sealed class WebhookReplay(WebhookHandler handler) : IDeadLetterReplay
         }
 
         return taken.Contains(Taken.Dead)
-            ? new ReplayResult(Done: false, "it still cannot be placed: its direction or its phone is the same")
+            ? new ReplayResult(Done: false, "it still cannot be placed: its direction, its phone or its form is the same")
             : new ReplayResult(Done: true, string.Join(", ", taken.Select(Words).Distinct(StringComparer.Ordinal)));
     }
 

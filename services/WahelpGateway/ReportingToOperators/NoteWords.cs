@@ -19,29 +19,34 @@ internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
     private static string Russian(Note note)
     {
         var (what, small, o) = note.OfNotification ? ("Уведомление", "уведомление", "о") : ("Ответ", "ответ", "");
+        var which = note.Beginning.Length == 0 ? "" : $" «{note.Beginning}»";
         return (note.Held, note.Reason) switch
         {
+            (_, Note.PhoneMoved) =>
+                "Этот номер подтвердил другой аккаунт Telegram. Теперь здесь пишет он, и ответы получает он; прежний аккаунт их больше не получает. Возможно, это другой человек.",
             (true, Reasons.NotLinked) =>
-                $"{what} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. {what} уйдёт, как только клиент сделает это (ждём 7 дней).",
+                $"{what}{which} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. {what} уйдёт, как только клиент сделает это (ждём 7 дней).",
             (true, Reasons.BotBlocked) =>
-                $"{what} пока не доставлен{o}: клиент заблокировал бота. {what} уйдёт, если клиент разблокирует бота в течение 7 дней.",
-            (true, _) => $"{what} пока не доставлен{o} и ждёт. Он{o} уйдёт сам{o}, когда препятствие исчезнет (ждём 7 дней).",
-            (_, Reasons.UserDeactivated) => $"{what} не доставлен{o}: клиент удалил свой аккаунт Telegram.",
-            (_, Reasons.ChatNotFound) => $"{what} не доставлен{o}: Telegram не находит чат с этим клиентом.",
-            (_, Reasons.ClientChanged) => $"{what} не доставлен{o}: этот номер теперь принадлежит другому аккаунту Telegram. Если {small} для нового владельца, отправьте его ещё раз.",
-            (_, Reasons.TextRefused) => $"{what} не доставлен{o}: Telegram не принимает этот текст.",
-            (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}: Telegram не подтвердил отправку. Уточните у клиента.",
-            (_, Reasons.ProviderRefuses) => $"{what} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
-            (_, Reasons.Expired) => $"{what} не доставлен{o}: за 7 дней это так и не стало возможно.",
-            _ => $"{what} не доставлен{o}: Telegram отказался его принять.",
+                $"{what}{which} пока не доставлен{o}: клиент заблокировал бота. {what} уйдёт, если клиент разблокирует бота в течение 7 дней.",
+            (true, _) => $"{what}{which} пока не доставлен{o} и ждёт. Он{o} уйдёт сам{o}, когда препятствие исчезнет (ждём 7 дней).",
+            (_, Reasons.UserDeactivated) => $"{what}{which} не доставлен{o}: клиент удалил свой аккаунт Telegram.",
+            (_, Reasons.ChatNotFound) => $"{what}{which} не доставлен{o}: Telegram не находит чат с этим клиентом.",
+            (_, Reasons.ClientChanged) => $"{what}{which} не доставлен{o}: этот номер теперь принадлежит другому аккаунту Telegram. Если {small} для нового владельца, отправьте его ещё раз.",
+            (_, Reasons.TextRefused) => $"{what}{which} не доставлен{o}: Telegram не принимает этот текст.",
+            (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}{which}: Telegram не подтвердил отправку. Уточните у клиента.",
+            (_, Reasons.ProviderRefuses) => $"{what}{which} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
+            (_, Reasons.Expired) => $"{what}{which} не доставлен{o}: за 7 дней это так и не стало возможно.",
+            _ => $"{what}{which} не доставлен{o}: Telegram отказался его принять.",
         };
     }
 
     private static string English(Note note)
     {
-        var what = note.OfNotification ? "notification" : "reply";
+        var what = (note.OfNotification ? "notification" : "reply") + (note.Beginning.Length == 0 ? "" : $" “{note.Beginning}”");
         return (note.Held, note.Reason) switch
         {
+            (_, Note.PhoneMoved) =>
+                "Another Telegram account has proven this phone. It is the one that writes here now, and gets the replies; the account before does not get them any more. It may be another person.",
             (true, Reasons.NotLinked) =>
                 $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
             (true, Reasons.BotBlocked) => $"The {what} is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",

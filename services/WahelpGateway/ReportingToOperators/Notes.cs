@@ -15,7 +15,8 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// Tells the manager what became of a reply: a note in the client's conversation, once per cause. In profile <c>send_message</c> the
 /// client would get it, so the owner is told instead.
 /// </summary>
-internal sealed class Notes(IInbox inbox, IOwner owner, IAcceptedNotifications notifications, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing
+internal sealed class Notes(
+    IInbox inbox, IOwner owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";
@@ -23,34 +24,50 @@ internal sealed class Notes(IInbox inbox, IOwner owner, IAcceptedNotifications n
     string IOutgoing.Type => Type;
 
     public async Task TellHeldAsync(OperatorReplyHeld held, CancellationToken cancellationToken) => await TellAsync(
-        new Note(held.Phone, held.Reason, Held: true, await IsNotificationAsync(held.MessageId, cancellationToken)),
+        await NoteAsync(held.MessageId, new Note(held.Phone, held.Reason, Held: true), cancellationToken),
         MessageIds.Local(held.Lane, held.Reason, held.Since),
         held.Since,
         cancellationToken);
 
     public async Task TellFailedAsync(OperatorReplyFailed failed, CancellationToken cancellationToken) => await TellAsync(
-        new Note(failed.Phone, failed.Reason, Held: false, await IsNotificationAsync(failed.MessageId, cancellationToken)),
+        await NoteAsync(failed.MessageId, new Note(failed.Phone, failed.Reason, Held: false), cancellationToken),
         MessageIds.Local(failed.Lane, "failed:" + failed.Reason, failed.FailedAt),
         failed.FailedAt,
         cancellationToken);
+
+    /// <summary>Whatever the manager writes from now on another account reads.</summary>
+    public Task TellMovedAsync(string phone, DateTimeOffset at, CancellationToken cancellationToken) => TellAsync(
+        new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local($"note:{phone}", Note.PhoneMoved, at), at, cancellationToken);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
-    private Task<bool> IsNotificationAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token => (await notifications.FindAsync([messageId], token)).Count > 0, time, cancellationToken);
+    /// <summary>The note says which reply it is about.</summary>
+    private Task<Note> NoteAsync(Guid messageId, Note note, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
+        async token => note with
+        {
+            OfNotification = (await notifications.FindAsync([messageId], token)).Count > 0,
+            Beginning = Beginning.Of(await replies.FindTextAsync(messageId, token) ?? ""),
+        },
+        time,
+        cancellationToken);
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.Profile == WahelpProfile.SendMessage
-            ? owner.TellAsync(new OwnerNotice(note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
+            ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
             : inbox.StoreAsync(
                 [new LocalMessage { MessageId = id, Lane = $"note:{note.Phone}", Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
                 cancellationToken);
 
+    /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>
     private string OwnerWords(Note note) => (relay.Language, note.Held) switch
     {
+        (RelayLanguage.En, _) when note.Reason == Note.PhoneMoved =>
+            "A client's phone was proven by another Telegram account, which gets the replies now. No note can tell the manager in profile send_message.",
+        _ when note.Reason == Note.PhoneMoved =>
+            "Номер клиента подтвердил другой аккаунт Telegram: теперь ответы получает он. В профиле send_message менеджеру нельзя оставить заметку.",
         (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). No note can tell the manager in profile send_message.",
         (RelayLanguage.En, false) => $"A manager's reply was not delivered ({note.Reason}). No note can tell the manager in profile send_message.",
         (_, true) => $"Ответ менеджера ждёт ({note.Reason}). В профиле send_message менеджеру нельзя оставить заметку.",

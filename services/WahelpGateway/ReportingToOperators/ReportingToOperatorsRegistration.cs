@@ -1,4 +1,5 @@
 using MassTransit;
+using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
@@ -7,7 +8,7 @@ internal static class ReportingToOperatorsRegistration
 {
     public static WebApplicationBuilder AddReportingToOperators(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Notes>();
+        builder.Services.AddSingleton<IAcceptedReplies, AcceptedReplies>().AddSingleton<Notes>();
         builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<Notes>());
         builder.Services.AddSingleton<IOutgoingWords, NoteWords>();
         return builder;
@@ -18,5 +19,6 @@ internal static class ReportingToOperatorsRegistration
         bus.AddConsumer<OperatorRepliesDeliveredConsumer>();
         bus.AddConsumer<OperatorReplyHeldConsumer>();
         bus.AddConsumer<OperatorReplyFailedConsumer>();
+        bus.AddConsumer<ClientUnlinkedConsumer>();
     }
 }

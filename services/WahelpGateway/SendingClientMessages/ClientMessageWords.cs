@@ -11,8 +11,13 @@ internal sealed class ClientMessageWords(RelayOptions relay) : IOutgoingWords
 {
     public string Type => nameof(ClientMessageReceived);
 
-    public string Of(OutgoingMessage message) => Of(message.Read<ClientMessageReceived>());
+    public string Of(OutgoingMessage message)
+    {
+        var received = message.Read<ClientMessageReceived>();
+        return LateMark.Put(Of(received), message, received.WrittenAt ?? received.AcceptedAt, relay);
+    }
 
+    /// <summary>The words of a message that is not late.</summary>
     public string Of(ClientMessageReceived message)
     {
         var russian = relay.Language != RelayLanguage.En;
@@ -22,9 +27,9 @@ internal sealed class ClientMessageWords(RelayOptions relay) : IOutgoingWords
             text = (russian ? "✏️ Исправлено: " : "✏️ Corrected: ") + text;
         }
 
-        return message.StartPayload is { Length: > 0 } payload
+        return Harmless.Text(message.StartPayload is { Length: > 0 } payload
             ? (russian ? $"🔗 Пришёл по ссылке «{payload}»" : $"🔗 Came by the link “{payload}”") + "\n" + text
-            : text;
+            : text);
     }
 
     /// <summary>Wahelp shows no formatting; the one thing that would be lost with it is where a link leads.</summary>

@@ -34,5 +34,5 @@ internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
     }
 
     private static Recipient.Known Known(LinkedClient client, ClientMessageReceived received) =>
-        new(client.Phone, received.ChatId, client.Name.Length > 0 ? client.Name : received.Name);
+        new(client.Phone, received.ChatId, Harmless.Line(client.Name.Length > 0 ? client.Name : received.Name));
 }

@@ -11,6 +11,7 @@ internal sealed class MessagesChannel(WahelpHttp http, WahelpOptions options) : 
                 WahelpStep.Send,
                 path,
                 new { user = new { phone, name = name.Length > 0 ? name : null }, message = new { text } },
+                $"{text}\n{name}",
                 token),
             cancellationToken);
 }

@@ -35,8 +35,9 @@ internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options)
             WahelpStep.FindUser,
             path + "/users",
             new { phone, name = name.Length > 0 ? name : null, need_create = true },
+            name,
             cancellationToken);
-        if (found.Status is null || !WahelpOutcomes.IsAccepted(found) || WahelpJson.Id(found.Body) is not { } user)
+        if (!WahelpOutcomes.IsAccepted(found) || found.Says.Id is not { } user)
         {
             return found;
         }
@@ -46,10 +47,11 @@ internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options)
     }
 
     private Task<WahelpAnswer> SendToAsync(string user, string text, CancellationToken cancellationToken) =>
-        http.PostAsync(WahelpStep.Send, $"{path}/send_message/{Uri.EscapeDataString(user)}", new { type = "text", text }, cancellationToken);
+        http.PostAsync(WahelpStep.Send, $"{path}/send_message/{Uri.EscapeDataString(user)}", new { type = "text", text }, text, cancellationToken);
 
     /// <summary>A refusal may come from an id that is no longer good: nothing was sent, so the user is looked up again.</summary>
-    private static bool IsAboutUser(WahelpAnswer answer) => answer is { Step: WahelpStep.Send, Status: 400 or 404 or 410 or 422 };
+    private static bool IsAboutUser(WahelpAnswer answer) =>
+        answer.Step == WahelpStep.Send && !WahelpOutcomes.IsAccepted(answer) && WahelpOutcomes.StatusOf(answer) is 200 or 400 or 404 or 410 or 422;
 
     private void Keep(string phone, string user)
     {

@@ -1,3 +1,5 @@
+using Relay.Delivery.Sending;
+
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>What the account is, and what its channel is set to.</summary>
@@ -10,16 +12,36 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
     /// <summary>The project's channels: the status, 0 where nothing answered, and what is known of ours.</summary>
     public async Task<(int Status, ChannelSeen? Channel)> FindChannelAsync(CancellationToken cancellationToken)
     {
-        var answer = await http.LimitedAsync(
-            token => http.GetAsync($"app/projects/{Uri.EscapeDataString(options.ProjectId)}/channels/", token), cancellationToken);
-        return (answer.Status ?? 0, WahelpOutcomes.IsAccepted(answer) ? WahelpJson.Channel(answer.Body, options.ChannelUuid) : null);
+        var answer = await ListChannelsAsync(cancellationToken);
+        return (WahelpOutcomes.StatusOf(answer) ?? 0, Channel(answer));
     }
 
-    /// <summary>The channel's state in Wahelp's word, <c>connected</c> for example; null where there is none.</summary>
+    /// <summary>Whether Wahelp answers, and the account is good: it lists the project's channels, and ours is there and switched on.</summary>
+    public async Task<ProviderState> AskAsync(CancellationToken cancellationToken)
+    {
+        var answer = await ListChannelsAsync(cancellationToken);
+        return WahelpOutcomes.IsAccepted(answer) ? Channel(answer) is { IsThere: false } or { IsActive: false } ? ProviderState.Refused : ProviderState.Well
+            : WahelpOutcomes.Map(answer) switch
+            {
+                SendOutcome.NothingSent { Account: true } or SendOutcome.Failed => ProviderState.Refused,
+                SendOutcome.Rejected rejected => IsRefusal(rejected.Status) ? ProviderState.Refused : ProviderState.Away,
+                _ => ProviderState.Away,
+            };
+    }
+
+    /// <summary>A redirection is somebody else's; 408 is no answer of the account.</summary>
+    private static bool IsRefusal(int status) => status is (>= 200 and < 300) or (>= 400 and < 500 and not 408);
+
+    private Task<WahelpAnswer> ListChannelsAsync(CancellationToken cancellationToken) => http.LimitedAsync(
+        token => http.GetAsync(WahelpStep.AskAccount, $"app/projects/{Uri.EscapeDataString(options.ProjectId)}/channels/", token), cancellationToken);
+
+    private ChannelSeen? Channel(WahelpAnswer answer) => WahelpOutcomes.IsAccepted(answer) ? WahelpJson.Channel(answer.Body, options.ChannelUuid) : null;
+
+    /// <summary>The channel's state in Wahelp's word, <c>connected</c> for example; null if it says none. That word, <c>error</c> too, is no answer to the call.</summary>
     public async Task<string?> ChannelStateAsync(CancellationToken cancellationToken)
     {
-        var answer = await http.LimitedAsync(token => http.GetAsync(WahelpAddress.Channel(options) + "/status", token), cancellationToken);
-        return WahelpOutcomes.IsAccepted(answer) ? WahelpJson.State(answer.Body) : null;
+        var answer = await http.LimitedAsync(token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
+        return answer.Status is >= 200 and < 300 ? WahelpJson.State(answer.Body) : null;
     }
 }
 

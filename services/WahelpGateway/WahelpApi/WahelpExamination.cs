@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Examining;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>Does the account log in, do project and channel exist, is the channel connected, does the webhook's address lead here?</summary>
-internal sealed class WahelpExamination(WahelpAccount account, WahelpOptions options) : IExamination
+internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory history, WahelpOptions options) : IExamination
 {
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -17,6 +17,7 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpOptions opt
             if (channel is { IsThere: true })
             {
                 yield return State(await account.ChannelStateAsync(cancellationToken));
+                yield return History(await history.AskStatusAsync(cancellationToken));
             }
 
             if (channel is { IsThere: true, Name: { } name } && !name.Equals(options.ChannelAlias, StringComparison.OrdinalIgnoreCase))
@@ -58,6 +59,14 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpOptions opt
         "connected" or "active" or "online" or "ok" => Finding.Good("The channel is connected."),
         _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') => Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
         _ => Finding.Open("The channel is in a state that is not known.", "Look in Wahelp's cabinet."),
+    };
+
+    private static Finding History(int status) => status switch
+    {
+        >= 200 and < 300 => Finding.Good("The channel's history can be asked for."),
+        0 or >= 500 or 429 => Finding.Open("Wahelp did not show the channel's history now.", "Try again in a minute."),
+        401 => Finding.Open("Wahelp refuses the channel's history (401), though it takes the token for other calls: what a manager writes is lost if its webhook is.", "Ask Wahelp whether this account may read messages."),
+        _ => Finding.Open(string.Create(CultureInfo.InvariantCulture, $"This account's API shows no history ({status}): what a manager writes is lost if its webhook is.")),
     };
 
     private async Task<Finding> WebhookAsync(CancellationToken cancellationToken)

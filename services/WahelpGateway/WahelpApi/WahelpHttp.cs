@@ -17,6 +17,8 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
     private const int LongestBody = 256 * 1024;
     private const int LongestList = 8 * 1024 * 1024;
 
+    private readonly TokenRefusals refusals = new(time);
+
     private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddTimeout(new TimeoutStrategyOptions { Timeout = Limit })
         .Build();
@@ -26,14 +28,15 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         pipeline.ExecuteAsync(async token => await calls(token), cancellationToken).AsTask();
 
     /// <summary>Posts with a good token; after a 401 once more with a renewed one, for a refused call did nothing. Never throws.</summary>
-    public Task<WahelpAnswer> PostAsync(WahelpStep step, string path, object body, CancellationToken cancellationToken) =>
-        CallAsync((token, stop) => PostOnceAsync(step, path, body, token, stop), cancellationToken);
+    /// <param name="sent">The client's words in the body, which the answer may quote.</param>
+    public Task<WahelpAnswer> PostAsync(WahelpStep step, string path, object body, string sent, CancellationToken cancellationToken) =>
+        CallAsync(step, async (token, stop) => await PostOnceAsync(step, path, body, token, stop) with { Sent = sent }, cancellationToken);
 
     /// <summary>Reads a list, likewise. What is longer than 8 MiB comes cut off.</summary>
-    public Task<WahelpAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        CallAsync((token, stop) => GetOnceAsync(path, token, stop), cancellationToken);
+    public Task<WahelpAnswer> GetAsync(WahelpStep step, string path, CancellationToken cancellationToken) =>
+        CallAsync(step, (token, stop) => GetOnceAsync(step, path, token, stop), cancellationToken);
 
-    private async Task<WahelpAnswer> CallAsync(Func<string, CancellationToken, Task<WahelpAnswer>> call, CancellationToken cancellationToken)
+    private async Task<WahelpAnswer> CallAsync(WahelpStep step, Func<string, CancellationToken, Task<WahelpAnswer>> call, CancellationToken cancellationToken)
     {
         var login = await session.LogInAsync(cancellationToken);
         if (login.Token is null)
@@ -42,13 +45,22 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         }
 
         var answer = await call(login.Token, cancellationToken);
-        if (answer.Status != (int)HttpStatusCode.Unauthorized || !session.CanRenew)
+        refusals.Hear(answer, login.Token);
+        if (!WahelpOutcomes.IsUnauthorized(answer) || !session.CanRenew || refusals.AreOf(step, login.Token))
         {
             return answer;
         }
 
         var renewed = await session.RenewAsync(login.Token, cancellationToken);
-        return renewed.Token is null ? renewed.Failure! : await call(renewed.Token, cancellationToken);
+        if (renewed.Token is null)
+        {
+            refusals.RenewalFailed(step);
+            return renewed.Failure!;
+        }
+
+        answer = await call(renewed.Token, cancellationToken);
+        refusals.HearAgain(answer, renewed.Token);
+        return answer;
     }
 
     private async Task<WahelpAnswer> PostOnceAsync(WahelpStep step, string path, object body, string token, CancellationToken cancellationToken)
@@ -66,16 +78,16 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         }
     }
 
-    private async Task<WahelpAnswer> GetOnceAsync(string path, string token, CancellationToken cancellationToken)
+    private async Task<WahelpAnswer> GetOnceAsync(WahelpStep step, string path, string token, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, path, token);
         try
         {
-            return await SendAsync(http, WahelpStep.ReadHistory, request, time, cancellationToken, LongestList);
+            return await SendAsync(http, step, request, time, cancellationToken, LongestList);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return new WahelpAnswer(WahelpStep.ReadHistory, null);
+            return new WahelpAnswer(step, null);
         }
     }
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Relay.ServiceDefaults;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
@@ -19,7 +20,7 @@ internal static class WahelpJson
     public static (string Token, TimeSpan? Lifetime)? Token(string body)
     {
         using var document = Parse(body);
-        if (document is null || Failed(document.RootElement))
+        if (document is null)
         {
             return null;
         }
@@ -38,22 +39,15 @@ internal static class WahelpJson
         return null;
     }
 
-    /// <summary>The id of what the call made: <c>data.id</c> and its variants.</summary>
-    public static string? Id(string body)
+    /// <summary>The id of what the call made: <c>data.id</c> and its variants. 0 is none.</summary>
+    public static string? Id(JsonElement root)
     {
-        using var document = Parse(body);
-        if (document is null)
-        {
-            return null;
-        }
-
-        var root = document.RootElement;
         var data = root.Member("data") ?? root;
         foreach (var place in new JsonElement?[] { data, data.Member("message"), root })
         {
             foreach (var name in new[] { "id", "message_id", "message_uuid", "uuid" })
             {
-                if (place.Text(name) is { Length: > 0 } id)
+                if (place.Text(name) is { Length: > 0 } and not "0" and var id)
                 {
                     return id;
                 }
@@ -93,21 +87,11 @@ internal static class WahelpJson
         return data.PlainText("status") ?? data.PlainText("state") ?? (data is { ValueKind: JsonValueKind.String } plain ? plain.GetString() : null);
     }
 
-    /// <summary>True where the body says <c>"success": false</c>, whatever the status was.</summary>
-    public static bool SaysFailed(string body)
-    {
-        using var document = Parse(body);
-        return document is not null && Failed(document.RootElement);
-    }
+    /// <summary>The body as JSON; null if it is none. What PHP may print before it (a warning) is passed over.</summary>
+    public static JsonDocument? Parse(string body) =>
+        TryParse(body) ?? (body.IndexOf('{', StringComparison.Ordinal) is > 0 and var begins ? TryParse(body[begins..]) : null);
 
-    /// <summary>All words of the body: JSON strings unescaped (PHP escapes Cyrillic), anything else as it is.</summary>
-    public static string Words(string body)
-    {
-        using var document = Parse(body);
-        return document is null ? body : string.Join('\n', Strings(document.RootElement));
-    }
-
-    private static JsonDocument? Parse(string body)
+    private static JsonDocument? TryParse(string body)
     {
         try
         {
@@ -119,18 +103,8 @@ internal static class WahelpJson
         }
     }
 
-    private static bool Failed(JsonElement root) => root.Member("success") is { ValueKind: JsonValueKind.False };
-
     private static TimeSpan? Seconds(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;
-
-    private static IEnumerable<string> Strings(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => [element.GetString()!],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Strings),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Strings(member.Value)),
-        _ => [],
-    };
 }

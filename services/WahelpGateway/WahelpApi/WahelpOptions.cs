@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.WahelpGateway.WahelpApi;
@@ -6,6 +7,8 @@ namespace Relay.WahelpGateway.WahelpApi;
 /// <summary>Which account, project and channel of Wahelp this relay serves, and how.</summary>
 public sealed class WahelpOptions : IValidatableObject
 {
+    private const string TokenHint = "Choose a long random text, and append ?token=… with it to the webhook address in Wahelp.";
+
     /// <summary>The address of Wahelp's API. <c>https://wahelp.ru</c>, <c>https://wahelp.ru/api</c> and <c>https://api.wahelp.ru</c> all work.</summary>
     [Variable("WAHELP_API_BASE", Hint = "https://api.wahelp.ru is the default.")]
     public Uri ApiBase { get; set; } = new("https://api.wahelp.ru");
@@ -44,26 +47,37 @@ public sealed class WahelpOptions : IValidatableObject
 
     /// <summary>The secret that Wahelp's webhook calls carry.</summary>
     [Required]
-    [Variable("WAHELP_WEBHOOK_TOKEN", Hint = "Choose a long random text, and append ?token=… with it to the webhook address in Wahelp.")]
+    [MinLength(Secret.ShortestLength, ErrorMessage = $"WAHELP_WEBHOOK_TOKEN is shorter than 24 characters, and can be guessed. {TokenHint}")]
+    [Variable("WAHELP_WEBHOOK_TOKEN", Hint = TokenHint)]
     public string WebhookToken { get; set; } = "";
 
     /// <summary>Where Wahelp reaches <c>POST /wahelp/webhook</c> from outside, without the token; null where nobody said. The doctor alone looks at it.</summary>
     [Variable("WAHELP_WEBHOOK_URL", Hint = "Set it to the https address that you entered in Wahelp, without ?token=…, or leave it out.")]
     public Uri? WebhookUrl { get; set; }
 
-    /// <summary>Values of <c>destination</c> or <c>direction</c> that mean: a manager wrote this. Compared without case.</summary>
+    /// <summary>
+    /// Values of <c>destination</c> or <c>direction</c> that mean: a manager wrote this, in Wahelp or in the channel's own app. Names, or patterns that
+    /// end in <c>*</c>; compared without case.
+    /// </summary>
     [MinLength(1)]
-    [Variable("WAHELP_OPERATOR_DIRECTIONS", Hint = "from_operator,operator is the default.")]
-    public IReadOnlyList<string> OperatorDirections { get; set; } = ["from_operator", "operator"];
+    [Variable("WAHELP_OPERATOR_DIRECTIONS", Hint = "from_operator,operator,from_whatsapp,from_telegram,from_instagram is the default.")]
+    public IReadOnlyList<string> OperatorDirections { get; set; } = ["from_operator", "operator", "from_whatsapp", "from_telegram", "from_instagram"];
 
-    /// <summary>Values that are known to be nobody's answer: dropped and counted.</summary>
-    [Variable("WAHELP_IGNORED_DIRECTIONS", Hint = "from_client,client,from_user,user is the default.")]
-    public IReadOnlyList<string> IgnoredDirections { get; set; } = ["from_client", "client", "from_user", "user"];
+    /// <summary>Values that are known to be nobody's answer: dropped and counted. Where both lists mean a value, this one wins.</summary>
+    [Variable("WAHELP_IGNORED_DIRECTIONS", Hint = "from_client,client,from_user,user,from,to,comment,notice_*,ai,altegio_*,contact_in_work is the default.")]
+    public IReadOnlyList<string> IgnoredDirections { get; set; } =
+        ["from_client", "client", "from_user", "user", "from", "to", "comment", "notice_*", "ai", "altegio_*", "contact_in_work"];
+
+    /// <summary>Where the times are that come without a zone: a name of IANA's, or an offset.</summary>
+    [Variable("WAHELP_TIME_ZONE", Hint = "Europe/Moscow is the default.")]
+    public string TimeZone { get; set; } = TimeZones.Default;
 
     /// <summary>Messages per second to Wahelp; 0 is off. Wahelp publishes no limit.</summary>
     [Range(0, 10_000)]
     [Variable("RELAY_WAHELP_RATE", Hint = "Messages per second to Wahelp; 0, the default, is no limit.")]
     public double Rate { get; set; }
+
+    internal TimeZoneInfo Zone => TimeZones.Find(TimeZone) ?? TimeZoneInfo.Utc;
 
     internal WahelpProfile Profile => ProfileName == "send_message" ? WahelpProfile.SendMessage : WahelpProfile.Messages;
 
@@ -87,9 +101,22 @@ public sealed class WahelpOptions : IValidatableObject
             yield return new ValidationResult("WAHELP_API_BASE must begin with https:// or http://. https://api.wahelp.ru is the default.");
         }
 
-        if (OperatorDirections.Intersect(IgnoredDirections, StringComparer.OrdinalIgnoreCase).Any())
+        if (TimeZones.Find(TimeZone) is null)
         {
-            yield return new ValidationResult("A direction is in both WAHELP_OPERATOR_DIRECTIONS and WAHELP_IGNORED_DIRECTIONS. Leave it in one of them.");
+            yield return new ValidationResult("WAHELP_TIME_ZONE is no zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
+        }
+
+        foreach (var (name, list) in new[] { ("WAHELP_OPERATOR_DIRECTIONS", OperatorDirections), ("WAHELP_IGNORED_DIRECTIONS", IgnoredDirections) })
+        {
+            if (Directions.Problem(list) is { } problem)
+            {
+                yield return new ValidationResult($"{name} {problem}.");
+            }
+        }
+
+        if (Directions.Hidden(OperatorDirections, IgnoredDirections).Any())
+        {
+            yield return new ValidationResult("WAHELP_IGNORED_DIRECTIONS covers a direction of WAHELP_OPERATOR_DIRECTIONS: no client would get such messages. Leave it in one of them.");
         }
     }
 }

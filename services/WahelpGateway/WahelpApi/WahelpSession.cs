@@ -59,7 +59,8 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
 
         try
         {
-            return await shared.WaitAsync(cancellationToken);
+            var login = await shared.WaitAsync(cancellationToken);
+            return login.Token is null && !refused && Good() is { } old ? WahelpLogIn.With(old.Token) : login;
         }
         catch (OperationCanceledException)
         {
@@ -100,18 +101,19 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
 
         lock (gate)
         {
-            held = obtained ?? StillGood(refused);
-            return held is { } good ? WahelpLogIn.With(good.Token) : WahelpLogIn.Failed(answer);
+            held = obtained ?? (Good() is { } good ? good with { RefreshAt = Later(good.RefreshAt) } : null);
+            return obtained is not null ? WahelpLogIn.With(obtained.Token) : WahelpLogIn.Failed(answer);
         }
     }
 
-    private Held? StillGood(bool refused) => !refused && held is { } old && time.GetUtcNow() is var now && now < old.ExpiresAt
-        ? old with { RefreshAt = now + RefreshPause }
-        : null;
+    /// <summary>The token that is held, until its end. Where one call was refused with it, others may still be answered.</summary>
+    private Held? Good() => held is { } old && time.GetUtcNow() < old.ExpiresAt ? old : null;
+
+    private DateTimeOffset Later(DateTimeOffset refreshAt) => time.GetUtcNow() + RefreshPause is var again && again > refreshAt ? again : refreshAt;
 
     private Held? ReadToken(WahelpAnswer answer)
     {
-        if (answer.Status is not (>= 200 and < 300) || WahelpJson.Token(answer.Body) is not var (token, lifetime))
+        if (!WahelpOutcomes.IsAccepted(answer) || WahelpJson.Token(answer.Body) is not var (token, lifetime))
         {
             return null;
         }

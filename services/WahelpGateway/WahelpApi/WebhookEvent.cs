@@ -6,6 +6,9 @@ internal sealed record WebhookEvent
     /// <summary>What happened to what, where the event says it.</summary>
     public required WebhookSubject Subject { get; init; }
 
+    /// <summary>True if it says itself that a message came to be.</summary>
+    public bool IsCreated { get; init; }
+
     /// <summary>Who wrote, as Wahelp calls it, in lower case; null where it does not say.</summary>
     public string? Direction { get; init; }
 
@@ -15,8 +18,8 @@ internal sealed record WebhookEvent
     /// <summary>What came beside or instead of words.</summary>
     public MediaKind Media { get; init; }
 
-    /// <summary>What may be the client's phone, the best first; a messenger's id may be among them.</summary>
-    public IReadOnlyList<string> Phones { get; init; } = [];
+    /// <summary>What may be the client's phone, the best first.</summary>
+    public IReadOnlyList<EventPhone> Phones { get; init; } = [];
 
     /// <summary>The channel's uuid; null where the event has none.</summary>
     public string? ChannelUuid { get; init; }
@@ -27,12 +30,26 @@ internal sealed record WebhookEvent
     /// <summary>Wahelp's id of the message; null where the event has none.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>When the message was made; the status's time where nothing else is there; null where no time is.</summary>
-    public DateTimeOffset? At { get; init; }
+    /// <summary>True if it tells how far a message came (delivered, read, failed), whatever else it says.</summary>
+    public bool HasStatus { get; init; }
+
+    /// <summary>When the message was made; null if the event does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When what the event tells happened: the change's time, else the status's; null if it has neither.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>When the message was made; the change's time if nothing else is there; null if no time is.</summary>
+    public DateTimeOffset? At => CreatedAt ?? ChangedAt;
 
     /// <summary>The event as JSON: the call's whole body, or an envelope around its part of it.</summary>
     public required string Raw { get; init; }
 }
+
+/// <summary>What may be a phone in an event.</summary>
+/// <param name="Text">In any spelling.</param>
+/// <param name="MayBeId">True if a messenger's id may stand there instead.</param>
+internal readonly record struct EventPhone(string Text, bool MayBeId = false);
 
 /// <summary>What an event is about.</summary>
 internal enum WebhookSubject
@@ -43,7 +60,10 @@ internal enum WebhookSubject
     /// <summary>A message that changed: its text or its status.</summary>
     MessageChange,
 
-    /// <summary>Anything else: a deletion, a user, a channel, the project.</summary>
+    /// <summary>A message that its author took back.</summary>
+    Deletion,
+
+    /// <summary>Anything else: a user, a channel, the project.</summary>
     Other,
 }
 

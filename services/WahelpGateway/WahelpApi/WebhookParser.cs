@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Relay.ServiceDefaults;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
@@ -9,53 +10,92 @@ namespace Relay.WahelpGateway.WahelpApi;
 /// </summary>
 internal static class WebhookParser
 {
+    /// <summary>The service's own text in place of one that its author deleted: it comes as a change (wahelp-api, "Seen by C").</summary>
+    private const string Deleted = "_Message deleted_";
+
+    private const int DeepestText = 3;
+
+    private static readonly string[] Statuses = ["delivered", "read", "seen", "viewed", "failed", "error", "not_delivered"];
+
     private static readonly string[] MediaTypes =
-        ["image", "photo", "picture", "voice", "audio", "video", "file", "document", "sticker", "location", "contact", "attachment", "media"];
+        ["image", "photo", "picture", "voice", "audio", "ptt", "video", "file", "document", "sticker", "location", "contact", "attachment", "media"];
 
     /// <summary>The events of a body, in its order.</summary>
     /// <param name="body">As decoded from UTF-8: without lone surrogates, but for escaped ones.</param>
+    /// <param name="zone">Where the times are that come without one.</param>
     /// <exception cref="JsonException">It is no JSON, or nested deeper than 64.</exception>
-    public static IReadOnlyList<WebhookEvent> Parse(string body)
+    public static IReadOnlyList<WebhookEvent> Parse(string body, TimeZoneInfo zone)
     {
-        using var document = JsonDocument.Parse(JsonText.Clean(body));
-        var found = Envelopes(document.RootElement).ToList();
-        return found.ConvertAll(envelope => Read(envelope, found.Count == 1 ? body : Wrap(envelope)));
+        using var document = JsonDocument.Parse(JsonText.Clean(body, lone: ""));
+        var found = Envelopes(document.RootElement, DeepestText).ToList();
+        return found.ConvertAll(envelope => Read(envelope, found.Count == 1 ? body : Wrap(envelope), zone));
     }
 
     /// <summary>The action and the data of each event: <c>{action, payload}</c>, <c>{event|type, data}</c>, lists of data, lists of all that.</summary>
-    private static IEnumerable<(string? Action, JsonElement Data)> Envelopes(JsonElement root)
+    private static IEnumerable<(string? Action, JsonElement Data)> Envelopes(JsonElement root, int depth)
     {
+        root = Unwrap(root, depth) ?? root;
         if (root.ValueKind == JsonValueKind.Array)
         {
-            return root.EnumerateArray().SelectMany(Envelopes);
+            return root.EnumerateArray().SelectMany(one => Envelopes(one, depth - 1));
         }
 
         var action = root.Text("action") ?? root.Text("event") ?? root.Text("type");
-        var data = root.Member("payload") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } payload ? payload
-            : root.Member("data") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner ? inner
-            : root;
+        var inner = Unwrap(root.Member("payload"), depth) ?? Unwrap(root.Member("data"), depth);
+        if (action is null && inner?.Text("action") is not null)
+        {
+            return Envelopes(inner.Value, depth - 1); // a form's only field holds the whole envelope
+        }
+
+        var data = inner ?? root;
         return data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().Select(one => (action, one)) : [(action, data)];
+    }
+
+    /// <summary>An object or a list, also one that came as text, as forms carry them; null if it is neither.</summary>
+    private static JsonElement? Unwrap(JsonElement? place, int depth)
+    {
+        if (place is not { ValueKind: JsonValueKind.String } text)
+        {
+            return place is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } ? place : null;
+        }
+
+        var json = text.GetString()!.Trim();
+        if (depth <= 0 || !(json.StartsWith('{') || json.StartsWith('[')))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(JsonText.Clean(json, lone: ""));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Wrap((string? Action, JsonElement Data) envelope) =>
         $$"""{"action":{{JsonSerializer.Serialize(envelope.Action)}},"payload":{{envelope.Data.GetRawText()}}}""";
 
-    private static WebhookEvent Read((string? Action, JsonElement Data) envelope, string raw)
+    private static WebhookEvent Read((string? Action, JsonElement Data) envelope, string raw, TimeZoneInfo zone)
     {
         var data = envelope.Data;
         var message = data.Member("message");
+        var media = Media(data) is var own and not MediaKind.None ? own : Media(message);
+        var words = Words(data, message, media);
         return new WebhookEvent
         {
-            Subject = Subject(envelope.Action?.Trim().ToLowerInvariant()),
+            Subject = Subject(envelope.Action?.Trim().ToLowerInvariant(), words),
             Direction = (data.Text("destination") ?? data.Text("direction"))?.Trim().ToLowerInvariant() is { Length: > 0 } direction ? direction : null,
-            Text = Words(data, message),
-            Media = Media(data) is var own and not MediaKind.None ? own : Media(message),
-            Phones = [.. Texts(
-                data.Member("user").Text("phone"),
-                data.Member("user").Text("uid2"),
-                data.Member("user").Text("uid"),
-                data.Member("contact").Text("phone"),
-                data.Text("phone"))],
+            Text = words,
+            IsCreated = envelope.Action?.Trim().Equals("channel.message.created", StringComparison.OrdinalIgnoreCase) == true,
+            Media = media,
+            Phones = [
+                .. Texts(data.Member("user").Text("phone")).Select(text => new EventPhone(text)),
+                .. Texts(data.Member("user").Text("uid2"), data.Member("user").Text("uid")).Select(text => new EventPhone(text, MayBeId: true)),
+                .. Texts(data.Member("contact").Text("phone"), data.Text("phone")).Select(text => new EventPhone(text))],
             ChannelUuid = Texts(data.Member("channel").Text("uuid"), data.Text("channel_uuid")).FirstOrDefault(),
             ChannelNames = [.. Texts(data.Member("channel").Text("alias"), data.Member("channel").Text("name"), data.PlainText("channel"))],
             MessageId = Texts(
@@ -66,14 +106,24 @@ internal static class WebhookParser
                 data.Text("id"),
                 message.Text("id"),
                 message.Member("payload").Text("id")).FirstOrDefault(),
-            At = Time(data.Text("created_at")) ?? Time(message.Text("created_at")) ?? Time(data.Text("status_at")),
+            HasStatus = Texts(data.Text("status"), data.Text("state"), message.Text("status")).Any(status => Statuses.Contains(status, StringComparer.OrdinalIgnoreCase)),
+            CreatedAt = Time(zone, message.Text("created_at"), data.Text("created_at")),
+            ChangedAt = Time(zone, message.Text("updated_at"), data.Text("updated_at"), data.Text("status_at")),
             Raw = raw,
         };
     }
 
+    private static WebhookSubject Subject(string? action, string? words) => Subject(action) switch
+    {
+        WebhookSubject.MessageChange when words?.Trim() == Deleted => WebhookSubject.Deletion,
+        WebhookSubject.Message when action is null && words?.Trim() == Deleted => WebhookSubject.Deletion,
+        var subject => subject,
+    };
+
     private static WebhookSubject Subject(string? action) => action switch
     {
         null => WebhookSubject.Message,
+        _ when action.EndsWith("message.deleted", StringComparison.Ordinal) => WebhookSubject.Deletion,
         _ when action.EndsWith("deleted", StringComparison.Ordinal) => WebhookSubject.Other,
         _ when action.StartsWith("channel.message.", StringComparison.Ordinal) =>
             action.EndsWith(".updated", StringComparison.Ordinal) ? WebhookSubject.MessageChange : WebhookSubject.Message,
@@ -82,18 +132,25 @@ internal static class WebhookParser
         _ => WebhookSubject.Message,
     };
 
-    /// <summary>The first that is not blank; where all are, the blank one: an empty text is not the same as none.</summary>
-    private static string? Words(JsonElement data, JsonElement? message)
+    /// <summary>
+    /// The first that is not blank; where all are, the blank one: an empty text is not the same as none. Where no place holds a string, a number
+    /// or a yes or no is the text: a service in PHP writes 12345 as a number. (False beside a file is PHP's way to say that there is no text.)
+    /// </summary>
+    private static string? Words(JsonElement data, JsonElement? message, MediaKind media)
     {
-        string?[] places = [data.PlainText("message"), message.PlainText("text"), message.PlainText("message"), data.PlainText("text"), data.PlainText("body")];
-        return Array.Find(places, text => !string.IsNullOrWhiteSpace(text))
-            ?? (places.Any(text => text is not null) ? "" : null);
+        JsonElement?[] places = [data.Member("message"), message.Member("text"), message.Member("message"), data.Member("text"), data.Member("body")];
+        var texts = places.Where(place => place is { ValueKind: JsonValueKind.String }).Select(place => place!.Value.GetString()!).ToList();
+        return texts.Find(text => !string.IsNullOrWhiteSpace(text))
+            ?? (texts.Count > 0 ? "" : Array.Find(places, place => IsScalar(place, media))?.GetRawText());
     }
+
+    private static bool IsScalar(JsonElement? place, MediaKind media) =>
+        place is { ValueKind: JsonValueKind.Number or JsonValueKind.True } || (place is { ValueKind: JsonValueKind.False } && media == MediaKind.None);
 
     private static IEnumerable<string> Texts(params string?[] places) =>
         places.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim());
 
-    /// <summary>No source shows how a file comes: any member that is named like one, and is not empty, counts; so does a message type.</summary>
+    /// <summary>No source shows how a file comes: a message type counts, and any member that is named like a file and is not empty.</summary>
     private static MediaKind Media(JsonElement? place)
     {
         if (place is not { ValueKind: JsonValueKind.Object } data)
@@ -102,15 +159,15 @@ internal static class WebhookParser
         }
 
         var named = data.EnumerateObject().Where(member => IsFilled(member.Value)).Select(member => member.Name)
-            .Append(data.PlainText("type") ?? "")
-            .Append(data.PlainText("message_type") ?? "")
+            .Prepend(data.PlainText("message_type") ?? "")
+            .Prepend(data.PlainText("type") ?? "")
             .Select(name => Array.Find(MediaTypes, type => name.StartsWith(type, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(type => type is not null && (type != "contact" || data.PlainText("type") == "contact"));
         return named switch
         {
             null => MediaKind.None,
             "image" or "photo" or "picture" => MediaKind.Photo,
-            "voice" or "audio" => MediaKind.Voice,
+            "voice" or "audio" or "ptt" => MediaKind.Voice,
             "video" => MediaKind.Video,
             _ => MediaKind.File,
         };
@@ -124,14 +181,24 @@ internal static class WebhookParser
         _ => false,
     };
 
-    /// <summary>ISO 8601 (UTC where it names no zone) or unix time in seconds; milliseconds are told by their size.</summary>
-    private static DateTimeOffset? Time(string? text)
+    /// <summary>The time in the first of these places that holds one.</summary>
+    private static DateTimeOffset? Time(TimeZoneInfo zone, params string?[] places) =>
+        places.Select(text => Time(text, zone)).FirstOrDefault(time => time is not null);
+
+    /// <summary>ISO 8601 or unix time in seconds; milliseconds are told by their size.</summary>
+    private static DateTimeOffset? Time(string? text, TimeZoneInfo zone)
     {
         const double LargestSeconds = 1e11;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             var seconds = number > LargestSeconds ? number / 1000 : number;
             return seconds is > 0 and < LargestSeconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+        }
+
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local)
+            && local is { Kind: DateTimeKind.Unspecified, Year: > 1 and < 9999 })
+        {
+            return new DateTimeOffset(local, zone.GetUtcOffset(local));
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

@@ -13,7 +13,7 @@ public class LinkingTests(Directory directory)
     public async Task A_shared_contact_links_the_phone_and_is_announced()
     {
         var (digits, account) = (Any.Digits(), Any.Account());
-        var contact = Any.Contact($"8 ({digits[..3]}) {digits[3..]}", account);
+        var contact = Any.Contact($"7{digits}", account);
 
         var linked = await ShareAsync(contact);
 
@@ -30,6 +30,20 @@ public class LinkingTests(Directory directory)
             linked);
         var found = await FindAsync(account);
         Assert.Equal((linked.Phone, linked.LinkedAt, null), (found.Phone, found.LinkedAt, found.MovedAt));
+    }
+
+    [Theory]
+    [InlineData("84912345678", "+84912345678")]
+    [InlineData("4741234567", "+4741234567")]
+    [InlineData("88801234567", "+88801234567")]
+    public async Task A_contacts_phone_is_international_whatever_the_home_region_is_and_whatever_the_library_knows(string phone, string e164)
+    {
+        var account = Any.Account();
+
+        var linked = await ShareAsync(Any.Contact("", account) with { Phone = phone });
+
+        Assert.Equal(e164, linked.Phone);
+        Assert.Equal(account, (await FindAsync(e164)).TelegramUserId);
     }
 
     [Fact]
@@ -68,7 +82,7 @@ public class LinkingTests(Directory directory)
         Assert.NotNull(moved.MovedAt);
         Assert.True(moved.MovedAt >= contact.AcceptedAt);
         var unlinked = await directory.Heard.NextAsync<ClientUnlinked>(gone => gone.CausedBy == contact.MessageId);
-        Assert.Equal((first.Phone, old, moved.MovedAt), (unlinked.Phone, unlinked.TelegramUserId, unlinked.UnlinkedAt));
+        Assert.Equal((first.Phone, old, moved.MovedAt, true), (unlinked.Phone, unlinked.TelegramUserId, unlinked.UnlinkedAt, unlinked.ByProof));
         Assert.Null(await TryFindAsync(old));
         Assert.Equal(moved.MovedAt, (await FindAsync(now)).MovedAt);
         Assert.Equal(2L, await directory.QueryAsync<long>("SELECT count(*) FROM link_history WHERE phone = $1", first.Phone));
@@ -204,7 +218,7 @@ public class LinkingTests(Directory directory)
         var (digits, account) = (Any.Digits(), Any.Account());
         await ShareAsync(Any.Contact(digits, account, name: ""));
 
-        var named = await ShareAsync(Any.Contact(digits, account, name: "Иван\u0000"));
+        var named = await ShareAsync(Any.Contact(digits, account, name: "\u202eИв\u0007ан\u0000\n"));
 
         Assert.Equal("Иван\uFFFD", named.Name);
     }

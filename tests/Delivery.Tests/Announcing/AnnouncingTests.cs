@@ -1,5 +1,6 @@
 using Relay.Contracts;
 using Relay.Contracts.Operations;
+using Relay.Delivery.Announcing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 
@@ -26,6 +27,39 @@ public sealed class AnnouncingTests : DeliveryTest
     }
 
     [Fact]
+    public async Task No_batch_has_more_ids_than_the_contract_allows_whether_they_were_handed_over_or_are_due()
+    {
+        var instance = Compose();
+        await InsertDeliveredAsync("handed", 499, "now() + interval '30 s'");
+        await InsertDeliveredAsync("due", 500, "now()");
+        await HandOverAsync(instance, "handed");
+        instance.Get<AnnounceQueue>().LookNow();
+        var announcer = instance.Hosted<Announcer>();
+        while (Bus.All<Delivered>().Sum(batch => batch.Ids.Count) < 999)
+        {
+            instance.Get<AnnounceQueue>().LookNow();
+            Assert.NotEqual(0, await announcer.AnnounceBatchAsync(CancellationToken.None));
+        }
+
+        Assert.All(Bus.All<Delivered>(), batch => Assert.InRange(batch.Ids.Count, 1, 500));
+        Assert.Equal(999, Bus.All<Delivered>().SelectMany(batch => batch.Ids).Distinct().Count());
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM delivery WHERE announce_at IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_is_told_at_once_although_the_database_refused_one_look()
+    {
+        var instance = Compose();
+        await InsertDeliveredAsync("handed", 3, "now() + interval '30 s'");
+        await HandOverAsync(instance, "handed");
+        instance.Get<AnnounceQueue>().LookNow();
+        await Database.ExecuteAsync("ALTER TABLE delivery RENAME TO away");
+        await Record.ExceptionAsync(() => instance.Hosted<Announcer>().AnnounceBatchAsync(CancellationToken.None));
+
+        Assert.Equal(3, Assert.Single(Bus.All<Delivered>()).Ids.Count);
+    }
+
+    [Fact]
     public async Task What_cannot_be_told_keeps_nobody_else_untold()
     {
         Provider.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Failed(Reasons.ChatNotFound));
@@ -47,5 +81,20 @@ public sealed class AnnouncingTests : DeliveryTest
         await UntilAsync(() => Bus.All<OwnerMustKnow>().Count == 1, "the owner told");
         Assert.Equal(("note_failed", Reasons.ChatNotFound), (Bus.All<OwnerMustKnow>()[0].Cause, Bus.All<OwnerMustKnow>()[0].Words));
         Assert.Empty(Bus.All<Failed>());
+    }
+
+    Task InsertDeliveredAsync(string lane, int count, string announceAt) => Database.ExecuteAsync(
+        $"""
+        INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks) VALUES ('{lane}', 'party', 0, {count}, 0, 0);
+        INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done,
+                              maybe_duplicate, received_at, done_at, announce_at)
+        SELECT gen_random_uuid(), '{lane}', n, 0, 'text', '', false, 'delivered', 1, 0, 0, 1, false, now(), now(), {announceAt}
+        FROM generate_series(1, {count}) n
+        """);
+
+    async Task HandOverAsync(Instance instance, string lane)
+    {
+        var ids = await Database.ColumnAsync<Guid>($"SELECT message_id FROM delivery WHERE lane = '{lane}'");
+        instance.Get<AnnounceQueue>().HandOver(ids.ConvertAll(id => new DeliveredRow(id, MaybeDuplicate: false, lane, TraceParent: null)));
     }
 }

@@ -80,6 +80,8 @@ sealed class Member : IAsyncDisposable
             heart = await Instance.Get<NpgsqlDataSource>().OpenConnectionAsync();
             await liveness.BeginAsync(heart, CancellationToken.None);
         }
+
+        await Instance.Get<Undertaker>().LookAsync(liveness, CancellationToken.None);
     }
 
     public async Task StopBeatingAsync()
@@ -96,7 +98,7 @@ sealed class Member : IAsyncDisposable
     public async Task RoundAsync()
     {
         var running = Instance.Get<Relay.Delivery.Sending.Calls>();
-        await loop.RoundAsync(options.Concurrency - running.InHand, CancellationToken.None).WaitAsync(StepAtMost);
+        await loop.RoundAsync(options.Concurrency - running.Calling, CancellationToken.None).WaitAsync(StepAtMost);
         await UntilAsync(() => Calls.Count == running.Calling);
     }
 

@@ -23,7 +23,7 @@ sealed partial class Schedule
         _ => FaultAsync(),
     };
 
-    Task FaultAsync() => random.Next(restores ? 15 : 11) switch
+    Task FaultAsync() => random.Next(restores ? 20 : 16) switch
     {
         < 4 => crash > 0 ? WithAsync(random.Next(3) == 0 ? origin : receiver, DieAsync) : Task.CompletedTask,
         4 => crash > 0 ? WithAsync(receiver, member => DoAsync($"{member.Name} is frozen", () => Task.FromResult(member.IsFrozen = true))) : Task.CompletedTask,
@@ -32,6 +32,10 @@ sealed partial class Schedule
         8 => DoElsewhereAsync("the broker is wiped", () => Task.Run(wire.Wipe)),
         9 => DoElsewhereAsync("a stall before the next call", () => Task.FromResult(stall = crash > 0)),
         10 => ChangeReachAsync(),
+        11 or 12 => DoElsewhereAsync(hangs ? "the provider is well" : "the provider hangs", () => Task.Run(Hang)),
+        13 => ChangeSickAsync(),
+        14 => LockLaneAsync(),
+        15 => BeQuietAsync(),
         _ => BackUpOrRestoreAsync(),
     };
 
@@ -154,7 +158,12 @@ sealed partial class Schedule
 
     async Task AnswerAsync(Call call)
     {
-        var outcome = calm ? Taken(call) : Outcome(call);
+        if (hangs && !answersWithPages)
+        {
+            await PassAsync(CallsEndWithin);
+        }
+
+        var outcome = calm ? Taken(call) : hangs ? new SendOutcome.Unanswered() : OutcomeOfSick(call) ?? Outcome(call);
         if (outcome is SendOutcome.Delivered || (outcome is SendOutcome.Unanswered or SendOutcome.ServerError && random.Next(2) == 0))
         {
             Arrive(call);
@@ -163,6 +172,11 @@ sealed partial class Schedule
         if (outcome is SendOutcome.Unanswered or SendOutcome.ServerError)
         {
             ledger.Doubtful.Add(call.Message.MessageId);
+        }
+
+        if (hangs)
+        {
+            hung.Add(call.Message.MessageId);
         }
 
         await DoAsync($"{call.By.Name} is told of {call.Message.Lane} {call.Message.Number}: {outcome}", () => call.By.AnswerAsync(call, outcome));
@@ -238,7 +252,12 @@ sealed partial class Schedule
             await FinishAsync(member);
         }
 
-        var chunk = calm ? by : TimeSpan.FromSeconds(10);
+        await PassAsync(by);
+    }
+
+    async Task PassAsync(TimeSpan by)
+    {
+        var chunk = calm || by >= Quiet ? by : TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= chunk)
         {
             var step = left < chunk ? left : chunk;

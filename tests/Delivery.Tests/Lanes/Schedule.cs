@@ -86,6 +86,7 @@ sealed partial class Schedule
     async Task<Member> StartAsync(Gateway gateway)
     {
         var member = await gateway.StartAsync(options, Resolve, arrivalShowsWithin);
+        member.Provider.State = () => Task.FromResult(State);
         log.Add($"{member.Name} starts as {member.Id}");
         return member;
     }
@@ -108,7 +109,7 @@ sealed partial class Schedule
         ledger.Doubtful.UnionWith(tables.CutOffSince(before));
         ledger.Failed.UnionWith(tables.Rows.Where(row => row.Value.State == "failed").Select(row => row.Key));
         ledger.Marked.UnionWith(tables.Rows.Where(row => row.Value.MaybeDuplicate).Select(row => row.Key));
-        var problems = tables.Problems().Concat(tables.ProblemsSince(before, sender)).Concat(TwoCallersOfOneLane()).ToList();
+        var problems = tables.Problems(locked).Concat(tables.ProblemsSince(before, sender)).Concat(TwoCallersOfOneLane()).Concat(FailedInHang(before)).ToList();
         if (problems.Count > 0)
         {
             throw new InvalidOperationException(string.Join("; ", problems));
@@ -162,6 +163,9 @@ sealed partial class Schedule
     {
         calm = wire.IsCalm = true;
         log.Add("calm");
+        hangs = false;
+        hung.Clear();
+        sick.Clear();
         foreach (var member in origin.Members.Concat(receiver.Members).Where(member => member.IsFrozen).ToList())
         {
             await ThawAsync(member);

@@ -47,7 +47,8 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
         before.Rows.Where(row => row.Value.State == "sending" && before.Owner(row.Value) is { } owner && !Instances.Contains(owner)).Select(row => row.Key);
 
     /// <summary>What is wrong with this state by itself.</summary>
-    public IEnumerable<string> Problems()
+    /// <param name="locked">The lane whose row is locked, and cannot be freed; null if none is.</param>
+    public IEnumerable<string> Problems(string? locked)
     {
         foreach (var lane in Rows.Values.Where(row => row.State == "sending").GroupBy(row => row.Lane, StringComparer.Ordinal))
         {
@@ -64,7 +65,7 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
 
         foreach (var (key, lane) in Lanes)
         {
-            if (lane.Owner is { } owner && !Instances.Contains(owner))
+            if (key != locked && lane.Owner is { } owner && !Instances.Contains(owner))
             {
                 yield return $"{key} is owned by {owner}, who is dead";
             }

@@ -78,5 +78,30 @@ public sealed class PublishingTests : DeliveryTest
         Assert.Equal([Id("a", 1)], await Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE publish_at <= now()"));
     }
 
+    /// <summary>Of many rows only the ids of the later ones are handed over; what those say stands in the table.</summary>
+    [Fact]
+    public async Task Rows_that_were_handed_over_go_out_at_once_although_the_database_refused_one_look()
+    {
+        const int all = 1_100;
+        var instance = Compose();
+        await AcceptingTests.AcceptAsync(instance, [.. Enumerable.Range(1, all).Select(n => Intake(n))]);
+        var publisher = instance.Hosted<Publisher>();
+        await Database.ExecuteAsync("ALTER TABLE accepted RENAME TO away");
+        for (var published = -1; published < Bus.Published.Count;)
+        {
+            published = Bus.Published.Count;
+            instance.Get<PublishQueue>().LookNow();
+            await Record.ExceptionAsync(() => publisher.PublishBatchAsync(CancellationToken.None));
+        }
+
+        Assert.Equal(1_000, Bus.Published.Count);
+        await Database.ExecuteAsync("ALTER TABLE away RENAME TO accepted");
+        while (await publisher.PublishBatchAsync(CancellationToken.None))
+        {
+        }
+
+        Assert.Equal(all, Bus.Published.Select(published => published.MessageId).Distinct().Count());
+    }
+
     static Intake Intake(long n) => AcceptingTests.Intake("a", n);
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
@@ -74,9 +75,35 @@ public sealed class RoundTests : DeliveryTest
         await Database.ExecuteAsync("UPDATE provider SET paused_until = now(), paused_since = now(), why = 'test', probes = 1");
         var results = await Task.WhenAll(round.CommitAsync(Order(me), CancellationToken.None), round.CommitAsync(Order(other), CancellationToken.None));
 
-        var probe = Assert.Single(results.SelectMany(result => result.Intents));
-        Assert.True(probe.IsProbe);
-        await Database.UntilAsync("SELECT count(*) = 1 FROM lane WHERE owner IS NULL AND due_at IS NOT NULL");
+        var probes = results.SelectMany(result => result.Intents).ToList();
+        Assert.All(probes, probe => Assert.True(probe.IsProbe));
+        Assert.Equal(1, probes.Count + results.Count(result => result.IsAsked)); // who gets no lane, for the other has both, asks by the harmless call
+        await Database.UntilAsync($"SELECT count(*) = {2 - probes.Count} FROM lane WHERE owner IS NULL AND due_at IS NOT NULL");
+    }
+
+    /// <summary>One ends the pause and takes a token, the other takes a token and probes: both need the provider's row and a bucket's.</summary>
+    [Fact]
+    public async Task Two_rounds_that_need_the_pause_and_a_token_at_once_do_not_wait_for_each_other()
+    {
+        await Database.ExecuteAsync($"ALTER DATABASE \"{new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database}\" SET deadlock_timeout = '10ms'");
+        var (round, me) = await BeginAsync(rate: new ProviderRate(1000, 1000, 10), Arrival("a", 1), Arrival("b", 1));
+        var first = Assert.Single((await round.CommitAsync(Order(me) with { Room = 1 }, CancellationToken.None)).Intents);
+        var other = await RegisterAsync();
+        await Database.ExecuteAsync("UPDATE provider SET paused_until = now(), paused_since = now(), why = 'test', probes = 1");
+        await StoreAsync(Instances[0], Arrival(first.Head.Message.Lane, 2, previous: 1));
+        await using var holder = await Database.Source.OpenConnectionAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("SELECT 1 FROM bucket WHERE key = 'all' FOR UPDATE", holder);
+        await command.ExecuteNonQueryAsync();
+
+        var probes = round.CommitAsync(Order(other), CancellationToken.None);
+        await Database.UntilAsync(Waiters(1));
+        var ends = round.CommitAsync(Order(me, Delivered(first)) with { ProviderAnswered = true }, CancellationToken.None);
+        await Database.UntilAsync(Waiters(2));
+        await hold.RollbackAsync();
+
+        await Task.WhenAll(probes, ends);
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }
 
     [Fact]
@@ -93,6 +120,36 @@ public sealed class RoundTests : DeliveryTest
         Assert.Equal(1, await Database.ScalarAsync<int>("SELECT probes FROM provider"));
     }
 
+    [Theory, Trait("Fault", "F35")]
+    [InlineData("unanswered")]
+    [InlineData("failed")]
+    [InlineData("buried")]
+    public async Task A_sign_of_arrival_during_the_second_call_counts_however_that_ends(string end)
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1), Arrival("lane", 2, previous: 1));
+        var instance = Instances[0];
+        var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
+        var second = Assert.Single((await round.CommitAsync(Order(me, Unanswered(first)), CancellationToken.None)).Intents);
+        await instance.Get<ISent>().ConfirmArrivalAsync(first.Head.Message.MessageId, "seen", CancellationToken.None);
+        if (end == "buried")
+        {
+            await BuryAsync(me);
+        }
+        else
+        {
+            await round.CommitAsync(
+                Order(me, end == "failed" ? new Verdict(Conclusion.Failed(Intended(second), "refused")) : Unanswered(second)) with { Free = 0 },
+                CancellationToken.None);
+        }
+
+        Assert.Equal("delivered", await Database.ScalarAsync<string>("SELECT state FROM delivery WHERE number = 1 AND announce_at <= now()"));
+        var next = Assert.Single((await round.CommitAsync(Order(await RegisterAsync()), CancellationToken.None)).Intents);
+        Assert.Equal(2, next.Head.Message.Number);
+    }
+
+    static Verdict Unanswered(Intent intent) =>
+        new(Conclusion.Waits(Intended(intent), TimeSpan.Zero, "unanswered") with { Unanswered = intent.Head.Unanswered + 1, BecameUncertain = true });
+
     static LaneHead Intended(Intent intent) => intent.Head with { Attempt = intent.Head.Attempt + 1 };
 
     static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id));
@@ -100,9 +157,14 @@ public sealed class RoundTests : DeliveryTest
     static Round.Order Order(long me, params Verdict[] verdicts) => new(
         me, verdicts, ProbeFailed: false, ProviderAnswered: false, Free: 10, LookedUp: [], InHand: null, head => new Recipient.Known(head.Message.Lane, null));
 
-    async Task<(Round Round, long Me)> BeginAsync(params Arrival[] arrivals)
+    static string Waiters(int count) =>
+        $"SELECT count(DISTINCT pid) >= {count} FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0";
+
+    Task<(Round Round, long Me)> BeginAsync(params Arrival[] arrivals) => BeginAsync(ProviderRate.Off, arrivals);
+
+    async Task<(Round Round, long Me)> BeginAsync(ProviderRate rate, params Arrival[] arrivals)
     {
-        var instance = await Compose().StartAsync("DatabaseBirth");
+        var instance = await Compose(rate: rate).StartAsync("DatabaseBirth");
         await Database.UntilAsync("SELECT count(*) = 1 FROM provider");
         await StoreAsync(instance, arrivals);
         return (instance.Get<Round>(), await RegisterAsync());
@@ -117,6 +179,7 @@ public sealed class RoundTests : DeliveryTest
     async Task BuryAsync(long id)
     {
         await using var connection = await Database.Source.OpenConnectionAsync();
-        await InstanceStatements.BuryAsync(connection, id, onlyAtBeat: null, TimeSpan.Zero, CancellationToken.None);
+        await InstanceStatements.BuryAsync(connection, id, onlyAtBeat: null, CancellationToken.None);
+        await InstanceStatements.FreeLanesAsync(connection, TimeSpan.Zero, CancellationToken.None);
     }
 }

@@ -87,7 +87,7 @@ public sealed class SendingTests : DeliveryTest
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 2, 1), Arrival("old", 1));
         await UntilAsync(() => Bus.All<Held>().Count == 2, "both holds told");
 
-        await Database.ExecuteAsync("UPDATE lane SET due_at = now(), held_since = held_since - interval '8 days' WHERE key = 'old'");
+        await Database.ExecuteAsync("UPDATE delivery SET received_at = received_at - interval '8 days' WHERE lane = 'old'; UPDATE lane SET due_at = now() WHERE key = 'old'");
         await Database.ExecuteAsync("UPDATE lane SET due_at = now() WHERE key = 'lane'");
         await Database.UntilAsync("SELECT held_looks = 1 FROM lane WHERE key = 'lane'");
         await UntilAsync(() => Bus.All<Failed>().Contains(new Failed(Id("old", 1), Reasons.Expired)), "expired");
@@ -150,6 +150,40 @@ public sealed class SendingTests : DeliveryTest
         Assert.Equal(3, await Database.ScalarAsync<long>("SELECT count(*) FROM sent_id"));
     }
 
+    [Fact]
+    public async Task The_moment_of_the_first_attempt_is_kept_and_the_same_for_every_later_attempt_part_and_echo()
+    {
+        Provider.Answer = message => Task.FromResult<SendOutcome>(message switch
+        {
+            { PartsDone: 0, MaybeDuplicate: false } => new SendOutcome.ServerError(500),
+            { PartsDone: 1, MaybeDuplicate: true } when Provider.Calls.Count == 3 => new SendOutcome.Unanswered(),
+            _ => new SendOutcome.Delivered($"part-{message.PartsDone}", MoreParts: message.PartsDone < 1),
+        });
+        var instance = await Compose().StartAsync();
+        var before = new DateTimeOffset(await Database.ScalarAsync<DateTime>("SELECT now()"));
+        await StoreAsync(instance, Arrival("lane", 1));
+        await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
+
+        var kept = new DateTimeOffset(await Database.ScalarAsync<DateTime>("SELECT first_attempt_at FROM delivery"));
+        Assert.True(kept > before);
+        Assert.Equal(Enumerable.Repeat<DateTimeOffset?>(kept, 4), Provider.Calls.Select(call => call.FirstAttemptAt));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT attempted_at > first_attempt_at FROM delivery"));
+        Assert.Equal(kept, Assert.Single(await instance.Get<ISent>().CandidatesAsync("lane", CancellationToken.None)).Message.FirstAttemptAt);
+    }
+
+    [Fact]
+    public async Task What_an_older_version_attempted_first_gets_no_moment_of_a_first_attempt()
+    {
+        Provider.Answer = FakeProvider.Accept;
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("lane", 1));
+        await Database.ExecuteAsync("UPDATE delivery SET attempt = 1");
+        await instance.StartAsync();
+
+        await UntilAsync(() => !Provider.Calls.IsEmpty, "the second attempt");
+        Assert.Null(Assert.Single(Provider.Calls).FirstAttemptAt);
+    }
+
     [Theory]
     [InlineData(UncertainPolicy.AtLeastOnce, 2)]
     [InlineData(UncertainPolicy.AtMostOnce, 1)]
@@ -161,6 +195,22 @@ public sealed class SendingTests : DeliveryTest
         await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE done_at IS NOT NULL");
 
         Assert.Equal(attempts, Provider.Numbers("lane").Count(number => number == 1));
+        await UntilAsync(() => Bus.All<Failed>().Contains(new Failed(Id("lane", 1), Reasons.OutcomeUnknown)), "the failure told");
+    }
+
+    [Fact]
+    public async Task Refusals_are_no_attempts_without_an_answer_and_after_two_of_those_there_is_no_third()
+    {
+        var answers = new Queue<SendOutcome>(
+        [
+            new SendOutcome.RateLimited(TimeSpan.Zero), new SendOutcome.Unanswered(), new SendOutcome.RateLimited(TimeSpan.Zero), new SendOutcome.NotNow("503"),
+            new SendOutcome.Unanswered(), new SendOutcome.Delivered("a third copy"),
+        ]);
+        Provider.Answer = message => message.Number == 1 ? Task.FromResult(answers.Dequeue()) : FakeProvider.Accept(message);
+        await StoreAsync(await Compose().StartAsync(), Arrival("lane", 1), Arrival("lane", 2, 1));
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE done_at IS NOT NULL");
+
+        Assert.Single(answers);
         await UntilAsync(() => Bus.All<Failed>().Contains(new Failed(Id("lane", 1), Reasons.OutcomeUnknown)), "the failure told");
     }
 

@@ -9,6 +9,7 @@ public sealed class VerdictTests
 {
     readonly FakeTimeProvider time = new();
     readonly ProviderSigns signs;
+    TimeSpan arrivalShowsWithin = TimeSpan.FromSeconds(60);
 
     public VerdictTests() => signs = new ProviderSigns(time);
 
@@ -37,8 +38,8 @@ public sealed class VerdictTests
     [InlineData(true)]
     public void Nothing_sent_pauses_the_provider_and_counts_against_no_message(bool account)
     {
-        var verdict = Hear(AnyHead.Intent(), new SendOutcome.NothingSent("503", account));
-        Assert.Equal(new PauseRequest("503", account), verdict.Pause);
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.NothingSent("no_connection", account));
+        Assert.Equal(new PauseRequest("no_connection", account), verdict.Pause);
         Assert.Equal(("pending", 0, 0, false), Counts(verdict));
     }
 
@@ -84,10 +85,10 @@ public sealed class VerdictTests
         Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.All(["a", "b", "c"], lane => Assert.Null(Hear(AnyHead.Intent(lane), new SendOutcome.ServerError(500)).Pause));
-        Assert.All(["d", "e", "f"], lane => Assert.Null(Hear(AnyHead.Intent(lane), new SendOutcome.Rejected(404)).Pause));
+        Assert.All(["d", "e", "f"], lane => Assert.Null(Hear(AnyHead.Intent(lane), new SendOutcome.Rejected(404, MayConcernAll: true)).Pause));
         time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(new PauseRequest("500", Account: false), Hear(AnyHead.Intent("a"), new SendOutcome.ServerError(500)).Pause);
-        Assert.Equal(new PauseRequest("404", Account: true), Hear(AnyHead.Intent("d"), new SendOutcome.Rejected(404)).Pause);
+        Assert.Equal(new PauseRequest("404", Account: true), Hear(AnyHead.Intent("d"), new SendOutcome.Rejected(404, MayConcernAll: true)).Pause);
     }
 
     [Fact]
@@ -174,10 +175,10 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(10));
-        var first = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403));
+        var first = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true));
         time.Advance(TimeSpan.FromSeconds(1));
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
-        var second = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403));
+        var second = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true));
 
         Assert.Null(first.Pause);
         Assert.Equal(("pending", TimeSpan.FromSeconds(2)), (first.Conclusion.State, first.Conclusion.LookIn));
@@ -190,7 +191,7 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(["pending", "pending", "failed"], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403)).Conclusion.State));
+        Assert.Equal(["pending", "pending", "failed"], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true)).Conclusion.State));
     }
 
     [Fact]
@@ -198,10 +199,10 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(404)).Pause);
-        Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(404)).Pause);
+        Assert.Null(Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(404, MayConcernAll: true)).Pause);
+        Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(404, MayConcernAll: true)).Pause);
 
-        var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(404));
+        var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(404, MayConcernAll: true));
 
         Assert.Equal(new PauseRequest("404", Account: true), third.Pause);
         Assert.Equal("pending", third.Conclusion.State);
@@ -210,12 +211,12 @@ public sealed class VerdictTests
     [Fact]
     public void After_a_pause_that_another_lanes_answer_ended_the_refusal_is_the_messages_own()
     {
-        Assert.NotNull(Hear(AnyHead.Intent(), new SendOutcome.Rejected(404)).Pause);
+        Assert.NotNull(Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true)).Pause);
         time.Advance(TimeSpan.FromMinutes(5));
         Hear(AnyHead.Intent("probe"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal("failed", Hear(AnyHead.Intent(), new SendOutcome.Rejected(404)).Conclusion.State);
+        Assert.Equal("failed", Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true)).Conclusion.State);
     }
 
     [Theory]
@@ -225,9 +226,119 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent(answered), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(secondsAgo));
-        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(404));
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true));
         Assert.Equal(new PauseRequest("404", Account: true), verdict.Pause);
         Assert.Equal(("pending", 0, 0, false), Counts(verdict));
+    }
+
+    [Theory]
+    [InlineData(ProviderState.Away, false)]
+    [InlineData(ProviderState.Refused, true)]
+    public void No_answer_to_the_harmless_call_either_is_the_providers(ProviderState asked, bool account)
+    {
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Unanswered(), asked: asked);
+        Assert.Equal(new PauseRequest("unanswered", account) { ByCall = true }, verdict.Pause);
+        Assert.Equal(("pending", 1, 0, true), Counts(verdict));
+    }
+
+    [Fact]
+    public void No_answer_is_the_lanes_own_if_others_were_answered_since_whatever_the_harmless_call_says()
+    {
+        var ended = new EndedCall(AnyHead.Intent(), new SendOutcome.Unanswered(), time.GetTimestamp(), ProviderState.Away);
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
+        signs.Hear("lane", ended.Outcome, ended.EndedAt);
+        Assert.Null(Verdict.Of(ended, signs, arrivalShowsWithin, jitter: 0.5).Pause);
+    }
+
+    [Fact]
+    public void A_probe_without_an_answer_accuses_no_account_if_others_were_answered_since()
+    {
+        var ended = new EndedCall(AnyHead.Intent(isProbe: true), new SendOutcome.Unanswered(), time.GetTimestamp(), ProviderState.Refused);
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromSeconds(4)); // the harmless call took so long
+        Assert.Equal(new PauseRequest("unanswered", Account: false), Verdict.Of(ended, signs, arrivalShowsWithin, jitter: 0.5).Pause);
+    }
+
+    [Fact]
+    public void That_others_were_answered_a_moment_before_does_not_make_no_answer_the_lanes_own()
+    {
+        Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Unanswered(), asked: ProviderState.Away);
+        Assert.Equal(new PauseRequest("unanswered", Account: false) { ByCall = true }, verdict.Pause);
+    }
+
+    [Fact]
+    public void What_was_not_answered_is_not_repeated_at_once_unless_others_were_answered_since()
+    {
+        arrivalShowsWithin = TimeSpan.Zero;
+        var alone = Hear(AnyHead.Intent(), new SendOutcome.Unanswered());
+        Assert.Equal(TimeSpan.FromSeconds(1), alone.Conclusion.LookIn);
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
+        var proven = Verdict.Of(new EndedCall(AnyHead.Intent(), new SendOutcome.Unanswered(), EndedAt: 0, ProviderState.Well), signs, arrivalShowsWithin, 0.5);
+        Assert.Equal(TimeSpan.Zero, proven.Conclusion.LookIn);
+    }
+
+    [Fact]
+    public void No_answer_on_three_lanes_with_no_other_answer_is_the_providers_though_the_harmless_call_is_answered()
+    {
+        Assert.Null(Hear(AnyHead.Intent("a"), new SendOutcome.Unanswered()).Pause);
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.Unanswered()).Pause);
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(new PauseRequest("unanswered", Account: false), Hear(AnyHead.Intent("c"), new SendOutcome.Unanswered()).Pause);
+    }
+
+    [Fact]
+    public void What_the_provider_takes_not_now_backs_off_alone_is_counted_and_never_uncertain()
+    {
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.NotNow("503"));
+        Assert.Null(verdict.Pause);
+        Assert.Equal(("pending", 0, 1, false), Counts(verdict));
+        Assert.Equal(TimeSpan.FromSeconds(1), verdict.Conclusion.LookIn);
+        Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.NotNow("503")).Pause);
+        Assert.Equal(new PauseRequest("lookup_failed", Account: false), Hear(AnyHead.Intent("c"), new SendOutcome.NotNow("lookup_failed")).Pause);
+    }
+
+    [Fact]
+    public void What_was_taken_not_now_ten_times_fails_in_a_quiet_relay_too_once_another_lane_was_answered_in_between()
+    {
+        Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
+        time.Advance(TimeSpan.FromMinutes(9));
+        var intent = AnyHead.Intent();
+        var head = intent.Head with { Refused = 9, RefusedFor = TimeSpan.FromMinutes(31) };
+        Assert.Equal(Reasons.ProviderRefuses, Hear(intent with { Head = head }, new SendOutcome.NotNow("503")).Conclusion.Reason);
+    }
+
+    [Fact]
+    public void An_unknown_refusal_in_a_quiet_relay_is_the_messages_own_while_the_harmless_call_is_answered()
+    {
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(422));
+        Assert.Null(verdict.Pause);
+        Assert.Equal(("failed", Reasons.Refused), (verdict.Conclusion.State, verdict.Conclusion.Reason));
+    }
+
+    [Fact]
+    public void An_unknown_refusal_is_the_accounts_or_the_providers_if_the_harmless_call_fails_and_fails_nothing()
+    {
+        var refused = Hear(AnyHead.Intent(), new SendOutcome.Rejected(422), asked: ProviderState.Refused);
+        Assert.Equal(new PauseRequest("422", Account: true) { ByCall = true }, refused.Pause);
+        var away = Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(422), asked: ProviderState.Away);
+        Assert.Equal(new PauseRequest("422", Account: false) { ByCall = true }, away.Pause);
+        Assert.All([refused, away], verdict => Assert.Equal(("pending", 0, 0, false), Counts(verdict)));
+    }
+
+    [Fact]
+    public void The_third_lane_that_is_refused_with_nobody_answered_since_shows_that_it_is_the_account()
+    {
+        Assert.Equal("failed", Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(422)).Conclusion.State);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("failed", Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(422)).Conclusion.State);
+        var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(422));
+        Assert.Equal(new PauseRequest("422", Account: true), third.Pause);
+        Assert.Equal("pending", third.Conclusion.State);
     }
 
     [Fact]
@@ -252,9 +363,10 @@ public sealed class VerdictTests
     static (string State, int Unanswered, int Refused, bool Uncertain) Counts(Verdict verdict) =>
         (verdict.Conclusion.State, verdict.Conclusion.Unanswered, verdict.Conclusion.Refused, verdict.Conclusion.BecameUncertain);
 
-    Verdict Hear(Intent intent, SendOutcome outcome, double jitter = 0.5)
+    Verdict Hear(Intent intent, SendOutcome outcome, double jitter = 0.5, ProviderState asked = ProviderState.Well)
     {
-        signs.Hear(intent.Head.Message.Lane, outcome);
-        return Verdict.Of(intent, outcome, signs, TimeSpan.FromSeconds(60), jitter);
+        var call = new EndedCall(intent, outcome, time.GetTimestamp(), Verdict.IsDoubtful(outcome) ? asked : null);
+        signs.Hear(intent.Head.Message.Lane, outcome, call.EndedAt);
+        return Verdict.Of(call, signs, arrivalShowsWithin, jitter);
     }
 }

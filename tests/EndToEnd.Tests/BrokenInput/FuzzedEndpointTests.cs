@@ -35,6 +35,7 @@ public sealed class FuzzedEndpointTests
         await telegram.WaitUntilReadyAsync();
         using var sandbox = new SandboxClient(stack.SandboxUrl);
         await sandbox.ClientSharesContactAsync(5_600_001);
+        await sandbox.WaitInChatAsync(5_600_001, timeout: TimeSpan.FromMinutes(1)); // the thanks: who writes before may be held for a minute
         await sandbox.ClientWritesAsync(5_600_001, "после всего");
         await sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(5_600_001), timeout: TimeSpan.FromMinutes(1));
     }

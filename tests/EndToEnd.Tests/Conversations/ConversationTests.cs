@@ -150,4 +150,23 @@ public sealed class ConversationTests(RelayFixture relay)
             Assert.Equal(Enumerable.Range(1, 25).Select(n => $"burst {n}"), seen.Select(entry => entry.Text));
         }
     }
+
+    [Fact]
+    [Trait("Fault", "F33")]
+    public async Task Words_and_contact_that_come_together_reach_the_manager_without_a_next_look()
+    {
+        var chats = Enumerable.Range(0, 50).Select(_ => RelayFixture.NewChat()).ToList();
+
+        await Task.WhenAll(chats.Select(async chat =>
+        {
+            await Sandbox.ClientWritesAsync(chat, "Сколько стоит?");
+            await Sandbox.ClientSharesContactAsync(chat);
+        }));
+
+        // What a lost release leaves is looked at later and later: half of them after more than a minute.
+        foreach (var chat in chats)
+        {
+            Assert.Equal("Сколько стоит?", Assert.Single(await Sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(chat), timeout: TimeSpan.FromSeconds(60))).Text);
+        }
+    }
 }

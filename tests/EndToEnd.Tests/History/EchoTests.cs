@@ -20,15 +20,27 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
         await ReachesNobodyAsync(Sandbox, chat, phone);
     }
 
-    /// <summary>In a relay of its own, whose history shows no id that was met before: nothing but the text tells that the echo is ours.</summary>
-    [Fact]
-    public async Task An_echo_without_an_id_of_a_message_that_got_no_answer_reaches_no_client()
+    /// <summary>
+    /// In a relay of its own. Where no id of the history was met before, nothing but the text tells that the echo is ours; where one was, history and
+    /// echo show the same copy, in either order.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_echo_without_an_id_of_a_message_that_got_no_answer_reaches_no_client(bool historyCounts)
     {
         await using var stack = await RelayStack.StartAsync();
         using var sandbox = new SandboxClient(stack.SandboxUrl);
         const long chat = 5_400_201;
         await sandbox.ClientSharesContactAsync(chat);
         await sandbox.WaitInChatAsync(chat, timeout: Patience);
+        if (historyCounts)
+        {
+            await sandbox.ClientSharesContactAsync(chat + 1);
+            await sandbox.ClientWritesAsync(chat + 1, "раньше");
+            await sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(chat + 1), timeout: Patience);
+        }
+
         await sandbox.ChangeSettingsAsync(new { echo = "withoutId", webhookAttempts = 0 });
         await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = "silence" });
 

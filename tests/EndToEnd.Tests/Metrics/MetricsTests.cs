@@ -81,7 +81,9 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
         const long Chat = 8_100_003;
         await relay.Sandbox.ClientSharesContactAsync(Chat);
         await relay.Sandbox.WaitInChatAsync(Chat);
-        await relay.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 503, Times = null });
+        // One client's trouble is the provider's if the harmless call meets it too.
+        await relay.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 422, Times = null });
+        await relay.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.channels", Status = 503, Times = null });
         await relay.Sandbox.ClientWritesAsync(Chat, "waits");
         await relay.Sandbox.InjectUpdateAsync("{\"message\":{\"message_id\":\"no number\"}}");
         await UntilAsync(RelayService.WahelpGateway, now => now.Value("relay_provider_paused_seconds", "cause=\"away\"") > 0, "the pause");

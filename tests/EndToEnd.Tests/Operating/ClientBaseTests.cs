@@ -47,16 +47,20 @@ public sealed class ClientBaseTests(OperatedRelay relay)
             ;Без Telegram;+79161110007;
             -5;;+79161110008;
             102;;+7 916 111 00 02;повтор
+            107;"=HYPERLINK(""http://evil.example"";""Анна"")";+79161110009;
+            108;'+Вера{'\u202e'}{'\u0007'};+79161110010;
+            109;;7,99956E+10;
             """");
         var (code, said) = await relay.RunAsync("clients", "import", table);
 
         Assert.Equal(1, code);
-        Assert.Contains("Done. 8 rows: 2 new, 1 known before, 5 refused.", said, StringComparison.Ordinal);
+        Assert.Contains("Done. 11 rows: 4 new, 1 known before, 6 refused.", said, StringComparison.Ordinal);
         Assert.Equal(
             [
+                "line 12: a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. Give that column the format Text, fill it in anew, and save again",
                 "line 4: its phone stands before it in the file with another bot_tg_user_id",
                 "line 5: its phone belongs to another account, as the client proved by sharing the contact",
-                "line 6: its phone is none",
+                "line 6: its phone is not a phone number",
                 "line 7: it has no bot_tg_user_id",
                 "line 8: its bot_tg_user_id is no Telegram account's number",
             ],
@@ -67,6 +71,7 @@ public sealed class ClientBaseTests(OperatedRelay relay)
         Assert.StartsWith(Header + "\n", exported, StringComparison.Ordinal);
         Assert.Matches($"(?m)^\\{SandboxClient.PhoneOf(proven)},[^,]*,{proven}$", exported);
         Assert.Contains("\n+79161110001,\"\",103\n+79161110002,\"Анна; \"\"младшая\"\"\",102\n", exported, StringComparison.Ordinal);
+        Assert.Contains("\n+79161110009,\"'=HYPERLINK(\"\"http://evil.example\"\";\"\"Анна\"\")\",107\n+79161110010,'+Вера,108\n", exported, StringComparison.Ordinal);
         Assert.Contains(" 0 new, ", await relay.SaysAsync("clients", "import", relay.Write(exported)), StringComparison.Ordinal);
         Assert.Equal(exported, await relay.SaysAsync("clients", "export"));
     }

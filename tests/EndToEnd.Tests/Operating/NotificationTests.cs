@@ -45,7 +45,7 @@ public sealed class NotificationTests(OperatedRelay relay) : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(new { id = "held", phone, text = "Ждём вас" }));
         await WaitForStateAsync("held", "held not_linked");
         var note = Assert.Single(await Sandbox.WaitAtWahelpAsync(phone, timeout: Patience));
-        Assert.Contains("Уведомление пока не доставлено", note.Text, StringComparison.Ordinal);
+        Assert.Contains("Уведомление «Ждём вас» пока не доставлено", note.Text, StringComparison.Ordinal);
 
         await Sandbox.ClientSharesContactAsync(chat);
         await WaitForStateAsync("held", "delivered");
@@ -83,7 +83,7 @@ public sealed class NotificationTests(OperatedRelay relay) : IDisposable
 
         var (code, said) = await relay.RunAsync("notify", file);
         var refused = said.Split('\n').Where(line => line.StartsWith("line ", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(["line 4: its phone is none", "line 6: its id was accepted before with another phone or text"], refused.Take(2));
+        Assert.Equal(["line 4: its phone is not a phone number", "line 6: its id was accepted before with another phone or text"], refused.Take(2));
         Assert.StartsWith("line 7: it has 2 fields", Assert.Single(refused.Skip(2)), StringComparison.Ordinal);
         Assert.Contains("Done. 5 rows: 2 new, 0 known before, 3 refused.", said, StringComparison.Ordinal);
         Assert.Equal(1, code);

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
@@ -6,7 +8,7 @@ namespace Relay.EndToEnd.Tests.Operating;
 /// <summary>A relay, and <c>./relay</c> in a folder of its own that knows it as if <c>./relay up</c> had started it. No <c>.env</c> is in its way.</summary>
 public sealed class OperatedRelay : IAsyncLifetime
 {
-    /// <summary>Its RELAY_ADMIN_TOKEN.</summary>
+    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's own is made.</summary>
     public const string Token = "an-admin-token-of-the-test";
 
     private readonly string root = Directory.CreateTempSubdirectory("relay-operated-").FullName;
@@ -21,11 +23,17 @@ public sealed class OperatedRelay : IAsyncLifetime
     {
         Stack = await RelayStack.StartAsync(new RelayStackOptions
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN"] = Token },
+            ServiceEnvironment = Enum.GetValues<RelayService>().ToDictionary(
+                service => service,
+                IReadOnlyDictionary<string, string> (service) => new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenOf(service)))) }),
         });
         Sandbox = new SandboxClient(Stack.SandboxUrl);
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
-        Directory.CreateSymbolicLink(Path.Combine(root, "scripts"), Path.Combine(Repository.Root, "scripts"));
+        foreach (var folder in (string[])["scripts", "deploy"])
+        {
+            Directory.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine(Repository.Root, folder));
+        }
+
         foreach (var service in new[] { "WahelpGateway", "TelegramGateway", "ClientDirectory" })
         {
             Directory.CreateDirectory(Path.Combine(root, "services", service, "bin/Release"));
@@ -53,11 +61,17 @@ public sealed class OperatedRelay : IAsyncLifetime
         ["WAHELP_CLIENTS_PROJECT_ID"] = "1",
         ["WAHELP_CLIENTS_CHANNEL_UUID"] = "5a2f6c1e-0b7d-4c57-9a3e-7d1f00c11e07",
         ["WAHELP_WEBHOOK_TOKEN"] = Token,
-        ["RABBITMQ"] = Stack.VirtualHost.Uri.AbsoluteUri,
-        ["POSTGRES_TELEGRAM_GATEWAY"] = Stack.Databases[RelayService.TelegramGateway].ConnectionString,
-        ["POSTGRES_WAHELP_GATEWAY"] = Stack.Databases[RelayService.WahelpGateway].ConnectionString,
-        ["POSTGRES_CLIENT_DIRECTORY"] = Stack.Databases[RelayService.ClientDirectory].ConnectionString,
+        ["RABBITMQ_TELEGRAM_GATEWAY"] = Stack.VirtualHost.UriOf(RelayService.TelegramGateway).AbsoluteUri,
+        ["RABBITMQ_WAHELP_GATEWAY"] = Stack.VirtualHost.UriOf(RelayService.WahelpGateway).AbsoluteUri,
+        ["RABBITMQ_CLIENT_DIRECTORY"] = Stack.VirtualHost.UriOf(RelayService.ClientDirectory).AbsoluteUri,
+        ["POSTGRES_TELEGRAM_GATEWAY"] = Stack.Databases[RelayService.TelegramGateway].ServiceConnectionString,
+        ["POSTGRES_WAHELP_GATEWAY"] = Stack.Databases[RelayService.WahelpGateway].ServiceConnectionString,
+        ["POSTGRES_CLIENT_DIRECTORY"] = Stack.Databases[RelayService.ClientDirectory].ServiceConnectionString,
     };
+
+    /// <summary>HMAC-SHA256, as other systems may make it too.</summary>
+    public static string TokenOf(RelayService service) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(service.Name())));
 
     /// <summary>A table as a file.</summary>
     public string Write(string content)
@@ -71,7 +85,7 @@ public sealed class OperatedRelay : IAsyncLifetime
     public HttpClient Admin(RelayService service)
     {
         var http = new HttpClient { BaseAddress = Stack[service].ManagementUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(service));
         return http;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
@@ -26,6 +28,41 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
         Assert.Contains("it still cannot be read", await relay.RefusesAsync("dead", "replay", "telegram-gateway", "all"), StringComparison.Ordinal);
         Assert.Contains("1 done, 0 not.", await relay.SaysAsync("dead", "discard", "telegram-gateway", "all"), StringComparison.Ordinal);
         Assert.Equal("telegram-gateway: nothing", (await relay.SaysAsync("dead", "list", "telegram-gateway")).Trim());
+    }
+
+    [Fact]
+    public async Task A_services_token_opens_that_service_alone_and_is_printed_for_other_systems()
+    {
+        foreach (var service in Enum.GetValues<RelayService>())
+        {
+            var token = (await relay.SaysAsync("token", service.Name())).Trim();
+            Assert.Equal(OperatedRelay.TokenOf(service), token);
+            foreach (var other in Enum.GetValues<RelayService>())
+            {
+                Assert.Equal(other == service ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, await AskAsync(other, token));
+            }
+
+            Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, OperatedRelay.Token));
+        }
+
+        async Task<HttpStatusCode> AskAsync(RelayService service, string token)
+        {
+            using var http = relay.Admin(service);
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await http.GetAsync(new Uri("dead", UriKind.Relative), TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_can_be_guessed_is_refused()
+    {
+        var real = relay.ForReal();
+        real["RELAY_ADMIN_TOKEN"] = "twenty-three-characters";
+
+        Assert.Contains("less than 24 characters", await relay.RefusesAsync(real, "token", "wahelp-gateway"), StringComparison.Ordinal);
+        Assert.Contains("less than 24 characters", await relay.RefusesAsync(real, "dead", "list"), StringComparison.Ordinal);
+        Assert.Contains("less than 24 characters", await relay.RefusesAsync(real, "up"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,10 @@ namespace Relay.EndToEnd.Tests.RunningServers;
 public sealed class ServersScriptTests : IAsyncLifetime
 {
     static readonly string[] Strings =
-        ["RABBITMQ", "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY"];
+    [
+        "RABBITMQ_TELEGRAM_GATEWAY", "RABBITMQ_WAHELP_GATEWAY", "RABBITMQ_CLIENT_DIRECTORY",
+        "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY",
+    ];
 
     readonly string home = Path.Combine(Path.GetTempPath(), $"relay-{Guid.NewGuid():N}");
     readonly Dictionary<string, string?> environment;
@@ -17,7 +20,8 @@ public sealed class ServersScriptTests : IAsyncLifetime
     public ServersScriptTests()
     {
         Directory.CreateDirectory(home);
-        environment = Strings.ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+        environment = Strings.Concat(["RABBITMQ", "RABBITMQ_ADMIN", "POSTGRES_ADMIN", "POSTGRES_OWNER"])
+            .ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
         environment["RELAY_HOME"] = home;
     }
 
@@ -30,12 +34,13 @@ public sealed class ServersScriptTests : IAsyncLifetime
         await RunAsync("start");
         var env = Exports(await RunAsync("env"));
 
-        await using (var broker = await new ConnectionFactory { Uri = new Uri(env["RABBITMQ"]) }.CreateConnectionAsync())
+        foreach (var name in Strings.Take(3).Append("RABBITMQ_ADMIN"))
         {
+            await using var broker = await new ConnectionFactory { Uri = new Uri(env[name]) }.CreateConnectionAsync();
             Assert.True(broker.IsOpen);
         }
 
-        foreach (var name in Strings.Skip(1))
+        foreach (var name in Strings.Skip(3).Append("POSTGRES_ADMIN"))
         {
             await using var database = new NpgsqlConnection(env[name] + ";Pooling=false");
             await database.OpenAsync();
@@ -96,10 +101,11 @@ public sealed class ServersScriptTests : IAsyncLifetime
 
     static void AssertNoSecretIn(string commandLines, Dictionary<string, string> env)
     {
-        var rabbitMq = new Uri(env["RABBITMQ"]).UserInfo.Split(':')[1];
-        var postgres = new NpgsqlConnectionStringBuilder(env["POSTGRES_CLIENT_DIRECTORY"]).Password!;
-        Assert.DoesNotContain(rabbitMq, commandLines, StringComparison.Ordinal);
-        Assert.DoesNotContain(postgres, commandLines, StringComparison.Ordinal);
+        foreach (var (name, value) in env.Where(pair => pair.Key.StartsWith("RABBITMQ_", StringComparison.Ordinal) || pair.Key.StartsWith("POSTGRES_", StringComparison.Ordinal)))
+        {
+            var password = name.StartsWith("RABBITMQ", StringComparison.Ordinal) ? new Uri(value).UserInfo.Split(':')[1] : new NpgsqlConnectionStringBuilder(value).Password!;
+            Assert.DoesNotContain(password, commandLines, StringComparison.Ordinal);
+        }
     }
 
     static async Task<string> CommandLinesAsync()

@@ -15,7 +15,7 @@ public sealed class CommitCutTests
     public async Task Connections_cut_at_their_commit_again_and_again_lose_nothing_and_make_no_copy(RelayService service)
     {
         await using var faults = await FaultStack.StartAsync();
-        var database = new NpgsqlConnectionStringBuilder(faults.Stack.Databases[service].ConnectionString);
+        var database = new NpgsqlConnectionStringBuilder(faults.Stack.Databases[service].ServiceConnectionString);
         await using var door = new TcpDoor(database.Port);
         (database.Host, database.Port) = ("127.0.0.1", door.Port);
         var gateway = faults.Stack[service];

@@ -25,7 +25,10 @@ public sealed class FrozenSenderTests
         await faults.WriteBothWaysAsync(each: 1);
         await Task.WhenAll(Gateways.Select(service => UntilAsync(faults, service, "SELECT count(*) = 3 FROM delivery WHERE state = 'sending'")));
         await Waiting.UntilAsync(async () => await faults.Sandbox.CountScriptsAsync() == 1, Patience, "each message is at its provider");
-        await FreezeInTransactionsAsync(faults, () => frozen.ForEach(process => process.Stop()));
+        var third = faults.Traffic.Chats.Last();
+        await Task.WhenAll(
+            FreezeInTransactionAsync(faults, RelayService.WahelpGateway, $"{third}"),
+            FreezeInTransactionAsync(faults, RelayService.TelegramGateway, SandboxClient.PhoneOf(third)));
         var since = TimeProvider.System.GetTimestamp();
         await ArrivedAsync(faults, copies: Clients); // what the frozen ones will not know of until they wake
         var others = await Task.WhenAll(Gateways.Select(service => faults.Stack.AddInstanceAsync(service)));
@@ -67,22 +70,38 @@ public sealed class FrozenSenderTests
     }
 
     /// <summary>
-    /// With the third client's lane locked, the round that writes its outcome waits within its transaction. The lock ends when nobody goes on any
-    /// more: what the round had locked itself stays locked. The round it must be: a consumer that stores something for that lane gives up soon.
+    /// With the third client's lane locked, the round that writes its outcome waits within its transaction, for half a second. The lock ends when the
+    /// process stands still: what the round had locked itself stays locked. If the half second was over before, the next round is caught. The round it
+    /// must be: a consumer that stores something for that lane gives up soon.
     /// </summary>
-    private static async Task FreezeInTransactionsAsync(FaultStack faults, Action freeze)
+    private static async Task FreezeInTransactionAsync(FaultStack faults, RelayService service, string party)
     {
-        var chat = faults.Traffic.Chats.Last();
-        await using (await LockAsync(faults, RelayService.WahelpGateway, $"{chat}"))
-        await using (await LockAsync(faults, RelayService.TelegramGateway, SandboxClient.PhoneOf(chat)))
+        var process = faults.Stack[service].Process;
+        var start = TimeProvider.System.GetTimestamp();
+        do
         {
-            await Task.WhenAll(Gateways.Select(service => UntilAsync(
-                faults, service, "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT 1 FROM lane%'")));
-            freeze();
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"{service} was not caught within a transaction");
+            await using var held = await LockAsync(faults, service, party);
+            process.Continue();
+            await UntilAsync(
+                faults, service, "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT 1 FROM lane%'");
+            process.Stop();
         }
+        while (!await StaysInTransactionAsync(faults, service));
+    }
 
-        await Task.WhenAll(Gateways.Select(service => UntilAsync(
-            faults, service, "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'")));
+    private static async Task<bool> StaysInTransactionAsync(FaultStack faults, RelayService service)
+    {
+        try
+        {
+            const string question = "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
+            await UntilAsync(faults, service, question, TimeSpan.FromSeconds(5));
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static async Task<NpgsqlConnection> LockAsync(FaultStack faults, RelayService receiver, string party)
@@ -95,12 +114,12 @@ public sealed class FrozenSenderTests
         return connection;
     }
 
-    private static async Task UntilAsync(FaultStack faults, RelayService service, string question)
+    private static async Task UntilAsync(FaultStack faults, RelayService service, string question, TimeSpan? within = null)
     {
         await using var connection = new NpgsqlConnection(faults.Stack.Databases[service].ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(question, connection);
-        await Waiting.UntilAsync(async () => await command.ExecuteScalarAsync() is true, Patience, $"{service}: {question}");
+        await Waiting.UntilAsync(async () => await command.ExecuteScalarAsync() is true, within ?? Patience, $"{service}: {question}");
     }
 
     private static async Task ArrivedAsync(FaultStack faults, int copies)

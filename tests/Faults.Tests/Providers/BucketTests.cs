@@ -21,11 +21,15 @@ public sealed class BucketTests
             },
             clients: 2);
 
-        await faults.Traffic.ManagersWriteAsync(15);
+        // The first calls of a process take the time that its code is made ready in: a gap before them says nothing of the buckets.
+        await faults.Traffic.ManagersWriteAsync(2);
+        await faults.CheckAsync(TimeSpan.FromMinutes(2));
+        var warm = (await faults.Sandbox.SeenAsync(Seen.ChatDelivered)).Count;
+        await faults.Traffic.ManagersWriteAsync(12);
         await faults.CheckAsync(TimeSpan.FromMinutes(2));
 
-        var sent = (await faults.Sandbox.SeenAsync(Seen.ChatDelivered)).ToList();
-        Assert.Equal(2 + (2 * 15), sent.Count);
+        var sent = (await faults.Sandbox.SeenAsync(Seen.ChatDelivered)).Skip(warm).ToList();
+        Assert.Equal(2 * 12, sent.Count);
         AssertWithin(sent, PerBot, burst: 1);
         foreach (var chat in sent.GroupBy(entry => entry.Chat))
         {

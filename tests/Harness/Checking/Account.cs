@@ -24,8 +24,11 @@ public sealed record Account
     /// <summary>Further copies altogether.</summary>
     public required int ExtraCopies { get; init; }
 
-    /// <summary>Sends after which nobody can know: no answer, an answer of 5xx, or a caller that was gone.</summary>
-    public required int DoubtfulSends { get; init; }
+    /// <summary>Sends after which nobody can know: no answer, an answer of 5xx or none of the provider's own, or a caller that was gone.</summary>
+    public int DoubtfulSends => Doubtful.Count;
+
+    /// <summary>What the sandbox saw of these sends.</summary>
+    public required IReadOnlyCollection<SeenEntry> Doubtful { get; init; }
 
     /// <summary>Reckons from everything that the sandbox saw.</summary>
     /// <param name="direction">Which way.</param>
@@ -41,10 +44,10 @@ public sealed record Account
             Accepted = accepted,
             Delivered = first,
             Missing = [.. accepted.Except(first)],
-            Reordered = Overtaken(accepted, first),
+            Reordered = Overtaken(accepted, first, direction == Direction.ToWahelp ? [] : OfferedBefore(seen)),
             Doubled = [.. arrivals.GroupBy(message => message).Where(copies => copies.Count() > 1).Select(copies => copies.Key)],
             ExtraCopies = arrivals.Count - first.Count,
-            DoubtfulSends = seen.Count(entry => IsDoubtful(direction, entry)),
+            Doubtful = [.. seen.Where(entry => IsDoubtful(direction, entry))],
         };
     }
 
@@ -63,6 +66,33 @@ public sealed record Account
             .SelectMany(entry => written[entry.Id!.Value].TakeLast(1)));
     }
 
+    /// <summary>
+    /// Webhooks whose first call failed, with how many others were answered before it. A call that got no answer, or a 5xx, may have been
+    /// stored all the same: whatever was answered between it and its repeat is in no order with it.
+    /// </summary>
+    private static Dictionary<Numbered, int> OfferedBefore(IReadOnlyCollection<SeenEntry> seen)
+    {
+        var written = seen.Where(entry => entry is { What: Seen.ManagerWrote, Id: not null }).ToLookup(entry => entry.Id!.Value);
+        var offered = new Dictionary<Numbered, int>();
+        var answered = new HashSet<Numbered>();
+        foreach (var entry in seen.Where(entry => entry is { What: Seen.WebhookDelivered or Seen.WebhookFailed, Id: not null }))
+        {
+            foreach (var message in AllNumbers(Direction.ToChats, written[entry.Id!.Value].TakeLast(1)))
+            {
+                if (entry.What == Seen.WebhookDelivered)
+                {
+                    answered.Add(message);
+                }
+                else if (!answered.Contains(message))
+                {
+                    offered.TryAdd(message, answered.Count);
+                }
+            }
+        }
+
+        return offered;
+    }
+
     private static List<Numbered> Arrivals(Direction direction, IReadOnlyCollection<SeenEntry> seen)
     {
         var what = direction == Direction.ToWahelp ? Seen.WahelpAccepted : Seen.ChatDelivered;
@@ -71,14 +101,21 @@ public sealed record Account
 
     private static List<Numbered> Numbers(Direction direction, IEnumerable<SeenEntry> entries) => [.. AllNumbers(direction, entries).Distinct()];
 
-    private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) =>
+    /// <summary>When each message was sent without anybody knowing whether it arrived.</summary>
+    /// <param name="entries">Of <see cref="Doubtful"/>.</param>
+    public ILookup<Numbered, DateTimeOffset> Messages(IEnumerable<SeenEntry> entries) => AllEntries(Direction, entries).ToLookup(one => one.Message, one => one.At);
+
+    private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) => AllEntries(direction, entries).Select(one => one.Message);
+
+    private static IEnumerable<(Numbered Message, DateTimeOffset At)> AllEntries(Direction direction, IEnumerable<SeenEntry> entries) =>
         from entry in entries
         let number = Numbered.NumberOf(direction, entry.Text)
         where number is not null
-        select new Numbered(entry.Phone ?? SandboxClient.PhoneOf(entry.Chat!.Value), number.Value);
+        select (new Numbered(entry.Phone ?? SandboxClient.PhoneOf(entry.Chat!.Value), number.Value), entry.At);
 
     /// <summary>Each client's messages are to arrive in the order in which they were accepted, which need not be that of their numbers.</summary>
-    private static List<Numbered> Overtaken(List<Numbered> accepted, List<Numbered> first)
+    /// <param name="offered">For some of them the earliest place that they may have.</param>
+    private static List<Numbered> Overtaken(List<Numbered> accepted, List<Numbered> first, Dictionary<Numbered, int> offered)
     {
         var places = accepted.Select((message, place) => (message, place)).ToDictionary(pair => pair.message, pair => pair.place);
         var overtaken = new List<Numbered>();
@@ -92,7 +129,7 @@ public sealed record Account
                     overtaken.Add(message);
                 }
 
-                last = Math.Max(last, places[message]);
+                last = Math.Max(last, offered.GetValueOrDefault(message, places[message]));
             }
         }
 
@@ -104,14 +141,14 @@ public sealed record Account
         {
             { What: Seen.SendAbandoned, Detail: not null } => entry.Detail.StartsWith("wahelp.send", StringComparison.Ordinal),
             { What: Seen.WahelpAccepted } => entry.Reason is not null,
-            { What: Seen.WahelpRefused } => entry.Status is null or >= 500,
+            { What: Seen.WahelpRefused } => entry.Status is null or < 300 or >= 500,
             _ => false,
         }
         : entry switch
         {
             { What: Seen.SendAbandoned } => entry.Detail == "telegram.sendMessage",
             { What: Seen.ChatDelivered } => entry.Reason is not null,
-            { What: Seen.ChatRefused } => entry.Status is null or >= 500,
+            { What: Seen.ChatRefused } => entry.Status is null or < 300 or >= 500,
             _ => false,
         };
 }

@@ -58,6 +58,24 @@ public class BusSenderTests(BusFixture fixture)
     }
 
     [Fact]
+    public async Task A_question_that_is_asked_before_the_bus_has_started_is_answered_when_it_has()
+    {
+        await using var answering = await TestService.StartAsync("answers", fixture.Broker, bus => bus.AddRequestConsumer<AskedConsumer>());
+        await using var asking = await TestService.StartAsync("asks-early", fixture.Broker, _ => { }, waitForBus: false);
+
+        Assert.Equal(21, (await asking.Bus.AskAsync<Asked, Answered>(new Asked { Number = 20 }, TestService.Patience, default)).Number);
+    }
+
+    [Fact]
+    public async Task A_question_that_nobody_is_there_to_hear_fails_without_waiting_for_its_limit()
+    {
+        await using var asking = await TestService.StartAsync("asks-nobody", fixture.Broker, _ => { });
+
+        var failed = await Assert.ThrowsAsync<RequestException>(() => asking.Bus.AskAsync<Unheard, Answered>(new Unheard(), TimeSpan.FromHours(1), default));
+        Assert.Contains("NO_ROUTE", failed.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_consumed_before_the_database_is_migrated()
     {
         var database = new LateDatabase();

@@ -81,16 +81,38 @@ public class OptionsTests
     [Theory]
     [InlineData("ConnectionStrings:RabbitMq", "localhost:5672", "ConnectionStrings__RabbitMq is no broker address.")]
     [InlineData("ConnectionStrings:RabbitMq", "http://localhost", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:p@ss#1@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:p?ss@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:5?s@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:p/ss@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:p%ss@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
+    [InlineData("ConnectionStrings:RabbitMq", "amqp://relay:p[ss@127.0.0.1:5672/relay", "ConnectionStrings__RabbitMq is no broker address.")]
     [InlineData("ConnectionStrings:Postgres", "postgres://localhost", "ConnectionStrings__Postgres is no Npgsql connection string")]
     [InlineData("ConnectionStrings:Postgres", "Host=localhost", "ConnectionStrings__Postgres is no Npgsql connection string")]
     [InlineData("PHONE_REGION", "Russia", "PHONE_REGION is no country.")]
+    [InlineData("RELAY_TIME_ZONE", "Moscow", "RELAY_TIME_ZONE is no time zone that this machine knows. Set it to an IANA name")]
+    [InlineData("RELAY_TIME_ZONE", "../../etc/passwd", "RELAY_TIME_ZONE is no time zone that this machine knows.")]
     [InlineData("RELAY_LANGUAGE", "fr", "RELAY_LANGUAGE must be one of ru, en.")]
     public void What_all_services_are_told_is_checked(string key, string value, string sentence)
     {
         var failures = Failures<RelayOptions>(
             ("ConnectionStrings:RabbitMq", "amqp://localhost"), ("ConnectionStrings:Postgres", "Host=localhost;Database=x"), (key, value));
 
-        Assert.StartsWith(sentence, Assert.Single(failures), StringComparison.Ordinal);
+        var failure = Assert.Single(failures);
+        Assert.StartsWith(sentence, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("ss@", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("Ru ")]
+    [InlineData("RU")]
+    public void A_country_is_known_in_any_case_of_letters(string region)
+    {
+        var options = Options<RelayOptions>(
+            [("ConnectionStrings:RabbitMq", "amqp://localhost"), ("ConnectionStrings:Postgres", "Host=localhost;Database=x"), ("PHONE_REGION", region)]).Value;
+
+        Assert.Equal("RU", options.PhoneRegion);
     }
 
     private static Sample Read(params (string Key, string Value)[] variables) => Options<Sample>(variables).Value;

@@ -18,12 +18,17 @@ public sealed class TracesTests
         using var source = new ActivitySource("Relay.TracesTests");
         await using var collector = await SpanCollector.StartAsync();
         await using var app = Build(collector, out var url);
-        app.MapGet("/orders/{id}", (string id) => WorkAsync(source));
+        app.MapGet("/orders/{id}", (string id) =>
+        {
+            app.Logger.LogWarning("planted-log of {Id}", id);
+            return WorkAsync(source);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, "orders/planted-path?token=planted-query"));
         request.Headers.Add("traceparent", $"00-{ForeignTrace}-b7ad6b7169203331-00");
+        request.Headers.UserAgent.ParseAdd("planted-agent");
         using (await http.SendAsync(request, TestContext.Current.CancellationToken))
         {
             await Waiting.UntilAsync(() => Exported(collector).Count >= 3, TimeSpan.FromSeconds(30), "the spans are exported");

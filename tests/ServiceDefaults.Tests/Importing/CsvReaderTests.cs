@@ -16,6 +16,17 @@ public sealed class CsvReaderTests
         { "a,b\nit's 5\" wide,\"\"\"\"\n", ["1: a|b", "2: it's 5\" wide|\""] },
         { "a,b\n1,2,3\n4", ["1: a|b", "2: 1|2|3", "3: 4"] },
         { "", [] },
+        { "sep=;\na;b,c\n1;2\n", ["2: a|b,c", "3: 1|2"] },
+        { "sep=,\r\na,b\r\n", ["2: a|b"] },
+        { "SEP=\t\na\tb\n", ["2: a|b"] },
+        { "\uFEFFsep=|\na|b,c\n", ["2: a|b,c"] },
+        { "sep=;", [] },
+        { "a,b\nsep=,\n", ["1: a|b", "2: sep=|"] },
+        { "a;b\r1;2\r\r3;4", ["1: a|b", "2: 1|2", "4: 3|4"] },
+        { "a,b\r\n\"1\r\n2\",3\r\n4,5\r\n", ["1: a|b", "2: 1\r\n2|3", "4: 4|5"] },
+        { "a,b\r\"1\r2\",3\r4,5", ["1: a|b", "2: 1\r2|3", "4: 4|5"] },
+        { "a;b\n1;2\n;;\n ; \n;", ["1: a|b", "2: 1|2"] },
+        { "a\n\"\"\n1", ["1: a", "2: ", "3: 1"] },
     };
 
     [Theory]
@@ -41,6 +52,35 @@ public sealed class CsvReaderTests
     [Fact]
     public async Task Another_encoding_is_told_and_not_guessed() =>
         Assert.Contains("UTF-8", (await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream([0xC8, 0xE2, 0xE0, 0xED, (byte)',', 0xC8])))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "utf-16")]
+    [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0xFF }, "workbook")]
+    [InlineData(new byte[] { 0xC8, 0xE2 }, "windows-1251")]
+    public async Task What_the_file_is_instead_is_told_with_what_helps(byte[] file, string words)
+    {
+        var error = await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream(file)));
+
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.Contains("CSV UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7,99956E+10", true)]
+    [InlineData("7.99956e10", true)]
+    [InlineData("79991234567", false)]
+    [InlineData("E+10", false)]
+    [InlineData("тел. 7E", false)]
+    [InlineData(null, false)]
+    public void A_number_that_a_spreadsheet_cut_is_known_as_one(string? field, bool isCut) => Assert.Equal(isCut, CutNumbers.Are(field));
+
+    [Theory]
+    [InlineData("'=1+1", "=1+1")]
+    [InlineData("''@a", "'@a")]
+    [InlineData("'Анна'", "'Анна'")]
+    [InlineData("O'-x", "O'-x")]
+    [InlineData("=1+1", "=1+1")]
+    public void An_apostrophe_before_a_formula_is_taken_off(string field, string restored) => Assert.Equal(restored, Formulas.Restore(field));
 
     private static async Task<List<string>> ReadAsync(Stream stream)
     {

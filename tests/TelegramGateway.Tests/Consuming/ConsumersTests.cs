@@ -29,6 +29,7 @@ public sealed class ConsumersTests : IDisposable
     private readonly FakeOwner owner = new();
     private readonly FakeContacts contacts = new();
     private readonly FakeBusSender sender = new();
+    private readonly FakeContactQuestions questions = new();
     private readonly TelegramOptions options = new() { OwnerChatId = 9 };
     private readonly ServiceProvider services;
 
@@ -38,8 +39,10 @@ public sealed class ConsumersTests : IDisposable
         .AddSingleton<IOwner>(owner)
         .AddSingleton<ISharedContacts>(contacts)
         .AddSingleton<IBusSender>(sender)
+        .AddSingleton<IContactQuestions>(questions)
         .AddSingleton(options)
         .AddSingleton(new RelayOptions())
+        .AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Since))
         .AddLogging()
         .AddSingleton<IConsumer<OperatorReplied>, OperatorRepliedConsumer>()
         .AddSingleton<IConsumer<ClientMessagesDelivered>, ClientMessagesDeliveredConsumer>()
@@ -134,6 +137,31 @@ public sealed class ConsumersTests : IDisposable
 
         Assert.Equal(new Prompt(PromptKind.NotAPhone, 501, RelayLanguage.Ru), MessageJson.Read<Prompt>(Assert.Single(inbox.Locals).Body));
         Assert.Equal("not_a_phone", settlement.Settled[refused.CausedBy]);
+        Assert.Equal("contact_refused", Assert.Single(owner.Notices.Distinct()).Cause);
+    }
+
+    [Fact]
+    public async Task That_the_managers_system_takes_no_such_phone_is_said_once_per_number_to_the_client_and_to_the_owner()
+    {
+        var failed = new ClientMessageFailed
+        {
+            MessageId = Guid.NewGuid(),
+            Lane = "100:501",
+            ChatId = 501,
+            Reason = Reasons.PhoneUnusable,
+            FailedAt = Since,
+            Phone = "+88801234567",
+        };
+        var ofAnotherNumber = failed with { MessageId = Guid.NewGuid(), Phone = "+88807654321" };
+        var ofAnotherClient = failed with { MessageId = Guid.NewGuid(), Lane = "100:502", ChatId = 502 };
+        await ConsumeAsync(failed, failed with { MessageId = Guid.NewGuid(), FailedAt = Since.AddDays(8) }, ofAnotherNumber, ofAnotherClient);
+
+        Assert.Equal([501, 501, 502], inbox.Locals.Select(local => MessageJson.Read<Prompt>(local.Body).ChatId));
+        Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.PhoneUnusable), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
+        Assert.Equal(3, owner.Notices.Distinct().Count());
+        Assert.Contains("скажите им", owner.Notices[0].Words, StringComparison.Ordinal);
+        Assert.All(owner.Notices, notice => Assert.DoesNotContain("8880", notice.Words + notice.Subject, StringComparison.Ordinal));
+        Assert.Equal(4, settlement.Settled.Count);
     }
 
     [Fact]
@@ -218,6 +246,10 @@ public sealed class ConsumersTests : IDisposable
 
     private sealed class FakeBusSender : IBusSender
     {
+        public Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, TimeSpan within, CancellationToken cancellationToken)
+            where TQuestion : class
+            where TAnswer : class => throw new NotSupportedException("Nobody answers questions here.");
+
         public bool IsAway { get; set; }
 
         public List<object> Published { get; } = [];

@@ -5,6 +5,7 @@ using Relay.Contracts;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
 using Relay.Harness;
+using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -47,6 +48,22 @@ public sealed class TablesTests : IAsyncLifetime
         Assert.Equal("ad_42", next.Of(Message(2), Id(2)).StartPayload);
         Assert.Null(next.Of(Message(3), Id(3)).StartPayload);
         Assert.Equal(7, next.Of(Message(2, isEdit: true), Id(9)).TextHash);
+    }
+
+    [Fact]
+    public async Task Replies_find_the_topic_that_the_client_last_wrote_in()
+    {
+        var topics = new ChatTopics(source, TimeProvider.System);
+        await KeepAsync(Message(1) with { ThreadId = 7 }, new Translation(Seen(1)));
+        Assert.Equal(7, await topics.FindAsync(Message(1).ChatId));
+        await KeepAsync(Message(2) with { ThreadId = 8 }, new Translation(Seen(2)));
+        await KeepAsync(Message(1, isEdit: true) with { ThreadId = 7 }, new Translation(Seen(3)));
+        Assert.Equal(8, await topics.FindAsync(Message(1).ChatId));
+        Assert.Null(await topics.FindAsync(1));
+
+        await KeepAsync(Message(3), new Translation(Seen(4))); // in the main conversation again
+
+        Assert.Null(await topics.FindAsync(Message(1).ChatId));
     }
 
     [Fact]
@@ -124,16 +141,44 @@ public sealed class TablesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_lets_the_bot_back_in_gets_what_was_held_under_each_phone()
+    public async Task Of_whom_words_wait_the_question_and_their_number_are_known_until_the_client_is_linked()
+    {
+        var now = DateTimeOffset.UnixEpoch.AddYears(56);
+        var questions = new ContactQuestions(source, TimeProvider.System);
+        await ExecuteAsync(
+            """
+            INSERT INTO accepted (message_id, lane, number, type, body, accepted_at, publishes, settled_at)
+            SELECT gen_random_uuid(), '100:501', n, 'ClientMessageReceived', 'words', now(), 0, CASE WHEN n > 130 THEN now() END FROM generate_series(1, 150) AS n
+            """);
+        await questions.AskedAsync(501, "100:501", now, TestContext.Current.CancellationToken);
+        await questions.AskedAsync(501, "100:501", now.AddHours(-1), TestContext.Current.CancellationToken); // heard again, late
+
+        var question = Assert.Single(await questions.FindAsync([501, 502], TestContext.Current.CancellationToken));
+        Assert.Equal(new ContactQuestion(501, "100:501", now, RefusedAt: null, Count: 100, Bytes: 500), question);
+        Assert.True(question.IsFull);
+
+        await using (var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await questions.RememberAsync(connection, [question with { RefusedAt = now.AddDays(1) }], TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(now.AddDays(1), Assert.Single(await questions.FindAsync([501], TestContext.Current.CancellationToken)).RefusedAt);
+        await questions.LinkedAsync([501], TestContext.Current.CancellationToken);
+        Assert.Empty(await questions.FindAsync([501], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Who_lets_the_bot_back_in_gets_what_was_held_under_each_phone_and_what_is_in_a_call()
     {
         await ExecuteAsync(
             """
             INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, held_reason)
             VALUES ('c:+71', '+71', 0, 0, 0, 0, 'bot_blocked'), ('c:+72', '+72', 0, 0, 0, 0, 'bot_blocked'), ('c:+73', '+73', 0, 0, 0, 0, 'bot_blocked'),
                    ('c:+74', '+74', 0, 0, 0, 0, 'not_linked');
+            INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, owner) VALUES ('c:+70', '+70', 0, 0, 0, 0, 1);
             INSERT INTO delivery (message_id, lane, number, previous, type, body, local, chat_id, state, attempt, unanswered, refused, parts_done, maybe_duplicate, received_at)
             SELECT gen_random_uuid(), lane, 1, 0, 'x', '{}', false, chat, 'held', 1, 0, 0, 0, false, now()
-            FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501)) AS t (lane, chat)
+            FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501), ('c:+70', 501)) AS t (lane, chat)
             """);
         var inbox = new FakeInbox();
         using var returned = new ReturnedClients(source, inbox, TimeProvider.System, NullLogger<ReturnedClients>.Instance);
@@ -141,19 +186,19 @@ public sealed class TablesTests : IAsyncLifetime
 
         returned.Post(501);
 
-        while (inbox.Released.Count < 3)
+        while (inbox.Released.Count < 4)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         await returned.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            [("+71", Reasons.BotBlocked), ("+72", Reasons.BotBlocked), ("501", Reasons.BotBlocked)],
+            [("+70", Reasons.BotBlocked), ("+71", Reasons.BotBlocked), ("+72", Reasons.BotBlocked), ("501", Reasons.BotBlocked)],
             inbox.Released.OrderBy(released => released.Party, StringComparer.Ordinal));
     }
 
     private static ReceivedUpdate.PrivateMessage Message(int id, bool isEdit = false) =>
-        new(501, id, new ChatUser(501, "Иван", null), isEdit, new MessageContent.Words("a", []));
+        new(501, id, new ChatUser(501, "Иван", null), isEdit, new MessageContent.Words("a", []), ThreadId: null);
 
     private static Guid Id(int number) => MessageIds.Of($"test:{number}");
 

@@ -1,8 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Contracts.Telegram;
+using Relay.Delivery;
 using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
@@ -14,6 +17,9 @@ public class UpdateIntakeTests
 {
     private readonly FakeAcceptance acceptance = new();
     private readonly FakeChatMemory memory = new();
+    private readonly FakeContactQuestions questions = new();
+    private readonly FakeClientLookup lookup = new();
+    private readonly FakeTimeProvider time = new();
     private int lastUpdate;
 
     [Fact]
@@ -112,12 +118,57 @@ public class UpdateIntakeTests
         Assert.Equal("a", Assert.Single(Messages()).Text);
     }
 
+    [Fact]
+    public async Task Who_ignored_the_question_is_asked_again_once_a_day_when_writing_on()
+    {
+        questions.Waiting[501] = new(501, "100:501", time.GetUtcNow(), RefusedAt: null, Count: 1, Bytes: 10);
+        await AcceptAsync(Message(1, "a"));
+        time.Advance(TimeSpan.FromHours(25));
+        await AcceptAsync(Message(2, "b"), Message(3, "c"));
+        await AcceptAsync(Message(4, "d"));
+        time.Advance(TimeSpan.FromHours(25));
+        await AcceptAsync(Message(5, "e"));
+
+        Assert.Equal(["b", "e"], Messages().Where(message => Prompts(message.MessageId).Count > 0).Select(message => message.Text));
+        Assert.All(Prompts(), prompt => Assert.Equal(PromptKind.AskContact, prompt.Kind));
+        Assert.Equal(5, Messages().Count);
+    }
+
+    [Fact]
+    public async Task After_a_hundred_waiting_messages_no_more_is_kept_and_the_client_is_told_once_a_day()
+    {
+        questions.Waiting[501] = new(501, "100:501", time.GetUtcNow(), RefusedAt: null, Count: 98, Bytes: 10);
+        await AcceptAsync(Message(1, "a"), Message(2, "b"), Message(3, "c"), Message(4, "d"));
+
+        Assert.Equal(["a", "b"], Messages().Select(message => message.Text));
+        Assert.Equal(PromptKind.NothingMoreIsKept, Assert.Single(Prompts()).Kind);
+        Assert.All(acceptance.Accepted.Skip(2), intake => Assert.Null(intake.Raw));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_is_refused_who_is_linked_or_of_whom_the_directory_says_nothing(bool linked)
+    {
+        questions.Waiting[501] = new(501, "100:501", time.GetUtcNow(), RefusedAt: null, Count: 100, Bytes: 10);
+        (lookup.Client, lookup.IsAway) = (linked ? FakeClientLookup.Ivan : null, !linked);
+        await AcceptAsync(Message(1, "a"));
+
+        Assert.Equal("a", Assert.Single(Messages()).Text);
+        Assert.Empty(Prompts());
+    }
+
+    private UnlinkedClients Unlinked() => new(questions, lookup, new RelayOptions(), time);
+
+    private List<Prompt> Prompts(Guid? of = null) =>
+        [.. acceptance.Accepted.Where(intake => of is null || intake.MessageId == of).SelectMany(intake => intake.Local).Select(local => MessageJson.Read<Prompt>(local.Body))];
+
     private Task AcceptAsync(params RawUpdate[] updates) => AcceptAsync(acceptance, updates);
 
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
         var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), TimeProvider.System, NullLogger<ReturnedClients>.Instance);
-        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, TimeProvider.System, NullLogger<UpdateIntake>.Instance);
+        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }
 

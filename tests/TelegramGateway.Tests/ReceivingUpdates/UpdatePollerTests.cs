@@ -114,7 +114,7 @@ public sealed class UpdatePollerTests : IAsyncLifetime
         Assert.Equal(99, Texts().Count);
         var dead = Assert.Single(acceptance.Accepted, intake => intake.Dead is not null).Dead!;
         Assert.Equal(("telegram-update", "telegram-update:100:50"), (dead.Source, dead.Key));
-        Assert.Contains("\\ud83d", dead.Raw, StringComparison.Ordinal);
+        Assert.Contains("\\ufffd", dead.Raw, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +170,8 @@ public sealed class UpdatePollerTests : IAsyncLifetime
         var poller = Poller();
         for (var i = 0; i < 6; i++)
         {
-            telegram.Answer("getUpdates", 409, Taken);
+            telegram.Answer("getUpdates", 409, Taken)
+                .Answer("getWebhookInfo", 200, """{"ok":true,"result":{"url":"https://crm.example/hook","pending_update_count":3}}""");
             await PollAsync(poller);
             time.Advance(TimeSpan.FromSeconds(30));
         }
@@ -192,14 +193,41 @@ public sealed class UpdatePollerTests : IAsyncLifetime
         Assert.Empty(owner.Notices);
     }
 
+    [Theory]
+    [Trait("Fault", "F37")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_lost_the_role_by_a_409_is_ready_again(bool anotherHasIt)
+    {
+        telegram.Answer("getUpdates", 409, """{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}""");
+        var poller = Poller();
+        await PollAsync(poller);
+        Assert.Equal("second_poller", conflict.Current);
+
+        if (anotherHasIt)
+        {
+            instances.Holds = false;
+            await PollAsync(poller);
+        }
+        else
+        {
+            time.Advance(TimeSpan.FromMinutes(5)); // the loop may stand; what was seen so long ago is over by itself
+        }
+
+        Assert.Null(conflict.Current);
+    }
+
     private UpdatePoller Poller()
     {
         var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), time, NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, time, NullLogger<UpdateIntake>.Instance);
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
-            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, time, NullLogger<UpdatePoller>.Instance);
+            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(), time, NullLogger<UpdatePoller>.Instance);
     }
+
+    private OwnWebhook Webhook() =>
+        new(new BotAccount(connection, TimeProvider.System), new NeverSet(), telegram.Options, NullLogger<OwnWebhook>.Instance);
 
     private static Task<TimeSpan> PollAsync(UpdatePoller poller) => poller.PollAsync(TestContext.Current.CancellationToken);
 
@@ -215,4 +243,13 @@ public sealed class UpdatePollerTests : IAsyncLifetime
         update_id = id,
         message = new { message_id = id, date = 1790000000, chat = new { id = 501, type = "private" }, from = new { id = 501, is_bot = false, first_name = "Иван" }, text },
     });
+
+    private sealed class NeverSet : IWebhookMemory
+    {
+        public Task AddAsync(string url, CancellationToken cancellationToken) => throw new InvalidOperationException("polling sets none");
+
+        public Task<bool> KnowsAsync(string url, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task KeepOnlyAsync(string? url, CancellationToken cancellationToken) => throw new InvalidOperationException("polling took a stranger's away");
+    }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -150,9 +151,9 @@ public sealed class WebhookEndpointTests : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), time, NullLogger<ReturnedClients>.Instance);
-        builder.Services.AddSingleton(options).AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(options).AddSingleton<TimeProvider>(time).AddSingleton<Refusals>();
         builder.Services.AddSingleton(new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, time, NullLogger<UpdateIntake>.Instance));
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance));
         var started = builder.Build();
         started.MapTelegramWebhook();
         await started.StartAsync();

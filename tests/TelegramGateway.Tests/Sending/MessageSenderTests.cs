@@ -15,12 +15,14 @@ using Relay.TelegramGateway.Tests.Fakes;
 namespace Relay.TelegramGateway.Tests.Sending;
 
 /// <summary>What Delivery asks and what Telegram sees.</summary>
-public sealed class MessageSenderTests : IAsyncLifetime
+public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
 {
     private static readonly DateTimeOffset AcceptedAt = DateTimeOffset.UnixEpoch.AddYears(56);
 
     private readonly FakeClientLookup clients = new() { Client = FakeClientLookup.Ivan };
+    private readonly RelayOptions relay = new();
     private readonly TelegramOptions options = new() { OwnerChatId = 9 };
+    private int? topic;
     private FakeTelegram telegram = null!;
     private TelegramConnection connection = null!;
     private MessageSender sender = null!;
@@ -30,8 +32,10 @@ public sealed class MessageSenderTests : IAsyncLifetime
         telegram = await FakeTelegram.StartAsync();
         connection = new TelegramConnection(telegram.Options);
         sender = new MessageSender(
-            [new Reply(clients), new PromptMessage(clients), new OwnerNoticeMessage(options)],
+            [new Reply(clients, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
             new TelegramMessages(connection, TimeProvider.System),
+            this,
+            new BotAccount(connection, TimeProvider.System),
             NullLogger<MessageSender>.Instance);
     }
 
@@ -46,6 +50,32 @@ public sealed class MessageSenderTests : IAsyncLifetime
     {
         Assert.Equal([(501L, "Добрый день!")], await DeliverAsync(Reply("Добрый день!")));
     }
+
+    [Fact]
+    public async Task A_reply_goes_into_the_topic_that_the_client_wrote_in_and_a_prompt_where_it_belongs()
+    {
+        topic = 7;
+
+        await DeliverAsync(Reply("Добрый день!"));
+        Assert.Equal(7, Assert.Single(telegram.Calls).Body.GetProperty("message_thread_id").GetInt32());
+        await DeliverAsync(Prompt(PromptKind.Thanks));
+        Assert.False(Assert.Single(telegram.Calls).Body.TryGetProperty("message_thread_id", out _));
+    }
+
+    [Theory]
+    [InlineData("Bad Request: message thread not found")]
+    [InlineData("Bad Request: TOPIC_DELETED")]
+    public async Task A_reply_whose_topic_is_gone_goes_to_the_main_conversation(string description)
+    {
+        topic = 7;
+        telegram.Answer("sendMessage", 400, $$"""{"ok":false,"error_code":400,"description":"{{description}}"}""");
+
+        await DeliverAsync(Reply("Добрый день!"));
+
+        Assert.Equal([true, false], telegram.Calls.Select(call => call.Body.TryGetProperty("message_thread_id", out _)));
+    }
+
+    public Task<int?> FindAsync(long chatId) => Task.FromResult(topic);
 
     [Fact]
     public async Task An_edited_reply_is_marked()
@@ -66,6 +96,50 @@ public sealed class MessageSenderTests : IAsyncLifetime
     public async Task Parts_without_anything_to_see_are_left_out()
     {
         Assert.Equal(["a" + new string(' ', 4095), "b"], (await DeliverAsync(Reply("a" + new string(' ', 12000) + "b"))).Select(sent => sent.Text.TrimStart() is "b" ? "b" : sent.Text));
+    }
+
+    [Theory]
+    [InlineData(RelayLanguage.Ru, "Asia/Yekaterinburg", 16, "(написано 01.01 в 05:00)\n✏️ Добрый день!")]
+    [InlineData(RelayLanguage.En, "Europe/Moscow", 16, "(written on 1 Jan at 03:00)\n✏️ Добрый день!")]
+    [InlineData(RelayLanguage.Ru, "Europe/Moscow", 15, "✏️ Добрый день!")]
+    public async Task A_reply_that_was_first_sent_long_after_it_was_written_says_when_by_the_companys_clock(
+        RelayLanguage language, string zone, int minutes, string expected)
+    {
+        (relay.Language, relay.TimeZone) = (language, zone);
+
+        Assert.Equal([(501L, expected)], await DeliverAsync(Reply("Добрый день!", isEdit: true) with { FirstAttemptAt = AcceptedAt.AddMinutes(minutes) }));
+    }
+
+    [Fact]
+    public async Task It_is_when_it_was_written_that_a_late_reply_says_not_when_it_was_stored()
+    {
+        var reply = Reply("a") with { FirstAttemptAt = AcceptedAt };
+        var written = MessageJson.Read<OperatorReplied>(reply.Body) with { WrittenAt = AcceptedAt.AddHours(-2) };
+
+        Assert.Equal([(501L, "(написано 01.01 в 01:00)\na")], await DeliverAsync(reply with { Body = MessageJson.Write(written) }));
+    }
+
+    [Fact]
+    public async Task A_long_late_reply_says_so_in_its_first_part_and_a_resume_finds_the_same_parts()
+    {
+        var late = Reply(string.Concat(Enumerable.Repeat("абвг ", 2000))) with { FirstAttemptAt = AcceptedAt.AddDays(1) };
+
+        var parts = await DeliverAsync(late);
+
+        Assert.StartsWith("(написано 01.01 в 03:00)\nабвг ", parts[0].Text, StringComparison.Ordinal);
+        Assert.Equal("(написано 01.01 в 03:00)\n" + MessageJson.Read<OperatorReplied>(late.Body).Text, string.Concat(parts.Select(part => part.Text)));
+        Assert.All(parts, part => Assert.True(part.Text.Length <= TextSplitter.Limit));
+        Assert.Equal(parts.Skip(2), await DeliverAsync(late with { PartsDone = 2 }));
+    }
+
+    [Fact]
+    public async Task Notifications_and_what_the_relay_itself_says_never_say_when_they_were_written()
+    {
+        var reply = Reply("Заказ готов");
+        var notification = reply with { Body = MessageJson.Write(MessageJson.Read<OperatorReplied>(reply.Body) with { IsNotification = true }) };
+
+        Assert.Equal([(501L, "Заказ готов")], await DeliverAsync(notification with { FirstAttemptAt = AcceptedAt.AddDays(1) }));
+        Assert.Equal([(501L, Words.Greeting(RelayLanguage.Ru))], await DeliverAsync(Prompt(PromptKind.Start) with { FirstAttemptAt = AcceptedAt.AddDays(1) }));
     }
 
     [Theory]
@@ -95,13 +169,19 @@ public sealed class MessageSenderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1, true)]
-    [InlineData(-1, false)]
-    public async Task A_reply_from_before_the_phone_moved_is_not_shown_to_the_new_account(int movedSecondsAfter, bool fails)
+    [InlineData(1, 0, true)]
+    [InlineData(-1, 0, true)]
+    [InlineData(-61, 0, false)]
+    [InlineData(-3600, 7200, true)]
+    [InlineData(-3600, 60, false)]
+    public async Task A_reply_written_before_the_phone_moved_or_within_a_minute_of_it_is_not_shown_to_the_new_account(
+        int movedSecondsAfter, int writtenSecondsBefore, bool fails)
     {
         clients.Client = FakeClientLookup.Ivan with { MovedAt = AcceptedAt.AddSeconds(movedSecondsAfter) };
+        var reply = Reply("a");
+        var written = MessageJson.Read<OperatorReplied>(reply.Body) with { WrittenAt = AcceptedAt.AddSeconds(-writtenSecondsBefore) };
 
-        var recipient = await ResolveAsync(Reply("a"));
+        var recipient = await ResolveAsync(reply with { Body = MessageJson.Write(written) });
 
         Assert.Equal(fails ? new Recipient.Failed(Reasons.ClientChanged) : new Recipient.Known("+79991234567", 501, "Иван"), recipient);
     }
@@ -155,10 +235,15 @@ public sealed class MessageSenderTests : IAsyncLifetime
     [InlineData("prompt", "{")]
     [InlineData("prompt", "null")]
     [InlineData("OperatorReplied", "{}")]
-    [InlineData("from_the_future", "{}")]
     public async Task A_row_that_cannot_be_read_fails_and_harms_nobody(string type, string body)
     {
         Assert.Equal(new Recipient.Failed(Reasons.Refused), await ResolveAsync(Message(type, body)));
+    }
+
+    [Fact]
+    public async Task A_kind_that_only_a_newer_instance_knows_waits_for_it()
+    {
+        Assert.IsType<Recipient.Unavailable>(await ResolveAsync(Message("from_the_future", "{}")));
     }
 
     private static OutgoingMessage Reply(string text, bool isEdit = false) => Message(nameof(OperatorReplied), MessageJson.Write(new OperatorReplied

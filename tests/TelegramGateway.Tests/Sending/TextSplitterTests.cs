@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Relay.TelegramGateway.SendingMessages;
 
@@ -6,7 +7,7 @@ namespace Relay.TelegramGateway.Tests.Sending;
 public class TextSplitterTests
 {
     private static readonly Gen<string> Pieces = Gen.OneOf(
-        new[] { "а", "слово ", "\n", "\t", "🙂", "👨‍👩‍👧", "שלום ", " ", "\n\n", new string('x', 500), new string('я', 3000) }.Select(piece => Gen.Const(piece)).ToArray());
+        new[] { "а", "слово ", "\n", "\t", "🙂", "👨‍👩‍👧", "🇷🇺", "e\u0301", " \u0301", "\r\n", "שלום ", " ", "\n\n", new string('x', 500), new string('я', 3000) }.Select(piece => Gen.Const(piece)).ToArray());
 
     private static readonly Gen<string> Texts = Pieces.Array[1, 60].Select(pieces => string.Concat(pieces));
 
@@ -26,6 +27,31 @@ public class TextSplitterTests
     public void No_surrogate_pair_is_broken()
     {
         Texts.Sample(text => TextSplitter.Split(text).All(part => !char.IsHighSurrogate(part[^1]) && !char.IsLowSurrogate(part[0])));
+    }
+
+    [Fact]
+    public void No_sign_that_people_see_as_one_is_broken()
+    {
+        Texts.Sample(text => TextSplitter.Split(text).Sum(Signs) == Signs(text));
+    }
+
+    [Fact]
+    public void A_family_across_the_limit_goes_into_the_next_part_whole()
+    {
+        var parts = TextSplitter.Split(new string('x', 4094) + "👨‍👩‍👧" + "y");
+
+        Assert.Equal([new string('x', 4094), "👨‍👩‍👧y"], parts);
+    }
+
+    [Fact]
+    public void A_sign_that_is_longer_than_a_message_is_split_all_the_same()
+    {
+        var text = "e" + new string('\u0301', 9000) + "🙂";
+
+        var parts = TextSplitter.Split(text);
+
+        Assert.Equal(text, string.Concat(parts));
+        Assert.All(parts, part => Assert.InRange(part.Length, 1, 4096));
     }
 
     [Fact]
@@ -58,4 +84,6 @@ public class TextSplitterTests
     {
         Assert.Equal(parts, TextSplitter.Split(new string('x', length)).Count);
     }
+
+    private static int Signs(string text) => new StringInfo(text).LengthInTextElements;
 }

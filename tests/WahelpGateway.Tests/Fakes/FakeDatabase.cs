@@ -71,16 +71,27 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
     public Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken)
     {
         Confirmed.Add((messageId, providerMessageId));
+        OwnIds.Add(providerMessageId!);
         return Task.CompletedTask;
     }
 
-    public Task<string?> AcceptedTextAsync(Guid messageId, CancellationToken cancellationToken) =>
-        Task.FromResult((accepted.GetValueOrDefault(messageId)?.Publish as OperatorReplied)?.Text);
+    public Task<IReadOnlySet<Guid>> AcceptedAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<Guid>>(messageIds.Where(accepted.ContainsKey).ToHashSet());
+
+    public Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, RelayedText>>(messageIds
+            .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied)
+            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, RelayedText.TimeIn(intake.Mark))));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 
-    public Task<int> CopiesAsync(Guid messageId, CancellationToken cancellationToken) =>
-        Task.FromResult(Confirmed.Count(copy => copy.Message == messageId));
+    public Task<IReadOnlyList<string>> CopiesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Confirmed.Where(copy => copy.Message == messageId).Select(copy => copy.Id!)]);
+
+    public List<OutgoingMessage> Notes { get; } = [];
+
+    public Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OutgoingMessage>>([.. Notes.Where(note => note.Lane == $"note:{phone}")]);
 
     public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => Task.FromResult(CreatedAt);
 
@@ -88,6 +99,7 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
 
     public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
+        ThrowIfAway();
         Told.Add(notice);
         return Task.CompletedTask;
     }

@@ -29,7 +29,7 @@ internal sealed class FakeWahelp : HttpMessageHandler
             Password = "secret",
             ProjectId = Project,
             ChannelUuid = Channel,
-            WebhookToken = "webhook-token",
+            WebhookToken = "webhook-token-of-the-tests",
         };
         change?.Invoke(options);
         return options;

@@ -20,14 +20,18 @@ internal sealed class Webhooks
     {
         var options = FakeWahelp.Options(change);
         var relay = new RelayOptions();
-        Judge = new WebhookJudge(options, relay, new PhoneNumbers("RU"));
+        var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time);
+        Judge = new WebhookJudge(options, relay, phones, Time);
         var echoes = new Echoes(Database, Database, [new ClientMessageWords(relay), new NoteWords(relay)]);
-        var taking = new MessageTaking(Database, Database, Database, Database, Judge, options, relay, Time);
-        Handler = new WebhookHandler(Judge, echoes, taking, Database, Database);
-        Waiting = new WaitingEvents(echoes, taking);
+        var aside = new SetAside(Database, Database, Database, relay, Time);
+        var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), aside, options, Time);
+        Handler = new WebhookHandler(Judge, phones, echoes, taking, aside, Database, Database);
+        Waiting = new WaitingEvents(phones, echoes, taking);
     }
 
     public FakeDatabase Database { get; } = new();
+
+    public FakeDirectory Directory { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30));
 
@@ -57,10 +61,13 @@ internal sealed class Webhooks
             .Replace("TEXT", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The events of a body, with the times of an account in Moscow.</summary>
+    public static IReadOnlyList<WebhookEvent> Parse(string body) => WebhookParser.Parse(body, new WahelpOptions().Zone);
+
     public async Task<bool> ReceiveAsync(string body)
     {
         var handled = false;
-        foreach (var seen in WebhookParser.Parse(body))
+        foreach (var seen in Parse(body))
         {
             handled |= await Handler.HandleAsync(seen, TestContext.Current.CancellationToken);
         }
@@ -72,10 +79,11 @@ internal sealed class Webhooks
     public async Task<Recipient> LookAsync(Relay.Delivery.Accepting.LocalMessage waiting) =>
         await Waiting.ResolveAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
 
-    public static OutgoingMessage ClientMessage(string text, bool maybeDuplicate = false)
+    public static OutgoingMessage ClientMessage(string text, bool maybeDuplicate = false, Func<ClientMessageReceived, ClientMessageReceived>? change = null)
     {
-        var id = Guid.NewGuid();
-        return Row(id, nameof(ClientMessageReceived), MessageJson.Write(Received(text) with { MessageId = id })) with { MaybeDuplicate = maybeDuplicate };
+        var received = Received(text);
+        received = change?.Invoke(received) ?? received;
+        return Row(received.MessageId, nameof(ClientMessageReceived), MessageJson.Write(received)) with { MaybeDuplicate = maybeDuplicate };
     }
 
     public static ClientMessageReceived Received(string text) => new()

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.ReceivingWebhooks;
 using Relay.WahelpGateway.Tests.Fakes;
@@ -15,7 +16,7 @@ namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 public sealed class WebhookEndpointTests : IAsyncLifetime
 {
     private const string Path = "/wahelp/webhook";
-    private const string WithToken = Path + "?token=webhook-token";
+    private const string WithToken = Path + "?token=webhook-token-of-the-tests";
 
     private readonly Webhooks webhooks = new();
     private readonly CapturedLogs logs = new();
@@ -29,7 +30,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.AddReceivingWebhooks();
         builder.Services.AddSingleton(FakeWahelp.Options());
-        builder.Services.AddSingleton<TimeProvider>(webhooks.Time);
+        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<Refusals>();
         builder.Services.AddSingleton<IDatabaseReady>(webhooks.Database);
         builder.Services.AddSingleton(webhooks.Handler);
         app = builder.Build();
@@ -53,6 +54,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         Assert.Single(webhooks.Database.Replies);
     }
 
+    [Theory]
+    [InlineData("12345", "12345")]
+    [InlineData("0.5", "0.5")]
+    [InlineData("true", "true")]
+    public async Task Words_that_came_as_a_number_or_a_yes_are_words(string value, string text)
+    {
+        await PostAsync(WithToken, Webhooks.Reply("@").Replace("\"@\"", value, StringComparison.Ordinal));
+
+        Assert.Equal(text, Assert.Single(webhooks.Database.Replies).Text);
+    }
+
     [Fact]
     public async Task What_is_not_relayed_is_answered_too()
     {
@@ -62,17 +74,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("?token=webhook-token", null, null, 200)]
-    [InlineData("", "X-Wahelp-Token", "webhook-token", 200)]
-    [InlineData("", "Authorization", "Bearer webhook-token", 200)]
-    [InlineData("?token=wrong", "X-Wahelp-Token", "webhook-token", 200)]
+    [InlineData("?token=webhook-token-of-the-tests", null, null, 200)]
+    [InlineData("", "X-Wahelp-Token", "webhook-token-of-the-tests", 200)]
+    [InlineData("", "Authorization", "Bearer webhook-token-of-the-tests", 200)]
+    [InlineData("?token=wrong", "X-Wahelp-Token", "webhook-token-of-the-tests", 200)]
     [InlineData("", null, null, 401)]
     [InlineData("?token=", null, null, 401)]
-    [InlineData("?token=webhook-toke", null, null, 401)]
-    [InlineData("?token=WEBHOOK-TOKEN", null, null, 401)]
+    [InlineData("?token=webhook-token-of-the-test", null, null, 401)]
+    [InlineData("?token=WEBHOOK-TOKEN-OF-THE-TESTS", null, null, 401)]
     [InlineData("", "X-Wahelp-Token", "wrong", 401)]
-    [InlineData("", "Authorization", "Basic webhook-token", 401)]
-    [InlineData("", "Authorization", "webhook-token", 401)]
+    [InlineData("", "Authorization", "Basic webhook-token-of-the-tests", 401)]
+    [InlineData("", "Authorization", "webhook-token-of-the-tests", 401)]
     public async Task The_token_comes_in_one_of_three_places(string query, string? header, string? value, int expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path + query) { Content = Json(Webhooks.Reply("Да")) };
@@ -120,43 +132,28 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("{\"action\":")]
-    [InlineData("direction=operator&text=1")]
-    public async Task What_is_no_JSON_is_400(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(WithToken, body)).Status);
-
-    [Fact]
-    public async Task JSON_nested_too_deep_is_400() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(WithToken, new string('[', 400_000) + new string(']', 400_000))).Status);
-
-    [Fact]
-    public async Task Bytes_that_are_no_UTF8_and_a_byte_order_mark_do_no_harm()
-    {
-        byte[] body = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Webhooks.Reply("@")).SelectMany(b => b == '@' ? new byte[] { 0xC3, 0x28, 0xED, 0xA0, 0x80 } : [b])];
-        using var content = new ByteArrayContent(body);
-
-        using var response = await client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("\ufffd(\ufffd\ufffd\ufffd", Assert.Single(webhooks.Database.Replies).Text);
-    }
-
     [Fact]
     public async Task While_the_database_is_away_the_call_waits_8_seconds_and_is_asked_to_come_again()
     {
-        webhooks.Database.Away = () => new NpgsqlException("away", new System.Net.Sockets.SocketException());
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        webhooks.Database.Away = () =>
+        {
+            asked.TrySetResult();
+            return new NpgsqlException("away", new System.Net.Sockets.SocketException());
+        };
 
         using var content = Json(Webhooks.Reply("Да"));
         var calling = client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken); // the call's patience has begun, however long the first call takes to get there
         var waited = TimeSpan.Zero;
-        while (await Task.WhenAny(calling, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)) != calling)
+        while (waited < TimeSpan.FromSeconds(8))
         {
+            await Task.WhenAny(calling, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+            Assert.False(calling.IsCompleted, $"answered after {waited}");
             webhooks.Time.Advance(TimeSpan.FromMilliseconds(200));
             waited += TimeSpan.FromMilliseconds(200);
         }
 
-        Assert.InRange(waited, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(9));
         using var response = await calling;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
@@ -184,6 +181,29 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Thousands_of_events_in_one_call_are_kept_as_one_letter_and_answered_at_once()
+    {
+        var body = "[" + string.Join(',', Enumerable.Repeat(Webhooks.Reply("Да"), 501)) + "]";
+
+        Assert.Equal((HttpStatusCode.OK, """{"ok":true,"handled":false}"""), await PostAsync(WithToken, body));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(WithToken, body)).Status);
+
+        var letter = Assert.Single(webhooks.Database.Accepted).Dead;
+        Assert.Equal(body, letter?.Raw);
+    }
+
+    [Fact]
+    public async Task Two_hundred_invented_directions_make_a_few_notices()
+    {
+        var events = Enumerable.Range(0, 200).Select(i => Webhooks.Reply("Да", id: $"m{i}", direction: $"from_{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"));
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(WithToken, "[" + string.Join(',', events) + "]")).Status);
+
+        Assert.Equal(200, webhooks.Database.Accepted.Count(intake => intake.Dead is not null));
+        Assert.Equal(11, webhooks.Database.Told.Select(notice => notice.Subject).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Neither_token_nor_text_nor_phone_gets_into_a_log()
     {
         await PostAsync(WithToken, Webhooks.Reply("секретные слова"));
@@ -192,7 +212,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
         Assert.NotEmpty(logs.Lines);
         Assert.DoesNotContain(logs.Lines, line =>
-            line.Contains("webhook-token", StringComparison.Ordinal) || line.Contains("other-token", StringComparison.Ordinal)
+            line.Contains("webhook-token-of-the-tests", StringComparison.Ordinal) || line.Contains("other-token", StringComparison.Ordinal)
             || line.Contains("секретные", StringComparison.Ordinal) || line.Contains("999", StringComparison.Ordinal));
     }
 

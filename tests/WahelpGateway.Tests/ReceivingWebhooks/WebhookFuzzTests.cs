@@ -33,7 +33,7 @@ public sealed class WebhookFuzzTests
     {
         try
         {
-            return WebhookParser.Parse(body);
+            return Webhooks.Parse(body);
         }
         catch (JsonException)
         {

@@ -1,6 +1,9 @@
+using Relay.Contracts;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
 using Relay.Delivery.Sending;
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
@@ -41,7 +44,8 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task An_update_that_comes_first_is_the_message()
     {
-        await webhooks.ReceiveAsync(Webhooks.Reply("Да", action: "channel.message.updated"));
+        var made = $"\"created_at\":{webhooks.Time.GetUtcNow().ToUnixTimeSeconds()},";
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", action: "channel.message.updated", more: made));
         await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
 
         Assert.False(Assert.Single(Database.Replies).IsEdit);
@@ -55,8 +59,7 @@ public sealed class WebhookHandlerTests
         await webhooks.ReceiveAsync(Webhooks.Reply("В 11", action: "channel.message.updated", more: "\"status\":\"read\","));
 
         Assert.Equal([("В 10", false), ("В 11", true)], Database.Replies.Select(reply => (reply.Text, reply.IsEdit)));
-        var sha = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("В 11"u8));
-        Assert.Equal(MessageIds.Of($"wahelp:{FakeWahelp.Channel}:1:{sha}"), Database.Replies[1].MessageId);
+        Assert.Equal(MessageIds.Of($"wahelp:{FakeWahelp.Channel}:1:edit:1"), Database.Replies[1].MessageId);
     }
 
     [Fact]
@@ -149,11 +152,43 @@ public sealed class WebhookHandlerTests
     [Theory]
     [InlineData("from_client")]
     [InlineData("USER")]
-    public async Task A_client_is_not_relayed(string direction)
+    [InlineData("from")]
+    [InlineData("to")]
+    [InlineData("comment")]
+    [InlineData("notice_missed_call")]
+    [InlineData("ai")]
+    [InlineData("altegio_reminder")]
+    [InlineData("contact_in_work")]
+    public async Task A_client_and_the_services_own_are_not_relayed(string direction)
     {
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да", direction: direction)));
 
         Assert.Empty(Database.Accepted);
+    }
+
+    [Theory]
+    [InlineData("from_operator")]
+    [InlineData("Operator")]
+    [InlineData("from_whatsapp")]
+    [InlineData("from_telegram")]
+    [InlineData("from_instagram")]
+    public async Task A_manager_may_answer_in_the_channels_own_app(string direction)
+    {
+        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да", direction: direction)));
+
+        Assert.Single(Database.Replies);
+    }
+
+    [Fact]
+    public async Task A_pattern_among_the_operators_takes_what_the_ignored_ones_leave()
+    {
+        var set = new Webhooks(options => options.OperatorDirections = ["from_*"]);
+
+        Assert.True(await set.ReceiveAsync(Webhooks.Reply("Да", "1", "from_viber")));
+        Assert.False(await set.ReceiveAsync(Webhooks.Reply("Да", "2", "from_client")));
+        Assert.False(await set.ReceiveAsync(Webhooks.Reply("Да", "3", "from")));
+
+        Assert.Single(set.Database.Accepted);
     }
 
     [Theory]
@@ -172,6 +207,7 @@ public sealed class WebhookHandlerTests
         Assert.All(Database.Accepted, intake => Assert.Null(intake.Publish));
         Assert.Equal(Database.Told[0], Database.Told[1]); // the same cause, subject and time: one notice
         Assert.Contains($"«{shown}»", Database.Told[0].Words, StringComparison.Ordinal);
+        Assert.Contains("WAHELP_OPERATOR_DIRECTIONS", Database.Told[0].Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,24 +242,12 @@ public sealed class WebhookHandlerTests
     [InlineData("\"phone\":79991234567")]
     [InlineData("\"phone\":\"9991234567\"")]
     [InlineData("\"uid\":\"+7 999 123-45-67\"")]
-    [InlineData("\"phone\":\"ivan\",\"uid\":\"89991234567\"")]
+    [InlineData("\"phone\":\"ivan\",\"uid\":\"79991234567\"")]
     public async Task A_phone_in_any_spelling_is_one_client(string user)
     {
         await webhooks.ReceiveAsync(Webhooks.Reply("Да").Replace("\"phone\":\"8 (999) 123-45-67\"", user, StringComparison.Ordinal));
 
         Assert.Equal(Webhooks.Phone, Assert.Single(Database.Replies).Phone);
-    }
-
-    [Fact]
-    public async Task Events_older_than_the_relay_or_than_a_week_are_seen_and_not_relayed()
-    {
-        var born = Database.CreatedAt.ToUnixTimeSeconds();
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("до", "1", more: $"\"created_at\":{born - 120},")));
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("давно", "2", more: $"\"created_at\":{born + 60},")));
-        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("вчера", "3", more: $"\"created_at\":{webhooks.Time.GetUtcNow().AddDays(-1).ToUnixTimeSeconds()},")));
-
-        Assert.Equal(3, Database.Accepted.Count);
-        Assert.Equal("вчера", Assert.Single(Database.Replies).Text);
     }
 
     [Fact]
@@ -240,12 +264,29 @@ public sealed class WebhookHandlerTests
     }
 
     [Fact]
-    public async Task A_note_of_our_own_never_reaches_the_client()
+    public async Task A_note_of_our_own_reaches_nobody_whether_its_id_or_only_its_words_are_known()
+    {
+        Database.OwnIds.Add("1");
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(NoteMark.Put("Ответ не доставлен"))));
+
+        var note = Webhooks.Row(Guid.NewGuid(), Notes.Type, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
+        Database.Notes.Add(note with { Lane = $"note:{Webhooks.Phone}" });
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(new NoteWords(new RelayOptions()).Of(note), id: null)));
+
+        Assert.Empty(Database.Accepted);
+        Assert.Empty(Database.Told);
+    }
+
+    [Fact]
+    public async Task A_managers_text_that_begins_as_a_note_is_put_aside_and_the_owner_is_told_once()
     {
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(NoteMark.Put("Ответ не доставлен"))));
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(" ⟦Relay⟧Ответ не доставлен", "2")));
 
-        Assert.Empty(Database.Accepted);
+        Assert.Empty(Database.Replies);
+        Assert.All(Database.Accepted, intake => Assert.True(intake is { Dead: not null, Local: [] }, "a dead letter and no note"));
+        Assert.Equal(2, Database.Accepted.Count);
+        Assert.Single(Database.Told.Select(notice => (notice.Cause, notice.Subject, notice.Since)).Distinct());
     }
 
     [Fact]

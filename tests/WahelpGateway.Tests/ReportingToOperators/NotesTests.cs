@@ -14,7 +14,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReportingToOperators;
 
-public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
+public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAcceptedReplies
 {
     private const string Lane = FakeWahelp.Channel + ":" + Webhooks.Phone;
     private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(50);
@@ -22,6 +22,7 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
     private readonly Dictionary<Guid, LocalMessage> stored = [];
     private readonly List<OwnerNotice> told = [];
     private readonly Dictionary<Guid, AcceptedNotification> notifications = [];
+    private readonly Dictionary<Guid, string> replies = [];
 
     public static TheoryData<string> AllReasons =>
         [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(reason => (string)reason.GetRawConstantValue()!), "of_tomorrow"];
@@ -50,6 +51,34 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
         await notes.TellFailedAsync(Failed(Reasons.NotLinked), TestContext.Current.CancellationToken);
 
         Assert.Equal(2, stored.Count);
+    }
+
+    [Fact]
+    public async Task The_manager_hears_once_that_another_account_has_proven_the_phone()
+    {
+        var notes = Notes(WahelpProfile.Messages);
+
+        await notes.TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
+        await notes.TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
+
+        var note = Assert.Single(stored.Values);
+        Assert.Equal(("note:" + Webhooks.Phone, Webhooks.Phone), (note.Lane, note.Party));
+        Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", note.Body)), StringComparison.Ordinal);
+        await Notes(WahelpProfile.SendMessage).TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
+        Assert.Equal("phone_moved", Assert.Single(told).Cause);
+    }
+
+    [Theory]
+    [InlineData("+88801234567", "refused", "phone_unusable")]
+    [InlineData("+88801234567", "no_such_messenger", "phone_unusable")]
+    [InlineData("+88801234567", "expired", "expired")]
+    [InlineData("+79161234567", "refused", "refused")]
+    public void A_message_refused_with_a_phone_that_no_country_has_is_refused_for_the_phone(string sentTo, string reason, string said)
+    {
+        var failed = new OutcomeContracts(new RelayOptions()).Failed(Webhooks.ClientMessage("Да") with { SentTo = sentTo }, reason, Since);
+
+        var outcome = Assert.IsType<Relay.Contracts.Wahelp.ClientMessageFailed>(failed);
+        Assert.Equal((said, said == Reasons.PhoneUnusable ? sentTo : null), (outcome.Reason, outcome.Phone));
     }
 
     [Fact]
@@ -97,13 +126,42 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
     public async Task A_note_about_a_notification_calls_it_so()
     {
         var failed = Failed(Reasons.BotBlocked);
-        notifications.Add(failed.MessageId, new AcceptedNotification(Webhooks.Phone, "текст", Since, Outcome: null, SettledAt: null));
+        notifications.Add(failed.MessageId, new AcceptedNotification(AcceptedNotification.MarkOf(Webhooks.Phone, "текст"), Since, Outcome: null, SettledAt: null));
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
         var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
         Assert.Contains("Уведомление не доставлено", words, StringComparison.Ordinal);
         Assert.DoesNotContain("твет", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Да, в 10", "«Да, в 10»")]
+    [InlineData("Здравствуйте!\r\n\r\n\tВаш  заказ", "«Здравствуйте! Ваш заказ»")]
+    [InlineData("\u202eзаказ\u2066\u0007 готов", "«заказ готов»")]
+    [InlineData("12345678901234567890123456789012345678👨‍👩‍👧 и ещё столько же", "«12345678901234567890123456789012345678…»")]
+    [InlineData("1234567890123456789012345👨‍👩‍👧 конец", "«1234567890123456789012345👨‍👩‍👧 конец»")]
+    public async Task A_note_says_which_reply_was_refused_by_how_it_begins(string text, string quoted)
+    {
+        var failed = Failed(Reasons.TextRefused);
+        replies.Add(failed.MessageId, text);
+
+        await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
+
+        var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
+        Assert.Contains($"Ответ {quoted} не доставлен", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_owner_whose_notices_may_be_logged_gets_nothing_of_the_reply()
+    {
+        var failed = Failed(Reasons.TextRefused);
+        replies.Add(failed.MessageId, "секрет");
+
+        await Notes(WahelpProfile.SendMessage).TellFailedAsync(failed, TestContext.Current.CancellationToken);
+
+        var notice = Assert.Single(told);
+        Assert.DoesNotContain("секрет", notice.Words + notice.Subject + notice.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +191,8 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
     Task<IReadOnlyDictionary<Guid, AcceptedNotification>> IAcceptedNotifications.FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, AcceptedNotification>>(notifications);
 
+    Task<string?> IAcceptedReplies.FindTextAsync(Guid messageId, CancellationToken cancellationToken) => Task.FromResult(replies.GetValueOrDefault(messageId));
+
     Task IOwner.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
         told.Add(notice);
@@ -145,5 +205,5 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications
     private static OperatorReplyFailed Failed(string reason) =>
         new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, FailedAt = Since };
 
-    private Notes Notes(WahelpProfile profile) => new(this, this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
+    private Notes Notes(WahelpProfile profile) => new(this, this, this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
 }

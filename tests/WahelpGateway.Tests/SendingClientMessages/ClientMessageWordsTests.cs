@@ -7,10 +7,22 @@ namespace Relay.WahelpGateway.Tests.SendingClientMessages;
 
 public sealed class ClientMessageWordsTests
 {
+    private static readonly DateTimeOffset Accepted = DateTimeOffset.UnixEpoch.AddYears(50);
+
     private readonly ClientMessageWords words = new(new RelayOptions());
 
     [Fact]
     public void A_text_is_sent_as_it_is() => Assert.Equal("Привет 😀\nשלום", words.Of(Webhooks.Received("Привет 😀\nשלום")));
+
+    [Theory]
+    [InlineData("⟦Relay⟧ Возврат согласован", "[Relay] Возврат согласован")]
+    [InlineData("  ⟦Relay⟧ x", "  [Relay] x")]
+    [InlineData("a\u202Eb\u2066c\u001B[31m\u0007\u009Bd\n\te", "abc[31md\n\te")]
+    public void What_a_client_writes_looks_like_no_note_and_turns_nothing_round(string written, string read)
+    {
+        Assert.Equal(read, words.Of(Webhooks.Received(written)));
+        Assert.Equal("✏️ Исправлено: " + read, words.Of(Webhooks.Received(written) with { IsEdit = true }));
+    }
 
     [Fact]
     public void An_edit_is_marked_in_words() =>
@@ -35,6 +47,26 @@ public sealed class ClientMessageWordsTests
         };
 
         Assert.Equal("вот (https://a.ru) 😀 и тут (https://b.ru)", words.Of(message));
+    }
+
+    [Theory]
+    [InlineData(16, "(написано 01.01 в 03:00)\n🔗 Пришёл по ссылке «promo»\nПривет")]
+    [InlineData(15, "🔗 Пришёл по ссылке «promo»\nПривет")]
+    public void What_was_first_sent_long_after_it_was_written_says_when(int minutes, string expected)
+    {
+        var message = Webhooks.ClientMessage("Привет", change: received => received with { StartPayload = "promo" });
+
+        Assert.Equal(expected, words.Of(message with { FirstAttemptAt = Accepted.AddMinutes(minutes) }));
+        Assert.Equal("🔗 Пришёл по ссылке «promo»\nПривет", words.Of(message));
+    }
+
+    [Fact]
+    public void What_came_late_from_Telegram_says_when_it_was_written_there_by_the_companys_clock()
+    {
+        var message = Webhooks.ClientMessage("Привет", change: received => received with { WrittenAt = Accepted.AddHours(-3) }) with { FirstAttemptAt = Accepted };
+        var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En, TimeZone = "America/New_York" });
+
+        Assert.Equal("(written on 31 Dec at 16:00)\nПривет", english.Of(message));
     }
 
     [Fact]

@@ -24,14 +24,14 @@ public sealed class StartingTests
     }
 
     [Fact]
-    public async Task A_webhook_is_judged_by_its_token_and_form_before_the_database_is_needed()
+    public async Task A_webhook_is_judged_by_its_token_and_size_before_the_database_is_needed()
     {
         await using var service = new Service();
         using var client = service.CreateClient();
 
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(client, "?token=wrong", Webhooks.Reply("Да")));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "?token=webhook-token", "{"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(client, "?token=webhook-token", Webhooks.Reply("Да")));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(client, "?token=webhook-token-of-the-tests", new string(' ', 1024 * 1024 + 1)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(client, "?token=webhook-token-of-the-tests", Webhooks.Reply("Да")));
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string query, string body)
@@ -69,7 +69,7 @@ public sealed class StartingTests
                 ["WAHELP_PASSWORD"] = "secret",
                 ["WAHELP_CLIENTS_PROJECT_ID"] = FakeWahelp.Project,
                 ["WAHELP_CLIENTS_CHANNEL_UUID"] = FakeWahelp.Channel,
-                ["WAHELP_WEBHOOK_TOKEN"] = "webhook-token",
+                ["WAHELP_WEBHOOK_TOKEN"] = "webhook-token-of-the-tests",
             };
             foreach (var (name, value) in settings)
             {

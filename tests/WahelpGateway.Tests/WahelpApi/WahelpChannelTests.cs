@@ -67,7 +67,7 @@ public sealed class WahelpChannelTests
         using var wahelp = SendMessage().On(Users, status, body);
         using var adapter = Adapter(wahelp);
 
-        Assert.Equal(new SendOutcome.NothingSent("lookup_failed"), WahelpOutcomes.Map(await adapter.SendAsync()));
+        Assert.Equal(new SendOutcome.NotNow("lookup_failed"), WahelpOutcomes.Map(await adapter.SendAsync()));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class WahelpOptionsTests
     public void An_account_or_a_token_is_enough()
     {
         Assert.Empty(Problems(_ => { }));
+        Assert.Empty(Problems(options => options.OperatorDirections = ["from_*"]));
         Assert.Empty(Problems(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")));
     }
 
@@ -20,8 +21,29 @@ public sealed class WahelpOptionsTests
         Assert.Contains("belong together", Single(options => options.Password = ""), StringComparison.Ordinal);
         Assert.Contains("WAHELP_API_BASE", Single(options => options.ApiBase = new Uri("ftp://wahelp.ru")), StringComparison.Ordinal);
         Assert.Contains("must be messages", Single(options => options.ProfileName = "sendmessage"), StringComparison.Ordinal);
-        Assert.Contains("in both", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_WEBHOOK_TOKEN is shorter than 24 characters", Single(options => options.WebhookToken = new string('a', 23)), StringComparison.Ordinal);
+        Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
+        Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["from_*"]), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_OPERATOR_DIRECTIONS holds a * that stands for every", Single(options => options.OperatorDirections = ["*"]), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_IGNORED_DIRECTIONS holds a * that is not at the end", Single(options => options.IgnoredDirections = ["*_client"]), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Europe/Moscow", 3)]
+    [InlineData("+05:30", 5.5)]
+    [InlineData("-03:00", -3)]
+    public void A_time_zone_is_a_name_or_an_offset(string name, double hours)
+    {
+        Assert.Empty(Problems(options => options.TimeZone = name));
+        Assert.Equal(TimeSpan.FromHours(hours), FakeWahelp.Options(options => options.TimeZone = name).Zone.GetUtcOffset(DateTimeOffset.UnixEpoch.AddYears(50)));
+    }
+
+    [Theory]
+    [InlineData("Moscow time")]
+    [InlineData("+25:00")]
+    [InlineData("3")]
+    public void Another_time_zone_is_refused_with_a_sentence(string name) =>
+        Assert.Contains("WAHELP_TIME_ZONE", Single(options => options.TimeZone = name), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(nameof(WahelpOptions.ProjectId))]

@@ -52,21 +52,36 @@ public sealed class WahelpOutcomesTests
 
     [Theory]
     [InlineData(400, "no JSON")]
-    [InlineData(403, "{}")]
-    [InlineData(404, "[]")]
+    [InlineData(413, "")]
+    [InlineData(422, "")]
     [InlineData(301, "")]
     [InlineData(200, """{"success":false}""")]
-    [InlineData(200, "<!doctype html><title>Wahelp</title>")]
     public void Anything_else_is_rejected_by_its_status(int status, string body) =>
         Assert.Equal(new SendOutcome.Rejected(status), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body)));
+
+    [Theory]
+    [InlineData(402)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(405)]
+    public void A_refused_method_may_be_refused_for_every_message(int status) =>
+        Assert.Equal(new SendOutcome.Rejected(status, MayConcernAll: true), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, "{}")));
+
+    [Fact]
+    public void A_page_that_somebody_else_gave_in_Wahelps_place_is_no_answer()
+    {
+        const string Page = "<!doctype html><title>Welcome</title>";
+        Assert.Equal(new SendOutcome.Unanswered(), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 200, Page)));
+        Assert.Equal(new SendOutcome.NotNow("lookup_failed"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.FindUser, 200, Page)));
+    }
 
     [Fact]
     public void A_401_after_a_new_log_in_is_the_accounts_and_no_messages_fault() =>
         Assert.Equal(new SendOutcome.NothingSent("401", Account: true), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 401, "")));
 
     [Fact]
-    public void Unavailable_is_nothing_sent() =>
-        Assert.Equal(new SendOutcome.NothingSent("503"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 503, "")));
+    public void Unavailable_is_not_now() =>
+        Assert.Equal(new SendOutcome.NotNow("503"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 503, "")));
 
     [Fact]
     public void No_answer_is_nothing_sent_only_where_nothing_left()
@@ -80,8 +95,8 @@ public sealed class WahelpOutcomesTests
     [InlineData(500, "")]
     [InlineData(502, "<html>")]
     [InlineData(200, """{"success":true,"data":{}}""")]
-    public void A_failed_first_step_is_nothing_sent(int? status, string body) =>
-        Assert.Equal(new SendOutcome.NothingSent("lookup_failed"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.FindUser, status, body)));
+    public void A_failed_first_step_is_not_now(int? status, string body) =>
+        Assert.Equal(new SendOutcome.NotNow("lookup_failed"), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.FindUser, status, body)));
 
     [Theory]
     [InlineData(null, "", "login_unanswered", false)]
@@ -90,7 +105,7 @@ public sealed class WahelpOutcomesTests
     [InlineData(401, "", "login_failed", true)]
     [InlineData(422, """{"success":false}""", "login_failed", true)]
     [InlineData(200, """{"success":false}""", "login_failed", true)]
-    [InlineData(200, "<html>", "login_failed", true)]
+    [InlineData(200, "<html>", "login_unanswered", false)]
     public void A_failed_log_in_is_nothing_sent_and_the_accounts_fault_where_it_was_refused(int? status, string body, string why, bool account) =>
         Assert.Equal(new SendOutcome.NothingSent(why, account), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.LogIn, status, body)));
 }

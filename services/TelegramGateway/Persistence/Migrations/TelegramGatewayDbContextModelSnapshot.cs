@@ -41,6 +41,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("lane");
 
+                    b.Property<string>("Mark")
+                        .HasColumnType("text")
+                        .HasColumnName("mark");
+
                     b.Property<long?>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
@@ -181,6 +185,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.Property<DateTimeOffset?>("DoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset?>("FirstAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_attempt_at");
 
                     b.Property<string>("Lane")
                         .IsRequired()
@@ -336,10 +344,24 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner");
 
+                    b.Property<DateTimeOffset?>("ParkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_at");
+
                     b.Property<string>("Party")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("party");
+
+                    b.Property<DateTimeOffset?>("ProbedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("probed_at");
+
+                    b.Property<int>("Releases")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("releases");
 
                     b.HasKey("Key")
                         .HasName("pk_lane");
@@ -353,8 +375,8 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasFilter("owner IS NOT NULL");
 
                     b.HasIndex("Party")
-                        .HasDatabaseName("lane_held")
-                        .HasFilter("held_reason IS NOT NULL");
+                        .HasDatabaseName("lane_party")
+                        .HasFilter("due_at IS NOT NULL");
 
                     b.ToTable("lane", (string)null);
                 });
@@ -372,6 +394,12 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("account");
 
+                    b.Property<bool>("ByCall")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("by_call");
+
                     b.Property<DateTimeOffset?>("PausedSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_since");
@@ -383,6 +411,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.Property<int>("Probes")
                         .HasColumnType("integer")
                         .HasColumnName("probes");
+
+                    b.Property<DateTimeOffset?>("ProbingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("probing_until");
 
                     b.Property<string>("Why")
                         .HasColumnType("text")
@@ -496,6 +528,22 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.ToTable("dead", (string)null);
                 });
 
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.ChatTopicRow", b =>
+                {
+                    b.Property<long>("ChatId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chat_id");
+
+                    b.Property<int>("ThreadId")
+                        .HasColumnType("integer")
+                        .HasColumnName("thread_id");
+
+                    b.HasKey("ChatId")
+                        .HasName("pk_chat_topic");
+
+                    b.ToTable("chat_topic", (string)null);
+                });
+
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.ClientTextRow", b =>
                 {
                     b.Property<long>("ChatId")
@@ -521,6 +569,47 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasDatabaseName("ix_client_text_at");
 
                     b.ToTable("client_text", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.ContactQuestionRow", b =>
+                {
+                    b.Property<long>("ChatId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chat_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lane");
+
+                    b.Property<DateTimeOffset?>("RefusedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refused_at");
+
+                    b.HasKey("ChatId")
+                        .HasName("pk_contact_question");
+
+                    b.ToTable("contact_question", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.OwnWebhookRow", b =>
+                {
+                    b.Property<long>("BotId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bot_id");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("BotId", "Url")
+                        .HasName("pk_own_webhook");
+
+                    b.ToTable("own_webhook", (string)null);
                 });
 
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.PollerRow", b =>

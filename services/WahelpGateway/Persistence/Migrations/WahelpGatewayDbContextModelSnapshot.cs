@@ -41,6 +41,10 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("lane");
 
+                    b.Property<string>("Mark")
+                        .HasColumnType("text")
+                        .HasColumnName("mark");
+
                     b.Property<long?>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
@@ -181,6 +185,10 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.Property<DateTimeOffset?>("DoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset?>("FirstAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_attempt_at");
 
                     b.Property<string>("Lane")
                         .IsRequired()
@@ -336,10 +344,24 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner");
 
+                    b.Property<DateTimeOffset?>("ParkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_at");
+
                     b.Property<string>("Party")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("party");
+
+                    b.Property<DateTimeOffset?>("ProbedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("probed_at");
+
+                    b.Property<int>("Releases")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("releases");
 
                     b.HasKey("Key")
                         .HasName("pk_lane");
@@ -353,8 +375,8 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasFilter("owner IS NOT NULL");
 
                     b.HasIndex("Party")
-                        .HasDatabaseName("lane_held")
-                        .HasFilter("held_reason IS NOT NULL");
+                        .HasDatabaseName("lane_party")
+                        .HasFilter("due_at IS NOT NULL");
 
                     b.ToTable("lane", (string)null);
                 });
@@ -372,6 +394,12 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("account");
 
+                    b.Property<bool>("ByCall")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("by_call");
+
                     b.Property<DateTimeOffset?>("PausedSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_since");
@@ -383,6 +411,10 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.Property<int>("Probes")
                         .HasColumnType("integer")
                         .HasColumnName("probes");
+
+                    b.Property<DateTimeOffset?>("ProbingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("probing_until");
 
                     b.Property<string>("Why")
                         .HasColumnType("text")

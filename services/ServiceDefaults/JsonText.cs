@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text;
 
-namespace Relay.WahelpGateway.WahelpApi;
+namespace Relay.ServiceDefaults;
 
 /// <summary>
 /// Makes foreign JSON harmless before it is parsed. System.Text.Json takes <c>"\ud83d"</c> (half an emoji, as careless cutting leaves it)
 /// and throws only when the string is read; <c>"\u0000"</c> passes everything until PostgreSQL refuses it.
 /// </summary>
-internal static class JsonText
+public static class JsonText
 {
     private const int EscapeLength = 6;
 
-    /// <summary>The same JSON with escapes of lone surrogates replaced by U+FFFD, and escapes of U+0000 left out.</summary>
-    public static string Clean(string json)
+    /// <summary>The same JSON with escapes of lone surrogates replaced by U+FFFD, and escapes of U+0000 replaced or left out, in names and values.</summary>
+    /// <param name="lone">What stands for a lone surrogate.</param>
+    /// <param name="zero">What stands for U+0000; empty leaves it out. One unit keeps the offsets of a text's formatting.</param>
+    public static string Clean(string json, string zero = "", string lone = "\\ufffd")
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))
         {
@@ -30,7 +32,7 @@ internal static class JsonText
             }
             else
             {
-                length = AppendEscape(clean, json, i);
+                length = AppendEscape(clean, json, i, zero, lone);
             }
 
             i += length;
@@ -39,7 +41,7 @@ internal static class JsonText
         return clean.ToString();
     }
 
-    private static int AppendEscape(StringBuilder clean, string json, int at)
+    private static int AppendEscape(StringBuilder clean, string json, int at, string zero, string lone)
     {
         var unit = Unit(json, at)!.Value;
         if (char.IsHighSurrogate(unit) && Unit(json, at + EscapeLength) is { } next && char.IsLowSurrogate(next))
@@ -50,11 +52,11 @@ internal static class JsonText
 
         if (char.IsSurrogate(unit))
         {
-            clean.Append("\\ufffd");
+            clean.Append(lone);
         }
-        else if (unit != '\0')
+        else
         {
-            clean.Append(json, at, EscapeLength);
+            clean.Append(unit == '\0' ? zero : json.AsSpan(at, EscapeLength));
         }
 
         return EscapeLength;

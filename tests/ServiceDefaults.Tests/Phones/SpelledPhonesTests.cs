@@ -3,9 +3,9 @@ using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ServiceDefaults.Tests.Phones;
 
-public class PhoneNumbersTests
+public class SpelledPhonesTests
 {
-    private static readonly PhoneNumbers Phones = new("RU");
+    private static readonly SpelledPhones Phones = new("RU");
 
     /// <summary>Ten digits of Russian mobile phones, as far as libphonenumber knows them: 910–919.</summary>
     private static readonly Gen<string> Mobile = Gen.Select(Gen.Int[910, 919], Gen.Int[0, 9_999_999], (code, number) => $"{code}{number:D7}");
@@ -31,7 +31,7 @@ public class PhoneNumbersTests
     [InlineData("👋", false)]
     public void Spellings_of_one_phone_are_one_phone_and_others_are_none(string? text, bool isPhone = true)
     {
-        Assert.Equal(isPhone, Phones.TryNormalise(text, out var e164));
+        Assert.Equal(isPhone, Phones.TryRead(text, out var e164));
         Assert.Equal(isPhone ? "+79161234567" : "", e164);
     }
 
@@ -43,7 +43,7 @@ public class PhoneNumbersTests
     [InlineData("+4915123456789", "+4915123456789")]
     public void A_foreign_phone_as_Telegram_spells_it_stays_foreign(string text, string expected)
     {
-        Assert.True(Phones.TryNormalise(text, out var e164));
+        Assert.True(Phones.TryRead(text, out var e164));
         Assert.Equal(expected, e164);
     }
 
@@ -56,10 +56,10 @@ public class PhoneNumbersTests
             $"8 ({digits[..3]}) {digits[3..6]}-{digits[6..8]}-{digits[8..]}",
             $"+7 {digits[..3]} {digits[3..6]} {digits[6..]}",
         ];
-        return spellings.Select(text => Phones.TryNormalise(text, out var e164) ? e164 : "none").Distinct(StringComparer.Ordinal).SequenceEqual([$"+7{digits}"]);
+        return spellings.Select(text => Phones.TryRead(text, out var e164) ? e164 : "none").Distinct(StringComparer.Ordinal).SequenceEqual([$"+7{digits}"]);
     });
 
     [Fact]
     public void Normalising_twice_changes_nothing() => Gen.OneOf(Mobile, Gen.String[Gen.Char["0123456789+-() "], 0, 20], Gen.String)
-        .Sample(text => !Phones.TryNormalise(text, out var once) || (Phones.TryNormalise(once, out var twice) && once == twice));
+        .Sample(text => !Phones.TryRead(text, out var once) || (Phones.TryRead(once, out var twice) && once == twice));
 }

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery.Instances;
+
+/// <summary>
+/// Watches the others beat, buries the dead and frees their lanes, on connections of its own: whatever it waits for, this instance beats on.
+/// It waits for no row of a lane; what is locked is freed by a later look, of whoever lives then.
+/// </summary>
+internal sealed partial class Undertaker(
+    NpgsqlDataSource database, ISender sender, SendSignal sending, DeliveryTelemetry telemetry, TimeProvider time, ILogger<Undertaker> logger)
+{
+    private static readonly TimeSpan KilledAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<long, (long Beat, long Since)> watched = [];
+    private int forgets;
+
+    /// <summary>What happened while nobody watched proves nothing: all are watched anew.</summary>
+    public void Forget() => Volatile.Write(ref forgets, 1);
+
+    /// <summary>Looks whether the others beat, buries who does not, and frees what the buried had in hand.</summary>
+    public async Task LookAsync(IInstances me, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var beats = await InstanceStatements.OthersAsync(connection, me.Id, cancellationToken);
+        if (Interlocked.Exchange(ref forgets, 0) == 1 || !me.IsAlive)
+        {
+            watched.Clear();
+        }
+
+        foreach (var (other, beat) in await DeadAsync(connection, beats, cancellationToken))
+        {
+            await TryBuryAsync(connection, other, beat, cancellationToken);
+        }
+
+        await FreeLanesAsync(connection, cancellationToken);
+    }
+
+    /// <summary>This instance ends: nobody need wait for its death to be noticed.</summary>
+    public async Task BuryAsync(long me, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await InstanceStatements.BuryAsync(connection, me, onlyAtBeat: null, cancellationToken);
+        await FreeLanesAsync(connection, cancellationToken);
+    }
+
+    private async Task<List<(long Id, long Beat)>> DeadAsync(NpgsqlConnection connection, Dictionary<long, long> beats, CancellationToken cancellationToken)
+    {
+        foreach (var gone in watched.Keys.Except(beats.Keys).ToList())
+        {
+            watched.Remove(gone);
+        }
+
+        var dead = new List<(long Id, long Beat)>();
+        foreach (var (other, beat) in beats)
+        {
+            if (!watched.TryGetValue(other, out var last) || last.Beat != beat)
+            {
+                watched[other] = (beat, time.GetTimestamp());
+            }
+            else if (await IsDeadAsync(connection, other, time.GetElapsedTime(last.Since), cancellationToken))
+            {
+                dead.Add((other, beat));
+            }
+        }
+
+        return dead;
+    }
+
+    private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken) =>
+        still >= KilledAfter && (still >= FrozenAfter || await InstanceStatements.IsUnlockedAsync(connection, other, cancellationToken));
+
+    private async Task TryBuryAsync(NpgsqlConnection connection, long other, long beat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await InstanceStatements.BuryAsync(connection, other, beat, cancellationToken))
+            {
+                Log.BuriedOther(logger, other);
+            }
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // It stands still within a round, which PostgreSQL ends soon: the next look buries it.
+        }
+    }
+
+    private async Task FreeLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var freed = await InstanceStatements.FreeLanesAsync(connection, sender.ArrivalShowsWithin, cancellationToken);
+        telemetry.BecameUncertain(freed.Count(isUncertain => isUncertain));
+        if (freed.Count > 0)
+        {
+            sending.Raise();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} is dead: its lanes are free")]
+        public static partial void BuriedOther(ILogger logger, long id);
+    }
+}

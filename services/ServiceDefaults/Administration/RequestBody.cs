@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Relay.ServiceDefaults.Administration;
+
+/// <summary>Reads a whole body, of bounded length.</summary>
+public static class RequestBody
+{
+    /// <summary>No service takes a larger one, except tables, which are streamed.</summary>
+    public const int Largest = 1024 * 1024;
+
+    /// <summary>The body; null if it is too large.</summary>
+    /// <exception cref="BadHttpRequestException">It came too slowly, broke off, or is garbled: <see cref="FrontDoor"/> answers its status.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > Largest)
+        {
+            // The server then reads the rest for some seconds and drops it: a connection that it closed at once would cost the caller the answer.
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = null;
+            }
+
+            return null;
+        }
+
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                if (body.Length + read > Largest)
+                {
+                    return null;
+                }
+
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body cannot be read.", e);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+
+namespace Relay.ServiceDefaults.Health;
+
+/// <summary>
+/// An address to listen on, with a name for its host. Kestrel would take any name for all networks. A container has one in each of its
+/// networks: by a name that only one of these knows, it listens there alone.
+/// </summary>
+internal static class OwnAddress
+{
+    /// <summary>The same address, its name replaced by that of this machine's addresses to which it leads; loopback where it leads to none.</summary>
+    public static string Of(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        if (address.IsUnixPipe || address.Host is "*" or "+" or "localhost" || IPAddress.TryParse(address.Host, out _))
+        {
+            return url;
+        }
+
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(one => one.Address).ToHashSet();
+        var found = Resolve(address.Host).Find(own.Contains) ?? IPAddress.Loopback;
+        var host = found.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{found}]" : found.ToString();
+        return string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{host}:{address.Port}{address.PathBase}");
+    }
+
+    private static List<IPAddress> Resolve(string host)
+    {
+        try
+        {
+            return [.. Dns.GetHostAddresses(host)];
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Relay.ServiceDefaults.Importing;
+
+/// <summary>A spreadsheet shows a long number as <c>7,99956E+10</c>, and saves it so: the other digits are gone.</summary>
+public static class CutNumbers
+{
+    /// <summary>Why a row with one is refused.</summary>
+    public const string Words =
+        "a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. Give that column the format Text, fill it in anew, and save again";
+
+    /// <summary>Whether a field is one.</summary>
+    public static bool Are(string? field)
+    {
+        var at = field?.IndexOf('E', StringComparison.OrdinalIgnoreCase) ?? -1;
+        return at > 0
+            && field![..at].All(c => char.IsAsciiDigit(c) || c is '.' or ',')
+            && field[(at + 1)..].TrimStart('+') is { Length: > 0 } power
+            && power.All(char.IsAsciiDigit);
+    }
+}

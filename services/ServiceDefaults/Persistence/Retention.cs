@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+/// <summary>Something that goes when it has been old for long.</summary>
+/// <param name="Table">Where.</param>
+/// <param name="Key">The table's key.</param>
+/// <param name="At">The column that says since when it is old.</param>
+/// <param name="For">For how long it is kept; null for as long as texts are (<c>RELAY_KEEP_TEXTS_DAYS</c>).</param>
+/// <param name="Emptied">What is taken out of the row, as an assignment; null to delete the row.</param>
+/// <param name="Where">Which rows; null for all.</param>
+public sealed record Removal(string Table, string Key, string At, TimeSpan? For, string? Emptied = null, string? Where = null)
+{
+    internal const int Step = 1000;
+
+    /// <summary>A step. What lies far back was looked through before: only the first look goes all the way.</summary>
+    internal string Statement
+    {
+        get
+        {
+            var old = $"SELECT {Key} FROM {Table} WHERE {At} < now() - @kept AND {At} > now() - @kept - @back{(Where is null ? "" : $" AND {Where}")} LIMIT {Step} FOR UPDATE SKIP LOCKED";
+            return $"{(Emptied is null ? $"DELETE FROM {Table}" : $"UPDATE {Table} SET {Emptied}")} WHERE {Key} IN ({old})";
+        }
+    }
+}
+
+/// <summary>Once an hour removes what was kept long enough, in small steps that disturb nobody.</summary>
+internal sealed partial class Retention(
+    IEnumerable<Removal> removals, NpgsqlDataSource database, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Retention> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AllTheWay = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(2);
+
+    /// <summary>Removes once what is old by now.</summary>
+    internal async Task RunAsync(TimeSpan back, CancellationToken cancellationToken)
+    {
+        foreach (var removal in removals)
+        {
+            await RemoveAsync(removal, removal.Emptied is null ? AllTheWay : back, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Every, time);
+        for (var back = AllTheWay; await timer.WaitForNextTickAsync(stoppingToken); back = Lately)
+        {
+            await RunAsync(back, stoppingToken);
+        }
+    }
+
+    private async Task RemoveAsync(Removal removal, TimeSpan back, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int removed;
+            do
+            {
+                await using var command = database.CreateCommand(removal.Statement);
+                command.Parameters.Add(new("kept", removal.For ?? TimeSpan.FromDays(options.KeepTextsDays)));
+                command.Parameters.Add(new("back", back));
+                removed = await command.ExecuteNonQueryAsync(cancellationToken);
+                await Task.Delay(Between, time, cancellationToken);
+            }
+            while (removed == Removal.Step);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.RemovalFailed(logger, removal.Table, error.GetType().Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows of {Table} could not be removed ({Error}); tried again in an hour")]
+        public static partial void RemovalFailed(ILogger logger, string table, string error);
+    }
+}

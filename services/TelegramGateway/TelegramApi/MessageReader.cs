@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using Relay.Contracts.Telegram;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+
+namespace Relay.TelegramGateway.TelegramApi;
+
+/// <summary>Reads what a message holds: its words, wherever its kind keeps them.</summary>
+internal static class MessageReader
+{
+    /// <summary>
+    /// Telegram.Bot calls these service messages, as it does kinds that it does not know. But a client sends them on purpose, so they are not
+    /// passed over in silence.
+    /// </summary>
+    private static readonly HashSet<MessageType> SentOnPurpose =
+    [
+        MessageType.Unknown, MessageType.Gift, MessageType.UniqueGift, MessageType.WebAppData, MessageType.UsersShared, MessageType.ChatShared,
+        MessageType.SuccessfulPayment, MessageType.PassportData, MessageType.ChecklistTasksDone, MessageType.ChecklistTasksAdded,
+        MessageType.PollOptionAdded,
+    ];
+
+    /// <returns>Null for Telegram's own notes (pinned, a timer changed, …).</returns>
+    public static MessageContent? Content(Message message, RawUpdate raw) => message switch
+    {
+        { Text: { } text } => new MessageContent.Words(text, Entities(message.Entities)),
+        { Contact: { } contact } => new MessageContent.SharedContact(
+            contact.UserId, contact.PhoneNumber ?? "", FullName(contact.FirstName, contact.LastName), IsProof(message, contact, raw)),
+        { IsServiceMessage: true } when !SentOnPurpose.Contains(message.Type) => null,
+        { Type: MessageType.RichMessage } when JsonWords.Of(raw) is { Length: > 0 } words => new MessageContent.Words(words, []),
+        _ => new MessageContent.Media(Kind(message.Type), Details(message, raw), message.Caption ?? "", Entities(message.CaptionEntities)),
+    };
+
+    public static string FullName(string? first, string? last) => $"{first} {last}".Trim();
+
+    /// <summary>
+    /// A contact proves a phone only if it is the sender's own (telegram-api: "contact") and came straight from that person's own button: not
+    /// forwarded in any form, not by another bot, and with a sender at all.
+    /// </summary>
+    private static bool IsProof(Message message, Contact contact, RawUpdate raw)
+    {
+        using var update = JsonDocument.Parse(raw.Json, RawUpdate.Deep);
+        // The raw names: a forward whose origin cannot be read is a forward too.
+        return message.From is { IsBot: false } from && contact.UserId == from.Id
+            && !JsonWords.Message(update.RootElement).EnumerateObject().Any(member =>
+                member.Name is "via_bot" || member.Name.StartsWith("forward_", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the kind holds beside the caption, in words; empty if it has none.</summary>
+    private static string Details(Message message, RawUpdate raw) => message switch
+    {
+        { Venue: { } venue } => Listed(venue.Title, venue.Address),
+        { Location: { } place } => string.Create(CultureInfo.InvariantCulture, $"{place.Latitude}, {place.Longitude}"),
+        { Poll: { } poll } => WithItems(poll.Question, poll.Options?.Select(option => option.Text)),
+        { Animation: not null } => "",
+        { Document: { } document } => document.FileName ?? "",
+        { Audio: { } audio } => audio.Title is { Length: > 0 } title ? Listed(audio.Performer, title) : audio.FileName ?? "",
+        { Video: { } video } => video.FileName ?? "",
+        { Sticker: { } sticker } => sticker.Emoji ?? "",
+        { Dice: { } dice } => string.Create(CultureInfo.InvariantCulture, $"{dice.Emoji} {dice.Value}"),
+        { Game: { } game } => Listed(game.Title, game.Description),
+        { Invoice: { } invoice } => Listed(invoice.Title, invoice.Description),
+        { Checklist: { } list } => WithItems(list.Title, list.Tasks?.Select(task => task.Text)),
+        { ChecklistTasksAdded: { } added } => Listed([.. added.Tasks?.Select(task => task.Text) ?? []]),
+        { ChecklistTasksDone: { } done } => Done(done),
+        { PollOptionAdded: not null } => JsonWords.Of(raw),
+        { Giveaway: { } giveaway } => giveaway.PrizeDescription ?? "",
+        { SuccessfulPayment: { } payment } => Money.Of(payment.TotalAmount, payment.Currency),
+        { Gift: { } gift } => gift.Text ?? "",
+        { UniqueGift: { } gift } => Listed(gift.Gift?.BaseName, gift.Text),
+        { WebAppData: { } data } => Listed(data.ButtonText, data.Data),
+        { UsersShared: { } users } => Listed([.. users.Users?.Select(user => Shared(user)) ?? []]),
+        { ChatShared: { } chat } => Listed(chat.Title, chat.Username is { Length: > 0 } name ? "@" + name : null),
+        { Type: MessageType.Unknown } => JsonWords.Of(raw),
+        _ => "",
+    };
+
+    private static string Done(ChecklistTasksDone done) => Listed(
+        [.. from task in done.ChecklistMessage?.Checklist?.Tasks ?? []
+            let sign = done.MarkedAsDoneTaskIds?.Contains(task.Id) == true ? "☑ " : done.MarkedAsNotDoneTaskIds?.Contains(task.Id) == true ? "☐ " : null
+            where sign is not null
+            select sign + task.Text]);
+
+    private static string Shared(SharedUser user) =>
+        FullName(user.FirstName, user.LastName) is { Length: > 0 } name ? name : user.Username is { Length: > 0 } username ? "@" + username : "";
+
+    private static string Listed(params IReadOnlyList<string?> parts) => string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
+
+    private static string WithItems(string? title, IEnumerable<string?>? items) =>
+        string.Join("\n", [title ?? "", .. (items ?? []).Where(item => !string.IsNullOrWhiteSpace(item)).Select(item => "— " + item)]).Trim();
+
+    private static MediaKind Kind(MessageType type) => type switch
+    {
+        MessageType.LivePhoto => MediaKind.Photo,
+        MessageType.UniqueGift => MediaKind.Gift,
+        MessageType.GiveawayWinners => MediaKind.Giveaway,
+        MessageType.ChecklistTasksAdded or MessageType.ChecklistTasksDone => MediaKind.Checklist,
+        MessageType.PollOptionAdded => MediaKind.Poll,
+        _ => Enum.TryParse<MediaKind>(type.ToString(), out var kind) ? kind : MediaKind.Unknown,
+    };
+
+    private static TextEntity[] Entities(MessageEntity[]? entities) => entities is null
+        ? []
+        : [.. from entity in entities
+              where Enum.IsDefined(entity.Type)
+              select new TextEntity
+              {
+                  Type = JsonNamingPolicy.SnakeCaseLower.ConvertName(entity.Type.ToString()),
+                  Offset = entity.Offset,
+                  Length = entity.Length,
+                  Url = entity.Url,
+              }];
+}

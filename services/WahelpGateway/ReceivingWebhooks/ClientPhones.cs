@@ -1,0 +1,16 @@
+using Relay.Delivery.LookingUpClients;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Whose phones are clients' of this relay.</summary>
+internal interface IClientPhones
+{
+    /// <summary>Whether a phone in E.164 is a client's. Throws if no answer comes within 5 s.</summary>
+    Task<bool> KnowsAsync(string phone);
+}
+
+/// <summary>ClientDirectory, over the bus.</summary>
+internal sealed class ClientPhones(DirectoryLookup directory) : IClientPhones
+{
+    public async Task<bool> KnowsAsync(string phone) => await directory.ByPhoneAsync(phone) is not null;
+}

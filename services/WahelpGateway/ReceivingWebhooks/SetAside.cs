@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Persistence;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Keeps what nobody can place as dead letters, and tells the owner.</summary>
+internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOwner owner, RelayOptions relay, TimeProvider time)
+{
+    private const int MostNamed = 10;
+
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
+
+    /// <summary>A message whose direction no setting names.</summary>
+    public async Task UnknownDirectionAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "its direction is in no setting", cancellationToken);
+        await TellUnknownAsync(message.Direction, cancellationToken);
+    }
+
+    /// <summary>The same for many that the history shows: one letter a day.</summary>
+    public async Task UnplacedAsync(IReadOnlyList<JudgedMessage> unplaced, CancellationToken cancellationToken)
+    {
+        foreach (var message in unplaced.DistinctBy(message => message.Direction))
+        {
+            await TellUnknownAsync(message.Direction, cancellationToken);
+        }
+
+        if (unplaced.Count > 0)
+        {
+            var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp-history:{time.GetUtcNow():yyyy-MM-dd}"));
+            await PutAsync(id, "messages in the history have directions that no setting names; this is one of them", unplaced[0].Raw, cancellationToken);
+        }
+    }
+
+    /// <summary>A manager's text that begins as a note of the relay's.</summary>
+    public async Task MarkedAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "it begins as the relay's own notes do", cancellationToken);
+        var words = relay.Language == RelayLanguage.En
+            ? "A manager's message begins with the mark of Relay's notes, so it was not shown to the client. It is kept as a dead letter. Ask managers to leave the mark out."
+            : "Сообщение менеджера начинается с пометки заметок Relay, поэтому клиент его не получил. Оно отложено. Попросите менеджеров не ставить эту пометку.";
+        await owner.TellAsync(new OwnerNotice("marked_text", "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>A new message from before the first start.</summary>
+    public async Task EarlyAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "it is from before the relay's first start", cancellationToken);
+        var words = relay.Language == RelayLanguage.En
+            ? "Wahelp sends managers' messages with times before Relay's first start. They are kept as dead letters. If they are new, set WAHELP_TIME_ZONE, restart WahelpGateway, and replay them."
+            : "Wahelp присылает сообщения менеджеров со временем до первого запуска Relay. Они отложены. Если это новые сообщения, задайте WAHELP_TIME_ZONE, перезапустите WahelpGateway и обработайте отложенные заново.";
+        await owner.TellAsync(new OwnerNotice("early_messages", "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>A text with signs that stand for bytes that could not be decoded.</summary>
+    public async Task DamagedAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "its text was damaged before it came: it has signs that stand for unreadable ones", cancellationToken);
+        await TellUnreadableAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps a whole body as one dead letter; a repeat is the same letter.</summary>
+    public Task BodyAsync(string reason, string body, CancellationToken cancellationToken) =>
+        PutAsync(MessageIds.Of("wahelp-body:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))), reason, body, cancellationToken);
+
+    /// <summary>Keeps what came with the token and cannot be read; the owner hears of it, once an hour.</summary>
+    public async Task UnreadableAsync(string raw, CancellationToken cancellationToken)
+    {
+        await BodyAsync("it cannot be read", raw, cancellationToken);
+        await TellUnreadableAsync(cancellationToken);
+    }
+
+    /// <summary>Under an id of its own: when the letter is replayed, the message's id is still free.</summary>
+    public Task PutAsync(JudgedMessage message, string reason, CancellationToken cancellationToken) =>
+        PutAsync(MessageIds.Of($"dead:{message.Id}:{message.Text}"), reason, message.Raw, cancellationToken);
+
+    private Task PutAsync(Guid id, string reason, string raw, CancellationToken cancellationToken) => acceptance.AcceptAsync(
+        [new Intake { MessageId = id, Dead = new DeadLetter("wahelp-webhook", reason, raw, id.ToString()) }],
+        alongside: null,
+        cancellationToken);
+
+    private Task TellUnreadableAsync(CancellationToken cancellationToken)
+    {
+        var words = relay.Language == RelayLanguage.En
+            ? "Wahelp's webhook sent something that Relay cannot read. It is kept: ./relay dead list. If a manager's answer is missing, look there."
+            : "Вебхук Wahelp прислал то, что Relay не может прочитать. Оно отложено: ./relay dead list. Если не хватает ответа менеджера, посмотрите там.";
+        var now = time.GetUtcNow();
+        return owner.TellAsync(new OwnerNotice("unreadable_webhook", "", words, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))), cancellationToken);
+    }
+
+    private async Task TellUnknownAsync(string direction, CancellationToken cancellationToken) =>
+        await owner.TellAsync(await NoticeOfAsync(direction, cancellationToken), cancellationToken);
+
+    /// <summary>Once per value, and once for all others: its time is always the same.</summary>
+    private async Task<OwnerNotice> NoticeOfAsync(string direction, CancellationToken cancellationToken)
+    {
+        var shown = direction.Length == 0 ? "—" : IsName(direction) && IsAmongFirst(direction) ? direction : "…";
+        var words = relay.Language == RelayLanguage.En
+            ? $"Wahelp sends messages with the direction “{shown}”, which no setting names. They are kept as dead letters. Add it to "
+                + "WAHELP_OPERATOR_DIRECTIONS or WAHELP_IGNORED_DIRECTIONS, restart WahelpGateway, and replay them."
+            : $"Wahelp присылает сообщения с направлением «{shown}», которого нет в настройках. Они отложены. Добавьте его в "
+                + "WAHELP_OPERATOR_DIRECTIONS или WAHELP_IGNORED_DIRECTIONS, перезапустите WahelpGateway и обработайте отложенные заново.";
+        return new OwnerNotice("unknown_direction", shown, words, await birth.CreatedAtAsync(cancellationToken));
+    }
+
+    /// <summary>Whoever invents a direction for each event makes a few notices, not as many.</summary>
+    private bool IsAmongFirst(string direction)
+    {
+        lock (named)
+        {
+            return named.Contains(direction) || (named.Count < MostNamed && named.Add(direction));
+        }
+    }
+
+    /// <summary>A foreign value goes into words only where it cannot be anybody's words.</summary>
+    private static bool IsName(string value) => value.Length <= 40 && value.All(c => char.IsAsciiLetter(c) || c is '_' or '-' or '.');
+}

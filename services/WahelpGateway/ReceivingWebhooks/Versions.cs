@@ -1,0 +1,48 @@
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.Persistence;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>The texts that were relayed under one id of Wahelp's: the message, and its edits in their order.</summary>
+internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOptions relay)
+{
+    /// <summary>Nearly every message has fewer versions: one query reads them all.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>
+    /// The id to relay a text under that comes under a known id; null if it is no edit. It is compared with what was relayed last, for a text may
+    /// be changed back. What is older than that, and a status that repeats an earlier text, changes nothing.
+    /// </summary>
+    public async Task<Guid?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(message, cancellationToken);
+        if (message.ProviderMessageId is null || known.Count == 0 || Says(known[^1]))
+        {
+            return null;
+        }
+
+        var wasSaid = known.Any(Says);
+        var isNewer = (message.ChangedAt, known[^1].ChangedAt) is ({ } now, { } last)
+            ? now > last || (now == last && !wasSaid)
+            : !(message.HasStatus && wasSaid);
+        return isNewer ? judge.VersionId(message, known.Count) : null;
+
+        bool Says(RelayedText version) => MessageWords.SameWords(version.Text, message.Text, relay.Language);
+    }
+
+    private async Task<List<RelayedText>> ReadAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var known = new List<RelayedText>();
+        while (true)
+        {
+            var ids = Enumerable.Range(known.Count, AtOnce).Select(edit => judge.VersionId(message, edit)).ToList();
+            var found = await stored.RelayedTextsAsync(ids, cancellationToken);
+            var more = ids.TakeWhile(found.ContainsKey).Select(id => found[id]).ToList();
+            known.AddRange(more);
+            if (more.Count < AtOnce)
+            {
+                return known;
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relay.WahelpGateway.ReportingToOperators;
+
+/// <summary>The first words of a text, on one line, for people who know the whole.</summary>
+internal static class Beginning
+{
+    /// <summary>In UTF-16 units: more than a line of a chat tells nobody more.</summary>
+    private const int Limit = 40;
+
+    private const char ZeroWidthJoiner = '\u200d'; // holds emoji together
+
+    public static string Of(string text)
+    {
+        var line = OneLine(text);
+        if (line.Length <= Limit)
+        {
+            return line;
+        }
+
+        var length = 0;
+        for (var next = StringInfo.GetNextTextElementLength(line); next < Limit; next = length + StringInfo.GetNextTextElementLength(line, length))
+        {
+            length = next;
+        }
+
+        return line[..length].TrimEnd() + "…";
+    }
+
+    /// <summary>Line ends and control characters would break the sentence around it, signs that turn the writing's direction would turn it round.</summary>
+    private static string OneLine(string text)
+    {
+        var line = new StringBuilder(Math.Min(text.Length, 4 * Limit));
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c) || char.IsControl(c))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else if (c == ZeroWidthJoiner || char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            {
+                line.Append(c);
+            }
+
+            if (line.Length == line.Capacity)
+            {
+                break;
+            }
+        }
+
+        return line.ToString().TrimEnd();
+    }
+}

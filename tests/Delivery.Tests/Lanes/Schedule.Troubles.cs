@@ -1,0 +1,120 @@
+using Npgsql;
+using Relay.Delivery.Sending;
+
+namespace Relay.Delivery.Tests.Lanes;
+
+/// <content>Trouble that is one lane's, or everybody's: a provider that hangs, one client answered wrongly, a locked row, a quiet hour.</content>
+sealed partial class Schedule
+{
+    static readonly TimeSpan CallsEndWithin = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
+    readonly Dictionary<string, SendOutcome> sick = new(StringComparer.Ordinal);
+    readonly HashSet<Guid> hung = [];
+    bool hangs;
+    bool answersWithPages; // while it hangs: a call ends at once, with an answer that is not the provider's
+    string? locked; // and until the survivors have looked again: what its dead owner had in hand stays until then
+
+    /// <summary>Nobody is answered any more, messages and harmless calls; or somebody is again.</summary>
+    void Hang()
+    {
+        hangs = !hangs;
+        answersWithPages = hangs && random.Next(2) == 0;
+        hung.Clear();
+    }
+
+    ProviderState State => calm || !hangs ? ProviderState.Well : ProviderState.Away;
+
+    /// <summary>That nobody is answered is no message's fault: what was not answered in a hang does not fail while it lasts.</summary>
+    IEnumerable<string> FailedInHang(Tables before) => tables.Rows
+        .Where(row => row.Value.State == "failed" && hung.Contains(row.Key) && before.Rows.TryGetValue(row.Key, out var was) && was.State != "failed")
+        .Select(row => $"{row.Key} failed while the provider answered nobody");
+
+    /// <summary>One client's messages are answered otherwise than all others', for a while.</summary>
+    Task ChangeSickAsync()
+    {
+        var lane = $"lane-{random.Next(lanes)}";
+        if (!sick.Remove(lane))
+        {
+            sick[lane] = random.Next(4) switch
+            {
+                0 => new SendOutcome.NotNow("503"),
+                1 => new SendOutcome.Rejected(422),
+                2 => new SendOutcome.ServerError(500),
+                _ => new SendOutcome.Unanswered(),
+            };
+        }
+
+        return DoElsewhereAsync($"{lane} is answered {sick.GetValueOrDefault(lane)?.ToString() ?? "as all are"}", () => Task.CompletedTask);
+    }
+
+    SendOutcome? OutcomeOfSick(Call call) => call.Arrived && sick.GetValueOrDefault(call.Message.Lane) is not (SendOutcome.ServerError or SendOutcome.Unanswered)
+        ? null
+        : sick.GetValueOrDefault(call.Message.Lane);
+
+    /// <summary>Somebody keeps a lane's row locked, the owner of its call may die meanwhile, and all other lanes go on.</summary>
+    async Task LockLaneAsync()
+    {
+        if (receiver.Awake.Count == 0)
+        {
+            return;
+        }
+
+        await using var session = await receiver.Database.Source.OpenConnectionAsync();
+        await using var transaction = await session.BeginTransactionAsync();
+        await using var take = new NpgsqlCommand("SELECT key FROM lane ORDER BY owner IS NULL, key LIMIT 1 FOR UPDATE", session, transaction);
+        if (await take.ExecuteScalarAsync() is not string lane)
+        {
+            return;
+        }
+
+        locked = lane;
+
+        stall = false; // a call that is not made leaves its message in hand until the next round
+        await DoElsewhereAsync($"{lane} is locked", () => Task.CompletedTask);
+        if (crash > 0 && random.Next(2) == 0)
+        {
+            await DieAsync(receiver.Awake[random.Next(receiver.Awake.Count)]);
+        }
+
+        await PassAsync(TimeSpan.FromSeconds(10));
+        foreach (var member in receiver.Awake)
+        {
+            for (var times = 0; times < 3; times++)
+            {
+                await FinishAsync(member);
+                await DoAsync($"{member.Name} round", member.RoundAsync, member);
+            }
+
+            await OthersGoOnAsync(member, lane);
+        }
+
+        await transaction.RollbackAsync();
+        await WithAsync(receiver, member => DoAsync($"{lane} is free, {member.Name} beats", member.BeatAsync));
+        locked = null;
+    }
+
+    /// <summary>After two rounds with all calls answered an instance has no message in hand but those that it is calling for.</summary>
+    async Task OthersGoOnAsync(Member member, string lane)
+    {
+        var inHand = await receiver.Database.ColumnAsync<string>(
+            $"SELECT d.lane FROM delivery d JOIN lane l ON l.key = d.lane WHERE d.state = 'sending' AND l.owner = {member.Id}");
+        var waits = inHand.Except(member.Calls.Select(call => call.Message.Lane)).Except([lane]).ToList();
+        if (waits.Count > 0)
+        {
+            throw new InvalidOperationException($"{string.Join(", ", waits)} wait for the lock of {lane}");
+        }
+    }
+
+    /// <summary>Nothing happens for an hour; then one client writes, and all that the instances know of the others is old.</summary>
+    async Task BeQuietAsync()
+    {
+        foreach (var member in receiver.Awake)
+        {
+            await FinishAsync(member);
+        }
+
+        await DoElsewhereAsync("a quiet hour", () => Task.CompletedTask);
+        await PassAsync(Quiet);
+    }
+}

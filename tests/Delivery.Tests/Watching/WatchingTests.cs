@@ -1,0 +1,34 @@
+using Relay.Contracts;
+using Relay.Delivery.Announcing;
+using Relay.Delivery.Sending;
+using Relay.Delivery.Watching;
+
+namespace Relay.Delivery.Tests.Watching;
+
+/// <summary>What the owner hears of lanes that wait.</summary>
+public sealed class WatchingTests : DeliveryTest
+{
+    [Fact]
+    public async Task Among_many_held_lanes_each_stuck_one_is_told_and_the_held_ones_are_one_notice()
+    {
+        Provider.Resolve = message => new(message.Lane.StartsWith("held", StringComparison.Ordinal) ? new Recipient.Held(Reasons.NotLinked) : new Recipient.Unavailable());
+        var instance = await Compose().StartAsync("SendingLoop", "Liveness");
+        await StoreAsync(instance, [.. Enumerable.Range(0, 30).Select(i => Arrival($"held-{i}", 1)), .. Enumerable.Range(0, 25).Select(i => Arrival($"stuck-{i}", 1))]);
+        await Database.UntilAsync("SELECT count(*) = 30 FROM lane WHERE held_reason IS NOT NULL");
+        await Database.ExecuteAsync("UPDATE delivery SET received_at = now() - interval '3 days'");
+
+        var watchman = instance.Hosted<Watchman>();
+        var first = await watchman.LookAsync(CancellationToken.None);
+        var second = await watchman.LookAsync(CancellationToken.None);
+        var third = await watchman.LookAsync(CancellationToken.None);
+
+        Assert.Equal((20, 5, 0), (Stuck(first).Count, Stuck(second).Count, Stuck(third).Count));
+        Assert.Equal(25, Stuck([.. first, .. second]).ToHashSet().Count);
+        var held = Assert.Single(first, notice => notice.Cause == "lanes_held");
+        Assert.Contains("30", held.Words, StringComparison.Ordinal);
+        Assert.Contains(held, second); // the same notice: it is told once a day
+    }
+
+    static List<string> Stuck(IEnumerable<OwnerNotice> notices) =>
+        [.. notices.Where(notice => notice.Cause == "lane_waits").Select(notice => notice.Subject)];
+}

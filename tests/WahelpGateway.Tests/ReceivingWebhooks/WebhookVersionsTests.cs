@@ -1,0 +1,133 @@
+using Relay.WahelpGateway.ReceivingWebhooks;
+using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
+
+/// <summary>What tells a message, its edits, its statuses and its deletion apart.</summary>
+public sealed class WebhookVersionsTests
+{
+    private const string Updated = "channel.message.updated";
+    private readonly Webhooks webhooks = new();
+
+    private FakeDatabase Database => webhooks.Database;
+
+    private IEnumerable<string> Texts => Database.Replies.Select(reply => reply.Text);
+
+    [Fact]
+    public async Task An_edit_back_to_an_earlier_text_is_an_edit()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("100"));
+        foreach (var price in new[] { "200", "200", "100", "200", "200" })
+        {
+            await webhooks.ReceiveAsync(Webhooks.Reply(price, action: Updated));
+        }
+
+        Assert.Equal(["100", "200", "100", "200"], Texts);
+        Assert.Equal([false, true, true, true], Database.Replies.Select(reply => reply.IsEdit));
+        Assert.Equal(4, Database.Replies.Select(reply => reply.MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Many_edits_are_all_shown()
+    {
+        for (var price = 0; price < 30; price++)
+        {
+            await webhooks.ReceiveAsync(Webhooks.Reply($"{price % 3}", action: price == 0 ? "channel.message.created" : Updated));
+        }
+
+        Assert.Equal(30, Database.Replies.Count);
+    }
+
+    [Fact]
+    public async Task A_repeat_or_a_late_status_of_an_earlier_version_does_not_bring_it_back()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("100"));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated, more: At(20)));
+        await webhooks.ReceiveAsync(Webhooks.Reply("100", action: Updated, more: At(30)));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated, more: At(20)));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated, more: "\"status\":\"read\",\"status_at\":1581000025,"));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated, more: "\"status\":\"read\","));
+
+        Assert.Equal(["100", "200", "100"], Texts);
+    }
+
+    [Fact]
+    public async Task Created_delivered_and_read_of_a_message_without_an_id_are_one_message()
+    {
+        const string made = "\"created_at\":\"2020-02-02T10:00:00Z\",";
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, more: made));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, action: Updated, more: made + "\"status\":\"delivered\",\"status_at\":1581000001,"));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, action: "message", more: made + "\"status\":\"read\","));
+
+        Assert.Equal(["Да"], Texts);
+    }
+
+    [Fact]
+    public async Task A_status_without_id_and_time_of_creation_is_known_by_its_words()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, more: "\"status\":\"delivered\",\"status_at\":1581000001,")));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, action: Updated, more: "\"status\":\"read\",\"status_at\":1581000002,")));
+        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null)));
+
+        Assert.Equal(["Да", "Да"], Texts);
+    }
+
+    [Fact]
+    public async Task A_status_of_an_echo_without_an_id_is_no_managers_message()
+    {
+        Database.Candidates.Add(new(Webhooks.ClientMessage("Да"), InCall: false, WasUncertain: true, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, action: Updated, more: "\"status\":\"read\","));
+
+        Assert.Empty(Database.Replies);
+        Assert.Single(Database.Confirmed);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData(null)]
+    public async Task The_text_of_a_deletion_is_not_shown(string? id)
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", id));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("_Message deleted_", id, action: Updated)));
+
+        Assert.Equal(["Да"], Texts);
+        Assert.DoesNotContain(Database.Accepted, intake => intake.Dead is not null);
+    }
+
+    [Fact]
+    public async Task A_thousand_messages_of_the_history_without_direction_are_one_letter_a_day()
+    {
+        var made = webhooks.Time.GetUtcNow().AddHours(-1).ToUnixTimeSeconds();
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", "0"));
+        var page = Enumerable.Range(0, 1000)
+            .SelectMany(id => Webhooks.Parse(Webhooks.Reply("Да", $"{id}", direction: "", more: $"\"created_at\":{made},"))).ToList();
+
+        Assert.Equal(999, await LookAsync(page));
+        Assert.Equal(999, await LookAsync(page));
+
+        Assert.Single(Database.Accepted, intake => intake.Dead is not null);
+        Assert.Single(Database.Told.Select(notice => (notice.Cause, notice.Subject, notice.Since)).Distinct());
+        webhooks.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(999, await LookAsync(page));
+        Assert.Equal(2, Database.Accepted.Count(intake => intake.Dead is not null));
+    }
+
+    private static string At(int second) => $"\"updated_at\":{1_581_000_000 + second},";
+
+    private async Task<int> LookAsync(List<WebhookEvent> page)
+    {
+        var unplaced = new List<WebhookEvent>();
+        foreach (var found in page)
+        {
+            if (await webhooks.Handler.TakeFoundAsync(found, TestContext.Current.CancellationToken) == Taken.Unplaced)
+            {
+                unplaced.Add(found);
+            }
+        }
+
+        return await webhooks.Handler.TakeUnplacedAsync(unplaced, TestContext.Current.CancellationToken);
+    }
+}
