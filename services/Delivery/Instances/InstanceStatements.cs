@@ -84,7 +84,8 @@ internal static class InstanceStatements
 
     /// <summary>
     /// Frees the lanes of the buried. The rows that they were calling for become uncertain and count an unanswered attempt; a lane with one
-    /// looks again when signs of an arrival would have shown. A lane that somebody keeps locked is left for the next time.
+    /// looks again when signs of an arrival would have shown. Nobody knows whether the provider was answering when the calls were cut off, so
+    /// it is paused until it has answered the harmless call. A lane that somebody keeps locked is left for the next time.
     /// </summary>
     /// <returns>For each lane that is free now whether its message became uncertain.</returns>
     public static async Task<List<bool>> FreeLanesAsync(NpgsqlConnection connection, TimeSpan arrivalShowsWithin, CancellationToken cancellationToken)
@@ -109,7 +110,11 @@ internal static class InstanceStatements
                     done_at = CASE WHEN d.reason = 'arrived' THEN now() END,
                     announce_at = CASE WHEN d.reason = 'arrived' AND NOT d.local THEN now() ELSE d.announce_at END
                 FROM called c WHERE d.message_id = c.message_id AND d.message_id IN (SELECT message_id FROM at_hand) AND d.state = 'sending'
-                RETURNING d.lane, d.number, d.done_at)
+                RETURNING d.lane, d.number, d.done_at),
+            doubt AS (
+                UPDATE provider SET paused_until = now(), paused_since = now(), why = 'unanswered', account = false, by_call = true, probes = 0, probing_until = NULL
+                WHERE EXISTS (SELECT FROM uncertain WHERE done_at IS NULL)
+                  AND id IN (SELECT id FROM provider WHERE paused_until IS NULL FOR UPDATE SKIP LOCKED))
             UPDATE lane SET owner = NULL,
                 last_done = greatest(last_done, (SELECT u.number FROM uncertain u WHERE u.lane = key AND u.done_at IS NOT NULL)),
                 due_at = now() + CASE WHEN key IN (SELECT lane FROM uncertain) THEN @wait * interval '1 s' ELSE interval '0' END

@@ -9,8 +9,9 @@ namespace Relay.Delivery.Sending;
 /// <param name="MayProbe">True if a probe is due, and nobody else probes.</param>
 /// <param name="FreshMayProbe">True if a lane that has not met the trouble yet need not wait for that: few have, so it may be theirs alone.</param>
 /// <param name="Account">True if the account is refused.</param>
-/// <param name="ByCall">True if the harmless call was refused too.</param>
-internal sealed record ProviderPause(bool MayProbe, bool FreshMayProbe, bool Account, bool ByCall)
+/// <param name="ByCall">True if the harmless call was refused too, or is still to be made.</param>
+/// <param name="IsDoubt">True if nobody has met trouble, but calls were cut off by a death: only the harmless call goes to see.</param>
+internal sealed record ProviderPause(bool MayProbe, bool FreshMayProbe, bool Account, bool ByCall, bool IsDoubt)
 {
     /// <summary>A call ends within 15 s, and a doubt within 5 s more: until then nobody else probes.</summary>
     private const string ProbeLease = "interval '25 s'";
@@ -21,11 +22,11 @@ internal sealed record ProviderPause(bool MayProbe, bool FreshMayProbe, bool Acc
     /// <summary>The pause, and whether a probe may go; no row if nothing is paused.</summary>
     public static NpgsqlBatchCommand Select() => new(
         """
-        SELECT paused_until <= now() AND nobody_probes, account AND probes < 3 AND nobody_probes, account, by_call
+        SELECT paused_until <= now() AND nobody_probes, account AND probes < 3 AND nobody_probes, account, by_call, probes = 0
         FROM (SELECT *, coalesce(probing_until <= now(), true) AS nobody_probes FROM provider WHERE paused_until IS NOT NULL) p
         """);
 
-    public static ProviderPause Read(NpgsqlDataReader row) => new(row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3));
+    public static ProviderPause Read(NpgsqlDataReader row) => new(row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4));
 
     /// <summary>Starts a pause, or makes it longer if the probe failed: 1 s, doubling to 30 s; to 5 min for a refused account.</summary>
     /// <param name="afterProbe">True if the failure was the probe's; those that were in flight when the pause began change nothing.</param>
@@ -77,7 +78,7 @@ internal sealed record ProviderPause(bool MayProbe, bool FreshMayProbe, bool Acc
     /// </summary>
     /// <param name="addressed">Those who need no more than a call.</param>
     /// <param name="isAwaited">True while the one whose turn it is is looked up: nobody takes that turn who has probed already.</param>
-    public Intent? ChooseProbe(IReadOnlyList<Intent> addressed, bool isAwaited) => addressed
+    public Intent? ChooseProbe(IReadOnlyList<Intent> addressed, bool isAwaited) => IsDoubt ? null : addressed
         .Where(intent => MayProbe || (FreshMayProbe && intent.Head.ProbedFor is null))
         .Where(intent => !isAwaited || intent.Head.ProbedFor is null)
         .Where(intent => !(ByCall && intent.Head.IsUncertain))

@@ -185,7 +185,8 @@ internal sealed partial class Round(
             var probe = order.Room > 0 ? pause.ChooseProbe(plan.Intents, isAwaited) : null;
             plan.Waits.AddRange(plan.Intents.Where(intent => intent != probe).Select(intent => LaneWait.ForProvider(intent.Head)));
             plan.Intents = probe is null ? [] : [probe];
-            result.IsAsked = pause.MayAsk && probe is null && order.Room > 0 && !order.IsLookingUp && result.LookingUp.Count == 0;
+            var mayAddressProbe = order.IsLookingUp || result.LookingUp.Count > 0;
+            result.IsAsked = pause.MayAsk && probe is null && order.Room > 0 && (pause.IsDoubt || !mayAddressProbe);
             return;
         }
 

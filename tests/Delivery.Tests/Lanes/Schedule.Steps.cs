@@ -216,6 +216,11 @@ sealed partial class Schedule
     async Task DieAsync(Member member)
     {
         sum = sum with { Deaths = sum.Deaths + 1 };
+        if (hangs)
+        {
+            hung.UnionWith(member.Calls.Select(call => call.Message.MessageId));
+        }
+
         foreach (var call in member.Calls.Where(_ => random.Next(2) == 0))
         {
             Arrive(call);
