@@ -51,13 +51,31 @@ public sealed class RoundTests : DeliveryTest
     }
 
     [Fact]
+    public async Task After_a_death_the_provider_is_asked_before_anybody_is_called()
+    {
+        var (round, me) = await BeginAsync(Arrival("lane", 1));
+        await round.CommitAsync(Order(me), CancellationToken.None);
+        await BuryAsync(me);
+        var other = await RegisterAsync();
+        await StoreAsync(Instances[0], Arrival("fresh", 1));
+
+        var asks = await round.CommitAsync(Order(other), CancellationToken.None);
+        Assert.Equal((0, true), (asks.Intents.Count, asks.IsAsked));
+        var failed = await round.CommitAsync(
+            Order(other) with { ProbeFailed = true, ProbeEnded = true, CallFailed = PauseRequest.OfCall(ProviderState.Away) }, CancellationToken.None);
+        Assert.Equal((0, true), (failed.Intents.Count, failed.IsPaused));
+        var goesOn = await round.CommitAsync(Order(other) with { ProviderAnswered = true }, CancellationToken.None);
+        Assert.Equal(["fresh", "lane"], goesOn.Intents.Select(intent => intent.Head.Message.Lane).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_late_outcome_of_a_superseded_attempt_only_marks()
     {
         var (round, me) = await BeginAsync(Arrival("lane", 1));
         var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
         await BuryAsync(me);
         var other = await RegisterAsync();
-        var second = Assert.Single((await round.CommitAsync(Order(other), CancellationToken.None)).Intents);
+        var second = Assert.Single((await round.CommitAsync(Order(other) with { ProviderAnswered = true }, CancellationToken.None)).Intents);
         Assert.Equal((1, true), (second.Head.Attempt, second.Head.Message.MaybeDuplicate));
 
         await round.CommitAsync(Order(other, Delivered(first, "first")), CancellationToken.None);
