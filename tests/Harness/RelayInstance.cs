@@ -7,16 +7,24 @@ namespace Relay.Harness;
 /// <param name="Process">Its process.</param>
 public sealed record RelayInstance(RelayService Service, Uri Url, Uri ManagementUrl, ServiceProcess Process)
 {
+    const string BusDidNotStart = "The broker answers, and the bus does not start"; // BusStart
+
     /// <summary>Starts it (again).</summary>
     public Task StartAsync() => Process.StartAsync();
 
-    /// <summary>Waits for <c>/health/ready</c>.</summary>
+    /// <summary>Waits for <c>/health/ready</c>. A process that ended because its bus did not start is started anew once, as compose does.</summary>
     /// <exception cref="TimeoutException">Not in time; the message holds the health's details and the process's last lines.</exception>
     public async Task WaitUntilReadyAsync(TimeSpan? within = null)
     {
+        var ready = new Uri(Url, "health/ready");
         try
         {
-            await Process.WaitUntilHealthyAsync(new Uri(Url, "health/ready"), within);
+            await Process.WaitUntilHealthyAsync(ready, within);
+        }
+        catch (InvalidOperationException) when (Process.Output.Contains(BusDidNotStart, StringComparison.Ordinal))
+        {
+            await StartAsync();
+            await Process.WaitUntilHealthyAsync(ready, within);
         }
         catch (TimeoutException late)
         {
@@ -26,6 +34,7 @@ public sealed record RelayInstance(RelayService Service, Uri Url, Uri Management
 
     /// <summary>Waits for <c>/health/live</c>.</summary>
     public Task WaitUntilLiveAsync(TimeSpan? within = null) => Process.WaitUntilHealthyAsync(new Uri(Url, "health/live"), within);
+
 
     private async Task<string> DetailsAsync()
     {

@@ -11,7 +11,7 @@ public sealed record Ending(int ExitCode, TimeSpan Duration, bool Killed);
 /// <summary>A service as a real child process: what signals, crashes and captured logs are tested with.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2); // a busy machine starts a stack in half of it
+    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4); // a busy machine starts a stack in a quarter of it; a bus that does not start is given up after 2.5
     static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     readonly string assembly;

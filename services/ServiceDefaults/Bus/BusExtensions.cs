@@ -39,14 +39,15 @@ public static class BusExtensions
         });
         // Ours waits for the database first.
         builder.Services.RemoveMassTransitHostedService();
-        builder.Services.AddSingleton<BusStart>();
+        builder.Services.AddSingleton<BrokerExamination>();
+        builder.Services.AddSingleton<IExamination>(provider => provider.GetRequiredService<BrokerExamination>());
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusStart>(provider, provider.GetRequiredService<BrokerExamination>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BusStart>());
         builder.Services.AddSingleton<IBusSender, BusSender>();
         builder.Services.AddSingleton<DeadLetterFilter>();
         builder.Services.AddSingleton<BrokerProbe>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerProbe>());
         builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("broker");
-        builder.Services.AddSingleton<IExamination, BrokerExamination>();
         return builder;
     }
 

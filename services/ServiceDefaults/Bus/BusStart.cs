@@ -1,18 +1,23 @@
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ServiceDefaults.Bus;
 
 /// <summary>
-/// Starts the bus when the database is migrated, and keeps trying while the broker is not there. The host waits for neither. A start that
-/// hangs is given up after a minute and made anew: seen on a busy machine, with the broker well and nothing in the log.
+/// Starts the bus when the database is migrated. The host waits for neither. While the broker is not there, MassTransit keeps trying. A
+/// start that fails, or does not end although the broker answers, ends the process, and whoever runs it starts it anew: a second start in
+/// the same process would leave endpoints without a consumer (seen: MassTransit takes those that had begun to start for started).
 /// </summary>
-internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
+/// <param name="broker">Whether the broker answers.</param>
+internal sealed partial class BusStart(
+    IBusDepot buses, IDatabaseReady database, IExamination broker, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private const int LooksAtMost = 5; // MassTransit tries again once a minute at least
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool asked;
 
@@ -28,36 +33,51 @@ internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database,
         }
     }
 
+    /// <exception cref="TimeoutException">The bus does not start although the broker answers.</exception>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await database.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
+        try
+        {
+            await database.WaitAsync(stoppingToken);
+            asked = true;
+            await StartAsync(buses.Start(stoppingToken), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        started.TrySetResult();
+        Log.Started(logger);
+    }
+
+    private async Task StartAsync(Task starting, CancellationToken stoppingToken)
+    {
+        for (var answered = 0; answered < LooksAtMost; answered = await BrokerAnswersAsync(stoppingToken) ? answered + 1 : 0)
         {
             try
             {
-                asked = true;
-                await StartOnceAsync(stoppingToken);
-                started.TrySetResult();
-                Log.Started(logger);
+                await starting.WaitAsync(LookEvery, time, stoppingToken);
                 return;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (TimeoutException) when (!starting.IsCompleted)
             {
-                Log.NotStarted(logger, e.GetType().Name);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
+                Log.NotStartedYet(logger);
             }
         }
+
+        throw new TimeoutException("The broker answers, and the bus does not start: this process ends, to be started anew.");
     }
 
-    private async Task StartOnceAsync(CancellationToken stoppingToken)
+    private async Task<bool> BrokerAnswersAsync(CancellationToken stoppingToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
-        await buses.Start(either.Token);
+        var answers = false;
+        await foreach (var finding in broker.ExamineAsync(stoppingToken))
+        {
+            answers = finding.IsGood == true; // the last one is about a message of its own
+        }
+
+        return answers;
     }
 
     private static partial class Log
@@ -65,7 +85,7 @@ internal sealed partial class BusStart(IBusDepot buses, IDatabaseReady database,
         [LoggerMessage(Level = LogLevel.Information, Message = "The bus is started.")]
         public static partial void Started(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The bus did not start ({Error}); trying again.")]
-        public static partial void NotStarted(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The bus has not started yet.")]
+        public static partial void NotStartedYet(ILogger logger);
     }
 }
