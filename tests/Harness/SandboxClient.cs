@@ -86,7 +86,7 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <param name="phone">Whose conversation.</param>
     /// <param name="text">What the manager writes; null for an event without text.</param>
     /// <param name="id">The id of an earlier message, to repeat, edit or report on it; null: a new one.</param>
-    /// <param name="shape">Members of the webhook's shape that differ from the settings' (tests/Sandbox/README.md), e.g.
+    /// <param name="shape">Members of the webhook's shape that differ from the account's (tests/Sandbox/README.md), e.g.
     /// <c>new { envelope = "eventData", phoneField = "phone" }</c>.</param>
     /// <param name="createdAt">When it was written; null: now.</param>
     /// <returns>Wahelp's message id.</returns>
@@ -139,7 +139,10 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>Ends every Wahelp token.</summary>
     public Task RevokeWahelpTokensAsync() => PostAsync("tokens/revoke", null);
 
-    /// <summary>Changes the named settings, e.g. <c>new { echo = "before" }</c>: tests/Sandbox/README.md.</summary>
+    /// <summary>From now on Wahelp's account behaves as the one of this name does: tests/Sandbox/README.md.</summary>
+    public Task ChooseAccountAsync(string name) => PostAsync("accounts/" + name, null);
+
+    /// <summary>Changes the named settings, e.g. <c>new { account = new { echo = "before" } }</c>: tests/Sandbox/README.md.</summary>
     public async Task ChangeSettingsAsync(object settings)
     {
         using var response = await http.PatchAsJsonAsync("control/settings", settings, Json);

@@ -63,7 +63,7 @@ public static class Seen
     /// <summary>A caller hung up before a send was answered; a scripted fault that made it do so is recorded as such instead.</summary>
     public const string SendAbandoned = "send.abandoned";
 
-    /// <summary>A scripted fault met a call that sends nothing.</summary>
+    /// <summary>A call that sends nothing was refused, by a script or by the account.</summary>
     public const string CallRefused = "call.refused";
 
     /// <summary>A call that neither API has.</summary>
@@ -84,6 +84,7 @@ public static class Seen
 /// <param name="Reason">Why it was refused, or the scripted fault that followed its acceptance.</param>
 /// <param name="Attempt">Of a webhook call, from 1.</param>
 /// <param name="Detail">Kind of an update, profile of a send, method and path of a call.</param>
+/// <param name="Destination">The direction that a send asked Wahelp for, if the account honours it.</param>
 /// <param name="Markup">Raw reply_markup.</param>
 public sealed record SeenEntry(
     string What,
@@ -99,6 +100,7 @@ public sealed record SeenEntry(
     string? Reason = null,
     int? Attempt = null,
     string? Detail = null,
+    string? Destination = null,
     string? Markup = null);
 
 /// <summary>A person with Telegram, as the sandbox knows them.</summary>

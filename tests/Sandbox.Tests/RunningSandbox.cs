@@ -63,7 +63,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
 
         if (body is not null)
         {
-            request.Content = JsonContent.Create(body);
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
         }
 
         using var response = await Http.SendAsync(request);

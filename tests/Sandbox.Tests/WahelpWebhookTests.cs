@@ -43,10 +43,10 @@ public sealed class WahelpWebhookTests
             phoneSpelling = "number",
             textField = "message",
             idField = "message_id",
-            idAsText = true,
+            idSpelling = "text",
             channelField = "channel.alias",
             timeField = "created_at",
-            timeAsUnix = true,
+            timeSpelling = "unix",
             tokenPlace = "header",
         };
 
@@ -103,35 +103,6 @@ public sealed class WahelpWebhookTests
         await sandbox.Control.WaitForAsync(Seen.WebhookDelivered, 4);
 
         Assert.Equal(["two", "one", "one", "three"], receiver.Bodies.Select(body => TextOf(body)));
-    }
-
-    [Theory]
-    [InlineData("none", 0)]
-    [InlineData("before", 1)]
-    [InlineData("after", 1)]
-    [InlineData("twice", 2)]
-    [InlineData("withoutId", 1)]
-    public async Task Sends_by_api_are_echoed_as_the_settings_say(string echo, int expected)
-    {
-        await using var receiver = await Receiver.StartAsync();
-        await using var sandbox = await StartAsync(receiver);
-        await sandbox.Control.ChangeSettingsAsync(new { echo, echoShape = new { direction = "operator" } });
-        var token = await sandbox.LoginAsync();
-
-        var (_, body) = await sandbox.SendToWahelpAsync(token, Phone, "text");
-        if (echo == "before")
-        {
-            Assert.Single(receiver.Bodies);
-        }
-
-        await sandbox.Control.WaitForAsync(Seen.WebhookDelivered, expected);
-        Assert.Equal(expected, receiver.Bodies.Count);
-        Assert.All(receiver.Bodies, posted =>
-        {
-            var payload = JsonNode.Parse(posted)!["payload"]!;
-            Assert.Equal("operator", payload["destination"]!.GetValue<string>());
-            Assert.Equal(echo == "withoutId" ? null : body["data"]!["id"]!.GetValue<long>(), payload["message"]!["id"]?.GetValue<long>());
-        });
     }
 
     private static Task<RunningSandbox> StartAsync(Receiver receiver) =>

@@ -1,3 +1,5 @@
+using Relay.Sandbox.Wahelp;
+
 namespace Relay.Sandbox;
 
 /// <summary>Who the sandbox pretends to be. Every value has a default that works; environment variables change it.</summary>
@@ -24,9 +26,13 @@ internal sealed record SandboxOptions
 
     public string WebhookToken { get; init; } = "webhook-token-of-the-sandbox";
 
+    /// <summary>How the Wahelp account behaves until the controls change it; a reset returns to it.</summary>
+    public Account Account { get; init; } = new();
+
     /// <summary>The number before the colon of a bot token is the bot's user id.</summary>
     public long BotId => long.TryParse(BotToken.Split(':')[0], out var id) ? id : 0;
 
+    /// <exception cref="KeyNotFoundException">No account has the name in <c>SANDBOX_ACCOUNT</c>; the message lists the names.</exception>
     public static SandboxOptions FromEnvironment()
     {
         var standard = new SandboxOptions();
@@ -41,6 +47,7 @@ internal sealed record SandboxOptions
             ChannelAlias = Read("SANDBOX_CHANNEL_ALIAS", standard.ChannelAlias),
             WebhookUrl = Read("SANDBOX_WEBHOOK_URL", standard.WebhookUrl),
             WebhookToken = Read("SANDBOX_WEBHOOK_TOKEN", standard.WebhookToken),
+            Account = NamedAccount.Find(Read("SANDBOX_ACCOUNT", NamedAccount.Standard)).Traits,
         };
     }
 

@@ -15,7 +15,7 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
     public async Task An_echo_that_overtakes_the_answer_or_comes_twice_reaches_no_client(string echo)
     {
         var (chat, phone) = await relay.LinkedClientAsync();
-        await Sandbox.ChangeSettingsAsync(new { echo, webhookAttempts = 0 });
+        await Sandbox.ChangeSettingsAsync(new { account = new { echo }, webhookAttempts = 0 });
 
         await ReachesNobodyAsync(Sandbox, chat, phone);
     }
@@ -41,7 +41,7 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
             await sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(chat + 1), timeout: Patience);
         }
 
-        await sandbox.ChangeSettingsAsync(new { echo = "withoutId", webhookAttempts = 0 });
+        await sandbox.ChangeSettingsAsync(new { account = new { echo = "after", echoHasId = false }, webhookAttempts = 0 });
         await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = "silence" });
 
         await ReachesNobodyAsync(sandbox, chat, SandboxClient.PhoneOf(chat));

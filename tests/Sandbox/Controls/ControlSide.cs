@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
 using Relay.Sandbox.Telegram;
@@ -56,8 +54,15 @@ internal static class ControlSide
     private static void MapBehaviour(RouteGroupBuilder control)
     {
         control.MapGet("/settings", (Settings settings) => settings.Now);
-        control.MapPatch("/settings", (Settings settings, JsonObject change, IOptions<JsonOptions> json) =>
-            settings.Change(change, json.Value.SerializerOptions));
+        control.MapPatch("/settings", (Settings settings, JsonObject change) => Try(() => settings.Change(change)));
+        control.MapGet("/accounts", (Settings settings) => NamedAccount.All.Select(account =>
+            new { account.Name, en = account.English, ru = account.Russian, account.Traits, chosen = account.Traits == settings.Now.Account }));
+        control.MapPost("/accounts/{name}", (Settings settings, string name) => Try(() =>
+        {
+            var account = NamedAccount.Find(name);
+            settings.Choose(account.Traits);
+            return account;
+        }));
         control.MapPost("/disorder", (Updates updates, Webhooks webhooks, DisorderOrder order) =>
         {
             updates.Disturb(order.DoubledUpdates, order.ShuffledUpdates);
@@ -113,7 +118,7 @@ internal static class ControlSide
         {
             return Results.Ok(act());
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException)
+        catch (Exception exception) when (exception is ArgumentException or JsonException or KeyNotFoundException)
         {
             return Results.BadRequest(new { message = exception.Message });
         }

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox.Controls;
 
 /// <summary>How both APIs behave until the next reset; changed by <c>PATCH /control/settings</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SettingsValues
 {
     /// <summary>Life of a Wahelp token in seconds, for tokens issued from now on.</summary>
@@ -25,37 +29,14 @@ internal sealed record SettingsValues
     /// <summary>The first wait before Telegram repeats a webhook call; doubles up to a minute.</summary>
     public int TelegramBackoffMs { get; init; } = 500;
 
-    /// <summary>Whether and when Wahelp posts webhooks about messages sent by API.</summary>
-    public EchoMode Echo { get; init; } = EchoMode.None;
-
-    /// <summary>The shape of echoes.</summary>
-    public WebhookShape EchoShape { get; init; } = new();
-
-    /// <summary>The shape of managers' messages that name none.</summary>
-    public WebhookShape Shape { get; init; } = new();
-}
-
-/// <summary>Echoes of API sends.</summary>
-internal enum EchoMode
-{
-    None,
-
-    /// <summary>Posted, and answered or failed, before the send itself is answered.</summary>
-    Before,
-
-    After,
-
-    /// <summary>Twice, after the answer.</summary>
-    Twice,
-
-    /// <summary>After the answer, and without the message id.</summary>
-    WithoutId,
+    /// <summary>How the Wahelp account behaves.</summary>
+    public required Account Account { get; init; }
 }
 
 /// <summary>The settings in force.</summary>
-internal sealed class Settings(SandboxOptions options)
+internal sealed class Settings(SandboxOptions options, IOptions<JsonOptions> json)
 {
-    private volatile SettingsValues values = new();
+    private volatile SettingsValues values = StartOf(options);
 
     public SettingsValues Now => values;
 
@@ -64,14 +45,26 @@ internal sealed class Settings(SandboxOptions options)
     public string WebhookToken => values.WebhookToken ?? options.WebhookToken;
 
     /// <summary>Sets the named values, leaves the others.</summary>
-    public SettingsValues Change(JsonObject change, JsonSerializerOptions json)
-    {
-        var merged = JsonSerializer.SerializeToNode(values, json)!.AsObject();
-        Merge(merged, change);
-        return values = merged.Deserialize<SettingsValues>(json)!;
-    }
+    /// <exception cref="JsonException">There is no such value.</exception>
+    public SettingsValues Change(JsonObject change) => values = With(values, change);
 
-    public void Reset() => values = new SettingsValues();
+    public void Choose(Account account) => values = values with { Account = account };
+
+    /// <summary>The account's shape of webhooks, with the named members changed.</summary>
+    /// <exception cref="JsonException">There is no such member.</exception>
+    public WebhookShape Shape(JsonObject? change) =>
+        change is null ? values.Account.Webhook : With(values.Account.Webhook, change);
+
+    public void Reset() => values = StartOf(options);
+
+    private static SettingsValues StartOf(SandboxOptions options) => new() { Account = options.Account };
+
+    private T With<T>(T value, JsonObject change)
+    {
+        var merged = JsonSerializer.SerializeToNode(value, json.Value.SerializerOptions)!.AsObject();
+        Merge(merged, change);
+        return merged.Deserialize<T>(json.Value.SerializerOptions)!;
+    }
 
     private static void Merge(JsonObject into, JsonObject change)
     {

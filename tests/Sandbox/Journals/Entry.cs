@@ -37,6 +37,9 @@ internal sealed record Entry
     /// <summary>Kind of an update, profile of a send, method and path of a call.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The direction that a send asked Wahelp for, if the account honours it; null: what the profile means.</summary>
+    public string? Destination { get; init; }
+
     /// <summary>Raw reply_markup of a bot's message.</summary>
     public string? Markup { get; init; }
 }

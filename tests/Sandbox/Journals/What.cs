@@ -61,7 +61,7 @@ internal static class What
     /// <summary>A caller hung up before a send was answered.</summary>
     public const string SendAbandoned = "send.abandoned";
 
-    /// <summary>A scripted fault met a call that sends nothing (login, getUpdates …).</summary>
+    /// <summary>A call that sends nothing (login, getUpdates …) was refused, by a script or by the account.</summary>
     public const string CallRefused = "call.refused";
 
     /// <summary>Nobody should have made this call: unknown method or path.</summary>

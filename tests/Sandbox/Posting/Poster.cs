@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace Relay.Sandbox.Posting;
 
-/// <summary>Posts JSON to the relay's webhooks. A call without an answer has status 0.</summary>
+/// <summary>Posts to the relay's webhooks. A call without an answer has status 0.</summary>
 internal sealed class Poster : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
@@ -11,10 +12,10 @@ internal sealed class Poster : IDisposable
     };
 
     /// <returns>The status (0: none), why there is none, and the wait that a Retry-After header asks for.</returns>
-    public async Task<Posted> PostAsync(Uri url, byte[] json, (string Name, string Value)? header, CancellationToken token)
+    public async Task<Posted> PostAsync(Uri url, PostBody body, (string Name, string Value)? header, CancellationToken token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body.Bytes) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(body.MediaType);
         if (header is { } given)
         {
             request.Headers.TryAddWithoutValidation(given.Name, given.Value);
@@ -36,6 +37,14 @@ internal sealed class Poster : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+}
+
+/// <summary>What is posted.</summary>
+internal sealed record PostBody(byte[] Bytes, string MediaType)
+{
+    public static PostBody Json(string json) => new(Encoding.UTF8.GetBytes(json), "application/json");
+
+    public static PostBody Form(string fields) => new(Encoding.UTF8.GetBytes(fields), "application/x-www-form-urlencoded");
 }
 
 /// <summary>How a post went.</summary>

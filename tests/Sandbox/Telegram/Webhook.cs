@@ -93,7 +93,7 @@ internal sealed class Webhook : IDisposable
     private async Task<TimeSpan?> PostAsync(WebhookRegistration to, Update update, int attempt, CancellationToken token)
     {
         var secret = to.SecretToken is { } given ? ("X-Telegram-Bot-Api-Secret-Token", given) : ((string, string)?)null;
-        var posted = await poster.PostAsync(to.Url, Encoding.UTF8.GetBytes(update.Json), secret, token);
+        var posted = await poster.PostAsync(to.Url, PostBody.Json(update.Json), secret, token);
         if (posted.IsSuccess)
         {
             updates.Confirm(update);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Relay.Sandbox.Controls;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
@@ -7,35 +8,48 @@ namespace Relay.Sandbox.Wahelp;
 /// <summary>The one channel: what API sends and managers put into it.</summary>
 internal sealed class Channel(Journal journal, Webhooks webhooks, Settings settings, TimeProvider time)
 {
+    /// <summary>What the channel list, and webhooks that have no uuid, call it.</summary>
+    public const int Number = 1;
+
+    private const int HistoryAtMost = 1000;
+
     private static readonly TimeSpan LongestEcho = TimeSpan.FromSeconds(3);
 
     // Rises over restarts of the process too: the relay under test remembers the ids it has seen.
     private long lastId = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Stores a message sent by API and returns its id; echoes are posted as the settings say.</summary>
-    public async Task<long> AcceptAsync(Entry sent, string? fault)
+    /// <summary>Stores a message sent by API; echoes are posted as the account does.</summary>
+    /// <returns>The id to answer; null: none.</returns>
+    public async Task<JsonNode?> AcceptAsync(Entry sent, string? fault, HttpResponse response)
     {
-        var id = Interlocked.Increment(ref lastId);
-        var stored = journal.Add(sent with { What = What.WahelpAccepted, Id = id, Status = 200, Reason = fault });
-        var echo = settings.Now.Echo;
-        if (echo == EchoMode.None)
+        var account = settings.Now.Account;
+        var stored = journal.Add(sent with
         {
-            return id;
-        }
-
-        var attempted = Echo(stored, echo == EchoMode.WithoutId ? null : id);
-        if (echo == EchoMode.Twice)
-        {
-            _ = Echo(stored, id);
-        }
-
-        if (echo == EchoMode.Before)
+            What = What.WahelpAccepted,
+            Id = Interlocked.Increment(ref lastId),
+            Status = 200,
+            Reason = fault,
+        });
+        if (account.Echo == EchoMode.Before)
         {
             // A send must not hang on a webhook that nobody takes.
-            await Task.WhenAny(attempted, Task.Delay(LongestEcho, time));
+            await Task.WhenAny(Echo(account, stored), Task.Delay(LongestEcho, time));
         }
 
-        return id;
+        if (fault is not null)
+        {
+            Follow(account, stored);
+        }
+        else
+        {
+            response.OnCompleted(() =>
+            {
+                Follow(account, stored);
+                return Task.CompletedTask;
+            });
+        }
+
+        return Spelling.Of(stored.Id!.Value, account.AnswerIds);
     }
 
     public void Refuse(Entry sent, int? status, string reason) =>
@@ -54,18 +68,86 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
     {
         var phone = PhoneNumbers.Normalize(message.Phone) ?? message.Phone;
         var id = message.Id ?? Interlocked.Increment(ref lastId);
-        var shape = message.Shape ?? settings.Now.Shape;
-        var at = message.CreatedAt ?? time.GetUtcNow();
+        var shape = settings.Shape(message.Shape);
+        var written = new ChannelMessage(id, phone, message.Text, message.CreatedAt ?? time.GetUtcNow());
         journal.Add(new Entry { What = What.ManagerWrote, Phone = phone, Id = id, Text = message.Text, Detail = shape.Action });
-        _ = webhooks.Add(shape, new ChannelMessage(id, phone, message.Text, at));
+        _ = webhooks.Add(shape, written);
+        if (shape.Action == WebhookShape.Created)
+        {
+            PostStatuses(settings.Now.Account, shape, written);
+        }
+
         return id;
     }
 
-    private Task Echo(Entry stored, long? id)
+    /// <summary>The last messages of the channel, the newest first.</summary>
+    public Answer Last(int? limit)
     {
-        journal.Add(new Entry { What = What.EchoCreated, Phone = stored.Phone, Id = id, Text = stored.Text });
-        return webhooks.Add(settings.Now.EchoShape, new ChannelMessage(id, stored.Phone!, stored.Text, stored.At));
+        var account = settings.Now.Account;
+        if (account.History != HistoryAccess.Granted)
+        {
+            var status = account.History == HistoryAccess.Absent ? 404 : 401;
+            journal.Add(new Entry { What = What.CallRefused, Status = status, Detail = "wahelp.history" });
+            throw new WahelpException(status, status == 404 ? "Not Found" : "Unauthenticated.");
+        }
+
+        var messages = journal.Find([What.WahelpAccepted, What.ManagerWrote]);
+        messages.Reverse();
+        return WahelpAnswers.Ok(messages.Take(Math.Clamp(limit ?? 50, 1, HistoryAtMost)).Select(entry => new
+        {
+            id = Spelling.Of(entry.Id!.Value, account.HistoryIds),
+            destination = entry.Destination ?? (IsCompanys(entry) ? "from_operator" : "from_client"),
+            message = new { text = entry.Text },
+            user = new { phone = entry.Phone },
+            created_at = Spelling.Of(entry.At, account.Webhook.TimeSpelling),
+        }));
     }
+
+    private static bool IsCompanys(Entry entry) =>
+        entry.What == What.ManagerWrote || entry.Detail == WahelpApi.SendMessageProfile;
+
+    /// <summary>Posts what comes after the answer to a send.</summary>
+    private void Follow(Account account, Entry stored)
+    {
+        var echoes = account.Echo switch
+        {
+            EchoMode.After => 1,
+            EchoMode.Twice => 2,
+            _ => 0,
+        };
+        for (var i = 0; i < echoes; i++)
+        {
+            _ = Echo(account, stored);
+        }
+
+        PostStatuses(account, EchoShape(account, stored), EchoOf(account, stored));
+    }
+
+    private Task Echo(Account account, Entry stored)
+    {
+        var echo = EchoOf(account, stored);
+        journal.Add(new Entry { What = What.EchoCreated, Phone = stored.Phone, Id = echo.Id, Text = stored.Text });
+        return webhooks.Add(EchoShape(account, stored), echo);
+    }
+
+    private void PostStatuses(Account account, WebhookShape shape, ChannelMessage message)
+    {
+        if (account.Statuses == StatusMode.None)
+        {
+            return;
+        }
+
+        foreach (var status in (string[])["delivered", "read"])
+        {
+            _ = webhooks.Add(shape.ForStatus(status, account.Statuses), message);
+        }
+    }
+
+    private static WebhookShape EchoShape(Account account, Entry stored) =>
+        account.Webhook with { Direction = stored.Destination ?? account.EchoDirection };
+
+    private static ChannelMessage EchoOf(Account account, Entry stored) =>
+        new(account.EchoHasId ? stored.Id : null, stored.Phone!, stored.Text, stored.At);
 }
 
 /// <summary>What a manager writes in the CRM.</summary>
@@ -81,6 +163,6 @@ internal sealed record ManagerMessage
     /// <summary>Null: now.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Null: as the settings say.</summary>
-    public WebhookShape? Shape { get; init; }
+    /// <summary>Members that differ from the account's webhooks; null: none does.</summary>
+    public JsonObject? Shape { get; init; }
 }

@@ -1,3 +1,4 @@
+using Relay.Sandbox.Controls;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
 
@@ -5,12 +6,10 @@ namespace Relay.Sandbox.Wahelp;
 
 /// <summary>Wahelp's HTTP API, as far as it is known how others use it.</summary>
 internal sealed class WahelpApi(
-    SandboxOptions options, ScriptedCall scripted, Tokens tokens, Users users, Channel channel, Journal journal)
+    SandboxOptions options, ScriptedCall scripted, Tokens tokens, Users users, Channel channel, Settings settings, Journal journal)
 {
     public const string MessagesProfile = "messages";
     public const string SendMessageProfile = "send_message";
-
-    private const int HistoryAtMost = 1000;
 
     public async Task LoginAsync(HttpContext context)
     {
@@ -49,6 +48,11 @@ internal sealed class WahelpApi(
         };
         await PlaySendAsync(context, sent, async fault =>
         {
+            if (!settings.Now.Account.HasMessagesMethod)
+            {
+                throw new WahelpException(404, "Not Found");
+            }
+
             CheckChannel(project, uuid);
             CheckText(sent.Text);
             if (phone is null)
@@ -57,7 +61,7 @@ internal sealed class WahelpApi(
             }
 
             var user = users.GetOrCreate(phone);
-            var id = await channel.AcceptAsync(sent, fault);
+            var id = await channel.AcceptAsync(sent, fault, context.Response);
             return WahelpAnswers.Ok(new { id, user_id = user });
         });
     }
@@ -82,12 +86,15 @@ internal sealed class WahelpApi(
         });
     }
 
-    /// <summary>Profile <c>send_message</c>, second step: as the company's message, to the user.</summary>
+    /// <summary>Profile <c>send_message</c>, second step: as the company's message, to the user, unless the account honours another destination.</summary>
     public async Task SendToUserAsync(HttpContext context, string project, string uuid, long userId)
     {
         var call = await WahelpCall.ReadAsync(context.Request);
         var phone = users.PhoneOf(userId);
-        var sent = Sent(phone, call.Text("text"), SendMessageProfile);
+        var sent = Sent(phone, call.Text("text"), SendMessageProfile) with
+        {
+            Destination = settings.Now.Account.HonoursDestination ? call.Text("destination") : null,
+        };
         await PlaySendAsync(context, sent, async fault =>
         {
             CheckProjectHeader(context, project);
@@ -98,7 +105,7 @@ internal sealed class WahelpApi(
                 throw new WahelpException(404, "Пользователь не найден");
             }
 
-            return WahelpAnswers.Ok(new { id = await channel.AcceptAsync(sent, fault) });
+            return WahelpAnswers.Ok(new { id = await channel.AcceptAsync(sent, fault, context.Response) });
         });
     }
 
@@ -107,16 +114,7 @@ internal sealed class WahelpApi(
         PlayAsync(context, "wahelp.history", () =>
         {
             AuthorizeProject(context, project, uuid);
-            var messages = journal.Find([What.WahelpAccepted, What.ManagerWrote]);
-            messages.Reverse();
-            return WahelpAnswers.Ok(messages.Take(Math.Clamp(limit ?? 50, 1, HistoryAtMost)).Select(entry => new
-            {
-                id = entry.Id,
-                destination = IsCompanys(entry) ? "from_operator" : "from_client",
-                message = new { text = entry.Text },
-                user = new { phone = entry.Phone },
-                created_at = entry.At,
-            }));
+            return channel.Last(limit);
         });
 
     public Task ChannelsAsync(HttpContext context, string project) => PlayAsync(context, "wahelp.channels", () =>
@@ -124,7 +122,7 @@ internal sealed class WahelpApi(
         AuthorizeProject(context, project, options.ChannelUuid);
         return WahelpAnswers.Ok(new object[]
         {
-            new { id = 1, name = options.ChannelAlias, uuid = options.ChannelUuid, active = true, type = "telegram" },
+            new { id = Channel.Number, name = options.ChannelAlias, uuid = options.ChannelUuid, active = true, type = "telegram" },
         });
     });
 
@@ -173,8 +171,6 @@ internal sealed class WahelpApi(
             return refusal.Answer;
         }
     }
-
-    private static bool IsCompanys(Entry entry) => entry.What == What.ManagerWrote || entry.Detail == SendMessageProfile;
 
     private static Entry Sent(string? phone, string? text, string profile) =>
         new() { What = What.WahelpRefused, Phone = phone, Text = text, Detail = profile };

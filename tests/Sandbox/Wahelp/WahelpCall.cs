@@ -3,7 +3,7 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>The JSON body of a call; anything unreadable counts as empty, and the endpoint says what it misses.</summary>
+/// <summary>The body of a call, JSON or a form; anything unreadable counts as empty, and the endpoint says what it misses.</summary>
 internal sealed class WahelpCall
 {
     private readonly JsonElement root;
@@ -12,12 +12,19 @@ internal sealed class WahelpCall
 
     public static async Task<WahelpCall> ReadAsync(HttpRequest request)
     {
+        var stop = request.HttpContext.RequestAborted;
         try
         {
-            using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
+            if (request.HasFormContentType)
+            {
+                var form = await request.ReadFormAsync(stop);
+                return new WahelpCall(JsonSerializer.SerializeToElement(form.ToDictionary(field => field.Key, field => field.Value.ToString())));
+            }
+
+            using var body = await JsonDocument.ParseAsync(request.Body, default, stop);
             return new WahelpCall(body.RootElement.Clone());
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
         {
             return new WahelpCall(default);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Relay.Sandbox.Posting;
 
 namespace Relay.Sandbox.Wahelp;
 
@@ -6,23 +7,35 @@ namespace Relay.Sandbox.Wahelp;
 internal static class WebhookBody
 {
     /// <exception cref="ArgumentException">Two fields exclude each other: <c>message</c> and <c>message.id</c>.</exception>
-    public static JsonNode Make(WebhookShape shape, ChannelMessage message, SandboxOptions options)
+    public static PostBody Make(WebhookShape shape, ChannelMessage message, SandboxOptions options)
+    {
+        var envelope = Wrap(shape, Data(shape, message, options));
+        return shape.Format == BodyFormat.Json
+            ? PostBody.Json(envelope.ToJsonString(WahelpAnswers.Json))
+            : PostBody.Form(FormBody.Write(envelope, ofJson: shape.Format == BodyFormat.FormOfJson));
+    }
+
+    private static JsonObject Data(WebhookShape shape, ChannelMessage message, SandboxOptions options)
     {
         var data = new JsonObject();
-        Put(data, shape.DirectionField, shape.Direction);
+        Put(data, shape.Direction.Length == 0 ? "" : shape.DirectionField, shape.Direction);
         Put(data, shape.TextField, message.Text);
-        Put(data, shape.PhoneField, Spell(message.Phone, shape.PhoneSpelling));
-        Put(data, shape.ChannelField, shape.Channel
-            ?? (shape.ChannelField.Contains("uuid", StringComparison.Ordinal) ? options.ChannelUuid : options.ChannelAlias));
+        Put(data, shape.PhoneField, Spelling.Of(message.Phone, shape.PhoneSpelling));
+        Put(data, shape.ChannelField, shape.Channel ?? ChannelIn(shape.ChannelField, options));
         Put(data, shape.StatusField, shape.Status);
-        Put(data, shape.TimeField, shape.TimeAsUnix ? message.CreatedAt.ToUnixTimeSeconds() : message.CreatedAt.ToString("O"));
-        if (message.Id is { } id)
+        Put(data, shape.TimeField, Spelling.Of(message.CreatedAt, shape.TimeSpelling));
+        if (message.Id is { } number && Spelling.Of(number, shape.IdSpelling) is { } id)
         {
-            Put(data, shape.IdField, shape.IdAsText ? id.ToString() : id);
+            Put(data, shape.IdField, id);
         }
 
-        return Wrap(shape, data);
+        return data;
     }
+
+    private static JsonNode ChannelIn(string field, SandboxOptions options) =>
+        field.Contains("uuid", StringComparison.Ordinal) ? options.ChannelUuid
+        : field.EndsWith("id", StringComparison.Ordinal) ? Channel.Number
+        : options.ChannelAlias;
 
     private static JsonNode Wrap(WebhookShape shape, JsonObject data) => shape.Envelope switch
     {
@@ -55,15 +68,6 @@ internal static class WebhookBody
 
         data[names[^1]] = value;
     }
-
-    private static JsonNode Spell(string phone, PhoneSpelling spelling) => spelling switch
-    {
-        PhoneSpelling.NoPlus => phone.TrimStart('+'),
-        PhoneSpelling.Number when long.TryParse(phone.AsSpan().TrimStart('+'), out var number) => number,
-        PhoneSpelling.Eight when phone.StartsWith("+7", StringComparison.Ordinal) => "8" + phone[2..],
-        PhoneSpelling.Ten when phone.StartsWith("+7", StringComparison.Ordinal) => phone[2..],
-        _ => phone,
-    };
 }
 
 /// <summary>A message of the channel, as a webhook tells it.</summary>

@@ -1,18 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sandbox.Wahelp;
 
 /// <summary>
 /// How a webhook is written. No captured body is public, so every variant that clients have met can be asked for. Field
 /// names are paths with dots inside the data; an empty one leaves the field out.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record WebhookShape
 {
+    public const string Created = "channel.message.created";
+    private const string Updated = "channel.message.updated";
+
+    public BodyFormat Format { get; init; } = BodyFormat.Json;
+
     public Envelope Envelope { get; init; } = Envelope.Payload;
 
-    public string Action { get; init; } = "channel.message.created";
+    public string Action { get; init; } = Created;
 
     /// <summary><c>destination</c> or <c>direction</c>.</summary>
     public string DirectionField { get; init; } = "destination";
 
+    /// <summary>Empty: none.</summary>
     public string Direction { get; init; } = "from_operator";
 
     /// <summary><c>message</c>, <c>message.text</c>, <c>message.message</c>, <c>text</c>, <c>body</c>.</summary>
@@ -23,10 +32,10 @@ internal sealed record WebhookShape
 
     public PhoneSpelling PhoneSpelling { get; init; } = PhoneSpelling.E164;
 
-    /// <summary><c>channel.uuid</c>, <c>channel_uuid</c>, <c>channel.alias</c>, <c>channel.name</c>.</summary>
+    /// <summary><c>channel.uuid</c>, <c>channel_uuid</c>, <c>channel.alias</c>, <c>channel.name</c>, <c>channel_id</c>.</summary>
     public string ChannelField { get; init; } = "channel.uuid";
 
-    /// <summary>Null: this sandbox's channel, by its uuid or its alias, whichever the field holds.</summary>
+    /// <summary>Null: this sandbox's channel, by its uuid, its number or its alias, whichever the field holds.</summary>
     public string? Channel { get; init; }
 
     /// <summary>
@@ -35,7 +44,7 @@ internal sealed record WebhookShape
     /// </summary>
     public string IdField { get; init; } = "message.id";
 
-    public bool IdAsText { get; init; }
+    public IdSpelling IdSpelling { get; init; } = IdSpelling.Number;
 
     /// <summary><c>status</c>, <c>state</c>, <c>message.status</c>.</summary>
     public string StatusField { get; init; } = "";
@@ -45,9 +54,29 @@ internal sealed record WebhookShape
     /// <summary><c>created_at</c>, <c>status_at</c>, <c>message.created_at</c>.</summary>
     public string TimeField { get; init; } = "message.created_at";
 
-    public bool TimeAsUnix { get; init; }
+    public TimeSpelling TimeSpelling { get; init; } = TimeSpelling.Iso;
 
     public TokenPlace TokenPlace { get; init; } = TokenPlace.Query;
+
+    /// <summary>The shape of a webhook that tells a message's status instead of its text.</summary>
+    public WebhookShape ForStatus(string status, StatusMode mode) => this with
+    {
+        Action = mode == StatusMode.Updates ? Updated : Created,
+        TextField = "",
+        StatusField = StatusField.Length == 0 ? "status" : StatusField,
+        Status = status,
+    };
+}
+
+internal enum BodyFormat
+{
+    Json,
+
+    /// <summary>A form: <c>action=…&amp;payload[user][phone]=…</c></summary>
+    Form,
+
+    /// <summary>A form whose fields hold JSON: <c>action=…&amp;payload={…}</c></summary>
+    FormOfJson,
 }
 
 internal enum Envelope
@@ -69,24 +98,6 @@ internal enum Envelope
 
     /// <summary><c>[{…}]</c>: the data alone.</summary>
     BareList,
-}
-
-internal enum PhoneSpelling
-{
-    /// <summary>+79991234567</summary>
-    E164,
-
-    /// <summary>79991234567</summary>
-    NoPlus,
-
-    /// <summary>The same as a JSON number.</summary>
-    Number,
-
-    /// <summary>89991234567</summary>
-    Eight,
-
-    /// <summary>9991234567</summary>
-    Ten,
 }
 
 internal enum TokenPlace

@@ -1,4 +1,3 @@
-using System.Text;
 using Relay.Sandbox.Controls;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Posting;
@@ -31,8 +30,7 @@ internal sealed class Webhooks : IDisposable
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public Task Add(WebhookShape shape, ChannelMessage message)
     {
-        var body = WebhookBody.Make(shape, message, options).ToJsonString(WahelpAnswers.Json);
-        var post = new WebhookPost(message.Phone, message.Id, Encoding.UTF8.GetBytes(body), shape.TokenPlace);
+        var post = new WebhookPost(message.Phone, message.Id, WebhookBody.Make(shape, message, options), shape.TokenPlace);
         lock (gate)
         {
             List<WebhookPost> due = doubled > 0 ? [post, post with { }] : [post];
@@ -114,18 +112,18 @@ internal sealed class Webhooks : IDisposable
             (string, string)? header = secret.Length == 0 ? null : post.TokenPlace == TokenPlace.Header
                 ? ("X-Wahelp-Token", secret)
                 : ("Authorization", "Bearer " + secret);
-            return poster.PostAsync(new Uri(url), post.Json, header, token);
+            return poster.PostAsync(new Uri(url), post.Body, header, token);
         }
 
         var separator = url.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        return poster.PostAsync(new Uri($"{url}{separator}token={Uri.EscapeDataString(secret)}"), post.Json, null, token);
+        return poster.PostAsync(new Uri($"{url}{separator}token={Uri.EscapeDataString(secret)}"), post.Body, null, token);
     }
 
     private static Entry Entry(WebhookPost post, string what) => new() { What = what, Phone = post.Phone, Id = post.Id };
 }
 
 /// <summary>A webhook to post.</summary>
-internal sealed record WebhookPost(string Phone, long? Id, byte[] Json, TokenPlace TokenPlace)
+internal sealed record WebhookPost(string Phone, long? Id, PostBody Body, TokenPlace TokenPlace)
 {
     /// <summary>Done at the first attempt, whatever came of it.</summary>
     public TaskCompletionSource Attempted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

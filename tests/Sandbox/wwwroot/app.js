@@ -4,6 +4,7 @@ import { conversationOf, emptyState, normalPhone, putClient, standardPhone, take
 import { putWords, switchLanguage, text } from "./texts.js";
 import { drawBubbles, element, sync } from "./view.js";
 import { startFaults } from "./faults.js";
+import { drawAccounts, startAccounts } from "./account.js";
 
 // The relay remembers who is linked to which chat, so the demo clients are the same at every start.
 const demo = [
@@ -154,7 +155,7 @@ async function loadClients() {
 
 function listen() {
   const events = new EventSource("/page/events");
-  events.onopen = () => { showLive(true); loadClients(); };
+  events.onopen = () => { showLive(true); loadClients(); drawAccounts(); };
   events.onerror = () => showLive(false);
   events.onmessage = async message => {
     const entry = JSON.parse(message.data);
@@ -162,6 +163,7 @@ function listen() {
       state = emptyState();
       chosenPhone = null;
       await loadClients();
+      await drawAccounts();
     }
 
     state.started = true;
@@ -216,10 +218,11 @@ function wire() {
   }
 
   narrow.onchange = draw;
-  $("language").onclick = () => { switchLanguage(); speakLanguage(); redrawFaults(); };
+  $("language").onclick = () => { switchLanguage(); speakLanguage(); redrawFaults(); drawAccounts(); };
 }
 
 const redrawFaults = startFaults();
+startAccounts();
 wire();
 demo.forEach(person => putClient(state, person));
 speakLanguage();

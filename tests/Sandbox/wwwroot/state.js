@@ -80,12 +80,13 @@ const handlers = {
   },
   "wahelp.accepted"(state, entry) {
     const conversation = conversationOf(state, entry.phone);
-    const note = entry.text?.trimStart().startsWith(noteMark);
-    const company = entry.detail === "send_message";
+    const marked = entry.text?.trimStart().startsWith(noteMark);
+    const note = marked || entry.destination === "comment";
+    const company = entry.detail === "send_message" && entry.destination !== "from";
     conversation.name = entry.name ?? conversation.name;
     conversation.bubbles.push({
       key: entry.seq, from: note ? "note" : company ? "company" : "client", kind: "text", at: entry.at,
-      text: note ? entry.text.trimStart().slice(noteMark.length).trim() : entry.text,
+      text: marked ? entry.text.trimStart().slice(noteMark.length).trim() : entry.text,
     });
     conversation.unread++;
     conversation.last = entry.seq;

@@ -59,6 +59,8 @@ const russian = {
   hookFailed: (status, attempt) => `Relay не принял (${status || "нет связи"}), попытка ${attempt}`,
   hookDropped: "Relay так и не принял, больше не повторяется",
   ms: value => value < 1000 ? `${value} мс` : `${(value / 1000).toFixed(1).replace(".", ",")} с`,
+  account: "Аккаунт Wahelp",
+  accountMixed: "свой набор", accountMixedHint: "Свойства аккаунта изменены по отдельности, у такого набора нет имени.",
   faultsTitle: "Неполадки",
   faultsHint: "Как ответят внешние стороны на следующие вызовы Relay. Сообщения не должны теряться, двоиться и меняться местами.",
   faultWho: "Кто", faultWhat: "Что делает", faultTimes: "Сколько раз", faultAdd: "Включить", faultClear: "Убрать все", remove: "убрать",
@@ -126,6 +128,8 @@ const english = {
   hookFailed: (status, attempt) => `Relay did not take it (${status || "no connection"}), attempt ${attempt}`,
   hookDropped: "Relay never took it; not repeated any more",
   ms: value => value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`,
+  account: "Wahelp account",
+  accountMixed: "a mix", accountMixedHint: "Traits of the account were changed one by one; this combination has no name.",
   faultsTitle: "Faults",
   faultsHint: "How the outer sides answer Relay's next calls. No message may be lost, doubled or moved.",
   faultWho: "Who", faultWhat: "Does what", faultTimes: "How often", faultAdd: "Switch on", faultClear: "Remove all", remove: "remove",
@@ -139,6 +143,8 @@ const languages = { ru: russian, en: english };
 let current = localStorage.getItem("language") === "en" ? "en" : "ru";
 
 export const text = () => languages[current];
+
+export const language = () => current;
 
 export function switchLanguage() {
   current = current === "ru" ? "en" : "ru";

@@ -1,0 +1,25 @@
+// The list of Wahelp accounts that the sandbox can play.
+import { api } from "./api.js";
+import { language, text } from "./texts.js";
+import { element } from "./view.js";
+
+const $ = id => document.getElementById(id);
+
+/** Draws the list as the sandbox has it now: a test may have chosen meanwhile, or changed a trait by itself. */
+export async function drawAccounts() {
+  const accounts = await api.accounts();
+  const chosen = accounts.find(account => account.chosen);
+  const options = accounts.map(account => element("option", { value: account.name, textContent: account.name }));
+  if (!chosen) options.unshift(element("option", { value: "", textContent: text().accountMixed }));
+  $("account").replaceChildren(...options);
+  $("account").value = chosen?.name ?? "";
+  $("account-sentence").textContent = chosen ? chosen[language()] : text().accountMixedHint;
+}
+
+export function startAccounts() {
+  $("account").onchange = async () => {
+    await api.chooseAccount($("account").value);
+    await drawAccounts();
+  };
+  $("account").onfocus = drawAccounts;
+}
