@@ -98,6 +98,14 @@ public sealed class ChoosingAccountsTests
     }
 
     [Fact]
+    public void The_readme_has_each_name_with_its_sentence()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "tests/Sandbox/README.md"));
+
+        Assert.All(NamedAccount.All, account => Assert.Contains($"| `{account.Name}` | {account.English} |", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_page_has_the_list()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

@@ -22,6 +22,7 @@ internal static class Story
         await page["language"].ClickAsync();
         await page["client-7003"].ClickAsync();
         await Expect(page["client-line"]).ToHaveTextAsync("Chloe, +79161234503");
+        await Expect(page["account"]).ToHaveValueAsync("standard");
 
         await page.WriteAsync("client", first);
         await page.WriteAsync("client", second);

@@ -21,5 +21,5 @@ export function startAccounts() {
     await api.chooseAccount($("account").value);
     await drawAccounts();
   };
-  $("account").onfocus = drawAccounts;
+  window.onfocus = drawAccounts;
 }
