@@ -77,7 +77,7 @@ public sealed class WebhookTimesTests
 
         foreach (var found in Assert.IsType<HistoryAnswer.Messages>(answer).Oldest)
         {
-            await webhooks.Handler.TakeFoundAsync(found, TestContext.Current.CancellationToken);
+            await webhooks.Handler.TakeFoundAsync(found, isVouchedFor: true, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal("0", Assert.Single(Database.Replies).Text);

@@ -1,0 +1,62 @@
+using Relay.Delivery.Sending;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>
+/// Compares the ids of an event with those that are kept of messages of ours. The same value under the same name is the same id; under two names it is
+/// only if the account has shown that these two agree, or if the words are the same too.
+/// </summary>
+internal static class SentIds
+{
+    /// <summary>What an event without an id is kept by: a repeat of it is no further copy.</summary>
+    private const string WithoutId = "event:";
+
+    /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
+    public static IReadOnlyList<string> Keys(JudgedMessage message) =>
+        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), WithoutId + message.Id, DoubtOf(message)];
+
+    /// <summary>What is kept of a message of ours that the event is the echo of.</summary>
+    public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? message.Ids : [WithoutId + message.Id];
+
+    /// <summary>What is kept of a message of ours that the event may be the echo of.</summary>
+    public static string DoubtOf(JudgedMessage message) => $"{DoubtsOf(message.Source)}{message.Id}";
+
+    public static string DoubtsOf(Source source) => $"doubt:{source}:";
+
+    /// <summary>What the one echo of an answered send takes.</summary>
+    public static string CopyOf(SentMessage ours, Source source) => $"{CopiesOf(source)}{ours.Message.MessageId}";
+
+    public static string CopiesOf(Source source) => $"copy:{source}:";
+
+    /// <summary>True if the event tells of this message.</summary>
+    public static bool Match(SentMessage ours, JudgedMessage message, bool sameWords, Facts facts)
+    {
+        if (ours.Ids.Contains(WithoutId + message.Id))
+        {
+            return true;
+        }
+
+        // A number may be another thing's number by accident, but hardly for the same client.
+        var mayBe = sameWords || ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
+        return mayBe && (message.Ids.Any(id => ours.Ids.Contains(Bare(id)))
+            || Common(ours, message).Any(pair => sameWords || pair.Sent == pair.Met || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met))));
+    }
+
+    /// <summary>The names under which both have the same id.</summary>
+    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message) =>
+        Candidates(message).Where(candidate => ours.Ids.Contains(candidate.Key)).Select(candidate => (candidate.Sent, candidate.Met));
+
+    /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
+    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) => ours.Ids.Select(MessageNames.NameOf).Any(
+        sent => message.Ids.Any(id => facts.Know(Facts.SameIds(sent, message.Source, MessageNames.NameOf(id)))));
+
+    /// <summary>As versions before this one kept it, without a name.</summary>
+    private static string Bare(string id) => ForeignId.Of(MessageNames.ValueOf(id));
+
+    private static IEnumerable<(string Key, string Sent, string Met)> Candidates(JudgedMessage message) =>
+        from id in message.Ids
+        from name in MessageNames.All
+        select (ForeignId.Of(MessageNames.Of(name, MessageNames.ValueOf(id))), name, MessageNames.NameOf(id));
+}
