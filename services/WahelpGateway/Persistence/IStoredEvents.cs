@@ -48,7 +48,7 @@ internal sealed record RelayedText(string Text, DateTimeOffset? ChangedAt)
 
 /// <summary>What an event is looked up by.</summary>
 /// <param name="SentIds">As a message of ours might keep its ids.</param>
-/// <param name="SeenIds">As a manager's message might be remembered under ids other than its first.</param>
+/// <param name="SeenIds">As a manager's message might be remembered, other than under its first id.</param>
 /// <param name="Phone">The client's.</param>
 /// <param name="WaitingLane">Where events of this client wait.</param>
 internal sealed record EventKeys(IReadOnlyList<string> SentIds, IReadOnlyList<Guid> SeenIds, string? Phone, string WaitingLane);
@@ -57,8 +57,9 @@ internal sealed record EventKeys(IReadOnlyList<string> SentIds, IReadOnlyList<Gu
 /// <param name="IsOrdinary">
 /// True if it can be no echo, and has none to wait for: no id is ours, nothing was sent to this phone lately, and nothing of this client waits.
 /// </param>
-/// <param name="SeenAs">The id that a manager's message was relayed under which has an id of the event's; null if there is none, or it is the event's first.</param>
-internal sealed record EventLook(bool IsOrdinary, string? SeenAs);
+/// <param name="Known">Under which of the ids a manager's message is remembered; null if under none.</param>
+/// <param name="SeenAs">The id that it was relayed under, if that is another.</param>
+internal sealed record EventLook(bool IsOrdinary, Guid? Known, string? SeenAs);
 
 /// <summary>The mark of a row that remembers a further id of a manager's message: the id that it was relayed under.</summary>
 internal static class SeenMark

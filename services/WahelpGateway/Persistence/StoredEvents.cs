@@ -9,6 +9,7 @@ namespace Relay.WahelpGateway.Persistence;
 internal sealed class StoredEvents : IStoredEvents
 {
     private const int MostAtOnce = 500;
+    private const int GuidLength = 36;
     private const int MostNotes = 200;
     private const int QueriesAtOnce = 2;
 
@@ -112,7 +113,7 @@ internal sealed class StoredEvents : IStoredEvents
                AND (SELECT 1 FROM delivery WHERE phone = t.phone AND attempted_at > now() - interval '8 days'
                     AND (attempted_at > now() - interval '24 h' OR done_at IS NULL) LIMIT 1) IS NULL
                AND (SELECT 1 FROM delivery WHERE lane = t.lane AND done_at IS NULL LIMIT 1) IS NULL,
-               (SELECT mark FROM accepted WHERE message_id = ANY(string_to_array(t.seen, ' ')::uuid[]) AND mark LIKE 'seen:%' LIMIT 1)
+               (SELECT message_id::text || coalesce(mark, '') FROM accepted WHERE message_id = ANY(string_to_array(t.seen, ' ')::uuid[]) LIMIT 1)
             FROM unnest(@sent, @seen, @phones, @lanes) WITH ORDINALITY AS t (sent, seen, phone, lane, position) ORDER BY position
             """);
         command.Parameters.Add(new("sent", events.Select(one => string.Join('\n', one.SentIds.Select(ForeignId.Of))).ToArray()));
@@ -123,7 +124,8 @@ internal sealed class StoredEvents : IStoredEvents
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {
-            seen.Add(new EventLook(rows.GetBoolean(0), SeenMark.IdIn(await rows.IsDBNullAsync(1) ? null : rows.GetString(1))));
+            var known = await rows.IsDBNullAsync(1) ? null : rows.GetString(1);
+            seen.Add(new EventLook(rows.GetBoolean(0), known is null ? null : Guid.Parse(known[..GuidLength]), SeenMark.IdIn(known?[GuidLength..])));
         }
 
         return seen;

@@ -88,9 +88,9 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
             await evidence.LearnAsync(Facts.OursComeAs(message.Source, message.Direction), cancellationToken);
         }
 
-        if (message.Ids.Any(id => !own.Ids.Contains(ForeignId.Of(id))))
+        if (message.Ids.Count > 1 && !SentIds.ToKeep(message).All(own.Ids.Contains))
         {
-            await sent.KeepAsync(own.Message.MessageId, message.Ids, cancellationToken);
+            await sent.KeepAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
 /// Compares the ids of an event with those that are kept of messages of ours. The same value under the same name is the same id; under two names it is
-/// only if the account has shown that these two agree, or if the words are the same too.
+/// only if the account has shown that these two agree, or if the words are the same too. What an echo is called is kept beside that.
 /// </summary>
 internal static class SentIds
 {
@@ -15,10 +15,12 @@ internal static class SentIds
 
     /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
     public static IReadOnlyList<string> Keys(JudgedMessage message) =>
-        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), WithoutId + message.Id, DoubtOf(message)];
+        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), WithoutId + message.Id, DoubtOf(message)];
 
-    /// <summary>What is kept of a message of ours that the event is the echo of.</summary>
-    public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? message.Ids : [WithoutId + message.Id];
+    /// <summary>
+    /// What is kept of a message of ours that the event is the echo of. Not as the answer's ids are: an event's would say of themselves that they agree.
+    /// </summary>
+    public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? [.. Met(message, message.Source)] : [WithoutId + message.Id];
 
     /// <summary>What is kept of a message of ours that the event may be the echo of.</summary>
     public static string DoubtOf(JudgedMessage message) => $"{DoubtsOf(message.Source)}{message.Id}";
@@ -41,6 +43,8 @@ internal static class SentIds
         // A number may be another thing's number by accident, but hardly for the same client.
         var mayBe = sameWords || ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
         return mayBe && (message.Ids.Any(id => ours.Ids.Contains(Bare(id)))
+            || Met(message, message.Source).Any(ours.Ids.Contains)
+            || (sameWords && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains))
             || Common(ours, message).Any(pair => sameWords || pair.Sent == pair.Met || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met))));
     }
 
@@ -51,6 +55,8 @@ internal static class SentIds
     /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
     public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) => ours.Ids.Select(MessageNames.NameOf).Any(
         sent => message.Ids.Any(id => facts.Know(Facts.SameIds(sent, message.Source, MessageNames.NameOf(id)))));
+
+    private static IEnumerable<string> Met(JudgedMessage message, Source source) => message.Ids.Select(id => ForeignId.Of($"{source}:{id}"));
 
     /// <summary>As versions before this one kept it, without a name.</summary>
     private static string Bare(string id) => ForeignId.Of(MessageNames.ValueOf(id));

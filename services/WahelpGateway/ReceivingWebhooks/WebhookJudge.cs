@@ -40,9 +40,6 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
     /// <param name="id">With its name.</param>
     public Guid SeenId(string id) => MessageIds.Of($"wahelp:{options.ChannelUuid}:seen:{id}");
 
-    /// <summary>What could tell that the message is known under another id than its first.</summary>
-    public IReadOnlyList<Guid> SeenIds(JudgedMessage message) => [.. message.Ids.Select(SeenId)];
-
     private JudgedMessage Read(WebhookEvent seen, Author author, string text) => Read(seen, author, text, phones.Read(seen.Phones));
 
     private JudgedMessage Read(WebhookEvent seen, Author author, string text, PhoneReadings readings) => new()

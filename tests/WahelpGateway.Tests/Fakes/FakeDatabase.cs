@@ -44,9 +44,11 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
     public Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken)
     {
         ThrowIfAway();
+        var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
         return Task.FromResult(new EventLook(
             !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Intersect(keys.SentIds.Select(ForeignId.Of)).Any()) && !BusyLanes.Contains(keys.WaitingLane),
-            keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().Select(intake => SeenMark.IdIn(intake.Mark)).FirstOrDefault()));
+            known?.MessageId,
+            SeenMark.IdIn(known?.Mark)));
     }
 
     public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
