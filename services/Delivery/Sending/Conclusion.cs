@@ -29,7 +29,8 @@ internal sealed record Conclusion
     /// <summary>True where somebody is to be told.</summary>
     public bool Announce { get; init; }
 
-    public string? ProviderMessageId { get; init; }
+    /// <summary>The provider's ids of what it took.</summary>
+    public IReadOnlyList<string> ProviderMessageIds { get; init; } = [];
 
     /// <summary>True where the provider took a part: a superseded attempt then makes the row a duplicate.</summary>
     public bool WasAccepted { get; init; }
@@ -48,12 +49,12 @@ internal sealed record Conclusion
         Refused = head.Refused,
     };
 
-    public static Conclusion Delivered(LaneHead head, string? providerMessageId) => Waits(head, TimeSpan.Zero) with
+    public static Conclusion Delivered(LaneHead head, IReadOnlyList<string> providerMessageIds) => Waits(head, TimeSpan.Zero) with
     {
         State = "delivered",
         Reason = null,
         PartsDone = head.Message.PartsDone + 1,
-        ProviderMessageId = providerMessageId,
+        ProviderMessageIds = providerMessageIds,
         WasAccepted = true,
         Announce = !head.Local,
     };
@@ -69,8 +70,8 @@ internal sealed record Conclusion
         return Waits(head, again) with { State = "held", Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
     }
 
-    /// <summary>The same, where the database refused what the provider named it: without that.</summary>
-    public Conclusion WithoutId() => this with { ProviderMessageId = null };
+    /// <summary>The same without the provider's ids, if the database refused them.</summary>
+    public Conclusion WithoutIds() => this with { ProviderMessageIds = [] };
 
     /// <summary>Nobody needs it any more.</summary>
     public static Conclusion Closed(LaneHead head) => Waits(head, TimeSpan.Zero) with { State = "closed", Reason = "needless" };

@@ -101,14 +101,14 @@ internal static class Conclusions
 
     private static NpgsqlBatchCommand KeepSentIds(List<Conclusion> accepted)
     {
-        var withIds = accepted.FindAll(c => c.ProviderMessageId is not null);
+        var ids = accepted.SelectMany(c => c.ProviderMessageIds, (c, id) => (Id: ForeignId.Of(id), c.Head.Message.MessageId)).OrderBy(one => one.Id, StringComparer.Ordinal).ToList();
         return new NpgsqlBatchCommand(
             "INSERT INTO sent_id (provider_message_id, message_id, at) SELECT *, now() FROM unnest(@provider, @ids) ON CONFLICT DO NOTHING")
         {
             Parameters =
             {
-                new("provider", Column(withIds, c => ForeignId.Of(c.ProviderMessageId!))),
-                new("ids", Column(withIds, c => c.Head.Message.MessageId)),
+                new("provider", ids.Select(one => one.Id).ToArray()),
+                new("ids", ids.Select(one => one.MessageId).ToArray()),
             },
         };
     }

@@ -92,7 +92,7 @@ internal sealed partial class Round
         foreach (var verdict in order.Verdicts)
         {
             var conclusion = verdict.Conclusion;
-            var tried = new[] { conclusion, conclusion.WithoutId(), Conclusion.Failed(conclusion.Head, Reasons.Refused) };
+            var tried = new[] { conclusion, conclusion.WithoutIds(), Conclusion.Failed(conclusion.Head, Reasons.Refused) };
             var taken = 0;
             while (taken < tried.Length - 1 && !await IsWritableAsync(order.Me, tried[taken], cancellationToken))
             {

@@ -13,7 +13,14 @@ public abstract record SendOutcome
     /// <summary>The provider took the part.</summary>
     /// <param name="ProviderMessageId">Its id, kept to know echoes; null where it gave none.</param>
     /// <param name="MoreParts">True where further parts of the message are to be sent.</param>
-    public sealed record Delivered(string? ProviderMessageId, bool MoreParts = false) : SendOutcome;
+    public sealed record Delivered(string? ProviderMessageId, bool MoreParts = false) : SendOutcome
+    {
+        /// <summary>The provider's further ids of the same message.</summary>
+        public IReadOnlyList<string> OtherIds { get; init; } = [];
+
+        /// <summary>All of its ids.</summary>
+        internal IReadOnlyList<string> Ids => ProviderMessageId is { } id ? [id, .. OtherIds] : OtherIds;
+    }
 
     /// <summary>Provably nothing was sent, and it was not for this message's sake: the provider pauses, and no message counts it.</summary>
     /// <param name="Why">A short name for logs and the owner: <c>no_connection</c>, <c>login_failed</c>.</param>

@@ -7,46 +7,52 @@ namespace Relay.Delivery.Sending;
 /// <summary>What was sent, as echoes ask for it.</summary>
 internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, SendSignal sending, DeliveryTelemetry telemetry) : ISent
 {
-    public async Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM sent_id WHERE provider_message_id = @id)");
-        command.Parameters.Add(new("id", ForeignId.Of(providerMessageId)));
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
+    private const string KeepIds = "INSERT INTO sent_id (provider_message_id, message_id, at) SELECT *, @message, now() FROM unnest(@ids) ON CONFLICT DO NOTHING";
 
-    public async Task<IReadOnlyList<SentCandidate>> CandidatesAsync(string phone, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            """
-            SELECT message_id, lane, number, type, body, parts_done, maybe_duplicate, received_at,
-                   state = 'sending' OR (uncertain_since IS NOT NULL AND done_at IS NULL), uncertain_since IS NOT NULL,
-                   first_attempt_at
-            FROM delivery
-            WHERE phone = @phone AND (state = 'sending' OR uncertain_since IS NOT NULL)
-              AND (done_at IS NULL OR uncertain_since > now() - interval '24 h')
-            ORDER BY number
-            """);
-        command.Parameters.Add(new("phone", phone));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var candidates = new List<SentCandidate>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var message = new OutgoingMessage
-            {
-                MessageId = reader.GetGuid(0),
-                Lane = reader.GetString(1),
-                Number = reader.GetInt64(2),
-                Type = reader.GetString(3),
-                Body = reader.GetString(4),
-                PartsDone = reader.GetInt32(5),
-                MaybeDuplicate = reader.GetBoolean(6),
-                ReceivedAt = reader.GetFieldValue<DateTimeOffset>(7),
-                FirstAttemptAt = reader.IsDBNull(10) ? null : reader.GetFieldValue<DateTimeOffset>(10),
-            };
-            candidates.Add(new SentCandidate(message, InCall: reader.GetBoolean(8), WasUncertain: reader.GetBoolean(9), FirstAttemptAfter: message.ReceivedAt));
-        }
+    /// <summary>Of a message that was forgotten (a restored database) the ids are left.</summary>
+    private const string Columns =
+        """
+        s.message_id, coalesce(d.lane, ''), coalesce(d.number, 0), coalesce(d.type, ''), coalesce(d.body, ''), coalesce(d.parts_done, 0),
+        coalesce(d.maybe_duplicate, false), coalesce(d.received_at, now()), d.first_attempt_at, d.phone,
+        coalesce(d.state = 'sending', false), d.uncertain_since IS NOT NULL, coalesce(d.state = 'delivered' AND d.parts_done > 0, false), d.done_at,
+        ARRAY(SELECT provider_message_id FROM sent_id i WHERE i.message_id = s.message_id)
+        """;
 
-        return candidates;
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public Task<IReadOnlyList<SentMessage>> FindAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM (SELECT DISTINCT message_id FROM sent_id WHERE provider_message_id = ANY(@ids)) s
+        LEFT JOIN delivery d ON d.message_id = s.message_id
+        """,
+        [new("ids", ids.Select(ForeignId.Of).ToArray())],
+        cancellationToken);
+
+    public Task<IReadOnlyList<SentMessage>> SentToAsync(string phone, DateTimeOffset around, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM delivery d, LATERAL (SELECT d.message_id) s
+        WHERE d.phone = @phone AND (d.state IN ('sending', 'delivered') OR d.uncertain_since IS NOT NULL)
+          AND (d.attempted_at BETWEEN @around - interval '24 h' AND @around + interval '24 h' OR d.done_at IS NULL)
+        ORDER BY d.number
+        """,
+        [new("phone", phone), new("around", Possible(around))],
+        cancellationToken);
+
+    public Task<IReadOnlyList<SentMessage>> LastAnsweredAsync(DateTimeOffset until, int most, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM delivery d, LATERAL (SELECT d.message_id) s
+        WHERE d.done_at <= @until AND d.done_at > @until - interval '7 days' AND d.state = 'delivered' AND d.parts_done > 0 AND NOT d.local
+        ORDER BY d.done_at DESC LIMIT @most
+        """,
+        [new("until", Possible(until)), new("most", (long)most)],
+        cancellationToken);
+
+    public async Task<bool> KeepAsync(Guid messageId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(KeepIds);
+        command.Parameters.AddRange(new NpgsqlParameter[] { new("ids", ids.Select(ForeignId.Of).Order(StringComparer.Ordinal).ToArray()), new("message", messageId) });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     public async Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken)
@@ -60,7 +66,7 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    public async Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken)
+    public async Task ConfirmArrivalAsync(Guid messageId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
@@ -72,19 +78,57 @@ internal sealed class Sent(NpgsqlDataSource database, AnnounceQueue announcing, 
         });
 
         batch.BatchCommands.Add(Arrive(messageId));
-        if (providerMessageId is not null)
-        {
-            batch.BatchCommands.Add(new("INSERT INTO sent_id (provider_message_id, message_id, at) VALUES (@provider, @id, now()) ON CONFLICT DO NOTHING")
-            {
-                Parameters = { new("provider", ForeignId.Of(providerMessageId)), new("id", messageId) },
-            });
-        }
-
+        batch.BatchCommands.Add(new(KeepIds) { Parameters = { new("ids", ids.Select(ForeignId.Of).Order(StringComparer.Ordinal).ToArray()), new("message", messageId) } });
         var arrived = await ReadAsync(batch, cancellationToken);
         await commit.CommitAsync(cancellationToken);
         telemetry.Arrived(arrived);
         announcing.LookNow();
         sending.Raise();
+    }
+
+    /// <summary>Times come from foreign bodies too, and a database holds not all of them.</summary>
+    private static DateTimeOffset Possible(DateTimeOffset time) => time < Earliest ? Earliest : time > Latest ? Latest : time;
+
+    private async Task<IReadOnlyList<SentMessage>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<SentMessage>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            found.Add(Read(row));
+        }
+
+        return found;
+    }
+
+    private static SentMessage Read(NpgsqlDataReader row)
+    {
+        DateTimeOffset? firstAttempt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8);
+        var message = new OutgoingMessage
+        {
+            MessageId = row.GetGuid(0),
+            Lane = row.GetString(1),
+            Number = row.GetInt64(2),
+            Type = row.GetString(3),
+            Body = row.GetString(4),
+            PartsDone = row.GetInt32(5),
+            MaybeDuplicate = row.GetBoolean(6),
+            ReceivedAt = row.GetFieldValue<DateTimeOffset>(7),
+            FirstAttemptAt = firstAttempt,
+            SentTo = row.IsDBNull(9) ? null : row.GetString(9),
+        };
+        return new SentMessage
+        {
+            Message = message,
+            InCall = row.GetBoolean(10),
+            WasUncertain = row.GetBoolean(11),
+            WasAnswered = row.GetBoolean(12),
+            FirstAttemptAt = firstAttempt ?? message.ReceivedAt,
+            DoneAt = row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
+            Ids = row.GetFieldValue<string[]>(14),
+        };
     }
 
     /// <summary>

@@ -33,9 +33,9 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         var head = call.Intent.Head;
         return call.Outcome switch
         {
-            SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.ProviderMessageId)),
+            SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.Ids)),
             SendOutcome.Delivered part => new(
-                Conclusion.Delivered(head, part.ProviderMessageId) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
+                Conclusion.Delivered(head, part.Ids) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
             SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
             SendOutcome.NotNow later => OfError(call, later.Why, isUncertain: false, signs, jitter),
             SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: true, signs, jitter),

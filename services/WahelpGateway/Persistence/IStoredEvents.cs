@@ -6,14 +6,14 @@ namespace Relay.WahelpGateway.Persistence;
 /// <summary>What this service's database remembers of events, beyond what Delivery tells.</summary>
 internal interface IStoredEvents
 {
-    /// <summary>
-    /// True where a message can be no echo, and has none to wait for: its id is not ours, nothing to this phone is in a call or was ever
-    /// uncertain, and nothing waits in the client's lane of waiting events. So nearly all are, and one look is enough for them.
-    /// </summary>
-    Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken);
+    /// <summary>What one look tells of an event; many events share a query.</summary>
+    Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>True where one of these ids was seen before: a send of ours returned it, or an event with it was stored.</summary>
-    Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
+    /// <summary>The ids that managers' messages were relayed under, by further ids of theirs: see <see cref="SeenMark"/>.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken);
+
+    /// <summary>True if an event ever brought a manager's message, as far as messages are remembered.</summary>
+    Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken);
 
     /// <summary>Which of these ids were accepted.</summary>
     Task<IReadOnlySet<Guid>> AcceptedAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
@@ -26,15 +26,13 @@ internal interface IStoredEvents
 
     /// <summary>The notes that were made for managers of this client, newest first.</summary>
     Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken);
-
-    /// <summary>The ids under which copies of this message were seen within the last 25 hours: Wahelp's, and those that events without an id got here.</summary>
-    Task<IReadOnlyList<string>> CopiesAsync(Guid messageId, CancellationToken cancellationToken);
 }
 
 /// <summary>A text that was accepted for a client.</summary>
 /// <param name="Text">What the client reads.</param>
+/// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="ChangedAt">When Wahelp says it became this; null if it does not.</param>
-internal sealed record RelayedText(string Text, DateTimeOffset? ChangedAt)
+internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
 
@@ -47,4 +45,30 @@ internal sealed record RelayedText(string Text, DateTimeOffset? ChangedAt)
         mark?.StartsWith(Prefix, StringComparison.Ordinal) == true && long.TryParse(mark.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var at)
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null;
+}
+
+/// <summary>What an event is looked up by.</summary>
+/// <param name="SentIds">As a message of ours might keep its ids.</param>
+/// <param name="SeenIds">As a manager's message might be remembered, other than under its first id.</param>
+/// <param name="Phone">The client's.</param>
+/// <param name="WaitingLane">Where events of this client wait.</param>
+internal sealed record EventKeys(IReadOnlyList<string> SentIds, IReadOnlyList<Guid> SeenIds, string? Phone, string WaitingLane);
+
+/// <summary>What the database knows of an event at first sight.</summary>
+/// <param name="IsOrdinary">
+/// True if it can be no echo, and has none to wait for: no id is ours, nothing was sent to this phone lately, and nothing of this client waits.
+/// </param>
+/// <param name="Known">Under which of the ids a manager's message is remembered; null if under none.</param>
+/// <param name="SeenAs">The id that it was relayed under, if that is another.</param>
+internal sealed record EventLook(bool IsOrdinary, Guid? Known, string? SeenAs);
+
+/// <summary>The mark of a row that remembers a further id of a manager's message: the id that it was relayed under.</summary>
+internal static class SeenMark
+{
+    private const string Prefix = "seen:";
+
+    public static string Of(string providerMessageId) => Prefix + providerMessageId;
+
+    /// <summary>The id in such a mark; null if it is another one.</summary>
+    public static string? IdIn(string? mark) => mark?.StartsWith(Prefix, StringComparison.Ordinal) == true ? mark[Prefix.Length..] : null;
 }

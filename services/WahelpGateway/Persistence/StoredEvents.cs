@@ -9,30 +9,42 @@ namespace Relay.WahelpGateway.Persistence;
 internal sealed class StoredEvents : IStoredEvents
 {
     private const int MostAtOnce = 500;
+    private const int GuidLength = 36;
     private const int MostNotes = 200;
     private const int QueriesAtOnce = 2;
 
     private readonly NpgsqlDataSource database;
-    private readonly GroupedWork<Event, bool> looks;
+    private readonly GroupedWork<EventKeys, EventLook> looks;
 
     public StoredEvents(NpgsqlDataSource database)
     {
         this.database = database;
-        looks = new GroupedWork<Event, bool>(AreOrdinaryAsync, MostAtOnce, QueriesAtOnce);
+        looks = new GroupedWork<EventKeys, EventLook>(LookAsync, MostAtOnce, QueriesAtOnce);
     }
 
-    public Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken) =>
-        looks.AddAsync(new Event(providerMessageId, phone, waitingLane)).WaitAsync(cancellationToken);
+    public Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken) => looks.AddAsync(keys).WaitAsync(cancellationToken);
 
-    public async Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            SELECT EXISTS (SELECT FROM sent_id WHERE provider_message_id = ANY(@ids))
-                OR EXISTS (SELECT FROM accepted WHERE message_id = ANY(@messages))
-            """);
-        command.Parameters.Add(new("ids", providerMessageIds));
-        command.Parameters.Add(new("messages", messageIds));
+        await using var command = database.CreateCommand("SELECT message_id, mark FROM accepted WHERE message_id = ANY(@ids) AND type IS NULL");
+        command.Parameters.Add(new("ids", seenIds.ToArray()));
+        var seen = new Dictionary<Guid, string>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (SeenMark.IdIn(await rows.IsDBNullAsync(1, cancellationToken) ? null : rows.GetString(1)) is { } id)
+            {
+                seen.Add(rows.GetGuid(0), id);
+            }
+        }
+
+        return seen;
+    }
+
+    public async Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM accepted WHERE type = @type AND (mark IS NULL OR mark NOT LIKE @notifications))");
+        command.Parameters.AddRange(new NpgsqlParameter[] { new("type", nameof(OperatorReplied)), new("notifications", AcceptedNotification.Pattern) });
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
@@ -53,7 +65,8 @@ internal sealed class StoredEvents : IStoredEvents
         while (await rows.ReadAsync(cancellationToken))
         {
             var mark = await rows.IsDBNullAsync(2, cancellationToken) ? null : rows.GetString(2);
-            texts.Add(rows.GetGuid(0), new RelayedText(MessageJson.Read<OperatorReplied>(rows.GetString(1)).Text, RelayedText.TimeIn(mark)));
+            var reply = MessageJson.Read<OperatorReplied>(rows.GetString(1));
+            texts.Add(rows.GetGuid(0), new RelayedText(reply.Text, reply.AcceptedAt, RelayedText.TimeIn(mark)));
         }
 
         return texts;
@@ -92,36 +105,30 @@ internal sealed class StoredEvents : IStoredEvents
         return notes;
     }
 
-    public async Task<IReadOnlyList<string>> CopiesAsync(Guid messageId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "SELECT coalesce(array_agg(provider_message_id), '{}') FROM sent_id WHERE at > now() - interval '25 hours' AND message_id = @id");
-        command.Parameters.Add(new("id", messageId));
-        return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
     /// <summary>As scalar subqueries with a limit: PostgreSQL can make no hash of a whole table out of these, whatever it thinks of its size.</summary>
-    private async Task<IReadOnlyList<bool>> AreOrdinaryAsync(IReadOnlyList<Event> events)
+    private async Task<IReadOnlyList<EventLook>> LookAsync(IReadOnlyList<EventKeys> events)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT (SELECT 1 FROM sent_id WHERE provider_message_id = t.id LIMIT 1) IS NULL
-               AND (SELECT 1 FROM delivery WHERE phone = t.phone AND (state = 'sending' OR uncertain_since IS NOT NULL) LIMIT 1) IS NULL
-               AND (SELECT 1 FROM delivery WHERE lane = t.lane AND done_at IS NULL LIMIT 1) IS NULL
-            FROM unnest(@ids, @phones, @lanes) WITH ORDINALITY AS t (id, phone, lane, position) ORDER BY position
+            SELECT (SELECT 1 FROM sent_id WHERE provider_message_id = ANY(string_to_array(t.sent, E'\n')) LIMIT 1) IS NULL
+               AND (SELECT 1 FROM delivery WHERE phone = t.phone AND attempted_at > now() - interval '8 days'
+                    AND (attempted_at > now() - interval '24 h' OR done_at IS NULL) LIMIT 1) IS NULL
+               AND (SELECT 1 FROM delivery WHERE lane = t.lane AND done_at IS NULL LIMIT 1) IS NULL,
+               (SELECT message_id::text || coalesce(mark, '') FROM accepted WHERE message_id = ANY(string_to_array(t.seen, ' ')::uuid[]) LIMIT 1)
+            FROM unnest(@sent, @seen, @phones, @lanes) WITH ORDINALITY AS t (sent, seen, phone, lane, position) ORDER BY position
             """);
-        command.Parameters.Add(new("ids", events.Select(one => one.ProviderMessageId).ToArray()));
+        command.Parameters.Add(new("sent", events.Select(one => string.Join('\n', one.SentIds.Select(ForeignId.Of))).ToArray()));
+        command.Parameters.Add(new("seen", events.Select(one => string.Join(' ', one.SeenIds)).ToArray()));
         command.Parameters.Add(new("phones", events.Select(one => one.Phone).ToArray()));
         command.Parameters.Add(new("lanes", events.Select(one => one.WaitingLane).ToArray()));
-        var ordinary = new List<bool>(events.Count);
+        var seen = new List<EventLook>(events.Count);
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {
-            ordinary.Add(rows.GetBoolean(0));
+            var known = await rows.IsDBNullAsync(1) ? null : rows.GetString(1);
+            seen.Add(new EventLook(rows.GetBoolean(0), known is null ? null : Guid.Parse(known[..GuidLength]), SeenMark.IdIn(known?[GuidLength..])));
         }
 
-        return ordinary;
+        return seen;
     }
-
-    private readonly record struct Event(string? ProviderMessageId, string Phone, string WaitingLane);
 }

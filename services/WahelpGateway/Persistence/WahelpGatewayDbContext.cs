@@ -4,8 +4,17 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>The gateway's database: Delivery's tables. What else it remembers, it remembers there.</summary>
-internal sealed class WahelpGatewayDbContext(DbContextOptions<WahelpGatewayDbContext> options) : DeliveryDbContext(options);
+/// <summary>The gateway's database: Delivery's tables, with what echoes are looked up by, and what the account has shown.</summary>
+internal sealed class WahelpGatewayDbContext(DbContextOptions<WahelpGatewayDbContext> options) : DeliveryDbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<DeliveryRow>().HasIndex(row => new { row.Phone, row.AttemptedAt }).HasFilter("phone IS NOT NULL").HasDatabaseName("delivery_phone");
+        modelBuilder.Entity<SentIdRow>().HasIndex(row => row.MessageId).HasDatabaseName("sent_id_message");
+        modelBuilder.Entity<EvidenceRow>().ToTable("evidence").HasKey(row => row.Key);
+    }
+}
 
 /// <summary>For <c>dotnet ef migrations add</c>.</summary>
 internal sealed class WahelpGatewayDesignTimeFactory : DesignTimeFactory<WahelpGatewayDbContext>;

@@ -3,74 +3,136 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Tells the echo of a message that this relay sent from somebody's words.</summary>
-internal sealed class Echoes(ISent sent, IStoredEvents stored, IEnumerable<IOutgoingWords> words)
+/// <summary>
+/// Tells the echo of a message that this relay sent from somebody's words (docs/architecture.md, "Who wrote it"). Ids decide, as far as the account
+/// has shown that they agree; words may delay and put aside.
+/// </summary>
+internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
 {
-    /// <summary>What an event without an id is remembered by, with its own id: a repeat of it is no further copy.</summary>
-    private const string WithoutId = "event:";
+    private static readonly TimeSpan JustSent = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
-
-    private readonly Dictionary<string, IOutgoingWords> words = words.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
-
-    /// <summary>
-    /// An id that a send of ours returned decides. Where a message of ours with the same text is in its call, its id is not known yet:
-    /// wait. The text itself decides only for messages that were ever uncertain, and for no more copies than there can be of one.
-    /// </summary>
     public async Task<Origin> FindOriginAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        // Before the ids: a call that ends between the two looks has left its id by then.
-        var candidates = message.Phone is { } phone ? await sent.CandidatesAsync(phone, cancellationToken) : [];
-        if (await sent.IsOwnAsync(KnownBy(message), cancellationToken))
+        // Before the ids: a call that ends between the two looks has left its ids by then.
+        var alike = await AlikeAsync(message, cancellationToken);
+        var kept = await sent.FindAsync(SentIds.Keys(message), cancellationToken);
+        if (await TakeOwnAsync(message, kept, cancellationToken))
         {
             return Origin.Ours;
         }
 
-        var alike = candidates.Where(candidate => SaysTheSame(candidate.Message, message.Text)).ToList();
-        foreach (var candidate in alike.Where(candidate => candidate.WasUncertain && CanBeCopy(message, candidate)))
+        var facts = await evidence.ReadAsync(cancellationToken);
+        if (message.IsAskedFor || (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0)
         {
-            if (await TakesCopyAsync(candidate.Message, message, cancellationToken))
-            {
-                return Origin.Ours;
-            }
+            return alike.Exists(ours => ours.InCall) && message.IsAskedFor ? Origin.NotKnownYet : Origin.SomebodyElses;
         }
 
-        return alike.Any(candidate => candidate is { InCall: true, WasUncertain: false }) ? Origin.NotKnownYet : Origin.SomebodyElses;
+        var mayBeOurs = kept.Any(ours => ours.Ids.Contains(SentIds.DoubtOf(message)) || Match(ours, message, facts) is null);
+        return mayBeOurs || IsForgotten(message, facts) ? Origin.Doubtful
+            : alike.Exists(ours => ours.InCall) ? Origin.NotKnownYet
+            : await ByWordsAsync(message, alike, facts, cancellationToken);
     }
+
+    /// <summary>True if an id shows that it tells of a message of ours. That one has arrived.</summary>
+    public async Task<bool> TakeOwnAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        await TakeOwnAsync(message, await sent.FindAsync(SentIds.Keys(message), cancellationToken), cancellationToken);
 
     /// <summary>True if a marked text is a note of ours, by its id or by its words: its echo may come before the answer, and without an id.</summary>
     public async Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken) =>
-        await sent.IsOwnAsync(KnownBy(message), cancellationToken)
-        || (message.Phone is { } phone && (await stored.NotesAsync(phone, cancellationToken)).Any(note => SaysTheSame(note, message.Text)));
-
-    /// <summary>An older message with the same words is no copy. Clocks may differ by a minute.</summary>
-    private static bool CanBeCopy(JudgedMessage message, SentCandidate ours) => message.At is not { } at || at >= ours.FirstAttemptAfter - ClockTolerance;
-
-    private static bool IsWithoutId(string knownBy) => knownBy.StartsWith(WithoutId, StringComparison.Ordinal);
-
-    private static string KnownBy(JudgedMessage message) => message.ProviderMessageId ?? WithoutId + message.Id;
+        await TakeOwnAsync(message, cancellationToken)
+        || (message.Phone is { } phone && (await stored.NotesAsync(phone, cancellationToken)).Any(note => words.Are(note, message.Text)));
 
     /// <summary>
-    /// A copy may show twice: with its id in the history, and as an echo without one. So those with an id, and those without, are as many as
-    /// copies are possible, each for themselves.
+    /// True for what was made before the database was restored, if echoes come as a manager's messages: the ids of what was sent since the backup
+    /// are gone.
     /// </summary>
-    private async Task<bool> TakesCopyAsync(OutgoingMessage ours, JudgedMessage copy, CancellationToken cancellationToken)
+    public async Task<bool> IsForgottenAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        IsForgotten(message, await evidence.ReadAsync(cancellationToken));
+
+    /// <summary>What was sent to this phone with these words, around the time that the event is of.</summary>
+    public async Task<List<SentMessage>> AlikeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        var possible = ours.MaybeDuplicate ? 2 : 1;
-        var known = await stored.CopiesAsync(ours.MessageId, cancellationToken);
-        if (known.Count(id => IsWithoutId(id) == IsWithoutId(KnownBy(copy))) >= possible)
+        var toPhone = message.Phone is { } phone ? await sent.SentToAsync(phone, Moment(message), cancellationToken) : [];
+        return [.. toPhone.Where(ours => words.Are(ours.Message, message.Text))];
+    }
+
+    private bool? Match(SentMessage ours, JudgedMessage message, Facts facts) =>
+        SentIds.Match(ours, message, words.Of(ours.Message) is null ? null : words.Are(ours.Message, message.Text), IsOfItsTime(message, ours), facts);
+
+    private static bool IsForgotten(JudgedMessage message, Facts facts) =>
+        message.Author == Author.Operator && message.At < facts.RestoredBefore && facts.Know(Facts.OursComeAs(message.Source, message.Direction));
+
+    private async Task<bool> TakeOwnAsync(JudgedMessage message, IReadOnlyList<SentMessage> kept, CancellationToken cancellationToken)
+    {
+        var facts = await evidence.ReadAsync(cancellationToken);
+        var own = kept.FirstOrDefault(ours => Match(ours, message, facts) == true);
+        if (own is null)
         {
             return false;
         }
 
-        await sent.ConfirmArrivalAsync(ours.MessageId, KnownBy(copy), cancellationToken);
+        if (words.Are(own.Message, message.Text))
+        {
+            await LearnAsync(own, message, cancellationToken);
+        }
+
+        if (own is { WasUncertain: true, DoneAt: null })
+        {
+            await sent.ConfirmArrivalAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+        }
+
         return true;
     }
 
-    private bool SaysTheSame(OutgoingMessage ours, string text) =>
-        words.TryGetValue(ours.Type, out var kind) && Plain(kind.Of(ours)) == Plain(text);
+    /// <summary>What else it is called is kept, so that whatever names it next is known; and which names agree, and as whose messages ours come.</summary>
+    private async Task LearnAsync(SentMessage own, JudgedMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Ids.Count > 1 && !SentIds.ToKeep(message).All(own.Ids.Contains))
+        {
+            await sent.KeepAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+        }
 
-    private static string Plain(string text) => text.ReplaceLineEndings("\n").Trim();
+        var facts = await evidence.ReadAsync(cancellationToken);
+        var shown = SentIds.Common(own, message).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
+        var unknown = shown.Take(1).Select(_ => Facts.OursComeAs(message.Source, message.Direction)).Concat(shown).Where(fact => !facts.Know(fact)).ToList();
+        if (unknown.Count > 0 && IsOfItsTime(message, own) && (await AlikeAsync(message, cancellationToken)).Count < 2)
+        {
+            foreach (var fact in unknown)
+            {
+                await evidence.LearnAsync(fact, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The same number and words at another time, or words that were sent twice, may be an accident: they teach nothing.</summary>
+    private bool IsOfItsTime(JudgedMessage message, SentMessage own) =>
+        Moment(message) >= own.FirstAttemptAt - JustSent && Moment(message) <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
+
+    private DateTimeOffset Moment(JudgedMessage message) => (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
+
+    private async Task<Origin> ByWordsAsync(JudgedMessage message, List<SentMessage> alike, Facts facts, CancellationToken cancellationToken)
+    {
+        var possible = alike.FindAll(ours => ours.WasUncertain || !SentIds.WouldTell(ours, message, facts));
+        if (possible.Count > 0 && Confirms(message, possible, facts))
+        {
+            await sent.ConfirmArrivalAsync(possible[0].Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+            return Origin.Ours;
+        }
+
+        return possible.Count == 0 || message.Author == Author.Ignored ? Origin.SomebodyElses
+            : await withoutIds.TakeAsync(message, possible, facts, cancellationToken) ? Origin.Ours
+            : Origin.Doubtful;
+    }
+
+    /// <summary>
+    /// Words settle an uncertain message if there is no doubt: ours come with just this direction, which is no manager's; it was made when ours was
+    /// sent, and nothing else that was sent has these words. The time may be in whole seconds.
+    /// </summary>
+    private static bool Confirms(JudgedMessage message, List<SentMessage> possible, Facts facts) =>
+        message.Author != Author.Operator
+        && facts.Know(Facts.OursComeAs(message.Source, message.Direction))
+        && possible is [{ WasUncertain: true, DoneAt: null, FirstAttemptAt: { } first }]
+        && message.CreatedAt >= first.AddTicks(-(first.Ticks % TimeSpan.TicksPerSecond));
 }
 
 /// <summary>Where a text in the channel comes from.</summary>
@@ -79,4 +141,7 @@ internal enum Origin
     SomebodyElses,
     Ours,
     NotKnownYet,
+
+    /// <summary>It may be a manager's, or ours: nobody can tell.</summary>
+    Doubtful,
 }

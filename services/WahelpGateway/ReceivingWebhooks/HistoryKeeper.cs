@@ -1,21 +1,20 @@
 using Relay.Delivery.Instances;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Persistence;
-using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
 /// Looks into the channel's history, for two things that no webhook may ever tell: a manager's message whose webhook was lost, and the sign that a
-/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new. One instance looks
+/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new (<see cref="HistoryEvidence"/>). One instance looks
 /// at a time: at the start and every few minutes, and every few seconds while an uncertain message waits for a sign.
 /// </summary>
 internal sealed partial class HistoryKeeper(
     WahelpHistory history,
     WebhookHandler handler,
     WebhookJudge judge,
-    IStoredEvents stored,
+    HistoryEvidence shown,
     ISent sent,
     IInstances instances,
     IDatabaseReady database,
@@ -105,37 +104,21 @@ internal sealed partial class HistoryKeeper(
     private async Task<bool> TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var agrees = await IdsAgreeAsync(page, cancellationToken);
-        state.Looked(now, agrees);
-        if (!agrees)
-        {
-            return false;
-        }
-
+        var areVouched = await shown.LearnAsync(page.Oldest, cancellationToken);
+        state.Looked(now, areVouched);
         var settled = page.Oldest.Where(message => message.At is { } at && at <= now - WebhooksFirst).ToList();
         var young = page.Oldest.Except(settled).ToLookup(message => judge.Judge(message).Message is { Author: Author.Operator });
-        var unplaced = new List<WebhookEvent>();
+        var (unplaced, notVouched) = (new List<WebhookEvent>(), new List<WebhookEvent>());
         foreach (var message in settled.Concat(young[false]))
         {
-            if (await handler.TakeFoundAsync(message, cancellationToken) == Taken.Unplaced)
-            {
-                unplaced.Add(message);
-            }
+            var isVouchedFor = judge.Judge(message).Message is { } judged && await shown.VouchesForAsync(judged, cancellationToken);
+            var taken = await handler.TakeFoundAsync(message, isVouchedFor, cancellationToken);
+            (taken switch { Taken.Unplaced => unplaced, Taken.NotVouched => notVouched, _ => null })?.Add(message);
         }
 
         state.Unplaced = await handler.TakeUnplacedAsync(unplaced, cancellationToken);
-
-        return young[true].Any();
-    }
-
-    /// <summary>
-    /// The history counts only where one of its ids was met before, in a webhook or in the answer to a send: if it spelt ids in another way, every
-    /// message in it would look new, and every client would get everything again.
-    /// </summary>
-    private async Task<bool> IdsAgreeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
-    {
-        var judged = page.Oldest.Select(message => judge.Judge(message).Message).OfType<JudgedMessage>().Where(message => message.ProviderMessageId is not null).ToList();
-        return await stored.KnowsAnyAsync(judged.ConvertAll(message => message.ProviderMessageId!), judged.ConvertAll(message => message.Id), cancellationToken);
+        await shown.TellIfNoWebhooksAsync(notVouched, cancellationToken);
+        return areVouched && young[true].Any();
     }
 
     private static partial class Log

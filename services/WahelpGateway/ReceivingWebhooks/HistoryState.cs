@@ -26,7 +26,7 @@ internal sealed class HistoryState : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         IsAbsent ? HealthCheckResult.Healthy("Wahelp shows no history to this account: webhooks that are lost cannot be made up for.")
         : LastGood is not { } at ? HealthCheckResult.Healthy("Wahelp's history was not read yet.")
-        : !idsAgree ? HealthCheckResult.Healthy("Wahelp's history is not used: none of its ids was met in a webhook or a send yet.")
+        : !idsAgree ? HealthCheckResult.Healthy("Managers' messages are not taken from Wahelp's history: none that a webhook brought was seen there yet.")
         : !ReachedBack ? HealthCheckResult.Degraded($"Wahelp's history, read {at:u}, did not reach back to the look before: replies may be missing.")
         : Unplaced > 0 ? HealthCheckResult.Degraded($"Wahelp's history, read {at:u}, has {Unplaced} messages whose direction no setting names.")
         : HealthCheckResult.Healthy($"Wahelp's history was read {at:u}."));

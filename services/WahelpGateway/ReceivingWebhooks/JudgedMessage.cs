@@ -1,3 +1,5 @@
+using Relay.WahelpGateway.Persistence;
+
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>A text in our channel, as the event alone tells it: whether it is an echo of ours is not known yet.</summary>
@@ -8,6 +10,9 @@ internal sealed record JudgedMessage
 
     /// <summary>Wahelp's id; null where it has none.</summary>
     public required string? ProviderMessageId { get; init; }
+
+    /// <summary>All ids that Wahelp has for it, with their names.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>True where a repeat of the event cannot be told from a second message.</summary>
     public required bool MaybeDuplicate { get; init; }
@@ -65,6 +70,12 @@ internal sealed record JudgedMessage
 
     /// <summary>True where it was found in the channel's history: then it is relayed only if it was never seen, and never as an edit.</summary>
     public bool FromHistory { get; init; }
+
+    /// <summary>Who tells of it.</summary>
+    public Source Source => FromHistory ? Source.History : Source.Webhook;
+
+    /// <summary>True if it may be an echo of ours, and nobody can tell.</summary>
+    public bool IsDoubtful { get; init; }
 }
 
 /// <summary>Who wrote a text, by its direction.</summary>

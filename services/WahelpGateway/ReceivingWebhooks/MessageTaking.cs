@@ -12,8 +12,8 @@ internal sealed class MessageTaking(
     IStoredEvents stored,
     IDatabaseBirth birth,
     Versions versions,
+    WebhookJudge judge,
     SetAside aside,
-    WahelpOptions options,
     TimeProvider time)
 {
     /// <summary>A message older than this is history that Wahelp shows again, not something to deliver.</summary>
@@ -27,6 +27,18 @@ internal sealed class MessageTaking(
 
     /// <summary>What stands where bytes could not be decoded.</summary>
     private const char Undecodable = '\uFFFD';
+
+    /// <summary>The same, of a text that may be one.</summary>
+    public async Task<Taken> TakeAsync(JudgedMessage message, Origin origin, CancellationToken cancellationToken)
+    {
+        if (origin != Origin.Ours)
+        {
+            return await TakeAsync(message with { IsDoubtful = origin == Origin.Doubtful }, cancellationToken);
+        }
+
+        await RememberAsync(message, cancellationToken);
+        return Taken.Echo;
+    }
 
     public async Task<Taken> TakeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
@@ -71,7 +83,15 @@ internal sealed class MessageTaking(
 
     private async Task<Taken> RelayAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        var added = await acceptance.AcceptAsync([Relayed(message, message.Id, isEdit: false), .. Words(message)], alongside: null, cancellationToken);
+        if (message.IsDoubtful)
+        {
+            await aside.DoubtfulAsync(message, cancellationToken);
+            await RememberAsync(message, cancellationToken);
+            return Taken.Doubtful;
+        }
+
+        var added = await acceptance.AcceptAsync(
+            [Relayed(message, message.Id, isEdit: false), .. Words(message), .. OtherIds(message)], alongside: null, cancellationToken);
         return added.Contains(message.Id) || message.FromHistory ? Taken.Relayed : await TakeEditAsync(message, cancellationToken);
     }
 
@@ -79,8 +99,8 @@ internal sealed class MessageTaking(
     public async Task<bool> IsStatusAsync(JudgedMessage message, CancellationToken cancellationToken) =>
         message is { MayBeStatus: true, WordsId: { } words } && (await stored.AcceptedAsync([words], cancellationToken)).Count > 0;
 
-    /// <summary>Remembers the words of an echo without an id, so that its statuses are known as such.</summary>
-    public Task RememberAsync(JudgedMessage echo, CancellationToken cancellationToken) =>
+    /// <summary>Remembers the words of a text without an id that is not relayed, so that its statuses are known as such.</summary>
+    private Task RememberAsync(JudgedMessage echo, CancellationToken cancellationToken) =>
         echo.WordsId is null ? Task.CompletedTask : acceptance.AcceptAsync([.. Words(echo)], alongside: null, cancellationToken);
 
     /// <summary>
@@ -133,6 +153,11 @@ internal sealed class MessageTaking(
 
     private static IEnumerable<Intake> Words(JudgedMessage message) => message.WordsId is { } id ? [new Intake { MessageId = id }] : [];
 
+    /// <summary>Whatever names it next is this message, and never a copy of ours.</summary>
+    private IEnumerable<Intake> OtherIds(JudgedMessage message) => message is { Ids.Count: > 1, ProviderMessageId: { } first }
+        ? message.Ids.Where(id => MessageNames.ValueOf(id) != first).Select(id => new Intake { MessageId = judge.SeenId(id), Mark = SeenMark.Of(first) })
+        : [];
+
     /// <summary>
     /// What the history shows, and a change of a message that was never seen, is relayed only if it was made since the relay's first start, and not
     /// long ago. A change without that time may be of any age. It leaves no trace, for the message itself may still come.
@@ -156,7 +181,7 @@ internal sealed class MessageTaking(
 
     private Intake Relayed(JudgedMessage message, Guid id, bool isEdit)
     {
-        var lane = $"{options.ChannelUuid}:{message.Phone}";
+        var lane = $"{judge.Channel}:{message.Phone}";
         return new Intake
         {
             MessageId = id,
@@ -170,7 +195,7 @@ internal sealed class MessageTaking(
                 Lane = lane,
                 Number = 0,
                 Previous = 0,
-                Channel = options.ChannelUuid,
+                Channel = judge.Channel,
                 Phone = message.Phone!,
                 Text = message.Text,
                 IsEdit = isEdit,
@@ -180,7 +205,6 @@ internal sealed class MessageTaking(
             },
         };
     }
-
 }
 
 /// <summary>What became of an event.</summary>
@@ -209,6 +233,15 @@ internal enum Taken
 
     /// <summary>Found in the history, with a direction that no setting names.</summary>
     Unplaced,
+
+    /// <summary>Found in the history, which has not shown yet that its ids are those of webhooks.</summary>
+    NotVouched,
+
+    /// <summary>Of another channel.</summary>
+    ForeignChannel,
+
+    /// <summary>A dead letter, for it may be an echo; the manager is told.</summary>
+    Doubtful,
 
     /// <summary>A dead letter.</summary>
     Dead,

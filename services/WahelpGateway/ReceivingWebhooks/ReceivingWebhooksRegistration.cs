@@ -14,7 +14,9 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<IClientPhones, ClientPhones>();
         builder.Services.AddSingleton<EventPhones>();
         builder.Services.AddSingleton<WebhookJudge>();
-        builder.Services.AddSingleton<Echoes>();
+        builder.Services.AddSingleton<IEvidence, Evidence>().AddSingleton<SentWords>();
+        builder.Services.AddSingleton<Echoes>().AddSingleton<EchoesWithoutIds>().AddSingleton<OriginFinder>();
+        builder.Services.AddSingleton<ChannelNumber>();
         builder.Services.AddSingleton<Versions>();
         builder.Services.AddSingleton<SetAside>();
         builder.Services.AddSingleton<MessageTaking>();
@@ -28,7 +30,7 @@ internal static class ReceivingWebhooksRegistration
     /// <summary>Those that no webhook brought are found in the channel's history.</summary>
     public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<HistoryState>().AddHostedService<HistoryKeeper>();
+        builder.Services.AddSingleton<HistoryState>().AddSingleton<HistoryEvidence>().AddHostedService<HistoryKeeper>();
         builder.Services.AddHealthChecks().AddCheck<HistoryState>("history");
         return builder;
     }

@@ -11,7 +11,7 @@ using Relay.ServiceDefaults.DeadLetters;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Keeps what nobody can place as dead letters, and tells the owner.</summary>
-internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOwner owner, RelayOptions relay, TimeProvider time)
+internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOwner owner, IManagerNotes notes, RelayOptions relay, TimeProvider time)
 {
     private const int MostNamed = 10;
 
@@ -46,7 +46,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOw
         var words = relay.Language == RelayLanguage.En
             ? "A manager's message begins with the mark of Relay's notes, so it was not shown to the client. It is kept as a dead letter. Ask managers to leave the mark out."
             : "Сообщение менеджера начинается с пометки заметок Relay, поэтому клиент его не получил. Оно отложено. Попросите менеджеров не ставить эту пометку.";
-        await owner.TellAsync(new OwnerNotice("marked_text", "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
+        await TellOnceAsync("marked_text", words, cancellationToken);
     }
 
     /// <summary>A new message from before the first start.</summary>
@@ -56,7 +56,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOw
         var words = relay.Language == RelayLanguage.En
             ? "Wahelp sends managers' messages with times before Relay's first start. They are kept as dead letters. If they are new, set WAHELP_TIME_ZONE, restart WahelpGateway, and replay them."
             : "Wahelp присылает сообщения менеджеров со временем до первого запуска Relay. Они отложены. Если это новые сообщения, задайте WAHELP_TIME_ZONE, перезапустите WahelpGateway и обработайте отложенные заново.";
-        await owner.TellAsync(new OwnerNotice("early_messages", "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
+        await TellOnceAsync("early_messages", words, cancellationToken);
     }
 
     /// <summary>A text with signs that stand for bytes that could not be decoded.</summary>
@@ -65,6 +65,32 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOw
         await PutAsync(message, "its text was damaged before it came: it has signs that stand for unreadable ones", cancellationToken);
         await TellUnreadableAsync(cancellationToken);
     }
+
+    /// <summary>A manager's message, or the echo of ours: nobody can tell. The manager hears of it; a replay shows it to the client.</summary>
+    public async Task DoubtfulAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "it may be the echo of a message that the relay has sent", cancellationToken);
+        await notes.TellDoubtfulAsync(message.Phone!, message.Id, message.Text, cancellationToken);
+    }
+
+    /// <summary>An event that names its channel by a number alone, and nobody knows whose number that is.</summary>
+    public async Task UnknownChannelAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "it names its channel by a number that may not be ours", cancellationToken);
+        await TellOnceAsync("unknown_channel", relay.Language == RelayLanguage.En
+            ? "Wahelp's events name their channel by a number, and Relay does not know the number of yours. They are kept as dead letters. Set WAHELP_CHANNEL_ID, restart WahelpGateway, and replay them."
+            : "События Wahelp называют канал числом, а число вашего канала неизвестно. Они отложены. Задайте WAHELP_CHANNEL_ID, перезапустите WahelpGateway и обработайте отложенные заново.", cancellationToken);
+    }
+
+    /// <summary>The account shares no ids between answers and events.</summary>
+    public Task TellSameWordsAsync(CancellationToken cancellationToken) => TellOnceAsync("same_words", relay.Language == RelayLanguage.En
+        ? "This Wahelp account gives Relay's own messages back without an id. If a manager answers within a minute in the very words that the client has just written, Relay cannot tell that answer from its own message, and may not show it."
+        : "Этот аккаунт Wahelp возвращает сообщения самого Relay без идентификатора. Если менеджер в течение минуты ответит теми же словами, что написал клиент, Relay не отличит такой ответ от своего сообщения и может его не показать.", cancellationToken);
+
+    /// <summary>Managers write, and no webhook tells of it.</summary>
+    public Task TellNoWebhooksAsync(CancellationToken cancellationToken) => TellOnceAsync("no_webhooks", relay.Language == RelayLanguage.En
+        ? "Wahelp's history shows managers' messages, but no webhook has brought one: clients do not get them. Enter the webhook's address with its token in Wahelp, and look at ./relay doctor."
+        : "В истории Wahelp есть сообщения менеджеров, но ни одно не пришло вебхуком: клиенты их не получают. Укажите в Wahelp адрес вебхука с токеном и проверьте ./relay doctor.", cancellationToken);
 
     /// <summary>Keeps a whole body as one dead letter; a repeat is the same letter.</summary>
     public Task BodyAsync(string reason, string body, CancellationToken cancellationToken) =>
@@ -85,6 +111,10 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOw
         [new Intake { MessageId = id, Dead = new DeadLetter("wahelp-webhook", reason, raw, id.ToString()) }],
         alongside: null,
         cancellationToken);
+
+    /// <summary>Once per account: its time is always the same.</summary>
+    private async Task TellOnceAsync(string cause, string words, CancellationToken cancellationToken) =>
+        await owner.TellAsync(new OwnerNotice(cause, "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
 
     private Task TellUnreadableAsync(CancellationToken cancellationToken)
     {

@@ -48,15 +48,7 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
             return new Recipient.Unavailable();
         }
 
-        if (origin == Origin.SomebodyElses)
-        {
-            await taking.TakeAsync(waiting, cancellationToken);
-        }
-        else
-        {
-            await taking.RememberAsync(waiting, cancellationToken);
-        }
-
+        await taking.TakeAsync(waiting, origin, cancellationToken);
         return new Recipient.Needless();
     }
 }

@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 using Relay.Delivery;
 using Relay.Delivery.Accepting;
-using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Handles one event: its channel, then whether it is ours, then who wrote it.</summary>
-internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Echoes echoes, MessageTaking taking, SetAside aside, IAcceptance acceptance, IStoredEvents stored)
+internal sealed class WebhookHandler(
+    WebhookJudge judge, ChannelNumber channel, EventPhones phones, OriginFinder origins, MessageTaking taking, SetAside aside, IAcceptance acceptance)
 {
     private static readonly Counter<long> Events = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
         "relay.wahelp.webhook.events", "{event}", "Events that Wahelp sent, by what became of them.");
@@ -33,7 +33,7 @@ internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Ech
             return null;
         }
 
-        var taken = await HandleAsync(message with { IsAskedFor = isAskedFor }, cancellationToken);
+        var taken = await InOurChannelAsync(seen, message, cancellationToken) ?? await HandleAsync(message with { IsAskedFor = isAskedFor }, cancellationToken);
         Count(taken.ToString().ToLowerInvariant());
         return taken;
     }
@@ -42,10 +42,19 @@ internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Ech
     /// The same for a message found in the channel's history. It must have an id and a time, for nothing else tells whether it was seen; and what
     /// stands there under a known id changes nothing: nobody knows whether the history shows a text as the webhook did.
     /// </summary>
-    public async Task<Taken?> TakeFoundAsync(WebhookEvent found, CancellationToken cancellationToken) =>
-        judge.Judge(found).Message is { ProviderMessageId: not null, At: not null } message
-            ? await HandleAsync(message with { FromHistory = true }, cancellationToken)
-            : null;
+    /// <param name="isVouchedFor">True if the history shows ids as webhooks do. If not, it tells of messages of ours alone.</param>
+    public async Task<Taken?> TakeFoundAsync(WebhookEvent found, bool isVouchedFor, CancellationToken cancellationToken)
+    {
+        if (judge.Judge(found).Message is not { ProviderMessageId: not null, At: not null } judged)
+        {
+            return null;
+        }
+
+        var message = judged with { FromHistory = true };
+        return isVouchedFor || message.Author == Author.Ignored ? await HandleAsync(message, cancellationToken)
+            : await origins.IsOwnAsync(message, cancellationToken) ? Taken.Echo
+            : Taken.NotVouched;
+    }
 
     /// <summary>Tells of found messages that were <see cref="Taken.Unplaced"/>, and how many they are.</summary>
     public Task<int> TakeUnplacedAsync(IEnumerable<WebhookEvent> found, CancellationToken cancellationToken) =>
@@ -70,7 +79,7 @@ internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Ech
 
         if (message.IsMarked)
         {
-            return await echoes.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
+            return await origins.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
         }
 
         if (await taking.IsStatusAsync(message, cancellationToken))
@@ -78,21 +87,23 @@ internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Ech
             return Taken.Status;
         }
 
-        if (message.Phone is { } client && await stored.IsOrdinaryAsync(message.ProviderMessageId, client, WaitingEvents.LaneOf(message), cancellationToken))
-        {
-            return await taking.TakeAsync(message, cancellationToken);
-        }
+        var (known, origin) = await origins.FindAsync(message, cancellationToken);
+        return origin is { } found ? await taking.TakeAsync(known, found, cancellationToken) : await WaitAsync(known, cancellationToken);
+    }
 
-        var origin = await echoes.FindOriginAsync(message, cancellationToken);
-        if (origin == Origin.Ours)
+    /// <summary>What becomes of an event that is not surely of our channel; null if it is.</summary>
+    private async Task<Taken?> InOurChannelAsync(WebhookEvent seen, JudgedMessage message, CancellationToken cancellationToken)
+    {
+        switch (message.Author == Author.Ignored ? true : await channel.IsOursAsync(seen, cancellationToken))
         {
-            await taking.RememberAsync(message, cancellationToken);
-            return Taken.Echo;
+            case true:
+                return null;
+            case false:
+                return Taken.ForeignChannel;
+            default:
+                await aside.UnknownChannelAsync(message, cancellationToken);
+                return Taken.Dead;
         }
-
-        return message.Phone is null || (origin != Origin.NotKnownYet && !await MustStayBehindAsync(message, cancellationToken))
-            ? await taking.TakeAsync(message, cancellationToken)
-            : await WaitAsync(message, cancellationToken);
     }
 
     private async Task<Taken> WaitAsync(JudgedMessage message, CancellationToken cancellationToken)
@@ -100,10 +111,6 @@ internal sealed class WebhookHandler(WebhookJudge judge, EventPhones phones, Ech
         await acceptance.AcceptAsync([WaitingEvents.Store(message)], alongside: null, cancellationToken);
         return Taken.Waits;
     }
-
-    /// <summary>A manager's message does not overtake an earlier one of the same client that still waits.</summary>
-    private async Task<bool> MustStayBehindAsync(JudgedMessage message, CancellationToken cancellationToken) =>
-        message.Author == Author.Operator && await stored.IsBusyAsync(WaitingEvents.LaneOf(message), cancellationToken);
 
     private static void Count(string became) => Events.Add(1, new KeyValuePair<string, object?>("became", became));
 }

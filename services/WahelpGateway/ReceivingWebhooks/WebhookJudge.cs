@@ -10,6 +10,9 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// <summary>What an event is, as far as it says so itself.</summary>
 internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, EventPhones phones, TimeProvider time)
 {
+    /// <summary>The uuid of our channel.</summary>
+    public string Channel => options.ChannelUuid;
+
     /// <summary>The message in it; null, with the reason, where there is none for us.</summary>
     public (JudgedMessage? Message, string Why) Judge(WebhookEvent seen)
     {
@@ -30,15 +33,23 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
     public Guid VersionId(JudgedMessage message, int edit) =>
         edit == 0 ? message.Id : MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:edit:{edit}"));
 
+    /// <summary>The id that a message is relayed under if this is the first of Wahelp's ids.</summary>
+    public Guid MainId(string providerMessageId) => MessageIds.Of($"wahelp:{options.ChannelUuid}:{providerMessageId}");
+
+    /// <summary>What a further id of a message is remembered by.</summary>
+    /// <param name="id">With its name.</param>
+    public Guid SeenId(string id) => MessageIds.Of($"wahelp:{options.ChannelUuid}:seen:{id}");
+
     private JudgedMessage Read(WebhookEvent seen, Author author, string text) => Read(seen, author, text, phones.Read(seen.Phones));
 
     private JudgedMessage Read(WebhookEvent seen, Author author, string text, PhoneReadings readings) => new()
     {
-        Id = seen.MessageId is { } id ? MessageIds.Of($"wahelp:{options.ChannelUuid}:{id}")
+        Id = seen.MessageId is { } id ? MainId(id)
             : seen.CreatedAt is { } made ? MessageIds.Of($"wahelp:{options.ChannelUuid}:made:{made.UtcTicks}:{Sha256(Content(seen, text, readings))}")
             : seen.ChangedAt is not null ? MessageIds.Of($"wahelp:{options.ChannelUuid}:sha256:{Sha256(seen.Raw)}")
             : Guid.NewGuid(),
         ProviderMessageId = seen.MessageId,
+        Ids = seen.Ids,
         WordsId = seen.MessageId is null ? MessageIds.Of($"wahelp:{options.ChannelUuid}:words:{Sha256(Content(seen, text, readings))}") : null,
         MayBeStatus = seen.MessageId is null && seen.CreatedAt is null && (seen.HasStatus || seen.Subject == WebhookSubject.MessageChange),
         MaybeDuplicate = seen.MessageId is null && seen.At is null,

@@ -10,4 +10,7 @@ internal sealed record Note(string Phone, string Reason, bool Held, bool OfNotif
 {
     /// <summary>Instead of a reason: no reply is meant, but the conversation. Another Telegram account has proven its phone.</summary>
     public const string PhoneMoved = "phone_moved";
+
+    /// <summary>What may be a reply may be the echo of a client's message too, mostly for its words: it was not shown.</summary>
+    public const string SameWords = "same_words";
 }

@@ -16,7 +16,7 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// client would get it, so the owner is told instead.
 /// </summary>
 internal sealed class Notes(
-    IInbox inbox, IOwner owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing
+    IInbox inbox, IOwner owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";
@@ -38,6 +38,9 @@ internal sealed class Notes(
     /// <summary>Whatever the manager writes from now on another account reads.</summary>
     public Task TellMovedAsync(string phone, DateTimeOffset at, CancellationToken cancellationToken) => TellAsync(
         new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local($"note:{phone}", Note.PhoneMoved, at), at, cancellationToken);
+
+    public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
+        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
@@ -66,6 +69,10 @@ internal sealed class Notes(
     {
         (RelayLanguage.En, _) when note.Reason == Note.PhoneMoved =>
             "A client's phone was proven by another Telegram account, which gets the replies now. No note can tell the manager in profile send_message.",
+        (RelayLanguage.En, _) when note.Reason == Note.SameWords =>
+            "A message that a manager may have written has the words of a client's, and was not shown: ./relay dead list. No note can tell the manager in profile send_message.",
+        _ when note.Reason == Note.SameWords =>
+            "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. В профиле send_message менеджеру нельзя оставить заметку.",
         _ when note.Reason == Note.PhoneMoved =>
             "Номер клиента подтвердил другой аккаунт Telegram: теперь ответы получает он. В профиле send_message менеджеру нельзя оставить заметку.",
         (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). No note can tell the manager in profile send_message.",

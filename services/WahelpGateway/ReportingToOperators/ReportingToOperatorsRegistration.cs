@@ -10,6 +10,7 @@ internal static class ReportingToOperatorsRegistration
     {
         builder.Services.AddSingleton<IAcceptedReplies, AcceptedReplies>().AddSingleton<Notes>();
         builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<Notes>());
+        builder.Services.AddSingleton<IManagerNotes>(services => services.GetRequiredService<Notes>());
         builder.Services.AddSingleton<IOutgoingWords, NoteWords>();
         return builder;
     }

@@ -25,6 +25,9 @@ internal sealed record AnswerSays
     /// <summary>The id of what the call made; null if it names none.</summary>
     public string? Id { get; private init; }
 
+    /// <summary>The ids of the message that was sent, with their names.</summary>
+    public IReadOnlyList<string> Ids { get; private init; } = [];
+
     /// <summary>True for a web page: it is not Wahelp's, but of somebody in between, or at a wrong address.</summary>
     public bool IsPage { get; private init; }
 
@@ -64,6 +67,7 @@ internal sealed record AnswerSays
                 : fields.Exists(field => field.Says == FieldSays.Doubt) && id is null ? Said.No
                 : Said.Neither,
             Id = id,
+            Ids = step == WahelpStep.Send ? MessageNames.InAnswer(root) : [],
             HttpError = fields.Select(field => field.HttpError).FirstOrDefault(status => status is not null),
             ErrorWords = string.Join('\n', fields.Select(field => field.Words)),
             Explanation = string.Join('\n', Explaining.SelectMany(name => new[] { root.PlainText(name), root.Member("data").PlainText(name) })),

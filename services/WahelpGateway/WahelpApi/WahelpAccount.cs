@@ -3,7 +3,7 @@ using Relay.Delivery.Sending;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>What the account is, and what its channel is set to.</summary>
-internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, WahelpOptions options)
+internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, WahelpOptions options) : IChannelList
 {
     /// <summary>The status of a failed log-in, 0 where nothing answered; null where there is a token.</summary>
     public async Task<int?> LogInAsync(CancellationToken cancellationToken) =>
@@ -15,6 +15,8 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
         var answer = await ListChannelsAsync(cancellationToken);
         return (WahelpOutcomes.StatusOf(answer) ?? 0, Channel(answer));
     }
+
+    public async Task<ChannelSeen?> FindAsync(CancellationToken cancellationToken) => (await FindChannelAsync(cancellationToken)).Channel;
 
     /// <summary>Whether Wahelp answers, and the account is good: it lists the project's channels, and ours is there and switched on.</summary>
     public async Task<ProviderState> AskAsync(CancellationToken cancellationToken)
@@ -45,8 +47,17 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
     }
 }
 
+/// <summary>The list of the project's channels.</summary>
+internal interface IChannelList
+{
+    /// <summary>What it says of ours; null if there is no answer that can be read.</summary>
+    Task<ChannelSeen?> FindAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>A channel in the list of a project's channels.</summary>
 /// <param name="IsThere">False where the list has none with our uuid.</param>
 /// <param name="IsActive">Whether it is switched on; null where the list does not say.</param>
 /// <param name="Name">Its name; null where the list does not say.</param>
-internal sealed record ChannelSeen(bool IsThere, bool? IsActive, string? Name);
+/// <param name="Number">Its number, by which events may name it; null if the list does not say.</param>
+/// <param name="IsOnly">True if the project has no other channel.</param>
+internal sealed record ChannelSeen(bool IsThere, bool? IsActive, string? Name, string? Number = null, bool IsOnly = false);

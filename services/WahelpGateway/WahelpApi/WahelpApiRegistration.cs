@@ -18,7 +18,7 @@ internal static class WahelpApiRegistration
         builder.Services.AddSingleton(services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton<WahelpSession>();
         builder.Services.AddSingleton<WahelpHttp>().AddSingleton<WahelpHistory>();
-        builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IExamination, WahelpExamination>();
+        builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IChannelList>(services => services.GetRequiredService<WahelpAccount>()).AddSingleton<IExamination, WahelpExamination>();
         builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>().Profile switch
         {
             WahelpProfile.SendMessage => ActivatorUtilities.CreateInstance<SendMessageChannel>(services),

@@ -76,7 +76,9 @@ internal static class WahelpJson
         return new ChannelSeen(
             ours is not null,
             ours.Member("active") switch { { ValueKind: JsonValueKind.True } => true, { ValueKind: JsonValueKind.False } => false, _ => null },
-            ours.PlainText("name") ?? ours.PlainText("alias"));
+            ours.PlainText("name") ?? ours.PlainText("alias"),
+            ours.Text("id"),
+            IsOnly: ours is not null && list.GetArrayLength() == 1);
     }
 
     /// <summary>The word for a state: <c>data.status</c> or <c>data.state</c>; null where there is none.</summary>

@@ -40,6 +40,10 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_CLIENTS_CHANNEL_ALIAS", Hint = "clients_tg is the default.")]
     public string ChannelAlias { get; set; } = "clients_tg";
 
+    /// <summary>The channel's number: some events name the channel by nothing else. Empty: learned from events, else read from the list of channels.</summary>
+    [Variable("WAHELP_CHANNEL_ID", Hint = "Set it to the number that Wahelp's events have as channel_id, or leave it out.")]
+    public string ChannelId { get; set; } = "";
+
     /// <summary>What sending means, as the environment spells it: see <see cref="WahelpProfile"/>.</summary>
     [AllowedValues("messages", "send_message", ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
     [Variable("WAHELP_API_PROFILE")]

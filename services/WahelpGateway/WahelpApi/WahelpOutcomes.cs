@@ -59,7 +59,10 @@ internal static class WahelpOutcomes
     /// <summary>A user was to be found first: an accepted first step without its id sent nothing.</summary>
     private static SendOutcome Accepted(WahelpAnswer answer) => answer.Step == WahelpStep.FindUser
         ? new SendOutcome.NotNow("lookup_failed")
-        : new SendOutcome.Delivered(answer.Says.Id);
+        : Delivered(answer.Says.Ids);
+
+    private static SendOutcome.Delivered Delivered(IReadOnlyList<string> ids) =>
+        ids.Count < 2 ? new(ids.Count == 0 ? null : ids[0]) : new(ids[0]) { OtherIds = [.. ids.Skip(1)] };
 
     private static SendOutcome Refused(WahelpAnswer answer, int status) => status switch
     {

@@ -27,8 +27,14 @@ internal sealed record WebhookEvent
     /// <summary>The channel's alias and name, as far as they are there.</summary>
     public IReadOnlyList<string> ChannelNames { get; init; } = [];
 
-    /// <summary>Wahelp's id of the message; null where the event has none.</summary>
-    public string? MessageId { get; init; }
+    /// <summary>The channel's number; null if the event has none.</summary>
+    public string? ChannelNumber { get; init; }
+
+    /// <summary>Wahelp's ids of the message with their names, the best first (<see cref="MessageNames"/>).</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+
+    /// <summary>The first of them, without its name; null if there is none.</summary>
+    public string? MessageId => Ids.Count > 0 ? MessageNames.ValueOf(Ids[0]) : null;
 
     /// <summary>True if it tells how far a message came (delivered, read, failed), whatever else it says.</summary>
     public bool HasStatus { get; init; }

@@ -81,8 +81,8 @@ public sealed class CountingTests : DeliveryTest
         await StoreAsync(instance, Arrival("lane", 1));
         await UntilAsync(() => counts.Of("uncertain false") == 1, "the doubt");
 
-        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), "seen", CancellationToken.None);
-        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), "seen", CancellationToken.None);
+        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
+        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
         Assert.Equal((1, 0), (counts.Of("delivered false"), counts.Of("maybe_duplicate false")));
         Assert.Equal("delivered", await Database.ScalarAsync<string>("SELECT state FROM delivery"));
     }

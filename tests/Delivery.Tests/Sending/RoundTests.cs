@@ -148,7 +148,7 @@ public sealed class RoundTests : DeliveryTest
         var instance = Instances[0];
         var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
         var second = Assert.Single((await round.CommitAsync(Order(me, Unanswered(first)), CancellationToken.None)).Intents);
-        await instance.Get<ISent>().ConfirmArrivalAsync(first.Head.Message.MessageId, "seen", CancellationToken.None);
+        await instance.Get<ISent>().ConfirmArrivalAsync(first.Head.Message.MessageId, ["seen"], CancellationToken.None);
         if (end == "buried")
         {
             await BuryAsync(me);
@@ -170,7 +170,7 @@ public sealed class RoundTests : DeliveryTest
 
     static LaneHead Intended(Intent intent) => intent.Head with { Attempt = intent.Head.Attempt + 1 };
 
-    static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id));
+    static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id is null ? [] : [id]));
 
     static Round.Order Order(long me, params Verdict[] verdicts) => new(
         me, verdicts, ProbeFailed: false, ProviderAnswered: false, Free: 10, LookedUp: [], InHand: null, head => new Recipient.Known(head.Message.Lane, null));

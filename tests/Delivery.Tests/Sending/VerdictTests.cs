@@ -14,11 +14,12 @@ public sealed class VerdictTests
     public VerdictTests() => signs = new ProviderSigns(time);
 
     [Fact]
-    public void Accepted_is_delivered_with_the_providers_id()
+    public void Accepted_is_delivered_with_the_providers_ids()
     {
-        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Delivered("id-1"));
+        var verdict = Hear(AnyHead.Intent(), new SendOutcome.Delivered("id-1") { OtherIds = ["id-2"] });
         Assert.Null(verdict.Pause);
-        Assert.Equal(("delivered", "id-1", true), (verdict.Conclusion.State, verdict.Conclusion.ProviderMessageId, verdict.Conclusion.Announce));
+        Assert.Equal(("delivered", true), (verdict.Conclusion.State, verdict.Conclusion.Announce));
+        Assert.Equal(["id-1", "id-2"], verdict.Conclusion.ProviderMessageIds);
         Assert.True(verdict.Conclusion.IsFinal);
     }
 
@@ -30,7 +31,7 @@ public sealed class VerdictTests
         var part = Hear(intent, new SendOutcome.Delivered("id-1", MoreParts: true)).Conclusion;
         Assert.Equal(("pending", 1, 0, 0, false), (part.State, part.PartsDone, part.Unanswered, part.Refused, part.Announce));
         Assert.Equal(TimeSpan.Zero, part.LookIn);
-        Assert.Equal("id-1", part.ProviderMessageId);
+        Assert.Equal(["id-1"], part.ProviderMessageIds);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ using Relay.WahelpGateway.Persistence;
 namespace Relay.WahelpGateway.Tests.Fakes;
 
 /// <summary>What the webhook's side sees of the database, in memory, with its dedupe.</summary>
-internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabaseBirth, IOwner, IDatabaseReady
+internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseBirth, IOwner, IDatabaseReady
 {
     private readonly Dictionary<Guid, Intake> accepted = [];
 
@@ -24,12 +24,6 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
     public List<Intake> Accepted { get; } = [];
 
     public List<OperatorReplied> Replies => [.. Accepted.Select(intake => intake.Publish).OfType<OperatorReplied>()];
-
-    public HashSet<string> OwnIds { get; } = [];
-
-    public List<SentCandidate> Candidates { get; } = [];
-
-    public List<(Guid Message, string? Id)> Confirmed { get; } = [];
 
     public HashSet<string> BusyLanes { get; } = [];
 
@@ -47,46 +41,32 @@ internal sealed class FakeDatabase : IAcceptance, ISent, IStoredEvents, IDatabas
         return Task.FromResult<IReadOnlySet<Guid>>(fresh.Select(intake => intake.MessageId).ToHashSet());
     }
 
-    public Task<bool> IsOwnAsync(string providerMessageId, CancellationToken cancellationToken)
+    public Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken)
     {
         ThrowIfAway();
-        return Task.FromResult(OwnIds.Contains(providerMessageId));
+        var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
+        return Task.FromResult(new EventLook(
+            !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Intersect(keys.SentIds.Select(ForeignId.Of)).Any()) && !BusyLanes.Contains(keys.WaitingLane),
+            known?.MessageId,
+            SeenMark.IdIn(known?.Mark)));
     }
 
-    public Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken) => Task.FromResult(Candidates.Exists(candidate => candidate.WasUncertain));
+    public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, string>>(seenIds
+            .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => SeenMark.IdIn(intake.Mark) is not null).DistinctBy(intake => intake.MessageId)
+            .ToDictionary(intake => intake.MessageId, intake => SeenMark.IdIn(intake.Mark)!));
 
-    public Task<bool> KnowsAnyAsync(IReadOnlyList<string> providerMessageIds, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
-        Task.FromResult(providerMessageIds.Any(OwnIds.Contains) || messageIds.Any(accepted.ContainsKey));
-
-    public Task<bool> IsOrdinaryAsync(string? providerMessageId, string phone, string waitingLane, CancellationToken cancellationToken)
-    {
-        ThrowIfAway();
-        return Task.FromResult(
-            (providerMessageId is null || !OwnIds.Contains(providerMessageId)) && Candidates.Count == 0 && !BusyLanes.Contains(waitingLane));
-    }
-
-    public Task<IReadOnlyList<SentCandidate>> CandidatesAsync(string phone, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SentCandidate>>(Candidates);
-
-    public Task ConfirmArrivalAsync(Guid messageId, string? providerMessageId, CancellationToken cancellationToken)
-    {
-        Confirmed.Add((messageId, providerMessageId));
-        OwnIds.Add(providerMessageId!);
-        return Task.CompletedTask;
-    }
+    public Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken) => Task.FromResult(Replies.Count > 0);
 
     public Task<IReadOnlySet<Guid>> AcceptedAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<Guid>>(messageIds.Where(accepted.ContainsKey).ToHashSet());
 
     public Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RelayedText>>(messageIds
-            .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied)
-            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, RelayedText.TimeIn(intake.Mark))));
+            .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
+            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
-
-    public Task<IReadOnlyList<string>> CopiesAsync(Guid messageId, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([.. Confirmed.Where(copy => copy.Message == messageId).Select(copy => copy.Id!)]);
 
     public List<OutgoingMessage> Notes { get; } = [];
 

@@ -22,11 +22,14 @@ internal sealed class Webhooks
         var relay = new RelayOptions();
         var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time);
         Judge = new WebhookJudge(options, relay, phones, Time);
-        var echoes = new Echoes(Database, Database, [new ClientMessageWords(relay), new NoteWords(relay)]);
-        var aside = new SetAside(Database, Database, Database, relay, Time);
-        var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), aside, options, Time);
-        Handler = new WebhookHandler(Judge, phones, echoes, taking, aside, Database, Database);
+        var words = new SentWords([new ClientMessageWords(relay), new NoteWords(relay)]);
+        var aside = new SetAside(Database, Database, Database, Database, relay, Time);
+        var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
+        var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);
+        var channel = new ChannelNumber(options, Database, Database, Time);
+        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database), taking, aside, Database);
         Waiting = new WaitingEvents(phones, echoes, taking);
+        Shown = new HistoryEvidence(Judge, Database, Database, echoes, aside, Database, relay);
     }
 
     public FakeDatabase Database { get; } = new();
@@ -40,6 +43,8 @@ internal sealed class Webhooks
     public WebhookHandler Handler { get; }
 
     public WaitingEvents Waiting { get; }
+
+    public HistoryEvidence Shown { get; }
 
     /// <summary>A manager's message as Wahelp would send it.</summary>
     /// <param name="more">Further members of the payload, each with a comma after it.</param>
@@ -73,6 +78,27 @@ internal sealed class Webhooks
         }
 
         return handled;
+    }
+
+    /// <summary>One page of the history, as its keeper takes it.</summary>
+    public async Task<List<Taken?>> ReadHistoryAsync(params string[] items)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var page = items.SelectMany(Parse).ToList();
+        await Shown.LearnAsync(page, token);
+        var (taken, notVouched) = (new List<Taken?>(), new List<WebhookEvent>());
+        foreach (var item in page)
+        {
+            var isVouchedFor = Judge.Judge(item).Message is { } message && await Shown.VouchesForAsync(message, token);
+            taken.Add(await Handler.TakeFoundAsync(item, isVouchedFor, token));
+            if (taken[^1] == Taken.NotVouched)
+            {
+                notVouched.Add(item);
+            }
+        }
+
+        await Shown.TellIfNoWebhooksAsync(notVouched, token);
+        return taken;
     }
 
     /// <summary>Lets the lane of a waiting event look, as its sender would.</summary>
@@ -113,5 +139,6 @@ internal sealed class Webhooks
         PartsDone = 0,
         MaybeDuplicate = false,
         ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(50),
+        SentTo = Phone,
     };
 }

@@ -266,7 +266,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task A_note_of_our_own_reaches_nobody_whether_its_id_or_only_its_words_are_known()
     {
-        Database.OwnIds.Add("1");
+        Database.Answered("заметка", webhooks.Time.GetUtcNow(), "id:1");
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(NoteMark.Put("Ответ не доставлен"))));
 
         var note = Webhooks.Row(Guid.NewGuid(), Notes.Type, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
@@ -292,7 +292,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task The_echo_of_a_known_id_is_dropped_before_its_direction_is_looked_at()
     {
-        Database.OwnIds.Add("1");
+        Database.Answered("Да", webhooks.Time.GetUtcNow(), "id:1");
 
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да")));
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да", direction: "")));
@@ -303,7 +303,7 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task An_echo_that_overtakes_the_answer_to_its_send_waits_and_is_dropped()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
+        var ours = Database.InCall("Да", webhooks.Time.GetUtcNow());
 
         await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
         await webhooks.ReceiveAsync(Webhooks.Reply("Да")); // repeated while it waits
@@ -312,8 +312,7 @@ public sealed class WebhookHandlerTests
         Assert.Equal(("echo:" + Webhooks.Phone, Webhooks.Phone), (waiting.Lane, waiting.Party));
         Assert.IsType<Recipient.Unavailable>(await webhooks.LookAsync(waiting));
 
-        Database.Candidates.Clear();
-        Database.OwnIds.Add("1");
+        Database.Add(ours with { InCall = false, WasAnswered = true, DoneAt = webhooks.Time.GetUtcNow(), Ids = ["id:1"] });
         Assert.IsType<Recipient.Needless>(await webhooks.LookAsync(waiting));
         Assert.Empty(Database.Replies);
     }
@@ -321,11 +320,11 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task A_managers_same_words_wait_for_the_call_and_are_relayed_once()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
+        var ours = Database.InCall("Да", webhooks.Time.GetUtcNow());
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да")));
         var waiting = Database.Accepted[0].Local[0];
 
-        Database.Candidates.Clear();
+        Database.Sent.Remove(ours.Message.MessageId); // it was refused
         Assert.IsType<Recipient.Needless>(await webhooks.LookAsync(waiting));
         Assert.IsType<Recipient.Needless>(await webhooks.LookAsync(waiting)); // a crash before the row was closed
         await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
@@ -347,29 +346,10 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task Other_words_than_those_in_the_call_do_not_wait()
     {
-        Database.Candidates.Add(new SentCandidate(Webhooks.ClientMessage("Да"), InCall: true, WasUncertain: false, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
+        Database.InCall("Да", webhooks.Time.GetUtcNow());
 
         await webhooks.ReceiveAsync(Webhooks.Reply("Нет"));
 
         Assert.Equal("Нет", Assert.Single(Database.Replies).Text);
-    }
-
-    [Theory]
-    [InlineData(false, 1)]
-    [InlineData(true, 2)]
-    public async Task The_words_of_an_uncertain_message_confirm_it_for_as_many_copies_as_there_can_be(bool sentAgain, int copies)
-    {
-        var ours = Webhooks.ClientMessage("Да", maybeDuplicate: sentAgain);
-        Database.Candidates.Add(new SentCandidate(ours, InCall: false, WasUncertain: true, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
-
-        for (var id = 1; id <= copies; id++)
-        {
-            Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да", $"{id}", direction: "")));
-        }
-
-        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да", "99")));
-
-        Assert.Equal(Enumerable.Range(1, copies).Select(id => (ours.MessageId, (string?)$"{id}")), Database.Confirmed);
-        Assert.Equal("Да", Assert.Single(Database.Replies).Text);
     }
 }

@@ -69,7 +69,7 @@ public sealed class WebhookTimesTests
     {
         Database.CreatedAt = webhooks.Time.GetUtcNow().AddHours(-1);
         var page = string.Join(',', Enumerable.Range(0, 12).Select(i =>
-            $$"""{"id":{{i}},"destination":"from_operator","message":"{{i}}","user":{"phone":"79991234567"},"created_at":"{{Moscow(Database.CreatedAt.AddMinutes(10 - (20 * i)))}}"}"""));
+            $$"""{"id":{{i + 1}},"destination":"from_operator","message":"{{i}}","user":{"phone":"79991234567"},"created_at":"{{Moscow(Database.CreatedAt.AddMinutes(10 - (20 * i)))}}"}"""));
         using var wahelp = new FakeWahelp();
         using var adapter = new Adapter(
             wahelp.OnLogIn("t").On($"GET {FakeWahelp.ChannelPath}/messages?limit=100", 200, $$"""{"data":[{{page}}]}"""), FakeWahelp.Options());
@@ -77,7 +77,7 @@ public sealed class WebhookTimesTests
 
         foreach (var found in Assert.IsType<HistoryAnswer.Messages>(answer).Oldest)
         {
-            await webhooks.Handler.TakeFoundAsync(found, TestContext.Current.CancellationToken);
+            await webhooks.Handler.TakeFoundAsync(found, isVouchedFor: true, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal("0", Assert.Single(Database.Replies).Text);

@@ -75,14 +75,14 @@ public sealed class WebhookVersionsTests
     }
 
     [Fact]
-    public async Task A_status_of_an_echo_without_an_id_is_no_managers_message()
+    public async Task A_status_of_what_may_be_an_echo_without_an_id_is_no_managers_message()
     {
-        Database.Candidates.Add(new(Webhooks.ClientMessage("Да"), InCall: false, WasUncertain: true, FirstAttemptAfter: DateTimeOffset.UnixEpoch));
+        Database.Answered("Да", webhooks.Time.GetUtcNow());
         await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null));
         await webhooks.ReceiveAsync(Webhooks.Reply("Да", id: null, action: Updated, more: "\"status\":\"read\","));
 
         Assert.Empty(Database.Replies);
-        Assert.Single(Database.Confirmed);
+        Assert.Single(Database.DoubtsTold);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class WebhookVersionsTests
         var unplaced = new List<WebhookEvent>();
         foreach (var found in page)
         {
-            if (await webhooks.Handler.TakeFoundAsync(found, TestContext.Current.CancellationToken) == Taken.Unplaced)
+            if (await webhooks.Handler.TakeFoundAsync(found, isVouchedFor: true, TestContext.Current.CancellationToken) == Taken.Unplaced)
             {
                 unplaced.Add(found);
             }

@@ -19,7 +19,7 @@ public sealed class WahelpChannelTests
 
         var outcome = WahelpOutcomes.Map(await adapter.SendAsync("Привет, нужна помощь"));
 
-        Assert.Equal(new SendOutcome.Delivered("900"), outcome);
+        Assert.Equal(new SendOutcome.Delivered("id:900"), outcome);
         Assert.Equal("""{"user":{"phone":"+79991234567","name":"Иван"},"message":{"text":"Привет, нужна помощь"}}""", wahelp.Calls[^1].Body);
     }
 
@@ -51,7 +51,7 @@ public sealed class WahelpChannelTests
         using var wahelp = SendMessage().On(Users, 200, """{"success":true,"data":{"id":301}}""").On(SendTo(301), 200, Accepted);
         using var adapter = Adapter(wahelp);
 
-        Assert.Equal(new SendOutcome.Delivered("900"), WahelpOutcomes.Map(await adapter.SendAsync("раз")));
+        Assert.Equal(new SendOutcome.Delivered("id:900"), WahelpOutcomes.Map(await adapter.SendAsync("раз")));
         await adapter.SendAsync("два");
 
         Assert.Equal(["POST /app/user/login", Users, SendTo(301), SendTo(301)], wahelp.Calls.Select(call => call.Name));

@@ -147,7 +147,7 @@ public sealed class WahelpHistoryTests : IDisposable
         wahelp.OnLogIn("one").OnLogIn("two").On(Messages, 200, """{"success":false,"message":"Unauthenticated."}""").On(Messages, 200, Accepted);
         using var adapter = new Adapter(wahelp, FakeWahelp.Options(), time);
 
-        Assert.Equal(new SendOutcome.Delivered("1"), WahelpOutcomes.Map(await adapter.SendAsync()));
+        Assert.Equal(new SendOutcome.Delivered("id:1"), WahelpOutcomes.Map(await adapter.SendAsync()));
         Assert.Equal("two", wahelp.Calls[^1].Token);
     }
 

@@ -7,16 +7,26 @@ namespace Relay.WahelpGateway.Tests.WahelpApi;
 public sealed class WahelpOutcomesTests
 {
     [Theory]
-    [InlineData("""{"success":true,"data":{"id":301}}""", "301")]
-    [InlineData("""{"success":true,"data":{"id":"a-b"}}""", "a-b")]
-    [InlineData("""{"data":{"message_id":7}}""", "7")]
-    [InlineData("""{"data":{"message":{"id":8}}}""", "8")]
-    [InlineData("""{"id":9}""", "9")]
+    [InlineData("""{"success":true,"data":{"id":301}}""", "id:301")]
+    [InlineData("""{"success":true,"data":{"id":"a-b"}}""", "id:a-b")]
+    [InlineData("""{"data":{"message_id":7}}""", "message_id:7")]
+    [InlineData("""{"data":{"message":{"id":8}}}""", "message.id:8")]
+    [InlineData("""{"id":9}""", "id:9")]
     [InlineData("""{"success":true}""", null)]
     [InlineData("OK", null)]
     [InlineData("", null)]
     public void Accepted_is_delivered_with_the_id_where_there_is_one(string body, string? id) =>
         Assert.Equal(new SendOutcome.Delivered(id), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, 200, body)));
+
+    [Fact]
+    public void All_ids_of_an_answer_are_kept_with_their_names_and_nobody_elses()
+    {
+        var answer = new WahelpAnswer(WahelpStep.Send, 200, """{"data":{"id":5,"message_uuid":"u-5","user_id":6,"channel_id":7,"contact_id":8,"message":{"id":9}}}""");
+
+        var delivered = Assert.IsType<SendOutcome.Delivered>(WahelpOutcomes.Map(answer));
+
+        Assert.Equal(["message_uuid:u-5", "id:5", "message.id:9"], new[] { delivered.ProviderMessageId }.Concat(delivered.OtherIds));
+    }
 
     [Theory]
     [InlineData("""{"success":false,"message":"Мессенджер не подключен"}""", 200)]

@@ -276,6 +276,10 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasDatabaseName("delivery_open")
                         .HasFilter("done_at IS NULL");
 
+                    b.HasIndex("Phone", "AttemptedAt")
+                        .HasDatabaseName("delivery_phone")
+                        .HasFilter("phone IS NOT NULL");
+
                     b.ToTable("delivery", (string)null);
                 });
 
@@ -462,6 +466,9 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.HasIndex("At")
                         .HasDatabaseName("ix_sent_id_at");
 
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("sent_id_message");
+
                     b.ToTable("sent_id", (string)null);
                 });
 
@@ -526,6 +533,27 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                         .HasDatabaseName("ix_dead_key");
 
                     b.ToTable("dead", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.WahelpGateway.Persistence.EvidenceRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Key")
+                        .HasName("pk_evidence");
+
+                    b.ToTable("evidence", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,76 @@
+using Relay.Delivery.Persistence;
+using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>
+/// Whether managers' messages may be taken from the history: only once the id of one that a webhook brought was seen there. If the history spelt ids in
+/// another way, every message in it would look new, and every client would get everything again.
+/// </summary>
+internal sealed class HistoryEvidence(
+    WebhookJudge judge, IStoredEvents stored, IEvidence evidence, Echoes echoes, SetAside aside, IDatabaseBirth birth, RelayOptions relay)
+{
+    private static readonly TimeSpan JustCome = TimeSpan.FromMinutes(2);
+
+    /// <summary>Remembers under which names it shows such ids, with the same words at the same time.</summary>
+    /// <returns>True if it ever showed one.</returns>
+    public async Task<bool> LearnAsync(IReadOnlyList<WebhookEvent> page, CancellationToken cancellationToken)
+    {
+        var facts = await evidence.ReadAsync(cancellationToken);
+        var unknown = page.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>()
+            .Where(message => message.Author != Author.Ignored)
+            .SelectMany(message => message.Ids, (message, id) => (Message: message, Id: id))
+            .Where(one => !facts.Know(FactOf(one.Id)))
+            .ToList();
+        if (unknown.Count > 0)
+        {
+            var seen = await stored.SeenAsAsync(unknown.ConvertAll(one => judge.SeenId(one.Id)), cancellationToken);
+            Guid RelayedAs(string id) => judge.MainId(seen.GetValueOrDefault(judge.SeenId(id)) ?? MessageNames.ValueOf(id));
+            var texts = await stored.RelayedTextsAsync(unknown.ConvertAll(one => RelayedAs(one.Id)), cancellationToken);
+            foreach (var (message, id) in unknown)
+            {
+                if (texts.TryGetValue(RelayedAs(id), out var relayed) && IsSame(message, relayed))
+                {
+                    await evidence.LearnAsync(FactOf(id), cancellationToken);
+                }
+            }
+        }
+
+        facts = await evidence.ReadAsync(cancellationToken);
+        return MessageNames.All.Any(name => facts.Know(Facts.HistoryHasWebhooks(name)));
+    }
+
+    /// <summary>True if such an id would be in this one too.</summary>
+    public async Task<bool> VouchesForAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var facts = await evidence.ReadAsync(cancellationToken);
+        return message.Ids.Any(id => facts.Know(FactOf(id)));
+    }
+
+    /// <summary>Tells the owner, if managers wrote since the relay's first start, and no webhook ever brought one of their messages.</summary>
+    public async Task TellIfNoWebhooksAsync(IEnumerable<WebhookEvent> notTaken, CancellationToken cancellationToken)
+    {
+        var start = await birth.CreatedAtAsync(cancellationToken);
+        foreach (var message in notTaken.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>().Where(message => message.Author == Author.Operator && message.CreatedAt > start))
+        {
+            if (await stored.KnowsRepliesAsync(cancellationToken))
+            {
+                return;
+            }
+
+            if ((await echoes.AlikeAsync(message with { FromHistory = true }, cancellationToken)).Count == 0)
+            {
+                await aside.TellNoWebhooksAsync(cancellationToken);
+                return;
+            }
+        }
+    }
+
+    /// <summary>A number may be another message's by accident, and words are often the same: the time is not.</summary>
+    private bool IsSame(JudgedMessage found, RelayedText relayed) =>
+        MessageWords.SameWords(relayed.Text, found.Text, relay.Language) && (found.At - relayed.AcceptedAt)?.Duration() <= JustCome;
+
+    private static string FactOf(string id) => Facts.HistoryHasWebhooks(MessageNames.NameOf(id));
+}

@@ -1,0 +1,48 @@
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Finds out where a text comes from, with one look at the database if it is as most are.</summary>
+internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEvents stored, IEvidence evidence)
+{
+    /// <summary>The message, under the id that it is known by; and where it comes from, null if it must wait.</summary>
+    public async Task<(JudgedMessage Message, Origin? Origin)> FindAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var lane = WaitingEvents.LaneOf(message);
+        var others = await OtherIdsAsync(message, cancellationToken);
+        var seenIds = message.Ids.Select(judge.SeenId).Concat(others.Select(judge.MainId)).ToList();
+        var look = await stored.LookAsync(new EventKeys(SentIds.Keys(message), seenIds, message.Phone, lane), cancellationToken);
+        if (look.Known is not null && (look.SeenAs ?? others.FirstOrDefault(id => judge.MainId(id) == look.Known)) is { } first)
+        {
+            message = message with { Id = judge.MainId(first), ProviderMessageId = first };
+        }
+
+        if (look.IsOrdinary && !await echoes.IsForgottenAsync(message, cancellationToken))
+        {
+            return (message, Origin.SomebodyElses);
+        }
+
+        var origin = await echoes.FindOriginAsync(message, cancellationToken);
+        var mustWait = message.Phone is not null && origin != Origin.Ours && (origin == Origin.NotKnownYet || await MustStayBehindAsync(message, lane, cancellationToken));
+        return (message, mustWait ? null : origin);
+    }
+
+    /// <summary>The further ids under which an event alone may have brought it. The history's count as far as it has shown that they are those of webhooks.</summary>
+    private async Task<List<string>> OtherIdsAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var facts = await evidence.ReadAsync(cancellationToken);
+        return [.. message.Ids.Skip(1)
+            .Where(id => !message.FromHistory || facts.Know(Facts.HistoryHasWebhooks(MessageNames.NameOf(id))))
+            .Select(MessageNames.ValueOf)
+            .Where(id => id != message.ProviderMessageId)];
+    }
+
+    public Task<bool> IsOwnAsync(JudgedMessage message, CancellationToken cancellationToken) => echoes.TakeOwnAsync(message, cancellationToken);
+
+    public Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken) => echoes.IsNoteAsync(message, cancellationToken);
+
+    /// <summary>A manager's message does not overtake an earlier one of the same client that still waits.</summary>
+    private async Task<bool> MustStayBehindAsync(JudgedMessage message, string lane, CancellationToken cancellationToken) =>
+        message.Author == Author.Operator && await stored.IsBusyAsync(lane, cancellationToken);
+}

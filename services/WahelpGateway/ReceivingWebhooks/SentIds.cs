@@ -1,0 +1,75 @@
+using Relay.Delivery.Sending;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>
+/// Compares the ids of an event with those that are kept of messages of ours. The same value is the same id if the account has shown that these two names
+/// agree, or if words and time are the same too; under one name it may be. What an echo is called is kept beside that.
+/// </summary>
+internal static class SentIds
+{
+    /// <summary>What an event without an id is kept by: a repeat of it is no further copy.</summary>
+    private const string WithoutId = "event:";
+
+    /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
+    public static IReadOnlyList<string> Keys(JudgedMessage message) =>
+        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), WithoutId + message.Id, DoubtOf(message)];
+
+    /// <summary>
+    /// What is kept of a message of ours that the event is the echo of. Not as the answer's ids are: an event's would say of themselves that they agree.
+    /// </summary>
+    public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? [.. Met(message, message.Source)] : [WithoutId + message.Id];
+
+    /// <summary>What is kept of a message of ours that the event may be the echo of.</summary>
+    public static string DoubtOf(JudgedMessage message) => $"{DoubtsOf(message.Source)}{message.Id}";
+
+    public static string DoubtsOf(Source source) => $"doubt:{source}:";
+
+    /// <summary>What the one echo of an answered send takes.</summary>
+    public static string CopyOf(SentMessage ours, Source source) => $"{CopiesOf(source)}{ours.Message.MessageId}";
+
+    public static string CopiesOf(Source source) => $"copy:{source}:";
+
+    /// <summary>Whether the event tells of this message; null if it may.</summary>
+    /// <param name="sameWords">Null if the message's words are not kept any more.</param>
+    /// <param name="ofItsTime">True if the event came just when it was sent: the same number and words at another time may be an accident.</param>
+    public static bool? Match(SentMessage ours, JudgedMessage message, bool? sameWords, bool ofItsTime, Facts facts)
+    {
+        var pairs = Common(ours, message).ToList();
+        if (ours.Ids.Contains(WithoutId + message.Id)
+            || Met(message, message.Source).Any(ours.Ids.Contains)
+            || pairs.Exists(pair => (sameWords == true && ofItsTime) || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met)))
+            || (sameWords == true && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains)))
+        {
+            return true;
+        }
+
+        // A number may be another thing's number by accident, but hardly for the same client.
+        var mayBe = ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
+        return !mayBe ? false
+            : message.Ids.Any(id => ours.Ids.Contains(Bare(id))) ? true
+            : !pairs.Exists(pair => pair.Sent == pair.Met || sameWords == true) ? false
+            : sameWords is null ? true
+            : null;
+    }
+
+    /// <summary>The names under which both have the same id.</summary>
+    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message) =>
+        Candidates(message).Where(candidate => ours.Ids.Contains(candidate.Key)).Select(candidate => (candidate.Sent, candidate.Met));
+
+    /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
+    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) => ours.Ids.Select(MessageNames.NameOf).Any(
+        sent => message.Ids.Any(id => facts.Know(Facts.SameIds(sent, message.Source, MessageNames.NameOf(id)))));
+
+    private static IEnumerable<string> Met(JudgedMessage message, Source source) => message.Ids.Select(id => ForeignId.Of($"{source}:{id}"));
+
+    /// <summary>As versions before this one kept it, without a name.</summary>
+    private static string Bare(string id) => ForeignId.Of(MessageNames.ValueOf(id));
+
+    private static IEnumerable<(string Key, string Sent, string Met)> Candidates(JudgedMessage message) =>
+        from id in message.Ids
+        from name in MessageNames.All
+        select (ForeignId.Of(MessageNames.Of(name, MessageNames.ValueOf(id))), name, MessageNames.NameOf(id));
+}

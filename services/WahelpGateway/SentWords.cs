@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Relay.Delivery.Sending;
+
+namespace Relay.WahelpGateway;
+
+/// <summary>What messages of ours said at Wahelp, for knowing their echoes.</summary>
+internal sealed class SentWords(IEnumerable<IOutgoingWords> kinds)
+{
+    private readonly Dictionary<string, IOutgoingWords> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+
+    /// <summary>The words; null if they are not kept any more, or another version wrote them.</summary>
+    public string? Of(OutgoingMessage message)
+    {
+        if (message.Body.Length == 0 || !kinds.TryGetValue(message.Type, out var kind))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Plain(kind.Of(message));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public bool Are(OutgoingMessage ours, string text) => Of(ours) is { } words && words == Plain(text);
+
+    private static string Plain(string text) => text.ReplaceLineEndings("\n").Trim();
+}

@@ -1,0 +1,24 @@
+using Relay.Harness.Fuzzing;
+
+namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
+
+/// <summary>
+/// Whatever way an account speaks of messages, and whatever is said: each of a manager's messages reaches the client once or somebody is told, no client
+/// reads own words, and nothing is settled that did not arrive.
+/// </summary>
+public sealed class AccountShapesTests
+{
+    private const int Seconds = 20;
+
+    [Fact]
+    public async Task In_no_account_is_a_manager_lost_in_silence_or_a_client_shown_own_words()
+    {
+        var tried = await Fuzz.RunAsync(Seconds, async seed =>
+        {
+            var random = new Random(seed);
+            await new Conversation(AccountShape.Draw(random), random).RunAsync(random.Next(5, 60));
+        });
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{tried} conversations; RELAY_SEED={Fuzz.Seed}");
+    }
+}
