@@ -5,50 +5,60 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// Counts the calls that were under way when something broke: only of those can the relay not know whether they arrived. Together with what
+/// The messages whose calls were under way when something broke: only of those can the relay not know whether they arrived. Together with what
 /// the providers left open by themselves they bound how many messages may be marked <c>maybe_duplicate</c>.
 /// </summary>
 internal sealed class Doubts(Books books)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private readonly Dictionary<Direction, long> counts = Enum.GetValues<Direction>().ToDictionary(direction => direction, _ => 0L);
+    private readonly List<(Direction Direction, Numbered Message, DateTimeOffset At)> cutOff = [];
 
-    /// <summary>So many, this way.</summary>
+    /// <summary>How many calls this way.</summary>
     public long this[Direction direction]
     {
         get
         {
-            lock (counts)
+            lock (cutOff)
             {
-                return counts[direction];
+                return cutOff.Count(one => one.Direction == direction);
             }
+        }
+    }
+
+    /// <summary>When something broke under a call of this message.</summary>
+    public IReadOnlyList<DateTimeOffset> Of(Direction direction, Numbered message)
+    {
+        lock (cutOff)
+        {
+            return [.. cutOff.Where(one => one.Direction == direction && one.Message == message).Select(one => one.At)];
         }
     }
 
     /// <summary>Adds what is under way right now, both ways; waits for the database where that is away too.</summary>
-    public async Task CountAsync()
+    public async Task AddAsync()
     {
         foreach (var service in Enum.GetValues<RelayService>())
         {
-            await CountAsync(service);
+            await AddAsync(service);
         }
     }
 
     /// <summary>Adds what is under way right now in the calls of one service; waits for the database where that is away too.</summary>
-    public async Task CountAsync(RelayService caller)
+    public async Task AddAsync(RelayService caller)
     {
         foreach (var direction in Enum.GetValues<Direction>().Where(direction => Books.Receiver(direction) == caller))
         {
-            var now = 0L;
-            await Waiting.UntilAsync(async () => (now = await TryCountAsync(direction)) >= 0, Patience, "the database answers again");
-            lock (counts)
+            var at = TimeProvider.System.GetUtcNow();
+            IReadOnlyList<Numbered>? now = null;
+            await Waiting.UntilAsync(async () => (now = await TryReadAsync(direction)) is not null, Patience, "the database answers again");
+            lock (cutOff)
             {
-                counts[direction] += now;
+                cutOff.AddRange(now!.Select(message => (direction, message, at)));
             }
         }
     }
 
-    private async Task<long> TryCountAsync(Direction direction)
+    private async Task<IReadOnlyList<Numbered>?> TryReadAsync(Direction direction)
     {
         try
         {
@@ -56,7 +66,7 @@ internal sealed class Doubts(Books books)
         }
         catch (NpgsqlException)
         {
-            return -1;
+            return null;
         }
     }
 }

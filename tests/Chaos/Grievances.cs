@@ -5,9 +5,10 @@ namespace Relay.Chaos;
 
 /// <summary>
 /// Who may give which reason for a failure. A client whose own calls went wrong may lose messages, and be told. That a whole provider hung
-/// is no reason: what was sent while nobody was answered must not have failed for it. Written by one hand, read when all rest.
+/// is no reason: what was sent while nobody was answered must not have failed for it. If a second attempt was cut off at another time by a
+/// death of ours, that is one: nobody knows whether it arrived, and a third is never made. Written by one hand, read when all rest.
 /// </summary>
-internal sealed class Grievances
+internal sealed class Grievances(Doubts doubts)
 {
     private readonly HashSet<string> wronged = new(StringComparer.Ordinal);
     private readonly List<(Direction Direction, DateTimeOffset From, DateTimeOffset To)> outages = [];
@@ -30,7 +31,10 @@ internal sealed class Grievances
         foreach (var (direction, from, to) in outages.Where(outage => outage.Direction == verdict.Account.Direction))
         {
             var within = verdict.Account.Messages(verdict.Account.Doubtful.Where(entry => entry.At >= from && entry.At <= to));
-            var failed = verdict.Failed.Where(message => IsAllThatHappened(within[message].Count(), all[message].Count()) && !wronged.Contains(message.Phone)).ToList();
+            var failed = verdict.Failed
+                .Where(message => IsAllThatHappened(within[message].Count(), all[message].Count()) && !wronged.Contains(message.Phone))
+                .Where(message => within[message].Count() > 1 || doubts.Of(direction, message).All(at => at >= from && at <= to))
+                .ToList();
             if (failed.Count > 0)
             {
                 yield return $"{direction}: {failed.Count} failed while the provider answered nobody, {Clock(from)} to {Clock(to)}: "

@@ -21,7 +21,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
             async () =>
             {
                 await process.KillAsync();
-                await doubts.CountAsync(instance.Service);
+                await doubts.AddAsync(instance.Service);
             },
             random.Seconds(0, 3),
             process.StartAsync);
@@ -38,7 +38,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
             async () =>
             {
                 await process.KillAsync();
-                await doubts.CountAsync(instance.Service);
+                await doubts.AddAsync(instance.Service);
                 process.Set(FailPoint.Variable, point);
                 await process.StartAsync();
                 process.Unset(FailPoint.Variable);
@@ -47,7 +47,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
                     await process.KillAsync();
                 }
 
-                await doubts.CountAsync(instance.Service);
+                await doubts.AddAsync(instance.Service);
             },
             random.Seconds(0, 2),
             process.StartAsync);
@@ -62,7 +62,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
             () =>
             {
                 process.Stop();
-                return doubts.CountAsync(instance.Service);
+                return doubts.AddAsync(instance.Service);
             },
             random.Seconds(1, 25),
             () =>
@@ -91,7 +91,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
                 if (dies)
                 {
                     await instance.Process.KillAsync();
-                    await doubts.CountAsync(instance.Service);
+                    await doubts.AddAsync(instance.Service);
                 }
             },
             random.Seconds(1, 12),

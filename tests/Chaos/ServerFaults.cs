@@ -21,37 +21,37 @@ internal sealed class ServerFaults(OwnServers servers, Doubts doubts) : IFaults
         "kill -9 PostgreSQL",
         async () =>
         {
-            await doubts.CountAsync();
+            await doubts.AddAsync();
             await servers.Postgres.KillAsync();
         },
         random.Seconds(0, 8),
         async () =>
         {
             await servers.Postgres.StartAsync();
-            await doubts.CountAsync();
+            await doubts.AddAsync();
         });
 
     private Fault CutConnections(Random random) => new(
         "PostgreSQL ends all connections",
         async () =>
         {
-            await doubts.CountAsync();
+            await doubts.AddAsync();
             await servers.Postgres.TerminateConnectionsAsync();
         },
         TimeSpan.Zero,
-        doubts.CountAsync);
+        doubts.AddAsync);
 
     private Fault ForbidWriting(Random random) => new(
         "PostgreSQL read-only",
         async () =>
         {
             await servers.Postgres.ForbidWritingAsync();
-            await doubts.CountAsync();
+            await doubts.AddAsync();
         },
         random.Seconds(1, 8),
         async () =>
         {
-            await doubts.CountAsync();
+            await doubts.AddAsync();
             await servers.Postgres.AllowWritingAsync();
         });
 }

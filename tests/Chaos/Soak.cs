@@ -15,7 +15,7 @@ public sealed class Soak
     private readonly OwnServers servers;
     private readonly CheckedRelay relay;
     private readonly Doubts doubts;
-    private readonly Grievances grievances = new();
+    private readonly Grievances grievances;
     private readonly Writing writing;
     private long start;
     private int faults;
@@ -24,6 +24,7 @@ public sealed class Soak
     {
         (this.plan, this.say, this.servers, this.relay) = (plan, say, servers, relay);
         doubts = new Doubts(relay.Books);
+        grievances = new Grievances(doubts);
         writing = new Writing(plan, relay);
     }
 

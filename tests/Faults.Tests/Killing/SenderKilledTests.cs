@@ -57,7 +57,7 @@ public sealed class SenderKilledTests
     {
         var receiver = faults.Stack[Books.Receiver(direction)];
         await faults.Sandbox.WaitForAsync(accepted, nth, timeout: TimeSpan.FromMinutes(1));
-        await Waiting.UntilAsync(async () => await faults.Books.InFlightAsync(direction) == 1, TimeSpan.FromSeconds(30), "the call is under way");
+        await Waiting.UntilAsync(async () => (await faults.Books.InFlightAsync(direction)).Count == 1, TimeSpan.FromSeconds(30), "the call is under way");
         await receiver.Process.KillAsync();
         await receiver.StartAsync();
     }

@@ -20,12 +20,15 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         direction == Direction.ToWahelp ? RelayService.WahelpGateway : RelayService.TelegramGateway;
 
     /// <summary>The rows of this direction's traffic at its receiver.</summary>
-    public async Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction)
+    public Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction) => ReadAsync(direction, "NOT local");
+
+    /// <summary>The messages that are in a call right now, as the receiver of this direction has it: what a kill leaves in doubt.</summary>
+    public async Task<IReadOnlyList<Numbered>> InFlightAsync(Direction direction) =>
+        [.. (await ReadAsync(direction, "NOT local AND state = 'sending'")).Select(booked => booked.Message)];
+
+    private async Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction, string which)
     {
-        const string sql = """
-            SELECT coalesce(phone, ''), chat_id, body::jsonb ->> 'text', state, maybe_duplicate, announce_at IS NULL
-            FROM delivery WHERE NOT local
-            """;
+        var sql = $"SELECT coalesce(phone, ''), chat_id, body::jsonb ->> 'text', state, maybe_duplicate, announce_at IS NULL FROM delivery WHERE {which}";
         await using var connection = await OpenAsync(Receiver(direction));
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -64,9 +67,6 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
             }
         }
     }
-
-    /// <summary>How many messages are in a call right now, as the receiver of this direction has it: what a kill leaves in doubt.</summary>
-    public Task<long> InFlightAsync(Direction direction) => CountAsync(Receiver(direction), "delivery WHERE state = 'sending' AND NOT local");
 
     private async Task<long> CountAsync(RelayService service, string from)
     {
