@@ -30,8 +30,9 @@ internal interface IStoredEvents
 
 /// <summary>A text that was accepted for a client.</summary>
 /// <param name="Text">What the client reads.</param>
+/// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="ChangedAt">When Wahelp says it became this; null if it does not.</param>
-internal sealed record RelayedText(string Text, DateTimeOffset? ChangedAt)
+internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
 

@@ -65,7 +65,8 @@ internal sealed class StoredEvents : IStoredEvents
         while (await rows.ReadAsync(cancellationToken))
         {
             var mark = await rows.IsDBNullAsync(2, cancellationToken) ? null : rows.GetString(2);
-            texts.Add(rows.GetGuid(0), new RelayedText(MessageJson.Read<OperatorReplied>(rows.GetString(1)).Text, RelayedText.TimeIn(mark)));
+            var reply = MessageJson.Read<OperatorReplied>(rows.GetString(1));
+            texts.Add(rows.GetGuid(0), new RelayedText(reply.Text, reply.AcceptedAt, RelayedText.TimeIn(mark)));
         }
 
         return texts;

@@ -9,6 +9,8 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// </summary>
 internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
 {
+    private static readonly TimeSpan JustSent = TimeSpan.FromMinutes(1);
+
     public async Task<Origin> FindOriginAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         // Before the ids: a call that ends between the two looks has left its ids by then.
@@ -25,7 +27,8 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
             return alike.Exists(ours => ours.InCall) && message.IsAskedFor ? Origin.NotKnownYet : Origin.SomebodyElses;
         }
 
-        return kept.Any(ours => ours.Ids.Contains(SentIds.DoubtOf(message))) || IsForgotten(message, facts) ? Origin.Doubtful
+        var mayBeOurs = kept.Any(ours => ours.Ids.Contains(SentIds.DoubtOf(message)) || Match(ours, message, facts) is null);
+        return mayBeOurs || IsForgotten(message, facts) ? Origin.Doubtful
             : alike.Exists(ours => ours.InCall) ? Origin.NotKnownYet
             : await ByWordsAsync(message, alike, facts, cancellationToken);
     }
@@ -49,10 +52,12 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     /// <summary>What was sent to this phone with these words, around the time that the event is of.</summary>
     public async Task<List<SentMessage>> AlikeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        var around = (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
-        var toPhone = message.Phone is { } phone ? await sent.SentToAsync(phone, around, cancellationToken) : [];
+        var toPhone = message.Phone is { } phone ? await sent.SentToAsync(phone, Moment(message), cancellationToken) : [];
         return [.. toPhone.Where(ours => words.Are(ours.Message, message.Text))];
     }
+
+    private bool? Match(SentMessage ours, JudgedMessage message, Facts facts) =>
+        SentIds.Match(ours, message, words.Of(ours.Message) is null ? null : words.Are(ours.Message, message.Text), IsOfItsTime(message, ours), facts);
 
     private static bool IsForgotten(JudgedMessage message, Facts facts) =>
         message.Author == Author.Operator && message.At < facts.RestoredBefore && facts.Know(Facts.OursComeAs(message.Source, message.Direction));
@@ -60,7 +65,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     private async Task<bool> TakeOwnAsync(JudgedMessage message, IReadOnlyList<SentMessage> kept, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);
-        var own = kept.FirstOrDefault(ours => SentIds.Match(ours, message, words.Are(ours.Message, message.Text), facts));
+        var own = kept.FirstOrDefault(ours => Match(ours, message, facts) == true);
         if (own is null)
         {
             return false;
@@ -82,17 +87,28 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     /// <summary>What else it is called is kept, so that whatever names it next is known; and which names agree, and as whose messages ours come.</summary>
     private async Task LearnAsync(SentMessage own, JudgedMessage message, CancellationToken cancellationToken)
     {
-        foreach (var (ours, met) in SentIds.Common(own, message))
-        {
-            await evidence.LearnAsync(Facts.SameIds(ours, message.Source, met), cancellationToken);
-            await evidence.LearnAsync(Facts.OursComeAs(message.Source, message.Direction), cancellationToken);
-        }
-
         if (message.Ids.Count > 1 && !SentIds.ToKeep(message).All(own.Ids.Contains))
         {
             await sent.KeepAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
         }
+
+        var facts = await evidence.ReadAsync(cancellationToken);
+        var shown = SentIds.Common(own, message).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
+        var unknown = shown.Take(1).Select(_ => Facts.OursComeAs(message.Source, message.Direction)).Concat(shown).Where(fact => !facts.Know(fact)).ToList();
+        if (unknown.Count > 0 && IsOfItsTime(message, own) && (await AlikeAsync(message, cancellationToken)).Count < 2)
+        {
+            foreach (var fact in unknown)
+            {
+                await evidence.LearnAsync(fact, cancellationToken);
+            }
+        }
     }
+
+    /// <summary>The same number and words at another time, or words that were sent twice, may be an accident: they teach nothing.</summary>
+    private bool IsOfItsTime(JudgedMessage message, SentMessage own) =>
+        Moment(message) >= own.FirstAttemptAt - JustSent && Moment(message) <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
+
+    private DateTimeOffset Moment(JudgedMessage message) => (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
 
     private async Task<Origin> ByWordsAsync(JudgedMessage message, List<SentMessage> alike, Facts facts, CancellationToken cancellationToken)
     {

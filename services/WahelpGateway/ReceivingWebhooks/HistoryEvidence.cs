@@ -12,12 +12,15 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 internal sealed class HistoryEvidence(
     WebhookJudge judge, IStoredEvents stored, IEvidence evidence, Echoes echoes, SetAside aside, IDatabaseBirth birth, RelayOptions relay)
 {
-    /// <summary>Remembers under which names it shows such ids, with the same words.</summary>
+    private static readonly TimeSpan JustCome = TimeSpan.FromMinutes(2);
+
+    /// <summary>Remembers under which names it shows such ids, with the same words at the same time.</summary>
     /// <returns>True if it ever showed one.</returns>
     public async Task<bool> LearnAsync(IReadOnlyList<WebhookEvent> page, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);
         var unknown = page.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>()
+            .Where(message => message.Author != Author.Ignored)
             .SelectMany(message => message.Ids, (message, id) => (Message: message, Id: id))
             .Where(one => !facts.Know(FactOf(one.Id)))
             .ToList();
@@ -28,7 +31,7 @@ internal sealed class HistoryEvidence(
             var texts = await stored.RelayedTextsAsync(unknown.ConvertAll(one => RelayedAs(one.Id)), cancellationToken);
             foreach (var (message, id) in unknown)
             {
-                if (texts.TryGetValue(RelayedAs(id), out var relayed) && MessageWords.SameWords(relayed.Text, message.Text, relay.Language))
+                if (texts.TryGetValue(RelayedAs(id), out var relayed) && IsSame(message, relayed))
                 {
                     await evidence.LearnAsync(FactOf(id), cancellationToken);
                 }
@@ -64,6 +67,10 @@ internal sealed class HistoryEvidence(
             }
         }
     }
+
+    /// <summary>A number may be another message's by accident, and words are often the same: the time is not.</summary>
+    private bool IsSame(JudgedMessage found, RelayedText relayed) =>
+        MessageWords.SameWords(relayed.Text, found.Text, relay.Language) && (found.At - relayed.AcceptedAt)?.Duration() <= JustCome;
 
     private static string FactOf(string id) => Facts.HistoryHasWebhooks(MessageNames.NameOf(id));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
@@ -73,7 +72,6 @@ internal sealed record JudgedMessage
     public bool FromHistory { get; init; }
 
     /// <summary>Who tells of it.</summary>
-    [JsonIgnore]
     public Source Source => FromHistory ? Source.History : Source.Webhook;
 
     /// <summary>True if it may be an echo of ours, and nobody can tell.</summary>

@@ -5,8 +5,8 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Compares the ids of an event with those that are kept of messages of ours. The same value under the same name is the same id; under two names it is
-/// only if the account has shown that these two agree, or if the words are the same too. What an echo is called is kept beside that.
+/// Compares the ids of an event with those that are kept of messages of ours. The same value is the same id if the account has shown that these two names
+/// agree, or if words and time are the same too; under one name it may be. What an echo is called is kept beside that.
 /// </summary>
 internal static class SentIds
 {
@@ -32,20 +32,27 @@ internal static class SentIds
 
     public static string CopiesOf(Source source) => $"copy:{source}:";
 
-    /// <summary>True if the event tells of this message.</summary>
-    public static bool Match(SentMessage ours, JudgedMessage message, bool sameWords, Facts facts)
+    /// <summary>Whether the event tells of this message; null if it may.</summary>
+    /// <param name="sameWords">Null if the message's words are not kept any more.</param>
+    /// <param name="ofItsTime">True if the event came just when it was sent: the same number and words at another time may be an accident.</param>
+    public static bool? Match(SentMessage ours, JudgedMessage message, bool? sameWords, bool ofItsTime, Facts facts)
     {
-        if (ours.Ids.Contains(WithoutId + message.Id))
+        var pairs = Common(ours, message).ToList();
+        if (ours.Ids.Contains(WithoutId + message.Id)
+            || Met(message, message.Source).Any(ours.Ids.Contains)
+            || pairs.Exists(pair => (sameWords == true && ofItsTime) || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met)))
+            || (sameWords == true && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains)))
         {
             return true;
         }
 
         // A number may be another thing's number by accident, but hardly for the same client.
-        var mayBe = sameWords || ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
-        return mayBe && (message.Ids.Any(id => ours.Ids.Contains(Bare(id)))
-            || Met(message, message.Source).Any(ours.Ids.Contains)
-            || (sameWords && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains))
-            || Common(ours, message).Any(pair => sameWords || pair.Sent == pair.Met || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met))));
+        var mayBe = ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
+        return !mayBe ? false
+            : message.Ids.Any(id => ours.Ids.Contains(Bare(id))) ? true
+            : !pairs.Exists(pair => pair.Sent == pair.Met || sameWords == true) ? false
+            : sameWords is null ? true
+            : null;
     }
 
     /// <summary>The names under which both have the same id.</summary>

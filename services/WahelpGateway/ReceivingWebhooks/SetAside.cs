@@ -69,7 +69,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOw
     /// <summary>A manager's message, or the echo of ours: nobody can tell. The manager hears of it; a replay shows it to the client.</summary>
     public async Task DoubtfulAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        await PutAsync(message, "it has the words of a message that the relay had just sent, and may be its echo", cancellationToken);
+        await PutAsync(message, "it may be the echo of a message that the relay has sent", cancellationToken);
         await notes.TellDoubtfulAsync(message.Phone!, message.Id, message.Text, cancellationToken);
     }
 

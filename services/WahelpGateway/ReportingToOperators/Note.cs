@@ -11,6 +11,6 @@ internal sealed record Note(string Phone, string Reason, bool Held, bool OfNotif
     /// <summary>Instead of a reason: no reply is meant, but the conversation. Another Telegram account has proven its phone.</summary>
     public const string PhoneMoved = "phone_moved";
 
-    /// <summary>The reply has the words of a message that the client has just written, and may be its echo: it was not shown.</summary>
+    /// <summary>What may be a reply may be the echo of a client's message too, mostly for its words: it was not shown.</summary>
     public const string SameWords = "same_words";
 }

@@ -25,7 +25,7 @@ internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
             (_, Note.PhoneMoved) =>
                 "Этот номер подтвердил другой аккаунт Telegram. Теперь здесь пишет он, и ответы получает он; прежний аккаунт их больше не получает. Возможно, это другой человек.",
             (_, Note.SameWords) =>
-                $"{what}{which} не показан{o} клиенту: теми же словами недавно написал сам клиент, и Relay не может отличить ответ от копии его сообщения. Если это ваш ответ, напишите его другими словами.",
+                $"{what}{which} не показан{o} клиенту: Relay не может отличить его от копии недавнего сообщения самого клиента. Если это ваш ответ, напишите его другими словами.",
             (true, Reasons.NotLinked) =>
                 $"{what}{which} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. {what} уйдёт, как только клиент сделает это (ждём 7 дней).",
             (true, Reasons.BotBlocked) =>
@@ -50,7 +50,7 @@ internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
             (_, Note.PhoneMoved) =>
                 "Another Telegram account has proven this phone. It is the one that writes here now, and gets the replies; the account before does not get them any more. It may be another person.",
             (_, Note.SameWords) =>
-                $"The {what} was not shown to the client: the client wrote the same words a short time ago, and Relay cannot tell a reply from a copy of that message. If it is your reply, write it in other words.",
+                $"The {what} was not shown to the client: Relay cannot tell it from a copy of what the client wrote lately. If it is your reply, write it in other words.",
             (true, Reasons.NotLinked) =>
                 $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
             (true, Reasons.BotBlocked) => $"The {what} is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",

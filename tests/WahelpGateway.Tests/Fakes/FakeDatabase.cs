@@ -64,7 +64,7 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
     public Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RelayedText>>(messageIds
             .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
-            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, RelayedText.TimeIn(intake.Mark))));
+            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 

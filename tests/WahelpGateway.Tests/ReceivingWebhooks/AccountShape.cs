@@ -3,6 +3,8 @@ namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 /// <summary>One of the ways in which an account of Wahelp may speak of messages. Nobody knows which one is real.</summary>
 internal sealed record AccountShape
 {
+    private const int FirstNumber = 100;
+
     private static readonly string[][] Names = [[], ["id"], ["message_uuid"], ["id", "message_uuid"], ["message_id"]];
 
     /// <summary>The names of the ids in the answer to a send.</summary>
@@ -21,8 +23,11 @@ internal sealed record AccountShape
 
     public required bool EchoComesTwice { get; init; }
 
-    /// <summary>True if REST and webhooks number messages differently.</summary>
-    public required bool NumbersDiffer { get; init; }
+    /// <summary>How far the numbers of webhooks are from those of REST: what is one's number may be another message's.</summary>
+    public required int Offset { get; init; }
+
+    /// <summary>True if what answers name is no message: all of a client's answers have the same number.</summary>
+    public required bool AnswersNameTheClient { get; init; }
 
     /// <summary>The names of the ids in the history; null if there is none.</summary>
     public required string[]? History { get; init; }
@@ -41,7 +46,8 @@ internal sealed record AccountShape
         Echo = Any<string?>(random, [null, "from_operator", "from_operator", "", "from_client"]),
         EchoComesFirst = random.Next(2) == 0,
         EchoComesTwice = random.Next(3) == 0,
-        NumbersDiffer = random.Next(3) == 0,
+        Offset = Any(random, [0, 0, 0, 13, -13, 50_000]),
+        AnswersNameTheClient = random.Next(8) == 0,
         History = random.Next(2) == 0 ? null : Any(random, Names),
         HistoryShowsOursAs = Any(random, ["from_client", "from_operator"]),
         HasTimes = random.Next(3) > 0,
@@ -54,16 +60,16 @@ internal sealed record AccountShape
     public string Ids(string[] names, int number, bool isWebhook) => string.Concat(Values(names, number, isWebhook).Select(id => $"\"{id.Name}\":\"{id.Value}\","));
 
     /// <summary>The same ids as an answer's are kept.</summary>
-    public string[] Kept(int number) => [.. Values(Answers, number, isWebhook: false).Select(id => $"{id.Name}:{id.Value}")];
+    public string[] Kept(int number) => [.. Values(Answers, AnswersNameTheClient ? 5 : number, isWebhook: false).Select(id => $"{id.Name}:{id.Value}")];
 
     public override string ToString() =>
         $"answers [{string.Join(',', Answers)}], webhooks [{string.Join(',', Webhooks)}], echo {Echo ?? "none"} {(EchoesHaveIds ? "with" : "without")} ids"
-        + $"{(EchoComesFirst ? " first" : "")}{(EchoComesTwice ? " twice" : "")}, numbers {(NumbersDiffer ? "differ" : "agree")}, "
+        + $"{(EchoComesFirst ? " first" : "")}{(EchoComesTwice ? " twice" : "")}, numbers {Offset} apart{(AnswersNameTheClient ? ", answers name the client" : "")}, "
         + $"history {(History is null ? "none" : $"[{string.Join(',', History)}] as {HistoryShowsOursAs}")}, {(HasTimes ? "" : "no ")}times";
 
     private IEnumerable<(string Name, string Value)> Values(string[] names, int number, bool isWebhook) =>
         from name in names
-        let own = isWebhook && NumbersDiffer ? number + 50_000 : number
+        let own = FirstNumber + number + (isWebhook ? Offset : 0)
         select (name, name == "message_uuid" ? $"u-{own}" : $"{own}");
 
     private static T Any<T>(Random random, T[] of) => of[random.Next(of.Length)];

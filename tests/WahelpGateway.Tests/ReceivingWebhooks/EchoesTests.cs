@@ -91,6 +91,7 @@ public sealed class EchoesTests
     [Fact]
     public async Task An_own_id_settles_an_uncertain_message_whatever_else_the_event_says()
     {
+        await ShowAgreeingEchoAsync();
         var ours = Database.Add(Database.Uncertain(Words, Now) with { Ids = ["id:77"] });
 
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("другие слова", "77")));
@@ -132,6 +133,20 @@ public sealed class EchoesTests
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Другому клиенту", "500", phone: "+79990000000")));
 
         Assert.Equal(2, Database.Replies.Count);
+    }
+
+    [Fact]
+    public async Task An_own_number_with_other_words_is_in_doubt_until_the_account_has_shown_that_numbers_agree()
+    {
+        Database.Answered("давно", Now.AddDays(-3), "id:500");
+
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Добрый день", "500")));
+        Assert.Equal(["Добрый день"], Database.DoubtsTold);
+
+        await ShowAgreeingEchoAsync();
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", "500")));
+        Assert.Single(Database.DoubtsTold);
+        Assert.Empty(Database.Replies);
     }
 
     [Theory]
@@ -235,7 +250,7 @@ public sealed class EchoesTests
     /// <summary>The account shows that an echo has the id of the answer, under the same name.</summary>
     private async Task ShowAgreeingEchoAsync(string direction = "from_operator")
     {
-        Database.Answered("раньше", Now.AddDays(-3), "id:1000");
+        Database.Answered("раньше", Now, "id:1000");
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("раньше", "1000", direction)));
     }
 

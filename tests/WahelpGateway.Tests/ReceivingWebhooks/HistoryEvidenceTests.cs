@@ -37,11 +37,12 @@ public sealed class HistoryEvidenceTests
     }
 
     [Fact]
-    public async Task The_same_number_with_other_words_vouches_for_nothing()
+    public async Task The_same_number_with_other_words_or_at_another_time_vouches_for_nothing()
     {
         await webhooks.ReceiveAsync(Webhooks.Reply("Ответ", "5"));
+        webhooks.Time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.Equal([Taken.NotVouched], await webhooks.ReadHistoryAsync(Item("Старое", "5")));
+        Assert.Equal([Taken.NotVouched, Taken.NotVouched], await webhooks.ReadHistoryAsync(Item("Старое", "5"), Item("Ответ", "5")));
     }
 
     [Fact]
@@ -60,13 +61,13 @@ public sealed class HistoryEvidenceTests
         await webhooks.ReceiveAsync(Webhooks.Reply("Ответ", "1001"));
         await webhooks.ReadHistoryAsync(Item("Ответ", "1001"));
 
-        Assert.Equal([Taken.NotVouched], await webhooks.ReadHistoryAsync(ByUuid("Новый", "u-2", Made(Now.AddHours(-1)))));
+        Assert.Equal([Taken.NotVouched], await webhooks.ReadHistoryAsync(ByUuid("Новый", "u-2", Made(Now))));
     }
 
     [Fact]
     public async Task Without_a_vouched_id_the_history_still_settles_ours_by_their_own_ids()
     {
-        var ours = Database.Add(Database.Uncertain("Да", Now.AddHours(-1)) with { Ids = ["id:7"] });
+        var ours = Database.Add(Database.Uncertain("Да", Now.AddHours(-1)) with { Ids = ["id:7"] }); // of a superseded attempt
 
         Assert.Equal([Taken.Echo], await webhooks.ReadHistoryAsync(Item("Да", "7")));
 
@@ -86,7 +87,7 @@ public sealed class HistoryEvidenceTests
     [Fact]
     public async Task Own_sends_and_messages_from_before_the_start_are_no_sign_of_missing_webhooks()
     {
-        Database.Answered("Наше", Now.AddHours(-1), "message_uuid:u-1");
+        Database.Answered("Наше", Now, "message_uuid:u-1");
         Database.CreatedAt = Now.AddHours(-2);
 
         await webhooks.ReadHistoryAsync(Item("Наше", "1001"), Webhooks.Reply("До", "1", more: Made(Now.AddHours(-3))));
@@ -98,5 +99,5 @@ public sealed class HistoryEvidenceTests
 
     private static string ByUuid(string text, string uuid, string more = "") => Webhooks.Reply(text, id: null, more: $"\"message_uuid\":\"{uuid}\"," + more);
 
-    private string Item(string text, string id, string direction = "from_operator") => Webhooks.Reply(text, id, direction, more: Made(Now.AddHours(-1)));
+    private string Item(string text, string id, string direction = "from_operator") => Webhooks.Reply(text, id, direction, more: Made(Now));
 }
