@@ -1,6 +1,7 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.ServiceDefaults.Examining;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.WahelpApi;
@@ -24,6 +25,8 @@ internal static class GatewayExtensions
             ? new ProviderRate(rate, PerRecipient: 0, Burst: 1)
             : ProviderRate.Off);
         builder.Services.AddSingleton<UnprovenAnswers>();
+        builder.Services.AddSingleton<SendDestination>().AddSingleton<IExamination>(services => services.GetRequiredService<SendDestination>());
+        builder.Services.AddHealthChecks().AddCheck<SendDestination>("destination");
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
             .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));

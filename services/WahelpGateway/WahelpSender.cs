@@ -11,7 +11,7 @@ internal sealed partial class WahelpSender(
     IEnumerable<IOutgoingWords> words,
     IWahelpChannel channel,
     WahelpAccount account,
-    WahelpOptions options,
+    SendDestination destination,
     UnprovenAnswers unproven,
     ILogger<WahelpSender> logger) : ISender
 {
@@ -22,7 +22,7 @@ internal sealed partial class WahelpSender(
     /// Wahelp has no promise of echoes. Where a second copy would reach the client, the relay looks long; where it would only reach the
     /// manager, it does not keep the conversation waiting for so little.
     /// </summary>
-    public TimeSpan ArrivalShowsWithin => options.Profile == WahelpProfile.SendMessage ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10);
+    public TimeSpan ArrivalShowsWithin => destination.ReachesClient ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10);
 
     public async ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -33,7 +33,8 @@ internal sealed partial class WahelpSender(
 
         try
         {
-            return await kind.ResolveAsync(message, cancellationToken);
+            var recipient = await kind.ResolveAsync(message, cancellationToken);
+            return recipient is Recipient.Known && !await destination.MaySendAsync(cancellationToken) ? new Recipient.Unavailable() : recipient;
         }
         catch (JsonException e)
         {

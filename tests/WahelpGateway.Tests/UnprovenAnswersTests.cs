@@ -76,6 +76,6 @@ public sealed class UnprovenAnswersTests
         IHostApplicationLifetime lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var unproven = new UnprovenAnswers(database, database, options, new RelayOptions(), lifetime, NullLogger<UnprovenAnswers>.Instance);
         var account = new WahelpAccount(adapter.Session, adapter.Http, options);
-        return new WahelpSender([], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, options, unproven, NullLogger<WahelpSender>.Instance);
+        return new WahelpSender([], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, new SendDestination(options, new FakeDatabase()), unproven, NullLogger<WahelpSender>.Instance);
     }
 }

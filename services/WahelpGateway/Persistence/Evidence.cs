@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>Keeps what the account has shown. Each fact is written once.</summary>
+/// <summary>Keeps what the account has shown. Each fact is written once, unless people look again (<c>./relay wahelp learn</c>).</summary>
 internal interface IEvidence
 {
     /// <summary>What is known; another instance's news may be some seconds late.</summary>
@@ -10,6 +10,9 @@ internal interface IEvidence
 
     /// <summary>Keeps a fact; a known one changes nothing.</summary>
     Task LearnAsync(string fact, CancellationToken cancellationToken, string value = "");
+
+    /// <summary>Keeps a fact in place of what was known of it.</summary>
+    Task RelearnAsync(string fact, string value, CancellationToken cancellationToken);
 }
 
 internal sealed class Evidence(NpgsqlDataSource database, TimeProvider time) : IEvidence
@@ -39,6 +42,15 @@ internal sealed class Evidence(NpgsqlDataSource database, TimeProvider time) : I
         }
 
         await using var command = database.CreateCommand("INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT DO NOTHING");
+        command.Parameters.AddRange(new NpgsqlParameter[] { new("key", fact), new("value", value) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        read = null;
+    }
+
+    public async Task RelearnAsync(string fact, string value, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT (key) DO UPDATE SET at = excluded.at, value = excluded.value");
         command.Parameters.AddRange(new NpgsqlParameter[] { new("key", fact), new("value", value) });
         await command.ExecuteNonQueryAsync(cancellationToken);
         read = null;

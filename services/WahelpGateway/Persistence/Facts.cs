@@ -33,6 +33,12 @@ internal sealed class Facts(IReadOnlyDictionary<string, string> known)
     /// <summary>The history has, under this name, the id of a manager's message that a webhook brought.</summary>
     public static string HistoryHasWebhooks(string name) => $"ids: webhook = history {name}";
 
+    /// <summary>What learning saw become of a text that was sent by one way: a word of <see cref="WayShown"/>.</summary>
+    public static string Way(string channelUuid, string way) => $"way: {way} of {channelUuid}";
+
+    /// <summary>What events and the history have shown by themselves, in words.</summary>
+    public IEnumerable<string> Seen => known.Keys.Where(fact => fact.StartsWith("ids: ", StringComparison.Ordinal) || fact.StartsWith("ours: ", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
     public bool Know(string fact) => known.ContainsKey(fact);
 
     public string? ValueOf(string fact) => known.GetValueOrDefault(fact);

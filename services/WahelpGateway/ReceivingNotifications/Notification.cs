@@ -36,7 +36,7 @@ internal sealed class NotificationRules(SpelledPhones phones, WahelpOptions opti
         : string.IsNullOrWhiteSpace(text) ? (null, "its text is empty")
         : text.Length > LongestText ? (null, $"its text is longer than {LongestText} characters")
         : NoteMark.Is(text) ? (null, "its text begins as the relay's notes to managers do, which no client ever gets")
-        : note && options.Profile == WahelpProfile.SendMessage ? (null, "in profile send_message the note would go to the client: ask for none")
+        : note && options.ReachesClient ? (null, "in profile send_message the note would go to the client: ask for none")
         : (new Notification(id, e164, PostgresText.Storable(text), note), null);
 
     /// <summary>For a row of a file that has no id: the same text goes to the same phone once, however often the file is sent.</summary>

@@ -24,7 +24,7 @@ internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay
     };
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
+        ValueTask.FromResult<Recipient>(options.ReachesClient
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(message.Read<Shown>().Phone, ChatId: null));
 

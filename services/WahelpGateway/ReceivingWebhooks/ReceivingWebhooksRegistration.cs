@@ -21,6 +21,7 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<SetAside>();
         builder.Services.AddSingleton<MessageTaking>();
         builder.Services.AddSingleton<WebhookHandler>();
+        builder.Services.AddSingleton<ILearning, LearningTable>().AddSingleton(LearningTable.Over).AddSingleton<LearningCapture>();
         builder.Services.AddSingleton<WebhookEndpoint>();
         builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
         builder.Services.AddSingleton<IDeadLetterReplay, WebhookReplay>();

@@ -10,7 +10,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// read. 200 means stored, if only as a dead letter: Wahelp may never call again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    WahelpOptions options, WebhookHandler handler, Refusals refusals, IDatabaseReady database, TimeProvider time, ILogger<WebhookEndpoint> logger)
+    WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, TimeProvider time, ILogger<WebhookEndpoint> logger)
 {
     private const int MostEvents = 500;
     private const string RetryAfterSeconds = "5";
@@ -79,6 +79,7 @@ internal sealed partial class WebhookEndpoint(
                 handled |= await TransientErrors.RepeatAsync(token => handler.HandleAsync(one, token), time, patience.Token);
             }
 
+            await learning.KeepAsync(events, patience.Token);
             return Results.Json(new { ok = true, handled });
         }
         catch (Exception e)

@@ -79,7 +79,7 @@ internal sealed class WebhookHandler(
 
         if (message.IsMarked)
         {
-            return await origins.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
+            return LearningText.Is(message.Text) || await origins.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
         }
 
         if (await taking.IsStatusAsync(message, cancellationToken))

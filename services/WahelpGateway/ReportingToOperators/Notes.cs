@@ -12,7 +12,7 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReportingToOperators;
 
 /// <summary>
-/// Tells the manager what became of a reply: a note in the client's conversation, once per cause. In profile <c>send_message</c> the
+/// Tells the manager what became of a reply: a note in the client's conversation, once per cause. By plain <c>send_message</c> the
 /// client would get it, so the owner is told instead.
 /// </summary>
 internal sealed class Notes(
@@ -43,7 +43,7 @@ internal sealed class Notes(
         new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Recipient>(options.Profile == WahelpProfile.SendMessage
+        ValueTask.FromResult<Recipient>(options.ReachesClient
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
@@ -58,7 +58,7 @@ internal sealed class Notes(
         cancellationToken);
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
-        options.Profile == WahelpProfile.SendMessage
+        options.ReachesClient
             ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
             : inbox.StoreAsync(
                 [new LocalMessage { MessageId = id, Lane = $"note:{note.Phone}", Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],

@@ -3,10 +3,11 @@ using System.Collections.Concurrent;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// Profile <c>send_message</c>: the channel's user by phone, then the message to it. <b>The client gets the text</b>, as the company's.
-/// Until the second call nothing is sent.
+/// Profile <c>send_message</c>: the channel's user by phone, then the message to it. <b>The client gets the text</b>, as the company's; with a
+/// destination an account may record it as somebody else's instead. Until the second call nothing is sent.
 /// </summary>
-internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options) : IWahelpChannel
+/// <param name="destination">As <see cref="WahelpOptions.SendDestination"/>; empty for none.</param>
+internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options, string destination) : IWahelpChannel
 {
     private const int MostUsersKept = 50_000;
 
@@ -46,8 +47,12 @@ internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options)
         return await SendToAsync(user, text, cancellationToken);
     }
 
-    private Task<WahelpAnswer> SendToAsync(string user, string text, CancellationToken cancellationToken) =>
-        http.PostAsync(WahelpStep.Send, $"{path}/send_message/{Uri.EscapeDataString(user)}", new { type = "text", text }, text, cancellationToken);
+    private Task<WahelpAnswer> SendToAsync(string user, string text, CancellationToken cancellationToken) => http.PostAsync(
+        WahelpStep.Send,
+        $"{path}/send_message/{Uri.EscapeDataString(user)}",
+        new { type = "text", text, destination = destination.Length > 0 ? destination : null },
+        text,
+        cancellationToken);
 
     /// <summary>A refusal may come from an id that is no longer good: nothing was sent, so the user is looked up again.</summary>
     private static bool IsAboutUser(WahelpAnswer answer) =>

@@ -19,9 +19,9 @@ internal static class WahelpApiRegistration
         builder.Services.AddSingleton<WahelpSession>();
         builder.Services.AddSingleton<WahelpHttp>().AddSingleton<WahelpHistory>();
         builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IChannelList>(services => services.GetRequiredService<WahelpAccount>()).AddSingleton<IExamination, WahelpExamination>();
-        builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>().Profile switch
+        builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>() switch
         {
-            WahelpProfile.SendMessage => ActivatorUtilities.CreateInstance<SendMessageChannel>(services),
+            { Profile: WahelpProfile.SendMessage } options => new SendMessageChannel(services.GetRequiredService<WahelpHttp>(), options, options.SendDestination),
             _ => ActivatorUtilities.CreateInstance<MessagesChannel>(services),
         });
         return builder;

@@ -26,9 +26,11 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
             }
         }
 
-        yield return options.Profile == WahelpProfile.SendMessage
-            ? Finding.Open("In profile send_message what clients write is sent back to the clients, as the company's messages.", "Unless that is what you want, leave WAHELP_API_PROFILE out.")
-            : Finding.Open("Whether this account takes clients' messages (POST …/messages) shows only when one is sent.", "Write to the bot, and look at ./relay status.");
+        if (options.ReachesClient)
+        {
+            yield return Finding.Open("In profile send_message what clients write is sent back to the clients, as the company's messages.", "Unless that is what you want, leave WAHELP_API_PROFILE out.");
+        }
+
         yield return await WebhookAsync(cancellationToken);
     }
 

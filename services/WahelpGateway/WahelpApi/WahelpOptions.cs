@@ -49,6 +49,14 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_API_PROFILE")]
     public string ProfileName { get; set; } = "messages";
 
+    /// <summary>
+    /// Who speaks in calls of <c>send_message</c>: empty, the company; <c>from</c>, the client, whose words such a call may record instead of sending them
+    /// to the client. Used only once learning has shown that the account honours it.
+    /// </summary>
+    [AllowedValues("", "from", ErrorMessage = "WAHELP_SEND_DESTINATION must be from, or be left out.")]
+    [Variable("WAHELP_SEND_DESTINATION")]
+    public string SendDestination { get; set; } = "";
+
     /// <summary>The secret that Wahelp's webhook calls carry.</summary>
     [Required]
     [MinLength(Secret.ShortestLength, ErrorMessage = $"WAHELP_WEBHOOK_TOKEN is shorter than 24 characters, and can be guessed. {TokenHint}")]
@@ -85,6 +93,9 @@ public sealed class WahelpOptions : IValidatableObject
 
     internal WahelpProfile Profile => ProfileName == "send_message" ? WahelpProfile.SendMessage : WahelpProfile.Messages;
 
+    /// <summary>True if what is sent goes to the client instead of the manager: plain <c>send_message</c>.</summary>
+    internal bool ReachesClient => Profile == WahelpProfile.SendMessage && SendDestination.Length == 0;
+
     /// <summary>True where the relay can log in by itself.</summary>
     internal bool CanLogIn => Login.Length > 0 && Password.Length > 0;
 
@@ -108,6 +119,11 @@ public sealed class WahelpOptions : IValidatableObject
         if (TimeZones.Find(TimeZone) is null)
         {
             yield return new ValidationResult("WAHELP_TIME_ZONE is no zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
+        }
+
+        if (SendDestination.Length > 0 && Profile != WahelpProfile.SendMessage)
+        {
+            yield return new ValidationResult("WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message: set both, or leave it out.");
         }
 
         foreach (var (name, list) in new[] { ("WAHELP_OPERATOR_DIRECTIONS", OperatorDirections), ("WAHELP_IGNORED_DIRECTIONS", IgnoredDirections) })

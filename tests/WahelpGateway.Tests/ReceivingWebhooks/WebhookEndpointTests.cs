@@ -8,6 +8,8 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Persistence;
+using Relay.ServiceDefaults.Phones;
+using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReceivingWebhooks;
 using Relay.WahelpGateway.Tests.Fakes;
 
@@ -32,7 +34,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         builder.Services.AddSingleton(FakeWahelp.Options());
         builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<Refusals>();
         builder.Services.AddSingleton<IDatabaseReady>(webhooks.Database);
-        builder.Services.AddSingleton(webhooks.Handler);
+        builder.Services.AddSingleton(webhooks.Handler).AddSingleton<ILearning>(webhooks.Database);
+        builder.Services.AddSingleton<IClientPhones>(webhooks.Directory).AddSingleton(new SpelledPhones("RU"));
         app = builder.Build();
         app.MapReceivingWebhooks();
         await app.StartAsync(TestContext.Current.CancellationToken);

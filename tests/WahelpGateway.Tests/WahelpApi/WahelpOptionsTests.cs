@@ -11,6 +11,7 @@ public sealed class WahelpOptionsTests
     {
         Assert.Empty(Problems(_ => { }));
         Assert.Empty(Problems(options => options.OperatorDirections = ["from_*"]));
+        Assert.Empty(Problems(options => (options.ProfileName, options.SendDestination) = ("send_message", "from")));
         Assert.Empty(Problems(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")));
     }
 
@@ -22,6 +23,8 @@ public sealed class WahelpOptionsTests
         Assert.Contains("WAHELP_API_BASE", Single(options => options.ApiBase = new Uri("ftp://wahelp.ru")), StringComparison.Ordinal);
         Assert.Contains("must be messages", Single(options => options.ProfileName = "sendmessage"), StringComparison.Ordinal);
         Assert.Contains("WAHELP_WEBHOOK_TOKEN is shorter than 24 characters", Single(options => options.WebhookToken = new string('a', 23)), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_SEND_DESTINATION must be from", Single(options => (options.ProfileName, options.SendDestination) = ("send_message", "comment")), StringComparison.Ordinal);
+        Assert.Contains("WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message", Single(options => options.SendDestination = "from"), StringComparison.Ordinal);
         Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
         Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["from_*"]), StringComparison.Ordinal);
         Assert.Contains("WAHELP_OPERATOR_DIRECTIONS holds a * that stands for every", Single(options => options.OperatorDirections = ["*"]), StringComparison.Ordinal);

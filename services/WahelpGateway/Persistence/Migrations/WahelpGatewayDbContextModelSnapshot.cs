@@ -555,6 +555,44 @@ namespace Relay.WahelpGateway.Persistence.Migrations
 
                     b.ToTable("evidence", (string)null);
                 });
+
+            modelBuilder.Entity("Relay.WahelpGateway.Persistence.LearningRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.PrimitiveCollection<string[]>("Ids")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("ids");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.HasKey("Id")
+                        .HasName("pk_learning");
+
+                    b.ToTable("learning", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

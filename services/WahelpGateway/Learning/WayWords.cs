@@ -1,0 +1,23 @@
+namespace Relay.WahelpGateway.Learning;
+
+/// <summary>What a way is, and what is known of it, for people.</summary>
+internal static class WayWords
+{
+    public static readonly IReadOnlyDictionary<string, string> Calls = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [SendingWay.Messages] = "POST …/messages",
+        [SendingWay.SendMessage] = "POST …/send_message",
+        [SendingWay.From] = "POST …/send_message with destination=from",
+        [SendingWay.Comment] = "POST …/send_message with destination=comment",
+    };
+
+    public static string Of(string way, string shown) => $"{Calls[way]}: " + shown switch
+    {
+        WayShown.Recorded when way == SendingWay.Comment => "managers see the text, the client does not get it.",
+        WayShown.Recorded => "managers see the text as the client's, the client does not get it.",
+        WayShown.Sent => "the CLIENT gets the text.",
+        WayShown.Nowhere => "Wahelp takes it, and nobody sees the text as meant.",
+        WayShown.Refused => "Wahelp refuses it.",
+        _ => "tried, and not clear.",
+    };
+}

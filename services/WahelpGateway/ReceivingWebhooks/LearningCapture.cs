@@ -1,0 +1,39 @@
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>While <c>./relay wahelp learn</c> runs, keeps what comes for its client. It changes nothing about the call, whatever goes wrong here.</summary>
+internal sealed partial class LearningCapture(ILearning learning, EventPhones phones, ILogger<LearningCapture> logger)
+{
+    public async Task KeepAsync(IReadOnlyList<WebhookEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await learning.CurrentAsync(cancellationToken) is not { } run)
+            {
+                return;
+            }
+
+            foreach (var one in events)
+            {
+                var read = phones.Read(one.Phones);
+                var isSure = read.Phone == run.Phone || read.Other == run.Phone || one.Text?.Contains(run.Word, StringComparison.Ordinal) == true;
+                if (isSure || (read.IsNone && one.Ids.Count > 0))
+                {
+                    await learning.KeepWebhookAsync(one.Raw, one.Ids, isSure, cancellationToken);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Log.NotKept(logger, e.GetType().Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Whether learning runs could not be read, or an event not be kept for it ({Error}): the event itself is stored.")]
+        public static partial void NotKept(ILogger logger, string error);
+    }
+}

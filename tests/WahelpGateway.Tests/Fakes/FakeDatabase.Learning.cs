@@ -1,0 +1,66 @@
+using Relay.WahelpGateway.Persistence;
+
+namespace Relay.WahelpGateway.Tests.Fakes;
+
+/// <summary>A run of learning, in memory.</summary>
+internal sealed partial class FakeDatabase : ILearning
+{
+    private readonly List<(LearningRecord Record, IReadOnlyList<string> Ids)> learned = [];
+
+    /// <summary>The run that goes on.</summary>
+    public LearningRun? Run { get; set; }
+
+    /// <summary>True if nobody can read whether there is one.</summary>
+    public bool LearningIsAway { get; set; }
+
+    /// <summary>How much of it is kept.</summary>
+    public int Learned => learned.Count;
+
+    public ValueTask<LearningRun?> CurrentAsync(CancellationToken cancellationToken) => LearningIsAway ? throw new TimeoutException() : new(Run);
+
+    public async Task BeginAsync(LearningRun run, CancellationToken cancellationToken)
+    {
+        await EndAsync(cancellationToken);
+        Run = run;
+    }
+
+    public Task KeepAsync(string kind, string body, CancellationToken cancellationToken) => KeepAsync(kind, body, []);
+
+    public Task KeepWebhookAsync(string body, IReadOnlyList<string> ids, bool isSure, CancellationToken cancellationToken) =>
+        isSure || learned.Exists(one => one.Ids.Intersect(ids).Any()) ? KeepAsync(LearningKind.Webhook, body, ids) : Task.CompletedTask;
+
+    Task<IReadOnlyList<LearningRecord>> ILearning.ReadAsync(CancellationToken cancellationToken)
+    {
+        lock (learned)
+        {
+            return Task.FromResult<IReadOnlyList<LearningRecord>>([.. learned.Select(one => one.Record)]);
+        }
+    }
+
+    public Task EndAsync(CancellationToken cancellationToken)
+    {
+        lock (learned)
+        {
+            learned.Clear();
+        }
+
+        Run = null;
+        return Task.CompletedTask;
+    }
+
+    public Task RelearnAsync(string fact, string value, CancellationToken cancellationToken)
+    {
+        facts[fact] = value;
+        return Task.CompletedTask;
+    }
+
+    private Task KeepAsync(string kind, string body, IReadOnlyList<string> ids)
+    {
+        lock (learned)
+        {
+            learned.Add((new LearningRecord(kind, TimeProvider.System.GetUtcNow(), body), ids));
+        }
+
+        return Task.CompletedTask;
+    }
+}
