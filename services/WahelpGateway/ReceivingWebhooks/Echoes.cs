@@ -38,9 +38,14 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
         await TakeOwnAsync(message, await sent.FindAsync(SentIds.Keys(message), cancellationToken), cancellationToken);
 
     /// <summary>True if a marked text is a note of ours, by its id or by its words: its echo may come before the answer, and without an id.</summary>
-    public async Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken) =>
-        await TakeOwnAsync(message, cancellationToken)
-        || (message.Phone is { } phone && (await stored.NotesAsync(phone, cancellationToken)).Any(note => words.Are(note, message.Text)));
+    public async Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        var kept = await sent.FindAsync(SentIds.Keys(message), cancellationToken);
+        var facts = await evidence.ReadAsync(cancellationToken);
+        return await TakeOwnAsync(message, kept, cancellationToken)
+            || kept.Any(ours => Match(ours, message, facts) is null)
+            || (message.Phone is { } phone && (await stored.NotesAsync(phone, cancellationToken)).Any(note => words.Are(note, message.Text)));
+    }
 
     /// <summary>
     /// True for what was made before the database was restored, if echoes come as a manager's messages: the ids of what was sent since the backup

@@ -21,8 +21,8 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
     }
 
     /// <summary>
-    /// In a relay of its own. Where no id of the history was met before, nothing but the text tells that the echo is ours; where one was, history and
-    /// echo show the same copy, in either order.
+    /// In a relay of its own. Nothing but the words tells that the echo is ours: it is put aside, and the manager has a note. If the history has shown
+    /// how ours come, it settles the message; else it goes again.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -44,10 +44,10 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
         await sandbox.ChangeSettingsAsync(new { echo = "withoutId", webhookAttempts = 0 });
         await sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Accept = true, Then = "silence" });
 
-        await ReachesNobodyAsync(sandbox, chat, SandboxClient.PhoneOf(chat));
+        await ReachesNobodyAsync(sandbox, chat, SandboxClient.PhoneOf(chat), mayGoAgain: !historyCounts);
     }
 
-    private static async Task ReachesNobodyAsync(SandboxClient sandbox, long chat, string phone)
+    private static async Task ReachesNobodyAsync(SandboxClient sandbox, long chat, string phone, bool mayGoAgain = false)
     {
         await sandbox.ClientWritesAsync(chat, "слышно?");
         await sandbox.WaitForAsync(Seen.EchoCreated, party: phone, timeout: Patience);
@@ -56,6 +56,8 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
         await sandbox.WaitInChatAsync(chat, 2, Patience);
 
         Assert.Equal(["слышно"], (await sandbox.SeenInChatAsync(chat)).Skip(1).Select(entry => entry.Text));
-        Assert.Single(await sandbox.SeenAtWahelpAsync(phone));
+        var ours = (await sandbox.SeenAtWahelpAsync(phone)).Where(entry => !entry.Text!.StartsWith("⟦Relay⟧", StringComparison.Ordinal)).Select(entry => entry.Text).ToList();
+        Assert.InRange(ours.Count, 1, mayGoAgain ? 2 : 1);
+        Assert.All(ours, text => Assert.Equal("слышно?", text));
     }
 }

@@ -67,7 +67,7 @@ public sealed class HistoryEvidenceTests
     [Fact]
     public async Task Without_a_vouched_id_the_history_still_settles_ours_by_their_own_ids()
     {
-        var ours = Database.Add(Database.Uncertain("Да", Now.AddHours(-1)) with { Ids = ["id:7"] }); // of a superseded attempt
+        var ours = Database.Add(Database.Uncertain("Да", Now) with { Ids = ["id:7"] }); // of a superseded attempt
 
         Assert.Equal([Taken.Echo], await webhooks.ReadHistoryAsync(Item("Да", "7")));
 
