@@ -4,6 +4,7 @@ namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 internal sealed record AccountShape
 {
     private const int FirstNumber = 100;
+    private const int ClientsNumber = 5;
 
     private static readonly string[][] Names = [[], ["id"], ["message_uuid"], ["id", "message_uuid"], ["message_id"]];
 
@@ -59,8 +60,14 @@ internal sealed record AccountShape
     /// <param name="isWebhook">Whose numbering it is.</param>
     public string Ids(string[] names, int number, bool isWebhook) => string.Concat(Values(names, number, isWebhook).Select(id => $"\"{id.Name}\":\"{id.Value}\","));
 
+    /// <summary>
+    /// True if a message has by accident the number that answers give the client. With the words of a message that was just sent, nothing at all
+    /// would tell it from that one.
+    /// </summary>
+    public bool HasClientsNumber(int number) => AnswersNameTheClient && (number == ClientsNumber || number + Offset == ClientsNumber);
+
     /// <summary>The same ids as an answer's are kept.</summary>
-    public string[] Kept(int number) => [.. Values(Answers, AnswersNameTheClient ? 5 : number, isWebhook: false).Select(id => $"{id.Name}:{id.Value}")];
+    public string[] Kept(int number) => [.. Values(Answers, AnswersNameTheClient ? ClientsNumber : number, isWebhook: false).Select(id => $"{id.Name}:{id.Value}")];
 
     public override string ToString() =>
         $"answers [{string.Join(',', Answers)}], webhooks [{string.Join(',', Webhooks)}], echo {Echo ?? "none"} {(EchoesHaveIds ? "with" : "without")} ids"

@@ -43,7 +43,7 @@ internal sealed class Conversation(AccountShape shape, Random random)
 
     private string Text() => random.Next(3) == 0 ? Common[random.Next(Common.Length)] : $"текст {++texts}";
 
-    private string SameText() => random.Next(2) == 0 && channel.FindLast(one => one.Ours is not null) is { } ours ? ours.Text : Text();
+    private string SameText() => shape.HasClientsNumber(channel.Count + 1) ? $"текст {++texts}" : random.Next(2) == 0 && channel.FindLast(one => one.Ours is not null) is { } ours ? ours.Text : Text();
 
     /// <summary>Up to two calls; the first one's answer may be lost, and meanwhile the manager writes, or the history is read.</summary>
     private async Task ClientWritesAsync()
