@@ -41,7 +41,7 @@ internal static class SentIds
         if (ours.Ids.Contains(WithoutId + message.Id)
             || Met(message, message.Source).Any(ours.Ids.Contains)
             || pairs.Exists(pair => (sameWords == true && ofItsTime) || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met)))
-            || (sameWords == true && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains)))
+            || (sameWords == true && ofItsTime && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains)))
         {
             return true;
         }

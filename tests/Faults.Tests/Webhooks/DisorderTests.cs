@@ -32,9 +32,9 @@ public sealed class DisorderTests
         var (chat, phone) = (faults.Traffic.Chats.Single(), faults.Traffic.Phones.Single());
         var text = Numbered.TextOf(Direction.ToChats, 1);
 
-        var id = await faults.Sandbox.ManagerRepliesAsync(phone, text, shape: new { action = "channel.message.updated", status = "delivered" });
+        var id = await faults.Sandbox.ManagerRepliesAsync(phone, text, shape: new { action = "channel.message.updated", statusField = "status", status = "delivered" });
         await faults.Sandbox.ManagerRepliesAsync(phone, text, id, shape: new { action = "channel.message.created" });
-        await faults.Sandbox.ManagerRepliesAsync(phone, text, id, shape: new { action = "channel.message.updated", status = "read" });
+        await faults.Sandbox.ManagerRepliesAsync(phone, text, id, shape: new { action = "channel.message.updated", statusField = "status", status = "read" });
         await faults.Sandbox.ManagerRepliesAsync(phone, Numbered.TextOf(Direction.ToChats, 2));
         await faults.Sandbox.WaitForAsync(Seen.WebhookDelivered, 4);
 
