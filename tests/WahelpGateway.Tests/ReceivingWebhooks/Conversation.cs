@@ -87,6 +87,7 @@ internal sealed class Conversation(AccountShape shape, Random random)
 
     private async Task ManagerWritesAsync()
     {
+        webhooks.Time.Advance(TimeSpan.FromSeconds(1)); // without ids, two with the same words at the same moment are one
         var written = Put(SameText(), ours: null) with { CameByWebhook = random.Next(8) > 0 };
         channel[^1] = written;
         Note($"manager «{written.Text}» is {written.Number}{(written.CameByWebhook ? "" : ", webhook lost")}");
