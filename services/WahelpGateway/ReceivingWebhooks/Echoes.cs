@@ -76,7 +76,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
             return false;
         }
 
-        if (words.Are(own.Message, message.Text))
+        if (words.Are(own.Message, message.Text) && (!message.IsChange || IsWithin(message.CreatedAt, own)))
         {
             await LearnAsync(own, message, cancellationToken);
         }
@@ -110,8 +110,11 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     }
 
     /// <summary>The same number and words at another time, or words that were sent twice, may be an accident: they teach nothing.</summary>
-    private bool IsOfItsTime(JudgedMessage message, SentMessage own) =>
-        Moment(message) >= own.FirstAttemptAt - JustSent && Moment(message) <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
+    private bool IsOfItsTime(JudgedMessage message, SentMessage own) => IsWithin(Moment(message), own);
+
+    /// <summary>A change may come at any time: only when its message was made tells whether that is ours.</summary>
+    private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>
+        moment >= own.FirstAttemptAt - JustSent && moment <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
 
     private DateTimeOffset Moment(JudgedMessage message) => (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
 
