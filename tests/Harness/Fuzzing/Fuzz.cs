@@ -40,16 +40,19 @@ public static class Fuzz
     }
 
     /// <summary>Tries one seed after the other, from <see cref="Seed"/> on, until the time is over: that of the environment, else what is given.</summary>
+    /// <param name="seconds">How long, if the environment does not say.</param>
     /// <param name="attempt">Must not throw; it depends on its seed alone.</param>
+    /// <param name="from">The first seed if RELAY_SEED names none: the same inputs each time. Null: other ones each time.</param>
     /// <returns>How many were tried; at least one.</returns>
     /// <exception cref="FuzzException">One threw; names its seed, which given as RELAY_SEED is the first.</exception>
-    public static async Task<int> RunAsync(int seconds, Func<int, Task> attempt)
+    public static async Task<int> RunAsync(int seconds, Func<int, Task> attempt, int? from = null)
     {
+        var first = Number("RELAY_SEED") ?? from ?? Seed;
         var start = TimeProvider.System.GetTimestamp();
         var count = 0;
         do
         {
-            var seed = unchecked(Seed + count++);
+            var seed = unchecked(first + count++);
             try
             {
                 await attempt(seed);

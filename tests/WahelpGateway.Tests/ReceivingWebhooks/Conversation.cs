@@ -48,7 +48,7 @@ internal sealed class Conversation(AccountShape shape, Random random)
     /// <summary>Up to two calls; the first one's answer may be lost, and meanwhile the manager writes, or the history is read.</summary>
     private async Task ClientWritesAsync()
     {
-        var text = random.Next(4) == 0 && channel.Count > 0 ? channel[^1].Text : Text();
+        var text = random.Next(4) == 0 && channel.Count > 0 && !shape.HasClientsNumber(channel[^1].Number) ? channel[^1].Text : Text();
         var ours = Database.InCall(text, Now);
         var id = ours.Message.MessageId;
         for (var attempt = 1; attempt <= 2 && Database.Sent[id].DoneAt is null; attempt++)
