@@ -24,7 +24,7 @@ internal sealed record TelegramAnswer(
     /// <summary>When it was answered, by Telegram's clock; null where it does not say.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Bytes. Answers to calls are a message or an error; what is larger is none of Telegram's.</summary>
+    /// <summary>Bytes. Answers to calls are a message or an error; Telegram sends nothing larger.</summary>
     private const long LargestAnswer = 1024 * 1024;
 
     /// <exception cref="HttpRequestException">The answer is larger than any of Telegram's.</exception>

@@ -10,7 +10,7 @@ internal sealed class TelegramConnection : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bytes. A hundred rich messages that each quote another, every letter escaped, have 40 MB; what is larger is none of Telegram's.</summary>
+    /// <summary>Bytes. A hundred rich messages that each quote another, every letter escaped, have 40 MB; Telegram sends nothing larger.</summary>
     private const long LargestPoll = 128 * 1024 * 1024;
 
     private readonly string methods;

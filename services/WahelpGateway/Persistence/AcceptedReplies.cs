@@ -7,7 +7,7 @@ namespace Relay.WahelpGateway.Persistence;
 /// <summary>What managers and other systems wrote to clients, as it was accepted.</summary>
 internal interface IAcceptedReplies
 {
-    /// <summary>A reply's text; null where it is not known (any more).</summary>
+    /// <summary>A reply's text; null if it is not known, or no longer.</summary>
     Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken);
 }
 
