@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 
