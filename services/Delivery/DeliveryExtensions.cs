@@ -45,7 +45,7 @@ public static class DeliveryExtensions
         services.AddSingleton(new PublishedContracts(gateway.Published));
         services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
         services.AddSingleton(typeof(ISender), gateway.Sender!);
-        services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
+        services.AddSingleton(typeof(IWriters), gateway.Writers!);
         services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DeliveryGauges.Undelivered).AddSingleton(DeliveryGauges.Unsettled).AddSingleton(DeliveryGauges.Provider);
         services.AddSingleton<MessageTraces>();
@@ -69,11 +69,12 @@ public static class DeliveryExtensions
         return builder;
     }
 
-    /// <summary>The consumers by which the two ends of the lanes repair gaps and hear from the owner's chat.</summary>
+    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat.</summary>
     public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<MessagesMissingConsumer>();
         bus.AddConsumer<LaneSettledConsumer>();
+        bus.AddConsumer<MessageOutcomesConsumer>();
         bus.AddConsumer<OwnerToldConsumer>();
     }
 

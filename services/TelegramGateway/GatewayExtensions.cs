@@ -33,9 +33,6 @@ internal static class GatewayExtensions
     {
         bus.AddDeliveryConsumers();
         bus.AddConsumer<OperatorRepliedConsumer>();
-        bus.AddConsumer<ClientMessagesDeliveredConsumer>();
-        bus.AddConsumer<ClientMessageFailedConsumer>();
-        bus.AddConsumer<ClientMessageHeldConsumer>();
         bus.AddConsumer<ContactRefusedConsumer>();
         bus.AddConsumer<ClientLinkedConsumer>();
         bus.AddConsumer<OwnerMustKnowConsumer>();
@@ -78,7 +75,7 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway", "telegram"));
+            .SendsBy<MessageSender, Clients>("wahelp-gateway", "telegram"));
     }
 
     public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)

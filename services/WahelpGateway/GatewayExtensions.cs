@@ -30,6 +30,6 @@ internal static class GatewayExtensions
         builder.Services.AddHealthChecks().AddCheck<SendDestination>("destination");
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
-            .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));
+            .SendsBy<WahelpSender, Managers>("telegram-gateway", "wahelp"));
     }
 }

@@ -39,7 +39,7 @@ sealed class Instance : IAsyncDisposable
         services.AddSingleton<IDatabaseReady, Ready>();
         builder.AddDelivery(gateway => gateway
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
-            .SendsBy<FakeProvider, TestOutcomes>(peer: "peer-gateway", provider: "fake"));
+            .SendsBy<FakeProvider, TestWriters>(peer: "peer-gateway", provider: "fake"));
         services.AddSingleton<ISender>(provider).AddSingleton<IBusSender>(bus);
         return new Instance(builder.Build(), name, database);
     }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Contracts.Lanes;
 using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Deliveries;
 using Relay.Delivery.Tables.Lanes;
-using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -20,8 +22,8 @@ namespace Relay.Delivery.Announcing;
 internal sealed partial class Announcer(
     NpgsqlDataSource database,
     AnnounceQueue queue,
-    IOutcomeContracts contracts,
-    IOwnerNotices owner,
+    IWriters writers,
+    LanePeer peer,
     IBusSender bus,
     IDatabaseReady ready,
     MessageTraces traces,
@@ -83,43 +85,42 @@ internal sealed partial class Announcer(
         return told.Count + needWords.Count;
     }
 
-    private async Task<List<Told>> TryTellAsync(List<Told> delivered, CancellationToken cancellationToken)
-    {
-        if (delivered.Count == 0)
-        {
-            return [];
-        }
+    private Task<List<Told>> TryTellAsync(List<Told> delivered, CancellationToken cancellationToken) => delivered.Count == 0
+        ? Task.FromResult(delivered)
+        : TrySendAsync(
+            new MessageOutcomes
+            {
+                MessageIds = delivered.ConvertAll(row => row.MessageId),
+                State = OutcomeState.Delivered,
+                MaybeDuplicates = [.. delivered.Where(row => row.MaybeDuplicate).Select(row => row.MessageId)],
+            },
+            delivered,
+            cancellationToken);
 
-        var ids = delivered.ConvertAll(row => row.MessageId);
-        var duplicates = delivered.Where(row => row.MaybeDuplicate).Select(row => row.MessageId).ToList();
-        return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), delivered, cancellationToken);
-    }
-
-    private async Task<List<Told>> TryTellAsync(OutcomeRow row, CancellationToken cancellationToken)
+    private Task<List<Told>> TryTellAsync(OutcomeRow row, CancellationToken cancellationToken)
     {
         var reason = row.Reason ?? row.State.Text();
         return row.Local
-            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [AsTold(row)], cancellationToken)
-            : await TryPublishAsync(
-                () => row.State == MessageState.Held ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
+            ? TryTellAsync(() => writers.TellOwnFailedAsync(row.Message, reason, cancellationToken), [AsTold(row)], cancellationToken)
+            : TrySendAsync(
+                new MessageOutcomes
+                {
+                    MessageIds = [row.Message.MessageId],
+                    State = row.State == MessageState.Held ? OutcomeState.Held : OutcomeState.Failed,
+                    Reason = reason,
+                    Since = row.Since,
+                    Lane = row.Message.Lane,
+                    SentTo = row.Message.SentTo,
+                },
                 [AsTold(row)],
                 cancellationToken);
     }
 
-    private async Task TellOwnerAsync(OutgoingMessage message, string reason, CancellationToken cancellationToken)
-    {
-        if (contracts.LocalFailed(message, reason) is { } notice)
-        {
-            await owner.TellAsync(notice, cancellationToken);
-        }
-    }
-
-    private Task<List<Told>> TryPublishAsync(Func<object> make, List<Told> rows, CancellationToken cancellationToken) => TryTellAsync(
+    private Task<List<Told>> TrySendAsync(MessageOutcomes outcomes, List<Told> rows, CancellationToken cancellationToken) => TryTellAsync(
         async () =>
         {
-            var contract = make();
             using var spans = traces.AreOn ? traces.StartTogether("announce", rows.ConvertAll(row => row.Step)) : null;
-            await bus.PublishAsync(contract, contract.GetType(), Guid.NewGuid(), parent: null, cancellationToken);
+            await bus.SendAsync(peer.MessageOutcomesEndpoint, outcomes, Guid.NewGuid(), parent: null, cancellationToken);
         },
         rows,
         cancellationToken);

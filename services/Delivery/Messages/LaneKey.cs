@@ -19,6 +19,9 @@ public static class LaneKey
     /// <param name="party">Whose lane it is: a phone, a chat, an event.</param>
     public static string OfOwn(string kind, string party) => $"{kind}:{party}";
 
+    /// <summary>Whose lane it is: what stands behind the last colon. Empty if there is no colon.</summary>
+    public static string PartyOf(string lane) => lane.LastIndexOf(':') is >= 0 and var colon ? lane[(colon + 1)..] : "";
+
     /// <inheritdoc cref="OfOwn(string, string)"/>
     public static string OfOwn(string kind, long party) => FormattableString.Invariant($"{kind}:{party}");
 }

@@ -1,9 +1,9 @@
 using Npgsql;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
 using Relay.Delivery.Tables.Deliveries;
 using Relay.Delivery.Tables.Lanes;
-using Relay.Delivery.Tables;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 

@@ -1,3 +1,4 @@
+using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 

@@ -24,6 +24,9 @@ internal sealed record AcceptedNotification(string Mark, DateTimeOffset Accepted
     /// <summary>What the marks of notifications begin with.</summary>
     public const string Prefix = "notification:";
 
+    /// <summary>True for the mark of a notification.</summary>
+    public static bool Is(string? mark) => mark?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
     /// <summary>Says that it is a notification, and which phone and text it has, without either.</summary>
     public static string MarkOf(string phone, string text) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{phone}\n{text}")));
 }
@@ -32,7 +35,7 @@ internal sealed class AcceptedNotifications(IAcceptedMessages accepted) : IAccep
 {
     public async Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         (from message in await accepted.FindAsync(messageIds, cancellationToken)
-         where message.Mark?.StartsWith(AcceptedNotification.Prefix, StringComparison.Ordinal) == true
+         where AcceptedNotification.Is(message.Mark)
          select message).ToDictionary(
             message => message.MessageId,
             message => new AcceptedNotification(message.Mark!, message.AcceptedAt, message.Outcome, message.HeldReason, message.SettledAt));

@@ -15,6 +15,7 @@ using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.SendingMessages;
+using Relay.TelegramGateway.SettlingClientMessages;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
 
@@ -179,7 +180,7 @@ public sealed class TablesTests : IAsyncLifetime
         builder.Services.AddSingleton(new ServiceIdentity("tables")).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
         builder.AddDatabase<TelegramGatewayDbContext>();
-        builder.AddDelivery(gateway => gateway.SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway", "telegram"));
+        builder.AddDelivery(gateway => gateway.SendsBy<MessageSender, Clients>("wahelp-gateway", "telegram"));
         return builder.Build();
     }
 

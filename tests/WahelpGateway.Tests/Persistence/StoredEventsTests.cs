@@ -11,6 +11,7 @@ using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Persistence;
@@ -103,7 +104,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
         builder.Services.AddSingleton(new ServiceIdentity("stored-events")).AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
         builder.AddDatabase<WahelpGatewayDbContext>();
-        builder.AddDelivery(gateway => gateway.SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));
+        builder.AddDelivery(gateway => gateway.SendsBy<WahelpSender, Managers>("telegram-gateway", "wahelp"));
         app = builder.Build();
         return new StoredEvents(app.Services.GetRequiredService<IAcceptedMessages>(), app.Services.GetRequiredService<ISentMessages>());
     }

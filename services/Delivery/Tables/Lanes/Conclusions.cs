@@ -1,7 +1,6 @@
 using Npgsql;
 using Relay.Contracts;
 using Relay.Delivery.Messages;
-using Relay.Delivery.Tables.Deliveries;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Lanes;
