@@ -195,7 +195,14 @@ public sealed class NotesTests : IInbox, IOwnerNotices
     {
         var reply = new OperatorReplied
         {
-            MessageId = message.MessageId, Lane = Lane, Number = 1, Previous = 0, Channel = FakeWahelp.Channel, Phone = Webhooks.Phone, Text = text, AcceptedAt = Since,
+            MessageId = message.MessageId,
+            Lane = Lane,
+            Number = 1,
+            Previous = 0,
+            Channel = FakeWahelp.Channel,
+            Phone = Webhooks.Phone,
+            Text = text,
+            AcceptedAt = Since,
         };
         return message with
         {
