@@ -114,7 +114,7 @@ public sealed class NotesTests : IInbox, IOwnerNotices
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
         var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
-        Assert.Contains("Уведомление не доставлено", words, StringComparison.Ordinal);
+        Assert.Contains("Уведомление «текст» не доставлено", words, StringComparison.Ordinal);
         Assert.DoesNotContain("твет", words, StringComparison.Ordinal);
     }
 
