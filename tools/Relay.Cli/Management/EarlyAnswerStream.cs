@@ -1,0 +1,116 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Relay.Cli.Management;
+
+/// <summary>
+/// A connection on which the other side may answer while it is still being sent to, and stop reading. HttpClient reads no answer before it has
+/// sent all: a service that reports many refused rows would wait for us to read while we wait for it. So what comes is always taken, and kept
+/// until HttpClient asks for it; what the other side no longer reads is dropped, because its answer says why.
+/// </summary>
+internal sealed class EarlyAnswerStream : Stream
+{
+    private readonly NetworkStream connection;
+    private readonly Pipe answer = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly Stream taken;
+
+    private EarlyAnswerStream(NetworkStream connection)
+    {
+        this.connection = connection;
+        taken = answer.Reader.AsStream();
+        _ = TakeAsync();
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        // A small buffer: what counts as sent has nearly arrived, so a progress bar tells the truth.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = 64 * 1024 };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new EarlyAnswerStream(new NetworkStream(socket, ownsSocket: true));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => taken.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => taken.Read(buffer, offset, count);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await connection.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // It has closed. Without an answer, reading says so.
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) => connection.Write(buffer, offset, count);
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            connection.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Ends with the connection; how it ended, the reader hears after the last byte.</summary>
+    private async Task TakeAsync()
+    {
+        Exception? end = null;
+        try
+        {
+            while (await connection.ReadAsync(answer.Writer.GetMemory(64 * 1024)) is > 0 and var read)
+            {
+                answer.Writer.Advance(read);
+                await answer.Writer.FlushAsync();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            end = new IOException("The connection broke.", e);
+        }
+
+        await answer.Writer.CompleteAsync(end);
+    }
+}
