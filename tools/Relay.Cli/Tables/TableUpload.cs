@@ -46,7 +46,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new SpinnerColumn())
             .StartAsync(progress =>
             {
-                var bar = progress.AddTask("", maxValue: table.CanSeek ? Math.Max(1, table.Length) : 1);
+                var bar = progress.AddTask("Sending", maxValue: table.CanSeek ? Math.Max(1, table.Length) : 1);
                 bar.IsIndeterminate = !table.CanSeek;
                 return SendAsync(sent => bar.Value = table.CanSeek ? sent : 0);
             });
