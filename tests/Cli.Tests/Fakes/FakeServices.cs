@@ -75,7 +75,12 @@ internal sealed class FakeServices : IAsyncDisposable
     /// <summary>Runs a command in this process.</summary>
     public async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, bool isTerminal = false, string typed = "")
     {
-        var terminal = new FakeTerminal(isTerminal, typed);
+        return await RunAsync(arguments, new FakeTerminal(isTerminal, typed));
+    }
+
+    /// <inheritdoc cref="RunAsync(string[], bool, string)"/>
+    public async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, FakeTerminal terminal)
+    {
         var code = await RelayCommand.RunAsync(arguments, Environment.GetValueOrDefault, terminal.Terminal, TestContext.Current.CancellationToken);
         Assert.Empty(Unexpected);
         return (code, terminal.Output, terminal.Error);

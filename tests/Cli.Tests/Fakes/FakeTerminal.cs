@@ -7,8 +7,8 @@ namespace Relay.Cli.Tests.Fakes;
 /// <summary>What a command reads and prints, as a person at a terminal or another program.</summary>
 internal sealed class FakeTerminal
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
+    private readonly Written output = new();
+    private readonly Written error = new();
     private readonly MemoryStream bytes = new();
 
     /// <param name="isTerminal">Whether a person sees it.</param>
@@ -31,8 +31,42 @@ internal sealed class FakeTerminal
         Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
         ColorSystem = isTerminal ? ColorSystemSupport.TrueColor : ColorSystemSupport.NoColors,
         Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-        Out = new Destination(TextWriter.Synchronized(writer), isTerminal),
+        Out = new Destination(writer, isTerminal),
     });
+
+    /// <summary>May be looked at while it is written to.</summary>
+    private sealed class Written : TextWriter
+    {
+        private readonly StringBuilder text = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            lock (text)
+            {
+                text.Append(value);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (text)
+            {
+                text.Append(value);
+            }
+        }
+
+        public override void WriteLine(string? value) => Write(value + "\n");
+
+        public override string ToString()
+        {
+            lock (text)
+            {
+                return text.ToString();
+            }
+        }
+    }
 
     private sealed class Destination(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
     {

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 
 namespace Relay.Cli.Management;
 
+/// <summary>Hears an answer as it comes over the wire, long before HttpClient reads it.</summary>
+internal delegate void Hears(ReadOnlySpan<byte> came);
+
 /// <summary>
 /// A connection on which the other side may answer while it is still being sent to, and stop reading. HttpClient reads no answer before it has
 /// sent all: a service that reports many refused rows would wait for us to read while we wait for it. So what comes is always taken, and kept
@@ -10,13 +13,17 @@ namespace Relay.Cli.Management;
 /// </summary>
 internal sealed class EarlyAnswerStream : Stream
 {
+    /// <summary>Of a request: who hears its answer.</summary>
+    public static readonly HttpRequestOptionsKey<Hears?> Hears = new("hears");
+
     private readonly NetworkStream connection;
+    private readonly Hears? hears;
     private readonly Pipe answer = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Stream taken;
 
-    private EarlyAnswerStream(NetworkStream connection)
+    private EarlyAnswerStream(NetworkStream connection, Hears? hears)
     {
-        this.connection = connection;
+        (this.connection, this.hears) = (connection, hears);
         taken = answer.Reader.AsStream();
         _ = TakeAsync();
     }
@@ -38,12 +45,12 @@ internal sealed class EarlyAnswerStream : Stream
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        // A small buffer: what counts as sent has nearly arrived, so a progress bar tells the truth.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = 64 * 1024 };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new EarlyAnswerStream(new NetworkStream(socket, ownsSocket: true));
+            return new EarlyAnswerStream(
+                new NetworkStream(socket, ownsSocket: true), context.InitialRequestMessage.Options.TryGetValue(Hears, out var hears) ? hears : null);
         }
         catch
         {
@@ -99,8 +106,9 @@ internal sealed class EarlyAnswerStream : Stream
     {
         try
         {
-            while (await connection.ReadAsync(answer.Writer.GetMemory(64 * 1024)) is > 0 and var read)
+            while (answer.Writer.GetMemory(64 * 1024) is var came && await connection.ReadAsync(came) is > 0 and var read)
             {
+                hears?.Invoke(came.Span[..read]);
                 answer.Writer.Advance(read);
                 await answer.Writer.FlushAsync();
             }

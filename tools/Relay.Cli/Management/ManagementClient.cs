@@ -40,8 +40,12 @@ internal sealed class ManagementClient : IDisposable
 
     /// <summary>Sends a table, without a limit in time. The caller reads the answer and disposes of it.</summary>
     /// <inheritdoc cref="TextAsync"/>
-    public Task<HttpResponseMessage> SendTableAsync(string path, HttpContent table, CancellationToken cancellationToken) =>
-        StreamAsync(sending, new HttpRequestMessage(HttpMethod.Post, path) { Content = table }, cancellationToken);
+    public Task<HttpResponseMessage> SendTableAsync(string path, HttpContent table, Hears? hears, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = table };
+        request.Options.Set(EarlyAnswerStream.Hears, hears);
+        return StreamAsync(sending, request, cancellationToken);
+    }
 
     public void Dispose()
     {

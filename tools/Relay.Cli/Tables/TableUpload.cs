@@ -14,13 +14,10 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
     {
         await using var table = Open(file);
         using var management = find().Of(service);
-        using var response = await SendAsync(management, path, table, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await management.RefusalAsync(response, cancellationToken);
-        }
-
-        var answer = await ReadAsync(response, json, cancellationToken);
+        Action<string> print = json ? _ => { } : line => terminal.Out.WriteLine(HiddenSigns.Show(line));
+        var answer = terminal.ShowsProgress
+            ? await SendWithBarAsync(management, path, table, print, cancellationToken)
+            : await SendAsync(management, path, table, hears: null, print, cancellationToken);
         if (answer.Done is not { } done)
         {
             throw new CommandException($"Not all of {(file == StandardInput ? "the table" : file)} was taken. Send it again: what was taken stays as it is.");
@@ -34,41 +31,54 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
         return done.Refused == 0 ? 0 : 1;
     }
 
-    /// <summary>With a bar on standard error if a person sees it, which goes when all is sent.</summary>
-    private async Task<HttpResponseMessage> SendAsync(ManagementClient management, string path, Stream table, CancellationToken cancellationToken)
+    /// <summary>With a bar on standard error, which goes at the end: only then are lines printed, or they would stand in it.</summary>
+    private async Task<UploadAnswer> SendWithBarAsync(ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
     {
-        if (!terminal.ShowsProgress)
+        var lines = new List<string>();
+        try
         {
-            return await SendAsync(_ => { });
+            return await terminal.Bar.Progress().AutoClear(true)
+                .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new SpinnerColumn())
+                .StartAsync(progress =>
+                {
+                    var bar = progress.AddTask("0 rows");
+                    bar.IsIndeterminate = !table.CanSeek;
+                    return SendAsync(management, path, table, came => Show(bar, came), lines.Add, cancellationToken);
+                });
         }
-
-        return await terminal.Bar.Progress().AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new SpinnerColumn())
-            .StartAsync(progress =>
-            {
-                var bar = progress.AddTask("Sending", maxValue: table.CanSeek ? Math.Max(1, table.Length) : 1);
-                bar.IsIndeterminate = !table.CanSeek;
-                return SendAsync(sent => bar.Value = table.CanSeek ? sent : 0);
-            });
-
-        async Task<HttpResponseMessage> SendAsync(Action<long> sent)
+        finally
         {
-            using var content = new ReportedUpload(table, sent) { Headers = { ContentType = new("text/csv") } };
-            return await management.SendTableAsync(path, content, cancellationToken);
+            lines.ForEach(print);
         }
     }
 
-    private async Task<UploadAnswer> ReadAsync(HttpResponseMessage response, bool json, CancellationToken cancellationToken)
+    private static void Show(ProgressTask bar, ReadOnlySpan<byte> came)
     {
+        if (HeardProgress.In(came) is { } heard)
+        {
+            (bar.Value, bar.Description) = (heard.Percent, $"{heard.Rows} rows");
+        }
+    }
+
+    private static async Task<UploadAnswer> SendAsync(
+        ManagementClient management, string path, Stream table, Hears? hears, Action<string> print, CancellationToken cancellationToken)
+    {
+        using var content = new StreamContent(table) { Headers = { ContentType = new("text/csv") } };
+        using var response = await management.SendTableAsync(path, content, hears, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await management.RefusalAsync(response, cancellationToken);
+        }
+
         var answer = new UploadAnswer();
         try
         {
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
             while (await lines.ReadLineAsync(cancellationToken) is { } line)
             {
-                if (answer.Take(line) && !json)
+                if (answer.Take(line))
                 {
-                    await terminal.Out.WriteLineAsync(HiddenSigns.Show(line));
+                    print(line);
                 }
             }
         }
