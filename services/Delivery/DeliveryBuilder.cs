@@ -1,5 +1,5 @@
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.Delivery;
 
@@ -10,7 +10,7 @@ public sealed class DeliveryBuilder
 
     internal Type? Sender { get; private set; }
 
-    internal Type? Outcomes { get; private set; }
+    internal Type? Writers { get; private set; }
 
     internal string? Peer { get; private set; }
 
@@ -33,17 +33,14 @@ public sealed class DeliveryBuilder
         return this;
     }
 
-    /// <summary>How messages are sent, and how their outcomes are told.</summary>
+    /// <summary>How messages are sent, and how people are told what became of theirs.</summary>
     /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): gaps are asked of it, and answered to it, alone.</param>
     /// <param name="provider">What metrics call the one who is sent to (<c>telegram</c>).</param>
-    public DeliveryBuilder SendsBy<TSender, TOutcomes>(string peer, string provider)
+    public DeliveryBuilder SendsBy<TSender, TWriters>(string peer, string provider)
         where TSender : class, ISender
-        where TOutcomes : class, IOutcomeContracts
+        where TWriters : class, IWriters
     {
-        (Sender, Outcomes, Peer, Provider) = (typeof(TSender), typeof(TOutcomes), peer, provider);
+        (Sender, Writers, Peer, Provider) = (typeof(TSender), typeof(TWriters), peer, provider);
         return this;
     }
 }
-
-/// <summary>A contract that the publisher knows how to send.</summary>
-internal sealed record PublishedContract(Type Type, Func<object, long, long, object> WithNumbers);

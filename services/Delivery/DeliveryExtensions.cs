@@ -5,52 +5,63 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relay.Contracts.Operations;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Directory;
+using Relay.Delivery.Inspecting;
 using Relay.Delivery.Instances;
-using Relay.Delivery.LookingUpClients;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Watching;
+using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery;
 
 /// <summary>Adds delivery to a gateway.</summary>
 public static class DeliveryExtensions
 {
-    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c> with a <see cref="DeliveryDbContext"/>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
+    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder, Action<DeliveryBuilder> describe)
     {
         var gateway = new DeliveryBuilder();
         describe(gateway.Publishes<OwnerMustKnow>());
         builder.AddOptionsFromEnvironment<DeliveryOptions>();
+        builder.Services.AddTablesOf<DeliveryDbContext>();
         var services = builder.Services;
         services.TryAddSingleton(ProviderRate.Off);
         services.AddSingleton(new PublishedContracts(gateway.Published));
         services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
         services.AddSingleton(typeof(ISender), gateway.Sender!);
-        services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
+        services.AddSingleton(typeof(IWriters), gateway.Writers!);
         services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(DeliveryLooks.Undelivered).AddSingleton(DeliveryLooks.Unsettled).AddSingleton(DeliveryLooks.Provider);
+        services.AddSingleton(DeliveryGauges.Undelivered).AddSingleton(DeliveryGauges.Unsettled).AddSingleton(DeliveryGauges.Provider);
         services.AddSingleton<MessageTraces>();
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
-        services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
-        services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
+        services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>().AddSingleton<IAcceptedMessages, AcceptedMessages>();
+        services.AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
-        services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
-        services.AddSingleton<Instances.Undertaker>();
-        services.AddSingleton<IOwner, Owner>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();
+        services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISentMessages, SentMessages>();
+        services.AddSingleton<Undertaker>();
+        services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>().AddSingleton<IVerb, RestoredCommand>();
 
         // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
-        services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();
+        services.AddHosted<DatabaseIdentity, IDatabaseIdentity>().AddHosted<Liveness, IInstances>();
         services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
         services.AddHostedService<Watchman>();
         Array.ForEach(Kept.Removals, removal => services.AddSingleton(removal));
@@ -58,11 +69,12 @@ public static class DeliveryExtensions
         return builder;
     }
 
-    /// <summary>The consumers by which the two ends of the lanes repair gaps and hear from the owner's chat.</summary>
+    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat.</summary>
     public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<MessagesMissingConsumer>();
         bus.AddConsumer<LaneSettledConsumer>();
+        bus.AddConsumer<MessageOutcomesConsumer>();
         bus.AddConsumer<OwnerToldConsumer>();
     }
 

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -32,9 +33,6 @@ internal static class GatewayExtensions
     {
         bus.AddDeliveryConsumers();
         bus.AddConsumer<OperatorRepliedConsumer>();
-        bus.AddConsumer<ClientMessagesDeliveredConsumer>();
-        bus.AddConsumer<ClientMessageFailedConsumer>();
-        bus.AddConsumer<ClientMessageHeldConsumer>();
         bus.AddConsumer<ContactRefusedConsumer>();
         bus.AddConsumer<ClientLinkedConsumer>();
         bus.AddConsumer<OwnerMustKnowConsumer>();
@@ -77,7 +75,7 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway", "telegram"));
+            .SendsBy<MessageSender, Clients>("wahelp-gateway", "telegram"));
     }
 
     public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)
@@ -93,7 +91,7 @@ internal static class GatewayExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelegramOptions>().Mode == TelegramMode.Polling
             ? ActivatorUtilities.CreateInstance<UpdatePoller>(provider)
             : ActivatorUtilities.CreateInstance<WebhookKeeper>(provider));
-        services.AddSingleton(UpdatesHealth.LastGood);
+        services.AddSingleton(UpdatesGauge.LastGood);
         services.AddHealthChecks().AddCheck<UpdatesHealth>("updates");
         return builder;
     }

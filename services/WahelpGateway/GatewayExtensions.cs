@@ -1,6 +1,7 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Examining;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.SendingClientMessages;
@@ -29,6 +30,6 @@ internal static class GatewayExtensions
         builder.Services.AddHealthChecks().AddCheck<SendDestination>("destination");
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
-            .SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));
+            .SendsBy<WahelpSender, Managers>("telegram-gateway", "wahelp"));
     }
 }

@@ -1,4 +1,6 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Tables.Lanes;
 
 namespace Relay.Delivery.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Relay.Contracts.Lanes;
 using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.Tests;
@@ -31,6 +32,11 @@ sealed class FakeBus : IBusSender
 
     public Task SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken)
     {
+        if (message is MessageOutcomes outcomes)
+        {
+            return PublishAsync(TestOutcomes.Of(outcomes), message.GetType(), messageId, parent, cancellationToken);
+        }
+
         Sent.Enqueue((endpoint, message));
         return Task.CompletedTask;
     }

@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -34,11 +35,11 @@ sealed class Instance : IAsyncDisposable
         services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString }).AddSingleton(options ?? new DeliveryOptions());
         services.AddSingleton(rate ?? ProviderRate.Off);
         builder.Logging.ClearProviders();
-        builder.AddDatabase<TestDbContext>();
+        builder.AddDatabase<DeliveryDbContext>();
         services.AddSingleton<IDatabaseReady, Ready>();
         builder.AddDelivery(gateway => gateway
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
-            .SendsBy<FakeProvider, TestOutcomes>(peer: "peer-gateway", provider: "fake"));
+            .SendsBy<FakeProvider, TestWriters>(peer: "peer-gateway", provider: "fake"));
         services.AddSingleton<ISender>(provider).AddSingleton<IBusSender>(bus);
         return new Instance(builder.Build(), name, database);
     }
@@ -59,7 +60,7 @@ sealed class Instance : IAsyncDisposable
         {
             var type = service.GetType();
             if (type.Namespace!.StartsWith("Relay.Delivery", StringComparison.Ordinal)
-                && (only.Length == 0 || type.Name == "DatabaseBirth" || only.Contains(type.Name)))
+                && (only.Length == 0 || type.Name == "DatabaseIdentity" || only.Contains(type.Name)))
             {
                 await service.StartAsync(CancellationToken.None);
                 running.Push(service);

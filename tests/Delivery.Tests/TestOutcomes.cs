@@ -1,5 +1,7 @@
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Contracts.Lanes;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.TellingTheOwner;
 
 namespace Relay.Delivery.Tests;
 
@@ -9,16 +11,38 @@ public sealed record Held(Guid Id, string Reason, DateTimeOffset Since);
 
 public sealed record Failed(Guid Id, string Reason);
 
-/// <summary>The outcome contracts of the tests' gateway. A body that is not JSON cannot be told.</summary>
-public sealed class TestOutcomes : IOutcomeContracts
+/// <summary>What came of messages, in the words of these tests.</summary>
+public static class TestOutcomes
 {
-    object IOutcomeContracts.Delivered(IReadOnlyList<Guid> messageIds, IReadOnlyList<Guid> maybeDuplicates) => new Delivered(messageIds, maybeDuplicates);
+    public static object Of(MessageOutcomes outcomes) => outcomes.State switch
+    {
+        OutcomeState.Held => new Held(outcomes.MessageIds[0], outcomes.Reason!, outcomes.Since!.Value),
+        OutcomeState.Failed => new Failed(outcomes.MessageIds[0], outcomes.Reason!),
+        _ => new Delivered(outcomes.MessageIds, outcomes.MaybeDuplicates),
+    };
+}
 
-    object IOutcomeContracts.Held(OutgoingMessage message, string reason, DateTimeOffset since) => new Held(message.MessageId, reason, since);
+/// <summary>The people of the tests' gateway: what they were told is kept; of a message of its own that fails the owner hears.</summary>
+public sealed class TestWriters(IOwnerNotices owner) : IWriters
+{
+    public List<UndeliveredMessage> HeldOf { get; } = [];
 
-    object IOutcomeContracts.Failed(OutgoingMessage message, string reason, DateTimeOffset failedAt) =>
-        message.Body == "unreadable" ? throw new FormatException("unreadable") : new Failed(message.MessageId, reason);
+    public List<UndeliveredMessage> FailedOf { get; } = [];
 
-    OwnerNotice? IOutcomeContracts.LocalFailed(OutgoingMessage message, string reason) =>
-        new("note_failed", message.MessageId.ToString(), reason, message.ReceivedAt);
+    public Task TellHeldAsync(UndeliveredMessage message, CancellationToken cancellationToken)
+    {
+        HeldOf.Add(message);
+        return Task.CompletedTask;
+    }
+
+    public Task TellFailedAsync(UndeliveredMessage message, CancellationToken cancellationToken)
+    {
+        FailedOf.Add(message);
+        return Task.CompletedTask;
+    }
+
+    public Task TellOwnFailedAsync(OutgoingMessage message, string reason, CancellationToken cancellationToken) =>
+        message.Body == "untellable"
+            ? throw new FormatException("untellable")
+            : owner.TellAsync(new OwnerNotice("note_failed", message.MessageId.ToString(), reason, message.ReceivedAt), cancellationToken);
 }

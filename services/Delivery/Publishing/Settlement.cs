@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Accepted;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 
@@ -8,14 +11,14 @@ namespace Relay.Delivery.Publishing;
 /// <summary>Outcomes of concurrent consumers share commits.</summary>
 internal sealed class Settlement : ISettlement
 {
-    private readonly AcceptedRows rows;
+    private readonly NpgsqlDataSource database;
     private readonly MessageTraces traces;
     private readonly TimeProvider time;
     private readonly GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)> commits;
 
-    public Settlement(AcceptedRows rows, MessageTraces traces, TimeProvider time)
+    public Settlement(NpgsqlDataSource database, MessageTraces traces, TimeProvider time)
     {
-        (this.rows, this.traces, this.time) = (rows, traces, time);
+        (this.database, this.traces, this.time) = (database, traces, time);
         commits = new GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)>(CommitAsync, 100);
     }
 
@@ -27,7 +30,7 @@ internal sealed class Settlement : ISettlement
 
     public async Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => rows.HoldAsync(messageId, reason, token), time, cancellationToken);
+        await TransientErrors.RepeatAsync(token => database.RunAsync(AcceptedStatements.Hold(messageId, reason), token), time, cancellationToken);
         await TraceAsync("hear of hold", [messageId], reason, cancellationToken);
     }
 
@@ -44,7 +47,7 @@ internal sealed class Settlement : ISettlement
 
         try
         {
-            foreach (var (messageId, lane, parent) in await rows.ReadTracesAsync(messageIds, cancellationToken))
+            foreach (var (messageId, lane, parent) in await database.ReadAsync(AcceptedStatements.ReadTraces(messageIds), cancellationToken))
             {
                 using var span = traces.Start(step, messageId, lane, parent, cause: Activity.Current?.Context);
                 span?.SetTag(MessageTraces.Outcome, outcome);
@@ -60,7 +63,8 @@ internal sealed class Settlement : ISettlement
     {
         foreach (var outcome in batch.GroupBy(settled => settled.Outcome, StringComparer.Ordinal))
         {
-            await rows.SettleAsync([.. outcome.SelectMany(settled => settled.Ids).Order()], outcome.Key, CancellationToken.None);
+            var ids = outcome.SelectMany(settled => settled.Ids).Order().ToList();
+            await database.RunAsync(AcceptedStatements.Settle(ids, outcome.Key), CancellationToken.None);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+
 namespace Relay.Delivery.Receiving;
 
 /// <summary>Where consumers put what came for delivery. When a call returns, the row is committed and the bus message may be acknowledged.</summary>
@@ -7,10 +9,16 @@ public interface IInbox
     Task StoreAsync(Arrival arrival, CancellationToken cancellationToken);
 
     /// <summary>Stores messages of this service's own; known ids are ignored. Repeats transient database errors until cancelled.</summary>
-    Task StoreAsync(IReadOnlyList<Accepting.LocalMessage> messages, CancellationToken cancellationToken);
+    Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>What is held for these parties goes on now: the clients linked, or unblocked the bot.</summary>
     /// <param name="parties">As the lanes name them.</param>
     /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
     Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken);
+
+    /// <summary>The same for those who are held in this Telegram chat: the chat itself, and whoever's messages were last sent there.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
+    /// <param name="cancellationToken">Ends the repeats.</param>
+    Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken);
 }

@@ -1,22 +1,12 @@
-using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Accepting;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.AskingForContact;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>Reads them from <c>accepted</c>.</summary>
-internal sealed class SharedContacts(NpgsqlDataSource database, TimeProvider time) : ISharedContacts
+internal sealed class SharedContacts(IAcceptedMessages accepted, TimeProvider time) : ISharedContacts
 {
     public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token =>
-        {
-            await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
-            command.Parameters.AddWithValue("id", messageId);
-            command.Parameters.AddWithValue("type", nameof(ClientContactShared));
-            return await command.ExecuteScalarAsync(token) is string body ? MessageJson.Read<ClientContactShared>(body) : null;
-        },
-        time,
-        cancellationToken);
+        async token => await accepted.FindAsync([messageId], token) is [var message] ? message.Read<ClientContactShared>() : null, time, cancellationToken);
 }

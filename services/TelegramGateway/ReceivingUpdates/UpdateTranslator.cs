@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.TelegramGateway.Prompting;
@@ -71,7 +70,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
             return new(Seen(raw));
         }
 
-        var lane = $"{botId.ToString(CultureInfo.InvariantCulture)}:{message.ChatId.ToString(CultureInfo.InvariantCulture)}";
+        var lane = LaneKey.OfChat(botId, message.ChatId);
         var received = new ClientMessageReceived
         {
             MessageId = raw.MessageId(botId),

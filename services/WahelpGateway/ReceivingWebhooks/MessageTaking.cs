@@ -1,6 +1,7 @@
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -10,7 +11,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 internal sealed class MessageTaking(
     IAcceptance acceptance,
     IStoredEvents stored,
-    IDatabaseBirth birth,
+    IDatabaseIdentity birth,
     Versions versions,
     WebhookJudge judge,
     SetAside aside,
@@ -181,7 +182,7 @@ internal sealed class MessageTaking(
 
     private Intake Relayed(JudgedMessage message, Guid id, bool isEdit)
     {
-        var lane = $"{judge.Channel}:{message.Phone}";
+        var lane = LaneKey.OfPhone(judge.Channel, message.Phone!);
         return new Intake
         {
             MessageId = id,

@@ -1,11 +1,10 @@
-using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
+using Relay.Delivery.TellingTheOwner;
+using Relay.Delivery.Watching;
 using Relay.ServiceDefaults.Configuration;
-using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -16,28 +15,22 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// client would get it, so the owner is told instead.
 /// </summary>
 internal sealed class Notes(
-    IInbox inbox, IOwner owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
+    IInbox inbox, IOwnerNotices owner, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";
 
     string IOutgoing.Type => Type;
 
-    public async Task TellHeldAsync(OperatorReplyHeld held, CancellationToken cancellationToken) => await TellAsync(
-        await NoteAsync(held.MessageId, new Note(held.Phone, held.Reason, Held: true), cancellationToken),
-        MessageIds.Local(held.Lane, held.Reason, held.Since),
-        held.Since,
-        cancellationToken);
+    public Task TellHeldAsync(UndeliveredMessage message, CancellationToken cancellationToken) => TellAsync(
+        About(message) with { Held = true }, MessageIds.Local(message.Lane, message.Reason, message.Since), message.Since, cancellationToken);
 
-    public async Task TellFailedAsync(OperatorReplyFailed failed, CancellationToken cancellationToken) => await TellAsync(
-        await NoteAsync(failed.MessageId, new Note(failed.Phone, failed.Reason, Held: false), cancellationToken),
-        MessageIds.Local(failed.Lane, "failed:" + failed.Reason, failed.FailedAt),
-        failed.FailedAt,
-        cancellationToken);
+    public Task TellFailedAsync(UndeliveredMessage message, CancellationToken cancellationToken) => TellAsync(
+        About(message), MessageIds.Local(message.Lane, "failed:" + message.Reason, message.Since), message.Since, cancellationToken);
 
     /// <summary>Whatever the manager writes from now on another account reads.</summary>
     public Task TellMovedAsync(string phone, DateTimeOffset at, CancellationToken cancellationToken) => TellAsync(
-        new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local($"note:{phone}", Note.PhoneMoved, at), at, cancellationToken);
+        new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
         new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
@@ -47,21 +40,18 @@ internal sealed class Notes(
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
-    /// <summary>The note says which reply it is about.</summary>
-    private Task<Note> NoteAsync(Guid messageId, Note note, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token => note with
-        {
-            OfNotification = (await notifications.FindAsync([messageId], token)).Count > 0,
-            Beginning = Beginning.Of(await replies.FindTextAsync(messageId, token) ?? ""),
-        },
-        time,
-        cancellationToken);
+    /// <summary>The note says which reply it is about, as far as that is remembered.</summary>
+    private static Note About(UndeliveredMessage message) => new(LaneKey.PartyOf(message.Lane), message.Reason, Held: false)
+    {
+        OfNotification = AcceptedNotification.Is(message.Stored?.Mark),
+        Beginning = Beginning.Of(message.Stored?.Read<OperatorReplied>()?.Text ?? ""),
+    };
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.ReachesClient
             ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
             : inbox.StoreAsync(
-                [new LocalMessage { MessageId = id, Lane = $"note:{note.Phone}", Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
+                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
                 cancellationToken);
 
     /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>

@@ -1,5 +1,4 @@
 using MassTransit;
-using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
@@ -8,7 +7,7 @@ internal static class ReportingToOperatorsRegistration
 {
     public static WebApplicationBuilder AddReportingToOperators(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IAcceptedReplies, AcceptedReplies>().AddSingleton<Notes>();
+        builder.Services.AddSingleton<Notes>();
         builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<Notes>());
         builder.Services.AddSingleton<IManagerNotes>(services => services.GetRequiredService<Notes>());
         builder.Services.AddSingleton<IOutgoingWords, NoteWords>();
@@ -17,9 +16,6 @@ internal static class ReportingToOperatorsRegistration
 
     public static void AddReportingToOperators(this IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<OperatorRepliesDeliveredConsumer>();
-        bus.AddConsumer<OperatorReplyHeldConsumer>();
-        bus.AddConsumer<OperatorReplyFailedConsumer>();
         bus.AddConsumer<ClientUnlinkedConsumer>();
     }
 }

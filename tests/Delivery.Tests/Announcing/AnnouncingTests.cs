@@ -1,8 +1,10 @@
 using Relay.Contracts;
 using Relay.Contracts.Operations;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Announcing;
 
@@ -64,7 +66,9 @@ public sealed class AnnouncingTests : DeliveryTest
     {
         Provider.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Failed(Reasons.ChatNotFound));
         var instance = Compose();
-        await StoreAsync(instance, Arrival("bad", 1, body: "unreadable"), Arrival("good", 1));
+        await instance.Get<IInbox>().StoreAsync(
+            [new() { MessageId = Id("bad", 1), Lane = "bad", Party = "1", Type = "note", Body = "untellable" }], CancellationToken.None);
+        await StoreAsync(instance, Arrival("good", 1));
         await instance.StartAsync();
         await UntilAsync(() => Bus.All<Failed>().Contains(new Failed(Id("good", 1), Reasons.ChatNotFound)), "the good one told");
         await Database.UntilAsync("SELECT announce_at IS NULL FROM delivery WHERE lane = 'good'");

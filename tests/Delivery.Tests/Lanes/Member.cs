@@ -2,8 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Instances;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Lanes;
 
@@ -88,7 +93,7 @@ sealed class Member : IAsyncDisposable
     {
         if (heart is not null)
         {
-            await InstanceStatements.UnlockAsync(heart, Id, CancellationToken.None);
+            await heart.RunAsync(InstanceStatements.Unlock(Id), CancellationToken.None);
             await heart.DisposeAsync();
             heart = null;
         }

@@ -27,7 +27,7 @@ public sealed class BrokerForgetsTests(HurtServers servers)
         await faults.Traffic.ClientsWriteAsync(3);
         await faults.Stack[RelayService.ClientDirectory].Process.KillAsync();
         await faults.Sandbox.ClientSharesContactAsync(Newcomer);
-        await UntilQueuedAsync(faults, "wahelp-gateway-operator-replies-delivered", 1);
+        await UntilQueuedAsync(faults, "wahelp-gateway-message-outcomes", 1);
         await UntilQueuedAsync(faults, "wahelp-gateway-client-message-received", 30);
         await UntilQueuedAsync(faults, "client-directory-contact-shared", 1);
         await UntilConfirmsAreWrittenAsync(faults);

@@ -5,10 +5,11 @@ using Relay.Contracts.Clients;
 using Relay.Contracts.Operations;
 using Relay.Contracts.Telegram;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Tables.Deliveries;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.AskingForContact;
@@ -36,7 +37,7 @@ public sealed class ConsumersTests : IDisposable
     public ConsumersTests() => services = new ServiceCollection()
         .AddSingleton<IInbox>(inbox)
         .AddSingleton<ISettlement>(settlement)
-        .AddSingleton<IOwner>(owner)
+        .AddSingleton<IOwnerNotices>(owner)
         .AddSingleton<ISharedContacts>(contacts)
         .AddSingleton<IBusSender>(sender)
         .AddSingleton<IContactQuestions>(questions)
@@ -44,10 +45,8 @@ public sealed class ConsumersTests : IDisposable
         .AddSingleton(new RelayOptions())
         .AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Since))
         .AddLogging()
+        .AddSingleton<Clients>()
         .AddSingleton<IConsumer<OperatorReplied>, OperatorRepliedConsumer>()
-        .AddSingleton<IConsumer<ClientMessagesDelivered>, ClientMessagesDeliveredConsumer>()
-        .AddSingleton<IConsumer<ClientMessageFailed>, ClientMessageFailedConsumer>()
-        .AddSingleton<IConsumer<ClientMessageHeld>, ClientMessageHeldConsumer>()
         .AddSingleton<IConsumer<ContactRefused>, ContactRefusedConsumer>()
         .AddSingleton<IConsumer<ClientLinked>, ClientLinkedConsumer>()
         .AddSingleton<IConsumer<OwnerMustKnow>, OwnerMustKnowConsumer>()
@@ -81,8 +80,8 @@ public sealed class ConsumersTests : IDisposable
     [Fact]
     public async Task A_client_without_a_phone_is_asked_once_for_as_long_as_the_lane_waits()
     {
-        var held = new ClientMessageHeld { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, LanguageCode = "en", Reason = Reasons.NotLinked, Since = Since };
-        await ConsumeAsync(held, held with { MessageId = Guid.NewGuid() }, held with { Since = Since.AddDays(8) });
+        var held = InEnglish(Undelivered(Reasons.NotLinked));
+        await TellHeldAsync(held, held with { MessageId = Guid.NewGuid() }, held with { Since = Since.AddDays(8) });
 
         Assert.Equal(2, inbox.Locals.Count);
         Assert.Equal(new Prompt(PromptKind.AskContact, 501, RelayLanguage.En), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
@@ -92,7 +91,7 @@ public sealed class ConsumersTests : IDisposable
     [Fact]
     public async Task Other_waits_ask_for_nothing()
     {
-        await ConsumeAsync(new ClientMessageHeld { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, Reason = Reasons.BotBlocked, Since = Since });
+        await TellHeldAsync(Undelivered(Reasons.BotBlocked));
 
         Assert.Empty(inbox.Locals);
     }
@@ -140,49 +139,43 @@ public sealed class ConsumersTests : IDisposable
         Assert.Equal("contact_refused", Assert.Single(owner.Notices.Distinct()).Cause);
     }
 
+    [Theory]
+    [InlineData("+88801234567", "refused", "phone_unusable")]
+    [InlineData("+88801234567", "no_such_messenger", "phone_unusable")]
+    [InlineData("+88801234567", "expired", "expired")]
+    [InlineData("+79161234567", "refused", "refused")]
+    [InlineData(null, "refused", "refused")]
+    public async Task A_message_refused_with_a_phone_that_no_country_has_is_refused_for_the_phone(string? sentTo, string reason, string said)
+    {
+        await TellFailedAsync(Undelivered(reason) with { SentTo = sentTo });
+
+        Assert.Equal(said, MessageJson.Read<Prompt>(Assert.Single(inbox.Locals).Body).Reason);
+    }
+
     [Fact]
     public async Task That_the_managers_system_takes_no_such_phone_is_said_once_per_number_to_the_client_and_to_the_owner()
     {
-        var failed = new ClientMessageFailed
-        {
-            MessageId = Guid.NewGuid(),
-            Lane = "100:501",
-            ChatId = 501,
-            Reason = Reasons.PhoneUnusable,
-            FailedAt = Since,
-            Phone = "+88801234567",
-        };
-        var ofAnotherNumber = failed with { MessageId = Guid.NewGuid(), Phone = "+88807654321" };
-        var ofAnotherClient = failed with { MessageId = Guid.NewGuid(), Lane = "100:502", ChatId = 502 };
-        await ConsumeAsync(failed, failed with { MessageId = Guid.NewGuid(), FailedAt = Since.AddDays(8) }, ofAnotherNumber, ofAnotherClient);
+        var failed = Undelivered(Reasons.Refused) with { SentTo = "+88801234567" };
+        var ofAnotherNumber = failed with { MessageId = Guid.NewGuid(), SentTo = "+88807654321" };
+        var ofAnotherClient = failed with { MessageId = Guid.NewGuid(), Lane = "100:502" };
+        await TellFailedAsync(failed, failed with { MessageId = Guid.NewGuid(), Since = Since.AddDays(8) }, ofAnotherNumber, ofAnotherClient);
 
         Assert.Equal([501, 501, 502], inbox.Locals.Select(local => MessageJson.Read<Prompt>(local.Body).ChatId));
         Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.PhoneUnusable), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
         Assert.Equal(3, owner.Notices.Distinct().Count());
         Assert.Contains("скажите им", owner.Notices[0].Words, StringComparison.Ordinal);
         Assert.All(owner.Notices, notice => Assert.DoesNotContain("8880", notice.Words + notice.Subject, StringComparison.Ordinal));
-        Assert.Equal(4, settlement.Settled.Count);
-    }
-
-    [Fact]
-    public async Task Delivered_messages_are_settled()
-    {
-        var delivered = new ClientMessagesDelivered { MessageIds = [Guid.NewGuid(), Guid.NewGuid()] };
-        await ConsumeAsync(delivered);
-
-        Assert.Equal(delivered.MessageIds.Order(), settlement.Settled.Keys.Order());
     }
 
     [Fact]
     public async Task Of_a_message_that_failed_the_client_hears_once_and_the_owner_once_an_hour()
     {
-        var failed = new ClientMessageFailed { MessageId = Guid.NewGuid(), Lane = "100:501", ChatId = 501, Reason = Reasons.Expired, FailedAt = Since };
-        await ConsumeAsync(failed, failed, failed with { MessageId = Guid.NewGuid(), FailedAt = Since.AddMinutes(1) });
+        var failed = Undelivered(Reasons.Expired);
+        await TellFailedAsync(failed, failed, failed with { MessageId = Guid.NewGuid(), Since = Since.AddMinutes(1) });
 
         Assert.Equal(2, inbox.Locals.Count);
         Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.Expired), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
         Assert.Single(owner.Notices.Distinct());
-        Assert.Equal(Reasons.Expired, settlement.Settled[failed.MessageId]);
     }
 
     [Fact]
@@ -212,6 +205,49 @@ public sealed class ConsumersTests : IDisposable
         await ConsumeAsync(Notice());
 
         Assert.Single(inbox.Locals);
+    }
+
+    /// <summary>As it comes from a database that has forgotten the message.</summary>
+    private static UndeliveredMessage Undelivered(string reason) => new(Guid.NewGuid(), "100:501", reason, Since, SentTo: null, Stored: null);
+
+    private static UndeliveredMessage InEnglish(UndeliveredMessage message) => message with
+    {
+        Stored = new AcceptedMessage(
+            message.MessageId,
+            nameof(ClientMessageReceived),
+            MessageJson.Write(new ClientMessageReceived
+            {
+                MessageId = message.MessageId,
+                Lane = message.Lane,
+                Number = 1,
+                Previous = 0,
+                BotId = 100,
+                ChatId = 501,
+                TelegramUserId = 501,
+                TelegramMessageId = 1,
+                Name = "",
+                LanguageCode = "en",
+                Kind = ClientMessageKind.Text,
+                Text = "hello",
+                AcceptedAt = Since,
+            }),
+            Mark: null,
+            Since,
+            Outcome: null,
+            HeldReason: null,
+            SettledAt: null),
+    };
+
+    private Task TellHeldAsync(params UndeliveredMessage[] messages) => TellAsync(services.GetRequiredService<Clients>().TellHeldAsync, messages);
+
+    private Task TellFailedAsync(params UndeliveredMessage[] messages) => TellAsync(services.GetRequiredService<Clients>().TellFailedAsync, messages);
+
+    private static async Task TellAsync(Func<UndeliveredMessage, CancellationToken, Task> tell, UndeliveredMessage[] messages)
+    {
+        foreach (var message in messages)
+        {
+            await tell(message, TestContext.Current.CancellationToken);
+        }
     }
 
     private static ClientLinked Linked(Guid causedBy) => new()

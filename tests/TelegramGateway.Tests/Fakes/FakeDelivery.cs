@@ -1,9 +1,12 @@
 using Npgsql;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+using Relay.Delivery.Tables.Deliveries;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -111,7 +114,7 @@ internal sealed class FakeInstances : IInstances
         role == UpdatePoller.Role ? Task.FromResult(Holds) : throw new InvalidOperationException(role);
 }
 
-internal sealed class FakeOwner : IOwner
+internal sealed class FakeOwner : IOwnerNotices
 {
     public List<OwnerNotice> Notices { get; } = [];
 
@@ -140,6 +143,12 @@ internal sealed class FakeInbox : IInbox
     public Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
     {
         Locals.AddRange(messages.Where(message => Locals.TrueForAll(known => known.MessageId != message.MessageId)));
+        return Task.CompletedTask;
+    }
+
+    public Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken)
+    {
+        Released.Add((chatId.ToString(System.Globalization.CultureInfo.InvariantCulture), reason));
         return Task.CompletedTask;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -167,7 +167,7 @@ public class UpdateIntakeTests
 
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
-        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), TimeProvider.System, NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }

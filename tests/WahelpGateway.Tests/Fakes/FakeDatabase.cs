@@ -1,17 +1,17 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Persistence;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
 /// <summary>What the webhook's side sees of the database, in memory, with its dedupe.</summary>
-internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseBirth, IOwner, IDatabaseReady
+internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseIdentity, IOwnerNotices, IDatabaseReady
 {
     private readonly Dictionary<Guid, Intake> accepted = [];
 
@@ -48,7 +48,7 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
         return Task.FromResult(new EventLook(
             !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Intersect(keys.SentIds.Select(ForeignId.Of)).Any()) && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
-            SeenMark.IdIn(known?.Mark)));
+            known?.Mark));
     }
 
     public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
@@ -72,6 +72,8 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OutgoingMessage>>([.. Notes.Where(note => note.Lane == $"note:{phone}")]);
+
+    public Task<IReadOnlyList<OutgoingMessage>> LastOfAsync(string lane, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => Task.FromResult(CreatedAt);
 

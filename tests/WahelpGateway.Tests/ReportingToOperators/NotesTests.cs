@@ -1,11 +1,10 @@
 using System.Reflection;
 using Relay.Contracts;
-using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
+using Relay.Contracts.Wahelp;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReportingToOperators;
@@ -14,15 +13,13 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReportingToOperators;
 
-public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAcceptedReplies
+public sealed class NotesTests : IInbox, IOwnerNotices
 {
     private const string Lane = FakeWahelp.Channel + ":" + Webhooks.Phone;
     private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(50);
 
     private readonly Dictionary<Guid, LocalMessage> stored = [];
     private readonly List<OwnerNotice> told = [];
-    private readonly Dictionary<Guid, AcceptedNotification> notifications = [];
-    private readonly Dictionary<Guid, string> replies = [];
 
     public static TheoryData<string> AllReasons =>
         [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(reason => (string)reason.GetRawConstantValue()!), "of_tomorrow"];
@@ -66,19 +63,6 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
         Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", note.Body)), StringComparison.Ordinal);
         await Notes(WahelpProfile.SendMessage).TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
         Assert.Equal("phone_moved", Assert.Single(told).Cause);
-    }
-
-    [Theory]
-    [InlineData("+88801234567", "refused", "phone_unusable")]
-    [InlineData("+88801234567", "no_such_messenger", "phone_unusable")]
-    [InlineData("+88801234567", "expired", "expired")]
-    [InlineData("+79161234567", "refused", "refused")]
-    public void A_message_refused_with_a_phone_that_no_country_has_is_refused_for_the_phone(string sentTo, string reason, string said)
-    {
-        var failed = new OutcomeContracts(new RelayOptions()).Failed(Webhooks.ClientMessage("Да") with { SentTo = sentTo }, reason, Since);
-
-        var outcome = Assert.IsType<Relay.Contracts.Wahelp.ClientMessageFailed>(failed);
-        Assert.Equal((said, said == Reasons.PhoneUnusable ? sentTo : null), (outcome.Reason, outcome.Phone));
     }
 
     [Fact]
@@ -125,8 +109,7 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
     [Fact]
     public async Task A_note_about_a_notification_calls_it_so()
     {
-        var failed = Failed(Reasons.BotBlocked);
-        notifications.Add(failed.MessageId, new AcceptedNotification(AcceptedNotification.MarkOf(Webhooks.Phone, "текст"), Since, Outcome: null, SettledAt: null));
+        var failed = Stored(Failed(Reasons.BotBlocked), "текст", AcceptedNotification.MarkOf(Webhooks.Phone, "текст"));
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
@@ -143,8 +126,7 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
     [InlineData("1234567890123456789012345👨‍👩‍👧 конец", "«1234567890123456789012345👨‍👩‍👧 конец»")]
     public async Task A_note_says_which_reply_was_refused_by_how_it_begins(string text, string quoted)
     {
-        var failed = Failed(Reasons.TextRefused);
-        replies.Add(failed.MessageId, text);
+        var failed = Stored(Failed(Reasons.TextRefused), text);
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
@@ -155,8 +137,7 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
     [Fact]
     public async Task The_owner_whose_notices_may_be_logged_gets_nothing_of_the_reply()
     {
-        var failed = Failed(Reasons.TextRefused);
-        replies.Add(failed.MessageId, "секрет");
+        var failed = Stored(Failed(Reasons.TextRefused), "секрет");
 
         await Notes(WahelpProfile.SendMessage).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
@@ -165,13 +146,23 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
     }
 
     [Fact]
-    public void A_note_that_fails_makes_no_note_but_tells_the_owner()
+    public async Task A_note_that_fails_makes_no_note_but_tells_the_owner()
     {
-        var outcomes = new OutcomeContracts(new RelayOptions());
+        var managers = new Managers(Notes(WahelpProfile.Messages), this, new RelayOptions());
 
-        var notice = outcomes.LocalFailed(Webhooks.Row(Guid.NewGuid(), "note", "{}"), Reasons.Refused);
+        await managers.TellOwnFailedAsync(Webhooks.Row(Guid.NewGuid(), "note", "{}"), Reasons.Refused, TestContext.Current.CancellationToken);
 
-        Assert.Equal("note_failed", notice!.Cause);
+        Assert.Equal("note_failed", Assert.Single(told).Cause);
+        Assert.Empty(stored);
+    }
+
+    [Fact]
+    public async Task The_manager_is_told_also_of_a_reply_that_the_database_has_forgotten()
+    {
+        await Notes(WahelpProfile.Messages).TellFailedAsync(Failed(Reasons.UserDeactivated), TestContext.Current.CancellationToken);
+
+        var note = MessageJson.Read<Note>(Assert.Single(stored.Values).Body);
+        Assert.Equal((Webhooks.Phone, Reasons.UserDeactivated, ""), (note.Phone, note.Reason, note.Beginning));
     }
 
     Task IInbox.StoreAsync(Arrival arrival, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -186,24 +177,38 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
         return Task.CompletedTask;
     }
 
+    Task IInbox.ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task IInbox.ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<IReadOnlyDictionary<Guid, AcceptedNotification>> IAcceptedNotifications.FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<Guid, AcceptedNotification>>(notifications);
-
-    Task<string?> IAcceptedReplies.FindTextAsync(Guid messageId, CancellationToken cancellationToken) => Task.FromResult(replies.GetValueOrDefault(messageId));
-
-    Task IOwner.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
+    Task IOwnerNotices.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
         told.Add(notice);
         return Task.CompletedTask;
     }
 
-    private static OperatorReplyHeld Held(string reason, DateTimeOffset since) =>
-        new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, Since = since };
+    private static UndeliveredMessage Held(string reason, DateTimeOffset since) => new(Guid.NewGuid(), Lane, reason, since, SentTo: null, Stored: null);
 
-    private static OperatorReplyFailed Failed(string reason) =>
-        new() { MessageId = Guid.NewGuid(), Lane = Lane, Phone = Webhooks.Phone, Reason = reason, FailedAt = Since };
+    private static UndeliveredMessage Failed(string reason) => Held(reason, Since);
 
-    private Notes Notes(WahelpProfile profile) => new(this, this, this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
+    private static UndeliveredMessage Stored(UndeliveredMessage message, string text, string? mark = null)
+    {
+        var reply = new OperatorReplied
+        {
+            MessageId = message.MessageId,
+            Lane = Lane,
+            Number = 1,
+            Previous = 0,
+            Channel = FakeWahelp.Channel,
+            Phone = Webhooks.Phone,
+            Text = text,
+            AcceptedAt = Since,
+        };
+        return message with
+        {
+            Stored = new AcceptedMessage(message.MessageId, nameof(OperatorReplied), MessageJson.Write(reply), mark, Since, Outcome: null, HeldReason: null, SettledAt: null),
+        };
+    }
+
+    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
 }

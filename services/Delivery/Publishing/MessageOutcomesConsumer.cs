@@ -1,0 +1,44 @@
+using MassTransit;
+using Npgsql;
+using Relay.Contracts.Lanes;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Tables.Accepted;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Publishing;
+
+/// <summary>
+/// This service is the origin: what became of its messages. Whoever wrote is told first, for what is settled is not told of again; what waits
+/// stays unsettled.
+/// </summary>
+internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, TimeProvider time) : IConsumer<MessageOutcomes>
+{
+    public Task Consume(ConsumeContext<MessageOutcomes> context) => HearAsync(context.Message, context.CancellationToken);
+
+    internal async Task HearAsync(MessageOutcomes outcomes, CancellationToken cancellation)
+    {
+        if (outcomes.State == OutcomeState.Delivered)
+        {
+            await settlement.SettleAsync(outcomes.MessageIds, MessageState.Delivered.Text(), cancellation);
+            return;
+        }
+
+        foreach (var id in outcomes.MessageIds)
+        {
+            var stored = await TransientErrors.RepeatAsync(token => database.ReadAsync(RememberedStatements.Find([id]), token), time, cancellation);
+            var message = new UndeliveredMessage(
+                id, outcomes.Lane ?? "", outcomes.Reason ?? "", outcomes.Since ?? time.GetUtcNow(), outcomes.SentTo, stored is [var known] ? known : null);
+            if (outcomes.State == OutcomeState.Held)
+            {
+                await writers.TellHeldAsync(message, cancellation);
+                await settlement.HoldAsync(id, message.Reason, cancellation);
+            }
+            else
+            {
+                await writers.TellFailedAsync(message, cancellation);
+                await settlement.SettleAsync([id], message.Reason, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Relay.ServiceDefaults.Bus;
+
+namespace Relay.Delivery.Settings;
+
+/// <summary>The service at the other end of the lanes: it is told outcomes, and gaps are asked of it and answered to it, and to nobody else.</summary>
+internal sealed class LanePeer(string service)
+{
+    public string MessagesMissingEndpoint { get; } = EndpointNames.For(service, "messages-missing");
+
+    public string MessageOutcomesEndpoint { get; } = EndpointNames.For(service, "message-outcomes");
+
+    public string LaneSettledEndpoint { get; } = EndpointNames.For(service, "lane-settled");
+}
