@@ -1,5 +1,5 @@
 # syntax is not named: the engine's own is enough, and nothing more has to be pulled.
-# One build, four images: --target telegram-gateway, wahelp-gateway, client-directory, sandbox.
+# One build, five images: --target telegram-gateway, wahelp-gateway, client-directory, cli, sandbox.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
@@ -14,11 +14,12 @@ COPY services/ClientDirectory/*.csproj services/ClientDirectory/packages.lock.js
 COPY services/TelegramGateway/*.csproj services/TelegramGateway/packages.lock.json services/TelegramGateway/
 COPY services/WahelpGateway/*.csproj services/WahelpGateway/packages.lock.json services/WahelpGateway/
 COPY tests/Sandbox/*.csproj tests/Sandbox/packages.lock.json tests/Sandbox/
-RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox; do \
+COPY tools/Relay.Cli/*.csproj tools/Relay.Cli/packages.lock.json tools/Relay.Cli/
+RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox tools/Relay.Cli; do \
       dotnet restore "$project" || exit 1; done
 COPY . .
 # Without the analyzers: what they say of this code was said where it was tested.
-RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox; do \
+RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox tools/Relay.Cli; do \
       dotnet publish "$project" --no-restore --configuration Release --output "/out/$(basename "$project")" \
         -p:UseAppHost=false -p:DebugType=none -p:RunAnalyzers=false || exit 1; done
 
@@ -48,6 +49,10 @@ COPY --from=build /out/WahelpGateway .
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.WahelpGateway.dll", "--health"]
 ENTRYPOINT ["dotnet", "Relay.WahelpGateway.dll"]
+
+FROM runtime AS cli
+COPY --from=build /out/Relay.Cli .
+ENTRYPOINT ["dotnet", "Relay.Cli.dll"]
 
 FROM runtime AS sandbox
 COPY --from=build /out/Sandbox .

@@ -59,6 +59,7 @@ services() {
     give migrate "$service" "$(database_address "$role" relay_owner)"
     give postgres "$role" "$(password "postgres-$role")" 444 0
   done
+  give cli admin_token "$token"
   give postgres relay_owner "$(password postgres-relay_owner)" 444 0
   give postgres postgres "$(password postgres-postgres)" 444 0
 }

@@ -69,7 +69,7 @@ prepare_stack() {
   fi
   say "Building the stack's images …"
   # What fails here fails in the tests too, and is told there.
-  (cd "$ROOT" && quietly attended docker compose --env-file /dev/null --profile sandbox build) || true
+  (cd "$ROOT" && quietly attended docker compose --env-file /dev/null --profile sandbox --profile cli build) || true
 }
 
 matching_projects() {

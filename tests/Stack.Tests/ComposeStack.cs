@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Relay.Harness;
 
@@ -10,10 +12,14 @@ namespace Relay.Stack.Tests;
 /// </summary>
 public sealed class ComposeStack : IAsyncLifetime
 {
+    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's own is made.</summary>
+    public const string AdminToken = "an-admin-token-of-the-stack";
+
     private readonly string project = $"relay-test-{Guid.NewGuid():N}"[..19];
     private readonly Dictionary<string, string> environment;
     private readonly Uri sandboxUrl = FreePorts.NextUrl();
     private readonly Uri jaegerUrl = FreePorts.NextUrl();
+    private readonly ProgramsFolder programs = new("dotnet");
     private bool runs;
 
     public ComposeStack()
@@ -29,6 +35,7 @@ public sealed class ComposeStack : IAsyncLifetime
             ["RELAY_JAEGER"] = jaegerUrl.Port.ToString(CultureInfo.InvariantCulture),
             // Less than the clients of the scaling test take by themselves: only the limit of all instances together shows.
             ["RELAY_TELEGRAM_RATE"] = "10",
+            ["RELAY_ADMIN_TOKEN"] = AdminToken,
         };
         Sandbox = new SandboxClient(sandboxUrl);
         Jaeger = new JaegerClient(jaegerUrl);
@@ -49,6 +56,27 @@ public sealed class ComposeStack : IAsyncLifetime
 
     /// <summary>Skips the test where there is no engine.</summary>
     public void MustRun() => Assert.SkipUnless(runs, "No Docker engine answers: the stack was not checked.");
+
+    /// <summary>HMAC-SHA256, as other systems may make it too.</summary>
+    public static string TokenOf(string service) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AdminToken), Encoding.UTF8.GetBytes(service)));
+
+    /// <summary><c>./relay</c> for this stack, without <c>dotnet</c> on the path.</summary>
+    public Task<RelayScript.Result> RelayAsync(params string[] arguments)
+    {
+        var all = new Dictionary<string, string?>(Docker.WithoutSettings, StringComparer.Ordinal)
+        {
+            ["COMPOSE_PROJECT_NAME"] = project,
+            ["COMPOSE_ENV_FILES"] = "/dev/null",
+            ["PATH"] = programs.PathVariable,
+        };
+        foreach (var (name, value) in environment)
+        {
+            all[name] = value;
+        }
+
+        return RelayScript.RunAsync(arguments, all);
+    }
 
     /// <summary>docker compose, for this stack.</summary>
     public Task<string> ComposeAsync(params IEnumerable<string> arguments) => ComposeAsync(environment, project, arguments);
@@ -111,6 +139,7 @@ public sealed class ComposeStack : IAsyncLifetime
         try
         {
             await ComposeAsync("up", "--build", "--wait"); // as the README says it
+            await ComposeAsync("build", "cli"); // up builds what it starts alone
             await ReadPasswordsAsync();
             runs = true;
         }
@@ -126,6 +155,7 @@ public sealed class ComposeStack : IAsyncLifetime
     {
         Sandbox.Dispose();
         Jaeger.Dispose();
+        programs.Dispose();
         if (await ContainerServers.DockerAnswersAsync())
         {
             await ComposeAsync("down", "--volumes", "--timeout", "5");

@@ -9,6 +9,11 @@ internal static class Docker
     /// <summary>What of this process's environment would change the stack.</summary>
     private static readonly string[] Settings = ["TELEGRAM_", "WAHELP_", "RELAY_", "OTEL_", "PHONE_", "COMPOSE_"];
 
+    /// <summary>The variables of this process that a child must not have.</summary>
+    public static IReadOnlyDictionary<string, string?> WithoutSettings { get; } =
+        Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => Settings.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="environment">What compose puts into its file; nothing else of the settings reaches it.</param>
     /// <param name="arguments">As on the command line.</param>
@@ -24,7 +29,7 @@ internal static class Docker
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => Settings.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList())
+        foreach (var name in WithoutSettings.Keys)
         {
             start.Environment.Remove(name);
         }

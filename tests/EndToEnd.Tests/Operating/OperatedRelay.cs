@@ -29,7 +29,7 @@ public sealed class OperatedRelay : IAsyncLifetime
         });
         Sandbox = new SandboxClient(Stack.SandboxUrl);
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
-        foreach (var folder in (string[])["scripts", "deploy"])
+        foreach (var folder in (string[])["scripts", "deploy", "tools"])
         {
             Directory.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine(Repository.Root, folder));
         }

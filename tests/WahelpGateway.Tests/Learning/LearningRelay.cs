@@ -103,7 +103,7 @@ internal sealed class LearningRelay : IAsyncDisposable
     private async Task PutScriptAsync()
     {
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
-        foreach (var folder in (string[])["scripts", "deploy"])
+        foreach (var folder in (string[])["scripts", "deploy", "tools"])
         {
             Directory.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine(Repository.Root, folder));
         }

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Relay.Cli.Management;
+using Relay.Cli.Output;
+
+namespace Relay.Cli.Dead;
+
+/// <summary><c>./relay dead</c>: what could not be processed. Without a verb it lists.</summary>
+internal static class DeadCommand
+{
+    public static Command Of(Terminal terminal, Func<RunningRelay> find)
+    {
+        var command = new UsageCommand(
+            "dead",
+            "What could not be processed, by service.",
+            "./relay dead list [SERVICE] | show SERVICE ID | replay SERVICE ID|all | discard SERVICE ID|all");
+        var list = new ListDead(terminal, find);
+        command.Add(list.Command());
+        command.Add(new ShowDead(terminal, find).Command());
+        command.Add(new DecideDead(terminal, find, "replay", "Processes a letter again.").Command());
+        command.Add(new DecideDead(terminal, find, "discard", "Takes a letter off the list; it is kept in the table.").Command());
+        command.SetAction((_, cancellationToken) => list.RunAsync(service: null, json: false, cancellationToken));
+        return command;
+    }
+}

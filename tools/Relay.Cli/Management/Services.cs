@@ -1,0 +1,17 @@
+using Relay.Cli.Output;
+
+namespace Relay.Cli.Management;
+
+/// <summary>The services by the names that <c>./relay</c>, the broker and compose know them by.</summary>
+internal static class Services
+{
+    public const string ClientDirectory = "client-directory";
+    public const string WahelpGateway = "wahelp-gateway";
+    public const string TelegramGateway = "telegram-gateway";
+
+    public static readonly IReadOnlyList<string> All = [ClientDirectory, WahelpGateway, TelegramGateway];
+
+    /// <exception cref="CommandException">There is no such service.</exception>
+    public static string Require(string service) =>
+        All.Contains(service, StringComparer.Ordinal) ? service : throw new CommandException($"There is no service '{service}'; there are {string.Join(' ', All)}.");
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Relay.Cli.Output;
+
+/// <summary>Where a command reads and writes.</summary>
+/// <param name="In">What a person or another program types.</param>
+/// <param name="Screen">Standard output, for tables and colours.</param>
+/// <param name="Bar">Standard error, for progress.</param>
+/// <param name="Bytes">Standard input and output as bytes, for tables of any length.</param>
+internal sealed record Terminal(TextReader In, IAnsiConsole Screen, IAnsiConsole Bar, Terminal.Streams Bytes)
+{
+    /// <summary>Standard input and output.</summary>
+    public sealed record Streams(Func<Stream> In, Func<Stream> Out);
+
+    /// <summary>Standard output, for lines.</summary>
+    public TextWriter Out => Screen.Profile.Out.Writer;
+
+    /// <summary>Standard error, for lines.</summary>
+    public TextWriter Error => Bar.Profile.Out.Writer;
+
+    /// <summary>True if a person reads standard output: tables then, instead of lines.</summary>
+    public bool ShowsTables => Screen.Profile.Out.IsTerminal;
+
+    /// <summary>True if a person sees standard error.</summary>
+    public bool ShowsProgress => Bar.Profile.Out.IsTerminal;
+
+    /// <summary>That of this process. Spectre.Console respects <c>NO_COLOR</c>.</summary>
+    public static Terminal OfProcess()
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(
+            Console.In,
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }),
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+            new Streams(Console.OpenStandardInput, Console.OpenStandardOutput));
+    }
+}

@@ -1,0 +1,4 @@
+using Relay.Cli;
+using Relay.Cli.Output;
+
+return await RelayCommand.RunAsync(args, Environment.GetEnvironmentVariable, Terminal.OfProcess());
