@@ -12,24 +12,24 @@ internal sealed class Settlement : ISettlement
 {
     private readonly AcceptedRows rows;
     private readonly MessageTraces traces;
-    private readonly TimeProvider time;
+    private readonly DatabaseRetries retries;
     private readonly GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)> commits;
 
-    public Settlement(AcceptedRows rows, MessageTraces traces, TimeProvider time)
+    public Settlement(AcceptedRows rows, MessageTraces traces, DatabaseRetries retries)
     {
-        (this.rows, this.traces, this.time) = (rows, traces, time);
+        (this.rows, this.traces, this.retries) = (rows, traces, retries);
         commits = new GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)>(CommitAsync, 100);
     }
 
     public async Task SettleAsync(IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => commits.AddAsync((messageIds, outcome)).WaitAsync(token), time, cancellationToken);
+        await retries.RepeatAsync(token => commits.AddAsync((messageIds, outcome)).WaitAsync(token), cancellationToken);
         await TraceAsync("settle", messageIds, outcome, cancellationToken);
     }
 
     public async Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => rows.HoldAsync(messageId, reason, token), time, cancellationToken);
+        await retries.RepeatAsync(token => rows.HoldAsync(messageId, reason, token), cancellationToken);
         await TraceAsync("hear of hold", [messageId], reason, cancellationToken);
     }
 

@@ -21,14 +21,14 @@ internal sealed class Inbox : IInbox, IDisposable
     private readonly SendSignal sending;
     private readonly AnnounceQueue announcing;
     private readonly LockedLanes locked;
-    private readonly TimeProvider time;
+    private readonly DatabaseRetries retries;
     private readonly MessageTraces traces;
     private readonly SemaphoreSlim alone = new(AtOnceAlone);
     private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
 
-    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, TimeProvider time, MessageTraces traces)
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, DatabaseRetries retries, MessageTraces traces)
     {
-        (this.database, this.sending, this.announcing, this.locked, this.time, this.traces) = (database, sending, announcing, locked, time, traces);
+        (this.database, this.sending, this.announcing, this.locked, this.retries, this.traces) = (database, sending, announcing, locked, retries, traces);
         commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
     }
 
@@ -36,7 +36,7 @@ internal sealed class Inbox : IInbox, IDisposable
     {
         using var span = traces.Start("store", arrival.MessageId, arrival.Lane, parent: null);
         var trace = Activity.Current?.Id;
-        await TransientErrors.RepeatAsync(token => StoreAsync((arrival, trace), token), time, cancellationToken);
+        await retries.RepeatAsync(token => StoreAsync((arrival, trace), token), cancellationToken);
         span?.SetTag(MessageTraces.Outcome, "stored");
     }
 
@@ -44,13 +44,12 @@ internal sealed class Inbox : IInbox, IDisposable
     {
         var trace = Activity.Current?.Id;
         var traced = messages.Select(message => message with { TraceParent = trace }).ToList();
-        await TransientErrors.RepeatAsync(
+        await retries.RepeatAsync(
             async token =>
             {
                 await using var connection = await database.OpenConnectionAsync(token);
                 await LocalDeliveries.InsertAsync(connection, traced, token);
             },
-            time,
             cancellationToken);
         sending.Raise();
     }
@@ -62,7 +61,7 @@ internal sealed class Inbox : IInbox, IDisposable
     public async Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken)
     {
         const string Theirs = "party = ANY(@parties) AND due_at IS NOT NULL";
-        await TransientErrors.RepeatAsync(
+        await retries.RepeatAsync(
             async token =>
             {
                 await using var connection = await database.OpenConnectionAsync(token);
@@ -80,7 +79,6 @@ internal sealed class Inbox : IInbox, IDisposable
                 await batch.ExecuteNonQueryAsync(token);
                 await commit.CommitAsync(token);
             },
-            time,
             cancellationToken);
         sending.Raise();
     }
@@ -91,7 +89,7 @@ internal sealed class Inbox : IInbox, IDisposable
     /// </summary>
     public async Task CloseAsync(LaneSettled answer, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(
+        await retries.RepeatAsync(
             async token =>
             {
                 await using var connection = await database.OpenConnectionAsync(token);
@@ -128,7 +126,6 @@ internal sealed class Inbox : IInbox, IDisposable
                 await batch.ExecuteNonQueryAsync(token);
                 await commit.CommitAsync(token);
             },
-            time,
             cancellationToken);
         sending.Raise();
     }

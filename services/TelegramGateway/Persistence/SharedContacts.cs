@@ -7,9 +7,9 @@ using Relay.TelegramGateway.AskingForContact;
 namespace Relay.TelegramGateway.Persistence;
 
 /// <summary>Reads them from <c>accepted</c>.</summary>
-internal sealed class SharedContacts(NpgsqlDataSource database, TimeProvider time) : ISharedContacts
+internal sealed class SharedContacts(NpgsqlDataSource database, DatabaseRetries retries) : ISharedContacts
 {
-    public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
+    public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) => retries.RepeatAsync(
         async token =>
         {
             await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
@@ -17,6 +17,5 @@ internal sealed class SharedContacts(NpgsqlDataSource database, TimeProvider tim
             command.Parameters.AddWithValue("type", nameof(ClientContactShared));
             return await command.ExecuteScalarAsync(token) is string body ? MessageJson.Read<ClientContactShared>(body) : null;
         },
-        time,
         cancellationToken);
 }

@@ -13,7 +13,7 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// Clients who let the bot back in: what was held for them goes on. Beside the receiving of updates, which must not wait for it; what a
 /// crash forgets here costs time only, for held lanes look again by themselves.
 /// </summary>
-internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox inbox, TimeProvider time, ILogger<ReturnedClients> logger)
+internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox inbox, DatabaseRetries retries, ILogger<ReturnedClients> logger)
     : BackgroundService
 {
     private readonly Channel<long> chats = Channel.CreateBounded<long>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -27,14 +27,14 @@ internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox 
         {
             try
             {
-                foreach (var party in await TransientErrors.RepeatAsync(token => PartiesAsync(chat, token), time, stoppingToken))
+                foreach (var party in await retries.RepeatAsync(token => PartiesAsync(chat, token), stoppingToken))
                 {
                     await inbox.ReleaseAsync([party], Reasons.BotBlocked, stoppingToken);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e.GetType().Name);
+                Log.Failed(logger, e);
             }
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class ReturnedClients(NpgsqlDataSource database, IInbox 
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released ({Error}): it looks again by itself")]
-        public static partial void Failed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released: it looks again by itself")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;
 
@@ -29,9 +30,12 @@ internal sealed record AcceptedNotification(string Mark, DateTimeOffset Accepted
     public static string MarkOf(string phone, string text) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{phone}\n{text}")));
 }
 
-internal sealed class AcceptedNotifications(NpgsqlDataSource database) : IAcceptedNotifications
+internal sealed class AcceptedNotifications(NpgsqlDataSource database, DatabaseRetries retries) : IAcceptedNotifications
 {
-    public async Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        retries.RepeatAsync(token => ReadAsync(messageIds, token), cancellationToken);
+
+    private async Task<IReadOnlyDictionary<Guid, AcceptedNotification>> ReadAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "SELECT message_id, mark, accepted_at, outcome, settled_at FROM accepted WHERE message_id = ANY(@ids) AND mark LIKE @marks");

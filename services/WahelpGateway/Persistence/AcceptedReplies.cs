@@ -1,6 +1,7 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Messages;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;
 
@@ -11,9 +12,12 @@ internal interface IAcceptedReplies
     Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken);
 }
 
-internal sealed class AcceptedReplies(NpgsqlDataSource database) : IAcceptedReplies
+internal sealed class AcceptedReplies(NpgsqlDataSource database, DatabaseRetries retries) : IAcceptedReplies
 {
-    public async Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken)
+    public Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken) =>
+        retries.RepeatAsync(token => ReadTextAsync(messageId, token), cancellationToken);
+
+    private async Task<string?> ReadTextAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
         command.Parameters.Add(new("id", messageId));

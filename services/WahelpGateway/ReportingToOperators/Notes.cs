@@ -48,14 +48,11 @@ internal sealed class Notes(
             : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
     /// <summary>The note says which reply it is about.</summary>
-    private Task<Note> NoteAsync(Guid messageId, Note note, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token => note with
-        {
-            OfNotification = (await notifications.FindAsync([messageId], token)).Count > 0,
-            Beginning = Beginning.Of(await replies.FindTextAsync(messageId, token) ?? ""),
-        },
-        time,
-        cancellationToken);
+    private async Task<Note> NoteAsync(Guid messageId, Note note, CancellationToken cancellationToken) => note with
+    {
+        OfNotification = (await notifications.FindAsync([messageId], cancellationToken)).Count > 0,
+        Beginning = Beginning.Of(await replies.FindTextAsync(messageId, cancellationToken) ?? ""),
+    };
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.ReachesClient

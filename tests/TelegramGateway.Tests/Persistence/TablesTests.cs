@@ -5,6 +5,7 @@ using Relay.Contracts;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
 using Relay.Harness;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -128,7 +129,7 @@ public sealed class TablesTests : IAsyncLifetime
             Name = "Иван",
             AcceptedAt = DateTimeOffset.UnixEpoch,
         };
-        var contacts = new SharedContacts(source, TimeProvider.System);
+        var contacts = new SharedContacts(source, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance));
         await ExecuteAsync(
             "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
             new("id", contact.MessageId),
@@ -144,7 +145,7 @@ public sealed class TablesTests : IAsyncLifetime
     public async Task Of_whom_words_wait_the_question_and_their_number_are_known_until_the_client_is_linked()
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var questions = new ContactQuestions(source, TimeProvider.System);
+        var questions = new ContactQuestions(source, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance));
         await ExecuteAsync(
             """
             INSERT INTO accepted (message_id, lane, number, type, body, accepted_at, publishes, settled_at)
@@ -181,7 +182,7 @@ public sealed class TablesTests : IAsyncLifetime
             FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501), ('c:+70', 501)) AS t (lane, chat)
             """);
         var inbox = new FakeInbox();
-        using var returned = new ReturnedClients(source, inbox, TimeProvider.System, NullLogger<ReturnedClients>.Instance);
+        using var returned = new ReturnedClients(source, inbox, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
         await returned.StartAsync(TestContext.Current.CancellationToken);
 
         returned.Post(501);

@@ -5,6 +5,7 @@ using Npgsql;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -167,8 +168,8 @@ public class UpdateIntakeTests
 
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
-        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), TimeProvider.System, NullLogger<ReturnedClients>.Instance);
-        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
+        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
+        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Harness;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -172,9 +173,9 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
 
     private UpdatePoller Poller()
     {
-        var returned = new ReturnedClients(source, new FakeInbox(), time, NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(source, new FakeInbox(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance);
+            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
             new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(TelegramMode.Polling, url: null),
             time, NullLogger<UpdatePoller>.Instance);
