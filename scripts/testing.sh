@@ -157,7 +157,8 @@ finish_tests() {
   stop_attended
   stop_own_servers
   if ((END_CODE != 0)); then FAILED=$((FAILED + 1)); fi
-  echo "$PASSED passed, $FAILED failed$( ((SKIPPED == 0)) || echo ", $SKIPPED skipped")"
+  ((SKIPPED == 0)) || echo "$SKIPPED skipped; each says why above."
+  echo "$PASSED passed, $FAILED failed"
   exit $((FAILED > 0))
 }
 

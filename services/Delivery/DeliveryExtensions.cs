@@ -16,6 +16,9 @@ using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Watching;
 using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
@@ -23,18 +26,20 @@ using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery;
 
 /// <summary>Adds delivery to a gateway.</summary>
 public static class DeliveryExtensions
 {
-    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c> with a <see cref="DeliveryDbContext"/>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
+    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder, Action<DeliveryBuilder> describe)
     {
         var gateway = new DeliveryBuilder();
         describe(gateway.Publishes<OwnerMustKnow>());
         builder.AddOptionsFromEnvironment<DeliveryOptions>();
+        builder.Services.AddTablesOf<DeliveryDbContext>();
         var services = builder.Services;
         services.TryAddSingleton(ProviderRate.Off);
         services.AddSingleton(new PublishedContracts(gateway.Published));
@@ -46,8 +51,8 @@ public static class DeliveryExtensions
         services.AddSingleton<MessageTraces>();
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
-        services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>();
-        services.AddSingleton<AcceptedRows>().AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
+        services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>().AddSingleton<IAcceptedMessages, AcceptedMessages>();
+        services.AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());

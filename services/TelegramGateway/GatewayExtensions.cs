@@ -94,7 +94,7 @@ internal static class GatewayExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelegramOptions>().Mode == TelegramMode.Polling
             ? ActivatorUtilities.CreateInstance<UpdatePoller>(provider)
             : ActivatorUtilities.CreateInstance<WebhookKeeper>(provider));
-        services.AddSingleton(UpdatesHealth.LastGood);
+        services.AddSingleton(UpdatesGauge.LastGood);
         services.AddHealthChecks().AddCheck<UpdatesHealth>("updates");
         return builder;
     }

@@ -1,6 +1,6 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Tables.Lanes;
 
 namespace Relay.Delivery.Tests;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -34,7 +35,7 @@ sealed class Instance : IAsyncDisposable
         services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString }).AddSingleton(options ?? new DeliveryOptions());
         services.AddSingleton(rate ?? ProviderRate.Off);
         builder.Logging.ClearProviders();
-        builder.AddDatabase<TestDbContext>();
+        builder.AddDatabase<DeliveryDbContext>();
         services.AddSingleton<IDatabaseReady, Ready>();
         builder.AddDelivery(gateway => gateway
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })

@@ -5,8 +5,6 @@ using Relay.Harness;
 
 namespace Relay.Delivery.Tests;
 
-public sealed class TestDbContext(DbContextOptions<TestDbContext> options) : DeliveryDbContext(options);
-
 /// <summary>A database with Delivery's tables, and what tests look up and change in it from outside.</summary>
 sealed class TestDatabase : IAsyncDisposable
 {
@@ -26,9 +24,9 @@ sealed class TestDatabase : IAsyncDisposable
     {
         var servers = await Servers.StartAsync();
         var created = new TestDatabase(await servers.CreateDatabaseAsync("delivery"));
-        var options = new DbContextOptionsBuilder<TestDbContext>().UseSnakeCaseNamingConvention().UseNpgsql(created.Source).Options;
-        await using var context = new TestDbContext(options);
-        await context.Database.EnsureCreatedAsync();
+        var options = new DbContextOptionsBuilder<DeliveryDbContext>().UseSnakeCaseNamingConvention().UseNpgsql(created.Source).Options;
+        await using var context = new DeliveryDbContext(options);
+        await context.Database.MigrateAsync();
         return created;
     }
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Relay.Harness;
 
-/// <summary>The services as they were before the newest migration, built from this checkout's history into a folder of their own.</summary>
+/// <summary>
+/// The services as they were at the baseline, built from this checkout's history into a folder of their own. The baseline is the first commit that
+/// has the schema of the first release; a file names it.
+/// </summary>
 public sealed class PreviousVersion : IDisposable
 {
     const string Projects =
@@ -21,27 +24,38 @@ public sealed class PreviousVersion : IDisposable
     /// <summary>Its checkout, for <see cref="RelayStackOptions.Programs"/>.</summary>
     public string Folder { get; }
 
-    /// <summary>Builds it; null where the history does not reach so far, as in a shallow clone.</summary>
-    /// <exception cref="InvalidOperationException">It does not build; the message says why.</exception>
-    public static async Task<PreviousVersion?> TryBuildAsync()
+    /// <summary>The file that names the baseline.</summary>
+    public static string BaselineFile => Path.Combine(Repository.Root, "tests/Faults.Tests/Versions/baseline.txt");
+
+    /// <summary>Builds it.</summary>
+    /// <returns>Null, with the reason, if no baseline is named yet, or if the history is cut short, as in a shallow clone.</returns>
+    /// <exception cref="InvalidOperationException">The history is whole and does not have the baseline, or that does not build; the message says why.</exception>
+    public static async Task<(PreviousVersion? Version, string Why)> TryBuildAsync()
     {
-        var newest = await RunAsync("git", "log", "-1", "--format=%H", "--diff-filter=A", "--", "services/*/Persistence/Migrations/*.cs");
-        if (newest.ExitCode != 0 || (await RunAsync("git", "rev-parse", "--verify", $"{newest.Output.Trim()}^")) is not { ExitCode: 0 } before)
+        if (!File.Exists(BaselineFile))
         {
-            return null;
+            return (null, "The first commit of the squashed schema is not written into tests/Faults.Tests/Versions/baseline.txt yet.");
+        }
+
+        var baseline = (await File.ReadAllTextAsync(BaselineFile)).Trim();
+        if ((await RunAsync("git", "rev-parse", "--verify", $"{baseline}^{{commit}}")).ExitCode != 0)
+        {
+            return await RunAsync("git", "rev-parse", "--is-shallow-repository") is { ExitCode: 0 } asked && asked.Output.Trim() == "false"
+                ? throw new InvalidOperationException($"This history has no commit {baseline}: correct {BaselineFile}.")
+                : (null, "This checkout's history does not reach back to the baseline, as in a shallow clone.");
         }
 
         var version = new PreviousVersion(Directory.CreateTempSubdirectory("relay-previous-").FullName);
         try
         {
             var archive = Path.Combine(version.Folder, "archive.tar");
-            await MustRunAsync("git", "archive", "--output", archive, before.Output.Trim());
+            await MustRunAsync("git", "archive", "--output", archive, baseline);
             await MustRunAsync("tar", "-xf", archive, "-C", version.Folder);
             var project = Path.Combine(version.Folder, "previous.proj");
             await File.WriteAllTextAsync(project, Projects);
             await MustRunAsync(
                 "dotnet", "msbuild", project, "-m", "-v:q", $"-p:Configuration={Repository.Configuration}", "-p:UseSharedCompilation=false", "-nodeReuse:false");
-            return version;
+            return (version, "");
         }
         catch
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;

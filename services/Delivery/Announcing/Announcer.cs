@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Deliveries;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Bus;
@@ -60,19 +62,24 @@ internal sealed partial class Announcer(
     /// <returns>How many were told, or tried.</returns>
     internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
-        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, "delivered", row.TraceParent));
-        List<Outcome> needWords = [];
+        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, MessageState.Delivered.Text(), row.TraceParent));
+        List<OutcomeRow> needWords = [];
         if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
         {
             lastLook = time.GetTimestamp();
             var due = await TryClaimAsync(BatchSize - told.Count, cancellationToken);
-            told.AddRange(due.Where(row => row.NeedsNoWords).Select(row => row.AsTold));
-            needWords = due.FindAll(row => !row.NeedsNoWords);
+            told.AddRange(due.Where(NeedsNoWords).Select(AsTold));
+            needWords = due.FindAll(row => !NeedsNoWords(row));
         }
 
         var answers = await Task.WhenAll(
             needWords.Select(row => TryTellAsync(row, cancellationToken)).Append(TryTellAsync(told, cancellationToken)));
-        await MarkToldAsync([.. answers.SelectMany(rows => rows)], cancellationToken);
+        List<Told> marked = [.. answers.SelectMany(rows => rows)];
+        if (marked.Count > 0)
+        {
+            await database.RunAsync(Announcements.MarkTold(marked.ConvertAll(row => (row.MessageId, row.ClaimedUntil))), cancellationToken);
+        }
+
         return told.Count + needWords.Count;
     }
 
@@ -88,14 +95,14 @@ internal sealed partial class Announcer(
         return await TryPublishAsync(() => contracts.Delivered(ids, duplicates), delivered, cancellationToken);
     }
 
-    private async Task<List<Told>> TryTellAsync(Outcome row, CancellationToken cancellationToken)
+    private async Task<List<Told>> TryTellAsync(OutcomeRow row, CancellationToken cancellationToken)
     {
-        var reason = row.Reason ?? row.State;
+        var reason = row.Reason ?? row.State.Text();
         return row.Local
-            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [row.AsTold], cancellationToken)
+            ? await TryTellAsync(() => TellOwnerAsync(row.Message, reason, cancellationToken), [AsTold(row)], cancellationToken)
             : await TryPublishAsync(
-                () => row.State == "held" ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
-                [row.AsTold],
+                () => row.State == MessageState.Held ? contracts.Held(row.Message, reason, row.Since) : contracts.Failed(row.Message, reason, row.Since),
+                [AsTold(row)],
                 cancellationToken);
     }
 
@@ -133,11 +140,11 @@ internal sealed partial class Announcer(
     }
 
     /// <summary>What was handed over in memory is told also where the table cannot be read now.</summary>
-    private async Task<List<Outcome>> TryClaimAsync(int atMost, CancellationToken cancellationToken)
+    private async Task<List<OutcomeRow>> TryClaimAsync(int atMost, CancellationToken cancellationToken)
     {
         try
         {
-            return await ClaimAsync(atMost, cancellationToken);
+            return [.. await database.ReadAsync(Announcements.Claim(atMost), cancellationToken)];
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -147,78 +154,11 @@ internal sealed partial class Announcer(
         }
     }
 
-    private async Task<List<Outcome>> ClaimAsync(int atMost, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            """
-            WITH claimed AS (
-                UPDATE delivery SET announce_at = now() + interval '30 s'
-                WHERE message_id IN (
-                    SELECT message_id FROM delivery WHERE announce_at <= now() ORDER BY announce_at LIMIT @limit FOR UPDATE SKIP LOCKED)
-                RETURNING *)
-            SELECT c.message_id, c.lane, c.number, c.type, c.body, c.parts_done, c.maybe_duplicate, c.received_at, c.local, c.state, c.reason,
-                   CASE WHEN c.state = 'held' THEN coalesce(l.held_since, now()) ELSE coalesce(c.done_at, now()) END, c.trace_parent, c.announce_at, c.phone
-            FROM claimed c JOIN lane l ON l.key = c.lane
-            WHERE c.done_at IS NOT NULL OR c.state = 'held'
-            """);
-        command.Parameters.Add(new("limit", atMost));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<Outcome>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(Read(reader));
-        }
+    /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
+    private static bool NeedsNoWords(OutcomeRow row) => !row.Local && row.State is MessageState.Delivered or MessageState.Closed;
 
-        return rows;
-    }
-
-    private static Outcome Read(NpgsqlDataReader row) => new(
-        new OutgoingMessage
-        {
-            MessageId = row.GetGuid(0),
-            Lane = row.GetString(1),
-            Number = row.GetInt64(2),
-            Type = row.GetString(3),
-            Body = row.GetString(4),
-            PartsDone = row.GetInt32(5),
-            MaybeDuplicate = row.GetBoolean(6),
-            ReceivedAt = row.GetFieldValue<DateTimeOffset>(7),
-            SentTo = row.IsDBNull(14) ? null : row.GetString(14),
-        },
-        Local: row.GetBoolean(8),
-        State: row.GetString(9),
-        Reason: row.IsDBNull(10) ? null : row.GetString(10),
-        Since: row.GetFieldValue<DateTimeOffset>(11),
-        TraceParent: row.IsDBNull(12) ? null : row.GetString(12),
-        ClaimedUntil: row.GetFieldValue<DateTimeOffset>(13));
-
-    /// <summary>A row whose state changed meanwhile, or that its origin asked for again, is due again: that is yet to be told.</summary>
-    private async Task MarkToldAsync(List<Told> told, CancellationToken cancellationToken)
-    {
-        if (told.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = database.CreateCommand(
-            """
-            WITH free AS (SELECT message_id FROM delivery WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED)
-            UPDATE delivery d SET announce_at = NULL FROM unnest(@ids, @claimed) AS t (id, claimed)
-            WHERE d.message_id = t.id AND d.message_id IN (SELECT message_id FROM free) AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
-            """);
-        command.Parameters.Add(new("ids", told.ConvertAll(row => row.MessageId)));
-        command.Parameters.Add(new("claimed", told.ConvertAll(row => row.ClaimedUntil)));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private sealed record Outcome(
-        OutgoingMessage Message, bool Local, string State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil)
-    {
-        /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
-        public bool NeedsNoWords => !Local && State is "delivered" or "closed";
-
-        public Told AsTold => new(Message.MessageId, Message.MaybeDuplicate, ClaimedUntil, Message.Lane, Reason ?? State, TraceParent);
-    }
+    private static Told AsTold(OutcomeRow row) =>
+        new(row.Message.MessageId, row.Message.MaybeDuplicate, row.ClaimedUntil, row.Message.Lane, row.Reason ?? row.State.Text(), row.TraceParent);
 
     /// <param name="ClaimedUntil">As the claim wrote it; null where the row was born claimed.</param>
     private readonly record struct Told(

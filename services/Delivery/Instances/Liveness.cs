@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Instances;
@@ -35,8 +35,9 @@ internal sealed partial class Liveness(
             return false;
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await InstanceStatements.TryHoldAsync(connection, role, Id, cancellationToken) && IsAlive;
+        var hold = InstanceStatements.TryHold(role, Id);
+        await database.RunAsync(hold, cancellationToken);
+        return hold.Changed == 1 && IsAlive;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,7 +74,7 @@ internal sealed partial class Liveness(
                 finally
                 {
                     // The pool would keep the lock with the connection; where the connection is broken, it is gone already.
-                    await InstanceStatements.UnlockAsync(connection, Id, CancellationToken.None);
+                    await connection.RunAsync(InstanceStatements.Unlock(Id), CancellationToken.None);
                 }
             }
             catch (Exception error)
@@ -133,8 +134,8 @@ internal sealed partial class Liveness(
         undertaker.Forget();
         if (!await ResumeAsync(connection, cancellationToken))
         {
-            Volatile.Write(ref id, await InstanceStatements.RegisterAsync(connection, cancellationToken));
-            await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
+            Volatile.Write(ref id, (await connection.ReadAsync(InstanceStatements.Register(), cancellationToken))[0]);
+            await connection.RunAsync(InstanceStatements.TryLock(Id), cancellationToken);
             Log.Registered(logger, Id);
         }
     }
@@ -144,7 +145,7 @@ internal sealed partial class Liveness(
     internal async Task<bool> BeatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var before = time.GetTimestamp();
-        if (!await InstanceStatements.BeatAsync(connection, Id, cancellationToken))
+        if (!await TryBeatAsync(connection, cancellationToken))
         {
             return false;
         }
@@ -156,8 +157,15 @@ internal sealed partial class Liveness(
     /// <summary>After a lost connection: the same instance, where nobody has declared it dead and the old lock is gone.</summary>
     private async Task<bool> ResumeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         Id != 0
-        && await InstanceStatements.BeatAsync(connection, Id, cancellationToken)
-        && await InstanceStatements.TryLockAsync(connection, Id, cancellationToken);
+        && await TryBeatAsync(connection, cancellationToken)
+        && (await connection.ReadAsync(InstanceStatements.TryLock(Id), cancellationToken))[0];
+
+    private async Task<bool> TryBeatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var beat = InstanceStatements.Beat(Id);
+        await connection.RunAsync(beat, cancellationToken);
+        return beat.Changed == 1;
+    }
 
     private static partial class Log
     {

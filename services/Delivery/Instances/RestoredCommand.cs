@@ -1,7 +1,8 @@
 using System.Globalization;
 using Npgsql;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
 using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Instances;
 
@@ -13,52 +14,22 @@ namespace Relay.Delivery.Instances;
 /// </summary>
 internal sealed class RestoredCommand(NpgsqlDataSource database) : IVerb
 {
-    private const string Forget = "DELETE FROM delivery WHERE NOT local AND done_at IS NULL";
-
-    private const string Mark = "UPDATE delivery SET maybe_duplicate = true, state = 'pending' WHERE local AND done_at IS NULL";
-
-    private const string Wake =
-        """
-        UPDATE lane SET owner = NULL, gap_since = NULL, gap_asks = 0, held_reason = NULL, held_since = NULL, held_looks = 0,
-            due_at = CASE WHEN EXISTS (SELECT FROM delivery d WHERE d.lane = lane.key AND d.done_at IS NULL) THEN now() END
-        """;
-
-    private const string Remember =
-        "UPDATE database SET restored_before = (extract(epoch FROM now() + interval '15 min') * 1000)::bigint";
-
-    private const string Publish = "UPDATE accepted SET publish_at = now() WHERE settled_at IS NULL AND publish_at IS NOT NULL";
-
-    private const string Living = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = @class AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-
     public string Name => "restored";
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var living = new NpgsqlCommand(Living, connection) { Parameters = { new("class", NpgsqlTypes.NpgsqlDbType.Oid) { Value = (uint)InstanceStatements.LockClass } } };
-        if ((long)(await living.ExecuteScalarAsync(cancellationToken))! > 0)
+        if ((await database.ReadAsync(InstanceStatements.CountLiving(), cancellationToken))[0] > 0)
         {
             await Console.Error.WriteLineAsync("An instance of this service runs on this database. Stop all of them first.");
             return 1;
         }
 
-        await using var commit = await connection.BeginTransactionAsync(cancellationToken);
-        var forgotten = await ExecuteAsync(connection, Forget, cancellationToken);
-        var marked = await ExecuteAsync(connection, Mark, cancellationToken);
-        await ExecuteAsync(connection, Wake, cancellationToken);
-        await ExecuteAsync(connection, Remember, cancellationToken);
-        var published = await ExecuteAsync(connection, Publish, cancellationToken);
-        await commit.CommitAsync(cancellationToken);
+        var (forget, mark, publish) = (RestoreStatements.Forget(), RestoreStatements.Mark(), RestoreStatements.Publish());
+        await database.CommitAsync([forget, mark, RestoreStatements.Wake(), RestoreStatements.Remember(), publish], cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Ready to start. {forgotten} open messages were forgotten: the other gateway sends them again. {marked} prompts and notes are kept and marked. "
-                + $"{published} accepted messages are published again. Whatever was accepted before, and 15 minutes from now, is marked where it comes again."));
+            $"Ready to start. {forget.Changed} open messages were forgotten: the other gateway sends them again. {mark.Changed} prompts and notes are kept and marked. "
+                + $"{publish.Changed} accepted messages are published again. Whatever was accepted before, and 15 minutes from now, is marked where it comes again."));
         return 0;
-    }
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Instances;
 
@@ -27,7 +29,8 @@ internal sealed partial class Undertaker(
     public async Task LookAsync(IInstances me, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var beats = await InstanceStatements.OthersAsync(connection, me.Id, cancellationToken);
+        var others = await connection.ReadAsync(InstanceStatements.Others(me.Id), cancellationToken);
+        var beats = others.ToDictionary(other => other.Id, other => other.Beat);
         if (Interlocked.Exchange(ref forgets, 0) == 1 || !me.IsAlive)
         {
             watched.Clear();
@@ -35,7 +38,7 @@ internal sealed partial class Undertaker(
 
         foreach (var (other, beat) in await DeadAsync(connection, beats, cancellationToken))
         {
-            await TryBuryAsync(connection, other, beat, cancellationToken);
+            await TryBuryAsync(other, beat, cancellationToken);
         }
 
         await FreeLanesAsync(connection, cancellationToken);
@@ -45,7 +48,7 @@ internal sealed partial class Undertaker(
     public async Task BuryAsync(long me, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await InstanceStatements.BuryAsync(connection, me, onlyAtBeat: null, cancellationToken);
+        await BuryAsync(me, onlyAtBeat: null, cancellationToken);
         await FreeLanesAsync(connection, cancellationToken);
     }
 
@@ -73,13 +76,13 @@ internal sealed partial class Undertaker(
     }
 
     private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken) =>
-        still >= KilledAfter && (still >= FrozenAfter || await InstanceStatements.IsUnlockedAsync(connection, other, cancellationToken));
+        still >= KilledAfter && (still >= FrozenAfter || (await connection.ReadAsync(InstanceStatements.IsUnlocked(other), cancellationToken))[0]);
 
-    private async Task TryBuryAsync(NpgsqlConnection connection, long other, long beat, CancellationToken cancellationToken)
+    private async Task TryBuryAsync(long other, long beat, CancellationToken cancellationToken)
     {
         try
         {
-            if (await InstanceStatements.BuryAsync(connection, other, beat, cancellationToken))
+            if (await BuryAsync(other, beat, cancellationToken))
             {
                 Log.BuriedOther(logger, other);
             }
@@ -90,9 +93,22 @@ internal sealed partial class Undertaker(
         }
     }
 
+    private async Task<bool> BuryAsync(long id, long? onlyAtBeat, CancellationToken cancellationToken)
+    {
+        var bury = InstanceStatements.Bury(id, onlyAtBeat);
+        await database.CommitAsync([LockedLanes.Timeout, bury], cancellationToken);
+        return bury.Rows[0];
+    }
+
     private async Task FreeLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var freed = await InstanceStatements.FreeLanesAsync(connection, sender.ArrivalShowsWithin, cancellationToken);
+        var buried = await connection.ReadAsync(InstanceStatements.BuriedOwners(), cancellationToken);
+        if (buried.Count == 0)
+        {
+            return;
+        }
+
+        var freed = await connection.ReadAsync(InstanceStatements.FreeLanes(buried, sender.ArrivalShowsWithin), cancellationToken);
         telemetry.BecameUncertain(freed.Count(isUncertain => isUncertain));
         if (freed.Count > 0)
         {

@@ -1,6 +1,8 @@
 using Npgsql;
 using Relay.Contracts.Lanes;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Accepted;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Publishing;
 
@@ -13,45 +15,14 @@ internal sealed class GapRepair(NpgsqlDataSource database, PublishQueue queue)
     /// </summary>
     public async Task<LaneSettled> AnswerAsync(MessagesMissing missing, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(
-            "UPDATE accepted SET publish_at = now() WHERE lane = @lane AND number > @from AND number <= @to AND settled_at IS NULL")
-        {
-            Parameters = { new("lane", missing.Lane), new("from", missing.From), new("to", missing.To) },
-        });
-        batch.BatchCommands.Add(new(
-            """
-            SELECT h.id, a.settled_at IS NOT NULL,
-                   (SELECT coalesce(max(e.number), 0) FROM accepted e WHERE e.lane = @lane AND e.number < h.number AND e.settled_at IS NULL)
-            FROM unnest(@ids, @numbers) AS h (id, number) LEFT JOIN accepted a ON a.message_id = h.id
-            WHERE a.message_id IS NULL OR a.settled_at IS NOT NULL
-            """)
-        {
-            Parameters =
-            {
-                new("lane", missing.Lane),
-                new("ids", missing.Held.Select(held => held.MessageId).ToList()),
-                new("numbers", missing.Held.Select(held => held.Number).ToList()),
-            },
-        });
-        var settled = new List<Guid>();
-        var unknown = new List<UnknownMessage>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (reader.GetBoolean(1))
-                {
-                    settled.Add(reader.GetGuid(0));
-                }
-                else
-                {
-                    unknown.Add(new UnknownMessage { MessageId = reader.GetGuid(0), Previous = reader.GetInt64(2) });
-                }
-            }
-        }
-
+        var judge = GapStatements.Judge(missing);
+        await database.RunAsync([GapStatements.PublishNow(missing), judge], cancellationToken);
         queue.LookNow();
-        return new LaneSettled { Lane = missing.Lane, Settled = settled, Unknown = unknown };
+        return new LaneSettled
+        {
+            Lane = missing.Lane,
+            Settled = [.. judge.Rows.Where(row => row.IsSettled).Select(row => row.MessageId)],
+            Unknown = [.. judge.Rows.Where(row => !row.IsSettled).Select(row => new UnknownMessage { MessageId = row.MessageId, Previous = row.Previous })],
+        };
     }
 }

@@ -1,6 +1,8 @@
 using Npgsql;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Accepted;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Publishing;
 
@@ -11,10 +13,9 @@ internal sealed class PublicationReplay(NpgsqlDataSource database, PublishQueue 
 
     public async Task<ReplayResult> ReplayAsync(StoredLetter letter, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "UPDATE accepted SET publish_at = now() WHERE message_id = @id AND settled_at IS NULL AND publish_at IS NOT NULL");
-        command.Parameters.Add(new("id", Guid.Parse(letter.Key!)));
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        var publish = AcceptedStatements.PublishNow(Guid.Parse(letter.Key!));
+        await database.RunAsync(publish, cancellationToken);
+        if (publish.Changed == 0)
         {
             return new ReplayResult(Done: true, "its outcome is known already: nothing was done");
         }

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
@@ -19,12 +20,11 @@ namespace Relay.Delivery.Publishing;
 /// </summary>
 internal sealed partial class Publisher(
     PublishQueue queue,
-    AcceptedRows rows,
     PublishedContracts contracts,
     IBusSender bus,
     IDeadLetters dead,
     IDatabaseReady ready,
-    Npgsql.NpgsqlDataSource database,
+    NpgsqlDataSource database,
     MessageTraces traces,
     TimeProvider time,
     ILogger<Publisher> logger) : BackgroundService
@@ -85,7 +85,7 @@ internal sealed partial class Publisher(
         var toRead = unread.Take(BatchSize).ToList();
         if (toRead.Count > 0)
         {
-            var read = await RestoreAsync(await rows.ReadAsync(toRead, cancellationToken), cancellationToken);
+            var read = await RestoreAsync(await database.ReadAsync(AcceptedStatements.Read(toRead), cancellationToken), cancellationToken);
             unread.RemoveRange(0, toRead.Count);
             if (read.Count > 0)
             {
@@ -102,7 +102,7 @@ internal sealed partial class Publisher(
     }
 
     /// <summary>What was handed over in memory is published also where the table cannot be read now.</summary>
-    private async Task<List<Guid>> TryLookAsync(int atMost, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> TryLookAsync(int atMost, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,11 +117,11 @@ internal sealed partial class Publisher(
     }
 
     /// <summary>What has become due in the table.</summary>
-    private async Task<List<Guid>> LookAsync(int atMost, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> LookAsync(int atMost, CancellationToken cancellationToken)
     {
         lastLook = time.GetTimestamp();
         await LaneNumbers.NumberWaitingAsync(database, cancellationToken);
-        var due = await rows.ClaimDueAsync(atMost, cancellationToken);
+        var due = await database.ReadAsync(AcceptedStatements.ClaimDue(atMost), cancellationToken);
         if (due.Count == atMost)
         {
             queue.LookNow(); // there is a backlog
@@ -130,7 +130,7 @@ internal sealed partial class Publisher(
         return due;
     }
 
-    private async Task<List<Publication>> RestoreAsync(List<RowToPublish> read, CancellationToken cancellationToken)
+    private async Task<List<Publication>> RestoreAsync(IReadOnlyList<RowToPublish> read, CancellationToken cancellationToken)
     {
         var restored = new List<Publication>(read.Count);
         foreach (var row in read)
@@ -165,7 +165,7 @@ internal sealed partial class Publisher(
         if (postponed.Count > 0)
         {
             Log.Postponed(logger, postponed.Count, batch.Count);
-            await rows.PostponeAsync(postponed, cancellationToken);
+            await database.RunAsync(AcceptedStatements.Postpone(postponed), cancellationToken);
         }
     }
 
@@ -205,7 +205,10 @@ internal sealed partial class Publisher(
 
         try
         {
-            await rows.ConfirmAsync(ids, cancellationToken);
+            if (ids.Count > 0)
+            {
+                await database.RunAsync(AcceptedStatements.Confirm(ids), cancellationToken);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

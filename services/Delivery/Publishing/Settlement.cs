@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 
@@ -10,14 +11,14 @@ namespace Relay.Delivery.Publishing;
 /// <summary>Outcomes of concurrent consumers share commits.</summary>
 internal sealed class Settlement : ISettlement
 {
-    private readonly AcceptedRows rows;
+    private readonly NpgsqlDataSource database;
     private readonly MessageTraces traces;
     private readonly DatabaseRetries retries;
     private readonly GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)> commits;
 
-    public Settlement(AcceptedRows rows, MessageTraces traces, DatabaseRetries retries)
+    public Settlement(NpgsqlDataSource database, MessageTraces traces, DatabaseRetries retries)
     {
-        (this.rows, this.traces, this.retries) = (rows, traces, retries);
+        (this.database, this.traces, this.retries) = (database, traces, retries);
         commits = new GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)>(CommitAsync, 100);
     }
 
@@ -29,7 +30,7 @@ internal sealed class Settlement : ISettlement
 
     public async Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken)
     {
-        await retries.RepeatAsync(token => rows.HoldAsync(messageId, reason, token), cancellationToken);
+        await retries.RepeatAsync(token => database.RunAsync(AcceptedStatements.Hold(messageId, reason), token), cancellationToken);
         await TraceAsync("hear of hold", [messageId], reason, cancellationToken);
     }
 
@@ -46,7 +47,7 @@ internal sealed class Settlement : ISettlement
 
         try
         {
-            foreach (var (messageId, lane, parent) in await rows.ReadTracesAsync(messageIds, cancellationToken))
+            foreach (var (messageId, lane, parent) in await database.ReadAsync(AcceptedStatements.ReadTraces(messageIds), cancellationToken))
             {
                 using var span = traces.Start(step, messageId, lane, parent, cause: Activity.Current?.Context);
                 span?.SetTag(MessageTraces.Outcome, outcome);
@@ -62,7 +63,8 @@ internal sealed class Settlement : ISettlement
     {
         foreach (var outcome in batch.GroupBy(settled => settled.Outcome, StringComparer.Ordinal))
         {
-            await rows.SettleAsync([.. outcome.SelectMany(settled => settled.Ids).Order()], outcome.Key, CancellationToken.None);
+            var ids = outcome.SelectMany(settled => settled.Ids).Order().ToList();
+            await database.RunAsync(AcceptedStatements.Settle(ids, outcome.Key), CancellationToken.None);
         }
     }
 }

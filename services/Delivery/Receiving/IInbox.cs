@@ -15,4 +15,10 @@ public interface IInbox
     /// <param name="parties">As the lanes name them.</param>
     /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
     Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken);
+
+    /// <summary>The same for those who are held in this Telegram chat: the chat itself, and whoever's messages were last sent there.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
+    /// <param name="cancellationToken">Ends the repeats.</param>
+    Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken);
 }

@@ -1,6 +1,9 @@
 using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
 
@@ -19,82 +22,42 @@ internal sealed class Buckets(ProviderRate rate)
     /// <returns>For each intent how long it must wait; zero where it may go now.</returns>
     public async Task<TimeSpan[]> TakeAsync(NpgsqlConnection connection, IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
     {
-        var keys = intents.Select(Recipient).Append(All).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var buckets = await LockAsync(connection, keys, cancellationToken);
+        var rates = intents.Select(Recipient).Append(All).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(RateOf).ToList();
+        var rows = await connection.ReadAsync(BucketStatements.Refill(rates), cancellationToken);
+        var buckets = rows.ToDictionary(row => row.Key, row => new Filled(RateOf(row.Key).PerSecond) { Tokens = row.Tokens }, StringComparer.Ordinal);
         var waits = new TimeSpan[intents.Count];
         for (var i = 0; i < waits.Length; i++)
         {
             var recipient = buckets[Recipient(intents[i])];
-            waits[i] = Wait(recipient) is { Ticks: > 0 } wait ? wait : Wait(buckets[All]);
+            waits[i] = recipient.Wait is { Ticks: > 0 } wait ? wait : buckets[All].Wait;
             if (waits[i] == TimeSpan.Zero)
             {
                 recipient.Tokens--;
                 buckets[All].Tokens--;
             }
-            else if (Wait(recipient) == TimeSpan.Zero)
+            else if (recipient.Wait == TimeSpan.Zero)
             {
                 waits[i] += buckets[All].Queue(); // one behind the other, not all at once
             }
         }
 
-        await WriteAsync(connection, buckets, cancellationToken);
+        await connection.RunAsync(BucketStatements.Write([.. buckets.Select(bucket => new Bucket(bucket.Key, bucket.Value.Tokens))]), cancellationToken);
         return waits;
     }
 
     private static string Recipient(Intent intent) =>
         intent.Recipient.ChatId is { } chat ? $"chat:{chat}" : $"phone:{intent.Recipient.Phone}";
 
-    private static TimeSpan Wait(Bucket bucket) =>
-        bucket.Tokens >= 1 || bucket.PerSecond <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - bucket.Tokens) / bucket.PerSecond);
+    private BucketRate RateOf(string key) =>
+        key == All ? new(key, rate.Total, Math.Max(1, rate.Total / 5)) : new(key, rate.PerRecipient, rate.Burst);
 
-    private async Task<Dictionary<string, Bucket>> LockAsync(NpgsqlConnection connection, List<string> keys, CancellationToken cancellationToken)
-    {
-        // Transactions overtake each other by moments; a minute means that the clock was set back, and the bucket would stay empty as long.
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO bucket AS b (key, tokens, refilled_at)
-            SELECT key, burst, now() FROM unnest(@keys, @rates, @bursts) WITH ORDINALITY AS t (key, rate, burst, position) ORDER BY position
-            ON CONFLICT (key) DO UPDATE SET
-                refilled_at = CASE WHEN b.refilled_at > now() + interval '1 minute' THEN now() ELSE greatest(b.refilled_at, now()) END,
-                tokens = least(excluded.tokens, b.tokens + greatest(0, extract(epoch FROM now() - b.refilled_at)::float8)
-                    * (SELECT rate FROM unnest(@keys, @rates) AS r (key, rate) WHERE r.key = b.key))
-            RETURNING key, tokens
-            """,
-            connection)
-        {
-            Parameters = { new("keys", keys), new("rates", keys.ConvertAll(Rate)), new("bursts", keys.ConvertAll(Burst)) },
-        };
-        var buckets = new Dictionary<string, Bucket>(keys.Count, StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            buckets.Add(reader.GetString(0), new Bucket(Rate(reader.GetString(0))) { Tokens = reader.GetDouble(1) });
-        }
-
-        return buckets;
-    }
-
-    private double Rate(string key) => key == All ? rate.Total : rate.PerRecipient;
-
-    private double Burst(string key) => key == All ? Math.Max(1, rate.Total / 5) : rate.Burst;
-
-    private static async Task WriteAsync(NpgsqlConnection connection, Dictionary<string, Bucket> buckets, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "UPDATE bucket b SET tokens = t.tokens FROM unnest(@keys, @tokens) AS t (key, tokens) WHERE b.key = t.key", connection)
-        {
-            Parameters = { new("keys", buckets.Keys.ToList()), new("tokens", buckets.Values.Select(bucket => bucket.Tokens).ToList()) },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private sealed class Bucket(double perSecond)
+    private sealed class Filled(double perSecond)
     {
         private int queued;
 
-        public double PerSecond => perSecond;
-
         public double Tokens { get; set; }
+
+        public TimeSpan Wait => Tokens >= 1 || perSecond <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - Tokens) / perSecond);
 
         public TimeSpan Queue() => TimeSpan.FromSeconds(queued++ / perSecond);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 

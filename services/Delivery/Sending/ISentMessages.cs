@@ -21,6 +21,12 @@ public interface ISentMessages
     /// <summary>True while an uncertain message waits for a sign of its arrival, and the provider is not paused: then it is worth looking for one.</summary>
     Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken);
 
+    /// <summary>True while a message of this lane is not final.</summary>
+    Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken);
+
+    /// <summary>The last messages of a lane, the latest first.</summary>
+    Task<IReadOnlyList<OutgoingMessage>> LastOfAsync(string lane, int most, CancellationToken cancellationToken);
+
     /// <summary>A sign (echo, history) showed that an uncertain message arrived: it becomes delivered, and the ids are kept. Nothing else happens if it is final.</summary>
     Task ConfirmArrivalAsync(Guid messageId, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 }

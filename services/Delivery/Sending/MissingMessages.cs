@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts.Lanes;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Deliveries;
+using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
 
@@ -22,7 +25,7 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
                 Lane = head.Message.Lane,
                 From = head.LastDone,
                 To = head.Message.Number,
-                Held = await HeldAsync(head),
+                Held = [.. await database.ReadAsync(Arrivals.OpenUpTo(head.Message.Lane, head.Message.Number), CancellationToken.None)],
             };
             await bus.SendAsync(peer.MessagesMissingEndpoint, question, Guid.NewGuid(), parent, CancellationToken.None);
             Log.Asked(logger, head.Message.MessageId, head.GapAsks + 1);
@@ -31,22 +34,6 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
         {
             Log.NotAsked(logger, error);
         }
-    }
-
-    private async Task<List<HeldMessage>> HeldAsync(LaneHead head)
-    {
-        await using var command = database.CreateCommand(
-            "SELECT message_id, number FROM delivery WHERE lane = @lane AND done_at IS NULL AND number <= @to ORDER BY number LIMIT 500");
-        command.Parameters.Add(new("lane", head.Message.Lane));
-        command.Parameters.Add(new("to", head.Message.Number));
-        await using var reader = await command.ExecuteReaderAsync();
-        var held = new List<HeldMessage>();
-        while (await reader.ReadAsync())
-        {
-            held.Add(new HeldMessage { MessageId = reader.GetGuid(0), Number = reader.GetInt64(1) });
-        }
-
-        return held;
     }
 
     private static partial class Log

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Sending;

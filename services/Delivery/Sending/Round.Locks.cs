@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
@@ -38,7 +39,7 @@ internal sealed partial class Round
         if (doubtful.Count > 0)
         {
             result.Locked.UnionWith(doubtful);
-            result.Locked.ExceptWith(await LockFreeAsync(connection, doubtful, cancellationToken));
+            result.Locked.ExceptWith(await connection.ReadAsync(LockedLanes.LockFree(doubtful), cancellationToken));
         }
 
         order = order.Without(result.Locked);
@@ -49,38 +50,10 @@ internal sealed partial class Round
     /// <summary>A lock that was waited for in vain is one of these lanes', or of their heads; else the provider's or a bucket's, for a moment.</summary>
     private async Task FindLockedAsync(List<string> lanes, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        foreach (var lane in lanes.Except(await LockFreeAsync(connection, lanes, cancellationToken), StringComparer.Ordinal))
+        foreach (var lane in lanes.Except(await database.ReadAsync(LockedLanes.LockFree(lanes), cancellationToken), StringComparer.Ordinal))
         {
             locked.Add(lane);
         }
-    }
-
-    /// <summary>Locks those of the lanes whose row and whose head nobody keeps locked, without waiting.</summary>
-    private static async Task<List<string>> LockFreeAsync(NpgsqlConnection connection, List<string> lanes, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            WITH lanes AS (SELECT key FROM lane WHERE key = ANY(@lanes) FOR UPDATE SKIP LOCKED),
-            heads AS (
-                SELECT h.message_id, l.key FROM lanes l JOIN LATERAL (
-                    SELECT message_id FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) h ON true),
-            free AS (SELECT message_id FROM delivery WHERE message_id IN (SELECT message_id FROM heads) FOR UPDATE SKIP LOCKED)
-            SELECT l.key FROM lanes l LEFT JOIN heads h ON h.key = l.key
-            WHERE h.message_id IS NULL OR h.message_id IN (SELECT message_id FROM free)
-            """,
-            connection)
-        {
-            Parameters = { new("lanes", lanes) },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var free = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            free.Add(reader.GetString(0));
-        }
-
-        return free;
     }
 
     /// <summary>
@@ -98,7 +71,7 @@ internal sealed partial class Round
             while (taken < tried.Length - 1 && !await IsWritableAsync(order.Me, tried[taken], cancellationToken))
             {
                 taken++;
-                Log.Refused(logger, conclusion.Head.Message.MessageId, tried[taken].State);
+                Log.Refused(logger, conclusion.Head.Message.MessageId, tried[taken].State.Text());
             }
 
             writable.Add(verdict with { Conclusion = tried[taken] });
@@ -111,11 +84,9 @@ internal sealed partial class Round
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var undone = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { LockedLanes.Timeout } };
-        Conclusions.AddTo(batch, me, [conclusion]);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await connection.RunAsync([LockedLanes.Timeout, Conclusions.Write(me, [conclusion]), .. Conclusions.Accepted([conclusion])], cancellationToken);
             return true;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
 
@@ -14,15 +17,6 @@ internal sealed partial class Round(
     NpgsqlDataSource database, Buckets buckets, LockedLanes locked, DeliveryOptions options, ILogger<Round> logger)
 {
     private static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
-
-    private sealed class Plan
-    {
-        public List<Intent> Intents { get; set; } = [];
-
-        public List<LaneWait> Waits { get; } = [];
-
-        public List<string> Empty { get; } = [];
-    }
 
     private async Task CommitAsync(RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
@@ -42,84 +36,59 @@ internal sealed partial class Round(
         await commit.CommitAsync(cancellationToken);
     }
 
-    private async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
+    private async Task<IReadOnlyList<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
         NpgsqlConnection connection, RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
-        // Keeps whoever might declare this instance dead waiting until the commit: no lane is taken in a dead one's name.
-        await using var alive = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { LockedLanes.Timeout, new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE") { Parameters = { new("me", order.Me) } } },
-        };
-        var conclusions = order.Verdicts.Select(verdict => verdict.Conclusion).ToList();
-        alive.BatchCommands.Add(Claim.LockLanes([.. conclusions.Select(conclusion => conclusion.Head.Message.Lane), .. order.LookedUp]));
-        Conclusions.AddTo(alive, order.Me, conclusions);
-        if (order.InHand is not null)
-        {
-            Intents.FreeForgotten(order.Me, order.InHand).ForEach(alive.BatchCommands.Add);
-        }
+        List<Conclusion> conclusions = [.. order.Verdicts.Select(verdict => verdict.Conclusion)];
+        var (keepAlive, pause, nextDue) = (InstanceStatements.KeepAlive(order.Me), ProviderStatements.Pause(), Claim.NextDue());
+        var conclude = Conclusions.Write(order.Me, conclusions);
+        var take = Claim.Take(
+            order.Me, order.Free, order.Room > 0 && order.Probing is null, Turn.UnansweredAtMost(options.Uncertain), order.LookedUp, locked.All);
+        await connection.RunAsync(
+            [
+                LockedLanes.Timeout,
+                keepAlive,
+                LockedLanes.Lock([.. conclusions.Select(conclusion => conclusion.Head.Message.Lane), .. order.LookedUp]),
+                .. conclusions.Count > 0 ? [conclude, .. Conclusions.Accepted(conclusions)] : Array.Empty<Statement>(),
+                .. order.InHand is { } inHand ? Intents.FreeForgotten(order.Me, inHand) : [],
+                .. OfProvider(order),
+                pause,
+                take,
+                nextDue,
+            ],
+            cancellationToken);
+        result.IsBuried = keepAlive.Rows.Count == 0;
+        result.Counted.UnionWith(conclude.Rows);
+        result.Pause = pause.Rows.Count > 0 ? pause.Rows[0] : null;
+        result.Claimed.AddRange(take.Rows.Select(taken => taken.Lane));
+        result.Taken = take.Rows.Count;
+        result.NextDue = nextDue.Rows.Count > 0 ? nextDue.Rows[0] : null;
+        return take.Rows;
+    }
 
+    /// <summary>What is written of the provider: whether its pause ends, begins, or goes on.</summary>
+    private static IEnumerable<Statement> OfProvider(RoundInput order)
+    {
         if (order.ProviderAnswered)
         {
-            alive.BatchCommands.Add(ProviderPause.End());
+            yield return ProviderStatements.End();
         }
 
-        var inTrouble = order.Verdicts.Where(verdict => verdict.Pause is not null).ToList();
+        List<Verdict> inTrouble = [.. order.Verdicts.Where(verdict => verdict.Pause is not null)];
         if ((order.CallFailed ?? inTrouble.LastOrDefault()?.Pause) is { } pause)
         {
-            alive.BatchCommands.Add(ProviderPause.Begin(pause, order.ProbeFailed));
-            alive.BatchCommands.Add(ProviderPause.Remember(inTrouble.ConvertAll(verdict => verdict.Conclusion.Head.Message.Lane)));
+            yield return ProviderStatements.Begin(pause, order.ProbeFailed);
+            yield return ProviderStatements.Remember(inTrouble.ConvertAll(verdict => verdict.Lane));
         }
         else if (order.ProbeEnded)
         {
-            alive.BatchCommands.Add(ProviderPause.EndProbe());
+            yield return ProviderStatements.EndProbe();
         }
-
-        alive.BatchCommands.Add(ProviderPause.Select());
-        alive.BatchCommands.Add(Claim.TakeLanes(
-            order.Me, order.Free, order.Room > 0 && order.Probing is null, Turn.UnansweredAtMost(options.Uncertain), order.LookedUp, locked.All));
-        alive.BatchCommands.Add(Claim.NextDue());
-        return await ReadAsync(alive, conclusions.Count > 0, result, cancellationToken);
     }
 
-    private static async Task<List<(string Lane, LaneHead? Head)>> ReadAsync(
-        NpgsqlBatch batch, bool concludes, RoundResult result, CancellationToken cancellationToken)
+    private RoundPlan Decide(IReadOnlyList<(string Lane, LaneHead? Head)> heads, RoundInput order, RoundResult result)
     {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        result.IsBuried = !await reader.ReadAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // past the locked lanes
-        while (concludes && await reader.ReadAsync(cancellationToken))
-        {
-            result.Counted.Add(reader.GetGuid(0));
-        }
-
-        if (concludes)
-        {
-            await reader.NextResultAsync(cancellationToken);
-        }
-
-        if (await reader.ReadAsync(cancellationToken))
-        {
-            result.Pause = ProviderPause.Read(reader);
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        var heads = new List<(string Lane, LaneHead? Head)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            heads.Add(Claim.Read(reader));
-            result.Claimed.Add(heads[^1].Lane);
-        }
-
-        result.Taken = heads.Count;
-        await reader.NextResultAsync(cancellationToken);
-        result.NextDue = await reader.ReadAsync(cancellationToken) ? TimeSpan.FromSeconds(reader.GetDouble(0)) : null;
-        return heads;
-    }
-
-    private Plan Decide(List<(string Lane, LaneHead? Head)> heads, RoundInput order, RoundResult result)
-    {
-        var plan = new Plan();
+        var plan = new RoundPlan();
         foreach (var (lane, head) in heads)
         {
             if (head is null)
@@ -152,7 +121,7 @@ internal sealed partial class Round(
         return plan;
     }
 
-    private static void Address(LaneHead head, Recipient? recipient, Plan plan, RoundResult result)
+    private static void Address(LaneHead head, Recipient? recipient, RoundPlan plan, RoundResult result)
     {
         switch (recipient)
         {
@@ -179,7 +148,7 @@ internal sealed partial class Round(
     }
 
     /// <summary>Of those that are addressed, calls are made for as many as there is room for; while the provider is paused, for one that probes.</summary>
-    private static void Admit(Plan plan, RoundInput order, RoundResult result)
+    private static void Admit(RoundPlan plan, RoundInput order, RoundResult result)
     {
         if (result.Pause is { } pause)
         {
@@ -196,7 +165,7 @@ internal sealed partial class Round(
         plan.Intents = [.. plan.Intents.Take(order.Room)];
     }
 
-    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, RoundResult result, CancellationToken cancellationToken)
+    private async Task SpendTokensAsync(NpgsqlConnection connection, RoundPlan plan, RoundResult result, CancellationToken cancellationToken)
     {
         if (!buckets.IsOn || plan.Intents.Count == 0)
         {
@@ -205,7 +174,7 @@ internal sealed partial class Round(
 
         if (result.IsPaused)
         {
-            await ProviderPause.LockAsync(connection, cancellationToken);
+            await connection.RunAsync(ProviderStatements.Lock(), cancellationToken);
         }
 
         var waits = await buckets.TakeAsync(connection, plan.Intents, cancellationToken);
@@ -220,7 +189,7 @@ internal sealed partial class Round(
     }
 
     private static async Task WritePlanAsync(
-        NpgsqlConnection connection, RoundInput order, Plan plan, RoundResult result, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RoundInput order, RoundPlan plan, RoundResult result, CancellationToken cancellationToken)
     {
         if ((result.IsAsked || (result.IsPaused && plan.Intents.Count > 0)) && !await LeaseProbeAsync(connection, cancellationToken))
         {
@@ -229,31 +198,22 @@ internal sealed partial class Round(
             result.IsAsked = false;
         }
 
-        await using var batch = new NpgsqlBatch(connection);
-        Conclusions.AddTo(batch, order.Me, result.Concluded);
-        if (plan.Waits.Count > 0)
-        {
-            batch.BatchCommands.Add(Intents.Write(order.Me, plan.Waits));
-        }
-
-        if (plan.Empty.Count > 0)
-        {
-            batch.BatchCommands.Add(Intents.Sleep(plan.Empty));
-        }
-
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await connection.RunAsync(
+            [
+                .. result.Concluded.Count > 0 ? [Conclusions.Write(order.Me, result.Concluded)] : Array.Empty<Statement>(),
+                .. plan.Waits.Count > 0 ? [Intents.Write(order.Me, plan.Waits)] : Array.Empty<Statement>(),
+                .. plan.Empty.Count > 0 ? [Intents.Sleep(plan.Empty)] : Array.Empty<Statement>(),
+            ],
+            cancellationToken);
         result.Intents.AddRange(await IntendAsync(connection, order.Me, plan.Intents, cancellationToken));
     }
 
     /// <returns>False where another instance probes already.</returns>
     private static async Task<bool> LeaseProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var lease = new NpgsqlBatch(connection) { BatchCommands = { ProviderPause.LeaseProbe() } };
-        return await lease.ExecuteNonQueryAsync(cancellationToken) == 1;
+        var lease = ProviderStatements.LeaseProbe();
+        await connection.RunAsync(lease, cancellationToken);
+        return lease.Changed == 1;
     }
 
     private static async Task<List<Intent>> IntendAsync(
@@ -264,21 +224,11 @@ internal sealed partial class Round(
             return intents;
         }
 
-        var intended = new HashSet<Guid>();
-        await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { Intents.Write(me, intents) } })
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                intended.Add(reader.GetGuid(0));
-            }
-        }
-
+        var intended = (await connection.ReadAsync(Intents.Write(me, intents), cancellationToken)).ToHashSet();
         var lost = intents.FindAll(intent => !intended.Contains(intent.Head.Message.MessageId));
         if (lost.Count > 0)
         {
-            await using var release = new NpgsqlBatch(connection) { BatchCommands = { Intents.Release(me, lost.ConvertAll(i => i.Head.Message.Lane)) } };
-            await release.ExecuteNonQueryAsync(cancellationToken);
+            await connection.RunAsync(Intents.Release(me, lost.ConvertAll(intent => intent.Head.Message.Lane)), cancellationToken);
         }
 
         return intents.FindAll(intent => intended.Contains(intent.Head.Message.MessageId));

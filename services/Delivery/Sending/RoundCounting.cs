@@ -1,4 +1,5 @@
 using Relay.Delivery.Messages;
+using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Sending;
@@ -11,8 +12,8 @@ internal static class RoundCounting
         var conclusions = result.Written.Select(verdict => verdict.Conclusion)
             .Where(conclusion => result.Counted.Contains(conclusion.Head.Message.MessageId)).Concat(result.Concluded).ToList();
         conclusions.ForEach(conclusion => Count(telemetry, conclusion));
-        telemetry.Delivered(conclusions.Count(conclusion => conclusion is { State: "delivered", Head.Local: false }), isLocal: false);
-        telemetry.Delivered(conclusions.Count(conclusion => conclusion is { State: "delivered", Head.Local: true }), isLocal: true);
+        telemetry.Delivered(conclusions.Count(conclusion => conclusion is { State: MessageState.Delivered, Head.Local: false }), isLocal: false);
+        telemetry.Delivered(conclusions.Count(conclusion => conclusion is { State: MessageState.Delivered, Head.Local: true }), isLocal: true);
         telemetry.OutOfPlace(result.Intents.Count(intent => intent.Head is { IsOutOfPlace: true, Attempt: 0 }));
     }
 
@@ -21,7 +22,7 @@ internal static class RoundCounting
         var head = conclusion.Head;
         switch (conclusion.State)
         {
-            case "delivered":
+            case MessageState.Delivered:
                 if (head.Message.MaybeDuplicate)
                 {
                     telemetry.MaybeDuplicate(head.Local);
@@ -33,10 +34,10 @@ internal static class RoundCounting
                 }
 
                 break;
-            case "failed":
+            case MessageState.Failed:
                 telemetry.Failed(conclusion.Reason, head.Local);
                 break;
-            case "held" when conclusion.Announce: // held for something else than before
+            case MessageState.Held when conclusion.Announce: // held for something else than before
                 telemetry.Held(conclusion.Reason, head.Local);
                 break;
         }

@@ -1,4 +1,6 @@
 using Relay.Delivery.Providers;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
 
 namespace Relay.Delivery.Sending;
 

@@ -1,3 +1,6 @@
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
+
 namespace Relay.Delivery.Sending;
 
 /// <summary>What the round committed.</summary>

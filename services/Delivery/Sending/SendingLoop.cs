@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 
@@ -221,7 +224,7 @@ internal sealed partial class SendingLoop(
     private void Announce(RoundResult result)
     {
         var concluded = result.Written.Select(verdict => verdict.Conclusion).Where(conclusion => conclusion.Announce).ToList();
-        var delivered = concluded.FindAll(conclusion => conclusion.State == "delivered");
+        var delivered = concluded.FindAll(conclusion => conclusion.State == MessageState.Delivered);
         announcing.HandOver(
             [.. from conclusion in delivered
                 let message = conclusion.Head.Message

@@ -1,5 +1,6 @@
 using Relay.Contracts;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Lanes;
 
 namespace Relay.Delivery.Sending;
 

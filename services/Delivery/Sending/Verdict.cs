@@ -1,5 +1,8 @@
 using Relay.Contracts;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
 
 namespace Relay.Delivery.Sending;
 
@@ -36,7 +39,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         {
             SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.Ids)),
             SendOutcome.Delivered part => new(
-                Conclusion.Delivered(head, part.Ids) with { State = "pending", Announce = false, Unanswered = 0, Refused = 0 }),
+                Conclusion.Delivered(head, part.Ids) with { State = MessageState.Pending, Announce = false, Unanswered = 0, Refused = 0 }),
             SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
             SendOutcome.NotNow later => OfError(call, later.Why, isUncertain: false, signs, jitter),
             SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: true, signs, jitter),
@@ -109,18 +112,4 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     }
 
     private static string Status(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
-
-/// <summary>The provider is to be left alone.</summary>
-/// <param name="Why">A short name.</param>
-/// <param name="Account">True where people must act: the account is refused.</param>
-/// <param name="For">For how long; null for a back-off that rises with each failed probe.</param>
-internal sealed record PauseRequest(string Why, bool Account, TimeSpan? For = null)
-{
-    /// <summary>True if the harmless call failed too: it ends the pause when it is answered, as a message does.</summary>
-    public bool ByCall { get; init; }
-
-    /// <summary>The harmless call was a probe, and failed.</summary>
-    public static PauseRequest OfCall(ProviderState state) =>
-        new(state == ProviderState.Refused ? "account_refused" : "unanswered", Account: state == ProviderState.Refused) { ByCall = true };
 }

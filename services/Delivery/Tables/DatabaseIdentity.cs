@@ -9,6 +9,7 @@ namespace Relay.Delivery.Tables;
 /// <summary>Makes the rows that are there from the start, and reads them once.</summary>
 internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries) : IDatabaseIdentity, IHostedService, IDisposable
 {
+
     private readonly TaskCompletionSource<(DateTimeOffset CreatedAt, byte[] Key)> born = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
 
@@ -48,15 +49,17 @@ internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady
 
     private async Task<(DateTimeOffset CreatedAt, byte[] Key)> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new("INSERT INTO database (id, hmac_key, created_at, restored_before) VALUES (1, @key, now(), 0) ON CONFLICT DO NOTHING")
-        {
-            Parameters = { new("key", RandomNumberGenerator.GetBytes(32)) },
-        });
-        batch.BatchCommands.Add(new("INSERT INTO provider (id, account, probes) VALUES (1, false, 0) ON CONFLICT DO NOTHING"));
-        batch.BatchCommands.Add(new("SELECT created_at, hmac_key FROM database"));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<byte[]>(1));
+        var read = new Statement<(DateTimeOffset, byte[])>("SELECT created_at, hmac_key FROM database", row => (row.Time("created_at"), row.Bytes("hmac_key")));
+        await database.RunAsync(
+            [
+                new("INSERT INTO database (id, hmac_key, created_at) VALUES (1, @key, now()) ON CONFLICT DO NOTHING")
+                {
+                    Parameters = [new("key", RandomNumberGenerator.GetBytes(32))],
+                },
+                new("INSERT INTO provider (id) VALUES (1) ON CONFLICT DO NOTHING"),
+                read,
+            ],
+            cancellationToken);
+        return read.Rows[0];
     }
 }

@@ -3,6 +3,9 @@ namespace Relay.Delivery.Tables;
 /// <summary>What the database knows of itself.</summary>
 public interface IDatabaseIdentity
 {
+    /// <summary>The first start, as an SQL expression for gauges.</summary>
+    const string CreatedAtSql = "(SELECT created_at FROM database)";
+
     /// <summary>The first start: what providers created before it is none of ours. Waits until the database is there.</summary>
     Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken);
 

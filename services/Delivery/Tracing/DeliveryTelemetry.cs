@@ -109,13 +109,10 @@ internal sealed class DeliveryTelemetry : IDisposable
     public void OutOfPlace(int messages) => outOfPlace.Add(messages);
 
     /// <summary>Counts a message that an echo or the history showed to have arrived.</summary>
-    public void Arrived((bool Local, bool MaybeDuplicate)? message)
+    public void Arrived(bool isLocal, bool maybeDuplicate)
     {
-        if (message is { } arrived)
-        {
-            delivered.Add(1, IsLocal(arrived.Local));
-            duplicates.Add(arrived.MaybeDuplicate ? 1 : 0, IsLocal(arrived.Local));
-        }
+        delivered.Add(1, IsLocal(isLocal));
+        duplicates.Add(maybeDuplicate ? 1 : 0, IsLocal(isLocal));
     }
 
     /// <summary>Counts attempts after which it is unknown whether the message arrived.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Relay.Delivery.Tables.Provider;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Watching;
 
@@ -10,11 +12,10 @@ internal sealed class ProviderHealth(NpgsqlDataSource database) : IHealthCheck
     {
         try
         {
-            await using var command = database.CreateCommand("SELECT account FROM provider WHERE paused_until IS NOT NULL");
-            return await command.ExecuteScalarAsync(cancellationToken) switch
+            return await database.ReadAsync(ProviderStatements.IsAccountRefused(), cancellationToken) switch
             {
-                true => HealthCheckResult.Unhealthy("The provider refuses the account: check token, login and password."),
-                false => HealthCheckResult.Healthy("The provider is paused: it is away or busy; sending is tried again."),
+                [true] => HealthCheckResult.Unhealthy("The provider refuses the account: check token, login and password."),
+                [false] => HealthCheckResult.Healthy("The provider is paused: it is away or busy; sending is tried again."),
                 _ => HealthCheckResult.Healthy("The provider takes messages."),
             };
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Watching;
 using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
@@ -13,7 +14,7 @@ namespace Relay.Delivery.Watching;
 /// paused all lanes wait for that, and only that is told.
 /// </summary>
 internal sealed partial class Watchman(
-    NpgsqlDataSource database, IDatabaseIdentity birth, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
+    NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 20;
@@ -46,62 +47,24 @@ internal sealed partial class Watchman(
     {
         var words = new OwnerWords(options.Language);
         var notices = new List<OwnerNotice>();
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(
-            "SELECT why, account, paused_since FROM provider WHERE paused_until IS NOT NULL AND (account OR paused_since < now() - interval '1 min')"));
-        batch.BatchCommands.Add(new(
-            """
-            SELECT l.key, d.received_at FROM lane l
-            JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
-            WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL) AND l.held_reason IS NULL
-              AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
-              AND d.received_at < now() - interval '10 min'
-            ORDER BY d.received_at
-            """));
-        batch.BatchCommands.Add(new(
-            """
-            SELECT count(*) FROM lane l
-            JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
-            WHERE l.held_reason IS NOT NULL AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)
-              AND d.received_at < now() - interval '24 h'
-            HAVING count(*) > 0
-            """));
-        batch.BatchCommands.Add(new("SELECT count(*), max(at) FROM dead WHERE at > now() - interval '1 h' AND discarded_at IS NULL HAVING count(*) > 0"));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        var (pause, stuckLanes) = (NoticeStatements.LongPause(), NoticeStatements.StuckLanes());
+        var (held, dead) = (NoticeStatements.LongHeldLanes(), NoticeStatements.DeadLetters());
+        await database.RunAsync([pause, stuckLanes, held, dead], cancellationToken);
+        notices.AddRange(pause.Rows.Select(row => new OwnerNotice("provider_paused", "", words.ProviderPaused(row.Why, row.Account), row.Since)));
+        told.IntersectWith(stuckLanes.Rows);
+        foreach (var (key, since) in stuckLanes.Rows.Where(one => !told.Contains(one)).Take(MostAtOnce).ToList())
         {
-            var since = reader.GetFieldValue<DateTimeOffset>(2);
-            notices.Add(new OwnerNotice("provider_paused", "", words.ProviderPaused(reader.GetString(0), reader.GetBoolean(1)), since));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        var stuck = new HashSet<(string Lane, DateTimeOffset Since)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            stuck.Add((reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)));
-        }
-
-        told.IntersectWith(stuck);
-        foreach (var (key, since) in stuck.Where(one => !told.Contains(one)).Take(MostAtOnce).ToList())
-        {
-            var lane = await birth.PublicNameAsync(key, cancellationToken);
+            var lane = await identity.PublicNameAsync(key, cancellationToken);
             notices.Add(new OwnerNotice("lane_waits", lane, words.LaneWaits(lane), since));
             told.Add((key, since));
         }
 
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        if (held.Rows[0] > 0)
         {
-            notices.Add(new OwnerNotice("lanes_held", "", words.LanesHeld(reader.GetInt64(0)), Day(time.GetUtcNow())));
+            notices.Add(new OwnerNotice("lanes_held", "", words.LanesHeld(held.Rows[0]), Day(time.GetUtcNow())));
         }
 
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var at = reader.GetFieldValue<DateTimeOffset>(1);
-            notices.Add(new OwnerNotice("dead_letters", "", words.DeadLetters(reader.GetInt64(0)), Day(at).AddHours(at.Hour)));
-        }
-
+        notices.AddRange(dead.Rows.Select(row => new OwnerNotice("dead_letters", "", words.DeadLetters(row.Count), Day(row.Last).AddHours(row.Last.Hour))));
         return notices;
     }
 

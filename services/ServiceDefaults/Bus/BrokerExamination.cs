@@ -1,8 +1,7 @@
-using Relay.ServiceDefaults.Examining;
 using System.Globalization;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Relay.ServiceDefaults.Bus;
+using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.ServiceDefaults.Bus;

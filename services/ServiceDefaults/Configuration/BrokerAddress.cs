@@ -1,4 +1,3 @@
-using Relay.ServiceDefaults.Bus;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Relay.ServiceDefaults.Configuration;

@@ -1,4 +1,3 @@
-using Relay.ServiceDefaults.Administration;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;

@@ -1,15 +1,14 @@
-using Relay.ServiceDefaults.Examining;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Examining;
 
 namespace Relay.ServiceDefaults.Persistence;
 
 /// <summary>Can the database be used, with these rights, and do the clocks agree?</summary>
-internal sealed class DatabaseExamination<TContext>(
-    NpgsqlDataSource database, IDbContextFactory<TContext> contexts, RelayOptions options, TimeProvider time) : IExamination
-    where TContext : DbContext
+internal sealed class DatabaseExamination(
+    NpgsqlDataSource database, IEnumerable<SchemaContext> contexts, RelayOptions options, TimeProvider time) : IExamination
 {
     private const string Variable = "ConnectionStrings__Postgres";
 
@@ -90,8 +89,7 @@ internal sealed class DatabaseExamination<TContext>(
 
     private async Task<Finding> RightsAsync(NpgsqlConnection connection, bool mayCreate, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var tables = context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct(StringComparer.Ordinal).ToArray();
+        var tables = contexts.SelectMany(TablesOf).Distinct(StringComparer.Ordinal).ToArray();
         await using var command = new NpgsqlCommand(
             """
             SELECT string_agg(t, ', ') FILTER (WHERE to_regclass(t) IS NULL),
@@ -111,5 +109,11 @@ internal sealed class DatabaseExamination<TContext>(
             : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
             : mayCreate ? Finding.Open($"The tables {missing} are not there yet: the service makes them when it starts.")
             : Finding.Wrong($"The tables {missing} are not there, and the user may not make any.", "Run the migrations as the tables' owner, or grant CREATE on the schema.");
+    }
+
+    private IEnumerable<string> TablesOf(SchemaContext context)
+    {
+        using var opened = context.Open(database);
+        return [.. opened.Model.GetEntityTypes().Select(type => type.GetTableName()!)];
     }
 }

@@ -39,10 +39,11 @@ public static class DatabaseExtensions
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();
         services.AddSingleton<DeadLetterDesk>().AddSingleton<IDeadLetterReplay, QueueReplay>();
-        services.AddSingleton<Migrating<TContext>>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating<TContext>>());
-        services.AddHostedService(provider => provider.GetRequiredService<Migrating<TContext>>());
-        services.AddSingleton<IExamination, DatabaseExamination<TContext>>();
-        services.AddSingleton(provider => new MigrateVerb(provider.GetRequiredService<IConfiguration>(), typeof(TContext), Open<TContext>));
+        services.AddSingleton<Migrating>().AddSingleton<IMigration>(provider => provider.GetRequiredService<Migrating>());
+        services.AddHostedService(provider => provider.GetRequiredService<Migrating>());
+        services.AddSingleton<IExamination, DatabaseExamination>();
+        services.AddSingleton<MigrateVerb>();
+        services.AddTablesOf<TContext>();
         services.AddHostedService<Retention>().AddSingleton(DeadLetters.DeadLetters.Decided);
         services.AddSingleton(DeadLetters.DeadLetters.Waiting).AddHostedService<DatabaseLooks>();
         services.AddHealthChecks()
@@ -51,16 +52,12 @@ public static class DatabaseExtensions
         return builder;
     }
 
+    /// <summary>Tables of a further context in the same database: it is migrated and examined with the first.</summary>
+    public static IServiceCollection AddTablesOf<TContext>(this IServiceCollection services)
+        where TContext : DbContext => services.AddSingleton(SchemaContext.Of<TContext>());
+
     /// <summary>What contexts at run time and at design time have in common.</summary>
     internal static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
-
-    private static TContext Open<TContext>(NpgsqlDataSource database)
-        where TContext : DbContext
-    {
-        var options = new DbContextOptionsBuilder<TContext>();
-        Configure(options).UseNpgsql(database);
-        return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
-    }
 
     private static NpgsqlDataSource CreateDataSource(RelayOptions options, ServiceIdentity identity, ILoggerFactory loggers)
     {

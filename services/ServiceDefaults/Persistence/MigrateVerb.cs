@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -8,7 +7,7 @@ namespace Relay.ServiceDefaults.Persistence;
 /// <c>migrate</c>: brings the database to this version's schema and ends, for where the service's own role may not change it. Needs no other
 /// setting than <c>ConnectionStrings__Postgres</c>, of a role that may.
 /// </summary>
-internal sealed class MigrateVerb(IConfiguration configuration, Type context, Func<NpgsqlDataSource, DbContext> open) : IVerb
+internal sealed class MigrateVerb(IConfiguration configuration, IEnumerable<SchemaContext> contexts) : IVerb
 {
     public const string Argument = "migrate";
 
@@ -25,7 +24,7 @@ internal sealed class MigrateVerb(IConfiguration configuration, Type context, Fu
         try
         {
             await using var database = NpgsqlDataSource.Create(postgres);
-            var applied = await Schema.MigrateAsync(database, context, () => Task.FromResult(open(database)), cancellationToken);
+            var applied = await Schema.MigrateAsync(database, [.. contexts], cancellationToken);
             await Console.Out.WriteLineAsync($"The database is migrated; {applied} migrations were new.");
             return 0;
         }

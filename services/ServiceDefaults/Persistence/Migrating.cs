@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,14 +13,12 @@ internal interface IMigration
 }
 
 /// <summary>Brings the database to this version's schema as soon as it is there, one instance at a time.</summary>
-/// <param name="services">For the factory of contexts, which a start without missing migrations does not need, nor load EF Core for.</param>
-internal sealed partial class Migrating<TContext>(
-    IServiceProvider services,
+internal sealed partial class Migrating(
+    IEnumerable<SchemaContext> contexts,
     NpgsqlDataSource database,
     DatabaseReady ready,
     TimeProvider time,
-    ILogger<Migrating<TContext>> logger) : BackgroundService, IMigration
-    where TContext : DbContext
+    ILogger<Migrating> logger) : BackgroundService, IMigration
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -59,9 +55,7 @@ internal sealed partial class Migrating<TContext>(
     }
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>
-        Schema.MigrateAsync(database, typeof(TContext), OpenAsync, cancellationToken);
-
-    private async Task<DbContext> OpenAsync() => await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync();
+        Schema.MigrateAsync(database, [.. contexts], cancellationToken);
 
     private static partial class Log
     {

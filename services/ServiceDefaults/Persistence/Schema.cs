@@ -16,24 +16,28 @@ internal static class Schema
     /// Applies what is missing, one instance at a time. Where nothing is, it only reads: the role of a service need not be able to change
     /// its tables. Nor is a context opened then: to build its model takes longer than all the rest of a start's work with the database.
     /// </summary>
-    /// <param name="context">The context's class: its migrations are in the same assembly.</param>
-    /// <param name="open">Makes one.</param>
     /// <returns>How many migrations were missing.</returns>
     public static async Task<int> MigrateAsync(
-        NpgsqlDataSource database, Type context, Func<Task<DbContext>> open, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IReadOnlyList<SchemaContext> contexts, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
         try
         {
-            var missing = Known(context).Except(await AppliedAsync(connection, cancellationToken), StringComparer.OrdinalIgnoreCase).Count();
-            if (missing > 0)
+            var applied = await AppliedAsync(connection, cancellationToken);
+            var made = 0;
+            foreach (var context in contexts)
             {
-                await using var opened = await open();
-                await opened.Database.MigrateAsync(cancellationToken);
+                var missing = Known(context.Type).Except(applied, StringComparer.OrdinalIgnoreCase).Count();
+                if (missing > 0)
+                {
+                    await using var opened = context.Open(database);
+                    await opened.Database.MigrateAsync(cancellationToken);
+                    made += missing;
+                }
             }
 
-            return missing;
+            return made;
         }
         finally
         {

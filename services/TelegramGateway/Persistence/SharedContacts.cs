@@ -1,21 +1,11 @@
-using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery.Messages;
-using Relay.ServiceDefaults.Persistence;
+using Relay.Delivery.Accepting;
 using Relay.TelegramGateway.AskingForContact;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>Reads them from <c>accepted</c>.</summary>
-internal sealed class SharedContacts(NpgsqlDataSource database, DatabaseRetries retries) : ISharedContacts
+internal sealed class SharedContacts(IAcceptedMessages accepted) : ISharedContacts
 {
-    public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) => retries.RepeatAsync(
-        async token =>
-        {
-            await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
-            command.Parameters.AddWithValue("id", messageId);
-            command.Parameters.AddWithValue("type", nameof(ClientContactShared));
-            return await command.ExecuteScalarAsync(token) is string body ? MessageJson.Read<ClientContactShared>(body) : null;
-        },
-        cancellationToken);
+    public async Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) =>
+        await accepted.FindAsync([messageId], cancellationToken) is [var message] ? message.Read<ClientContactShared>() : null;
 }

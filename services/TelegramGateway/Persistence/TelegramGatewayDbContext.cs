@@ -1,15 +1,13 @@
 using Microsoft.EntityFrameworkCore;
-using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>The gateway's database: Delivery's tables, and what only this gateway keeps.</summary>
-internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayDbContext> options) : DeliveryDbContext(options)
+/// <summary>What only this gateway keeps, beside Delivery's tables.</summary>
+internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayDbContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
         modelBuilder.Entity<PollerRow>(row =>
         {
             row.ToTable("poller").HasKey(r => r.BotId);

@@ -21,12 +21,11 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
     /// <param name="messageId">Made of what causes it, so that a cause makes one prompt.</param>
     public LocalMessage ToLocal(Guid messageId)
     {
-        var chat = ChatId.ToString(CultureInfo.InvariantCulture);
         return new LocalMessage
         {
             MessageId = messageId,
-            Lane = $"prompt:{chat}",
-            Party = chat,
+            Lane = LaneKey.OfOwn("prompt", ChatId),
+            Party = ChatId.ToString(CultureInfo.InvariantCulture),
             Type = Type,
             Body = MessageJson.Write(this),
         };

@@ -70,7 +70,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
             return new(Seen(raw));
         }
 
-        var lane = $"{botId.ToString(CultureInfo.InvariantCulture)}:{message.ChatId.ToString(CultureInfo.InvariantCulture)}";
+        var lane = LaneKey.OfChat(botId, message.ChatId);
         var received = new ClientMessageReceived
         {
             MessageId = raw.MessageId(botId),

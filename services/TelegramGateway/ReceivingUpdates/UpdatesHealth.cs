@@ -1,17 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>Ready while Telegram answered recently, whichever instance asked.</summary>
 internal sealed class UpdatesHealth(IPollerState state, BotConflict conflict) : IHealthCheck
 {
-    /// <summary>The same as a metric; before the first answer since the database was made, so that it rises then too.</summary>
-    public static readonly DatabaseLook LastGood = new(
-        "SELECT extract(epoch FROM now() - coalesce((SELECT max(last_good_at) FROM poller), (SELECT created_at FROM database)))::float8",
-        Tag: null,
-        new LookedGauge("relay.telegram.updates.age", "s", "Time since Telegram last answered getUpdates, or showed our webhook, whichever instance asked."));
-
     /// <summary>Two long polls with their grace, and a change of the poller.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(120);
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
-using Relay.ServiceDefaults.Persistence;
+using Relay.Delivery.Accepting;
 
 namespace Relay.WahelpGateway.Persistence;
 
@@ -17,41 +16,24 @@ internal interface IAcceptedNotifications
 /// <summary>A notification that was accepted.</summary>
 /// <param name="Mark">What tells it from another one with its id.</param>
 /// <param name="AcceptedAt">When.</param>
-/// <param name="Outcome"><c>delivered</c>, why it failed, or <c>held: …</c>; null where nothing was heard of it yet.</param>
+/// <param name="Outcome"><c>delivered</c>, or why it failed; null until its outcome came back.</param>
+/// <param name="HeldReason">What it waits for; null if it was not heard to wait for people.</param>
 /// <param name="SettledAt">When its outcome came back; null until then.</param>
-internal sealed record AcceptedNotification(string Mark, DateTimeOffset AcceptedAt, string? Outcome, DateTimeOffset? SettledAt)
+internal sealed record AcceptedNotification(string Mark, DateTimeOffset AcceptedAt, string? Outcome, string? HeldReason, DateTimeOffset? SettledAt)
 {
-    private const string Prefix = "notification:";
-
-    /// <summary>What the marks of notifications are like.</summary>
-    public const string Pattern = Prefix + "%";
+    /// <summary>What the marks of notifications begin with.</summary>
+    public const string Prefix = "notification:";
 
     /// <summary>Says that it is a notification, and which phone and text it has, without either.</summary>
     public static string MarkOf(string phone, string text) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{phone}\n{text}")));
 }
 
-internal sealed class AcceptedNotifications(NpgsqlDataSource database, DatabaseRetries retries) : IAcceptedNotifications
+internal sealed class AcceptedNotifications(IAcceptedMessages accepted) : IAcceptedNotifications
 {
-    public Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
-        retries.RepeatAsync(token => ReadAsync(messageIds, token), cancellationToken);
-
-    private async Task<IReadOnlyDictionary<Guid, AcceptedNotification>> ReadAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "SELECT message_id, mark, accepted_at, outcome, settled_at FROM accepted WHERE message_id = ANY(@ids) AND mark LIKE @marks");
-        command.Parameters.Add(new("ids", messageIds));
-        command.Parameters.Add(new("marks", AcceptedNotification.Pattern));
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, AcceptedNotification>();
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            found.Add(rows.GetGuid(0), new AcceptedNotification(
-                rows.GetString(1),
-                rows.GetFieldValue<DateTimeOffset>(2),
-                await rows.IsDBNullAsync(3, cancellationToken) ? null : rows.GetString(3),
-                await rows.IsDBNullAsync(4, cancellationToken) ? null : rows.GetFieldValue<DateTimeOffset>(4)));
-        }
-
-        return found;
-    }
+    public async Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+        (from message in await accepted.FindAsync(messageIds, cancellationToken)
+         where message.Mark?.StartsWith(AcceptedNotification.Prefix, StringComparison.Ordinal) == true
+         select message).ToDictionary(
+            message => message.MessageId,
+            message => new AcceptedNotification(message.Mark!, message.AcceptedAt, message.Outcome, message.HeldReason, message.SettledAt));
 }

@@ -1,7 +1,5 @@
-using Npgsql;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery.Messages;
-using Relay.ServiceDefaults.Persistence;
+using Relay.Delivery.Accepting;
 
 namespace Relay.WahelpGateway.Persistence;
 
@@ -12,16 +10,8 @@ internal interface IAcceptedReplies
     Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken);
 }
 
-internal sealed class AcceptedReplies(NpgsqlDataSource database, DatabaseRetries retries) : IAcceptedReplies
+internal sealed class AcceptedReplies(IAcceptedMessages accepted) : IAcceptedReplies
 {
-    public Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken) =>
-        retries.RepeatAsync(token => ReadTextAsync(messageId, token), cancellationToken);
-
-    private async Task<string?> ReadTextAsync(Guid messageId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("SELECT body FROM accepted WHERE message_id = @id AND type = @type");
-        command.Parameters.Add(new("id", messageId));
-        command.Parameters.Add(new("type", nameof(OperatorReplied)));
-        return await command.ExecuteScalarAsync(cancellationToken) is string body ? MessageJson.Read<OperatorReplied>(body).Text : null;
-    }
+    public async Task<string?> FindTextAsync(Guid messageId, CancellationToken cancellationToken) =>
+        await accepted.FindAsync([messageId], cancellationToken) is [var message] ? message.Read<OperatorReplied>()?.Text : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway.Persistence;
@@ -6,7 +7,7 @@ namespace Relay.WahelpGateway.Persistence;
 /// <summary>What this service's database remembers of events, beyond what Delivery tells.</summary>
 internal interface IStoredEvents
 {
-    /// <summary>What one look tells of an event; many events share a query.</summary>
+    /// <inheritdoc cref="IAcceptedMessages.LookAsync"/>
     Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken);
 
     /// <summary>The ids that managers' messages were relayed under, by further ids of theirs: see <see cref="SeenMark"/>.</summary>
@@ -46,21 +47,6 @@ internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateT
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null;
 }
-
-/// <summary>What an event is looked up by.</summary>
-/// <param name="SentIds">As a message of ours might keep its ids.</param>
-/// <param name="SeenIds">As a manager's message might be remembered, other than under its first id.</param>
-/// <param name="Phone">The client's.</param>
-/// <param name="WaitingLane">Where events of this client wait.</param>
-internal sealed record EventKeys(IReadOnlyList<string> SentIds, IReadOnlyList<Guid> SeenIds, string? Phone, string WaitingLane);
-
-/// <summary>What the database knows of an event at first sight.</summary>
-/// <param name="IsOrdinary">
-/// True if it can be no echo, and has none to wait for: no id is ours, nothing was sent to this phone lately, and nothing of this client waits.
-/// </param>
-/// <param name="Known">Under which of the ids a manager's message is remembered; null if under none.</param>
-/// <param name="SeenAs">The id that it was relayed under, if that is another.</param>
-internal sealed record EventLook(bool IsOrdinary, Guid? Known, string? SeenAs);
 
 /// <summary>The mark of a row that remembers a further id of a manager's message: the id that it was relayed under.</summary>
 internal static class SeenMark

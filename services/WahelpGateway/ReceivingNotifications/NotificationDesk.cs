@@ -28,7 +28,7 @@ internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifica
 
     private Intake ToIntake(Notification notification)
     {
-        var lane = $"{options.ChannelUuid}:{notification.Phone}";
+        var lane = LaneKey.OfPhone(options.ChannelUuid, notification.Phone);
         return new Intake
         {
             MessageId = notification.MessageId,

@@ -8,8 +8,6 @@ namespace Relay.WahelpGateway.ReceivingNotifications;
 internal sealed partial class NotificationEndpoint(
     NotificationRules rules, NotificationDesk desk, IAcceptedNotifications accepted, DatabaseRetries retries, ILogger<NotificationEndpoint> logger)
 {
-    private const string HeldMark = "held: ";
-
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
@@ -57,11 +55,11 @@ internal sealed partial class NotificationEndpoint(
             return Problem(StatusCodes.Status404NotFound, "No such notification was accepted, or it was settled more than 30 days ago.");
         }
 
-        var (state, reason) = (found.Outcome, found.SettledAt) switch
+        var (state, reason) = (found.Outcome, found.HeldReason) switch
         {
-            (null, _) => ("accepted", null),
+            (null, null) => ("accepted", null),
+            (null, { } held) => ("held", held),
             ("delivered", _) => ("delivered", null),
-            ({ } held, null) when held.StartsWith(HeldMark, StringComparison.Ordinal) => ("held", held[HeldMark.Length..]),
             var (failed, _) => ("failed", failed),
         };
         return Results.Json(new { id, state, reason, acceptedAt = found.AcceptedAt, settledAt = found.SettledAt });

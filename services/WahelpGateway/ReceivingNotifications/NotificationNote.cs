@@ -1,6 +1,7 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
@@ -16,7 +17,7 @@ internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay
     public static LocalMessage Of(Notification notification) => new()
     {
         MessageId = MessageIds.Of($"note:{notification.MessageId}"),
-        Lane = $"note:{notification.Phone}",
+        Lane = NoteLane.Of(notification.Phone),
         Party = notification.Phone,
         Type = TypeName,
         Body = MessageJson.Write(new Shown(notification.Phone, notification.Text)),

@@ -182,7 +182,7 @@ internal sealed class MessageTaking(
 
     private Intake Relayed(JudgedMessage message, Guid id, bool isEdit)
     {
-        var lane = $"{judge.Channel}:{message.Phone}";
+        var lane = LaneKey.OfPhone(judge.Channel, message.Phone!);
         return new Intake
         {
             MessageId = id,

@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -13,7 +14,7 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         var others = await OtherIdsAsync(message, cancellationToken);
         var seenIds = message.Ids.Select(judge.SeenId).Concat(others.Select(judge.MainId)).ToList();
         var look = await stored.LookAsync(new EventKeys(SentIds.Keys(message), seenIds, message.Phone, lane), cancellationToken);
-        if (look.Known is not null && (look.SeenAs ?? others.FirstOrDefault(id => judge.MainId(id) == look.Known)) is { } first)
+        if (look.Known is not null && (SeenMark.IdIn(look.Mark) ?? others.FirstOrDefault(id => judge.MainId(id) == look.Known)) is { } first)
         {
             message = message with { Id = judge.MainId(first), ProviderMessageId = first };
         }

@@ -15,7 +15,7 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
 
     public string Type => TypeName;
 
-    public static string LaneOf(JudgedMessage message) => $"echo:{message.WaitsAs}";
+    public static string LaneOf(JudgedMessage message) => LaneKey.OfOwn("echo", message.WaitsAs!);
 
     /// <summary>What to store for an event that must wait.</summary>
     public static Intake Store(JudgedMessage message)

@@ -37,7 +37,7 @@ internal sealed class Notes(
 
     /// <summary>Whatever the manager writes from now on another account reads.</summary>
     public Task TellMovedAsync(string phone, DateTimeOffset at, CancellationToken cancellationToken) => TellAsync(
-        new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local($"note:{phone}", Note.PhoneMoved, at), at, cancellationToken);
+        new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
         new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class Notes(
         options.ReachesClient
             ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
             : inbox.StoreAsync(
-                [new LocalMessage { MessageId = id, Lane = $"note:{note.Phone}", Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
+                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
                 cancellationToken);
 
     /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>

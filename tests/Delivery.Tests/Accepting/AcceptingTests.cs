@@ -2,8 +2,9 @@ using Npgsql;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Accepting;
 
@@ -92,7 +93,7 @@ public sealed class AcceptingTests : DeliveryTest
         var instance = Compose();
         await AcceptAsync(instance, [Intake("a", 1) with { Publish = new Letter { Text = "x\0y" }, Raw = "x\0y" }]);
         var id = Assert.Single(instance.Get<PublishQueue>().Take(10)).MessageId;
-        var row = Assert.Single(await instance.Get<AcceptedRows>().ReadAsync([id], CancellationToken.None));
+        var row = Assert.Single(await Database.Source.ReadAsync(AcceptedStatements.Read([id]), CancellationToken.None));
         Assert.Equal("x\0y", ((Letter)instance.Get<PublishedContracts>().Restore(row).Message).Text);
     }
 
@@ -103,7 +104,7 @@ public sealed class AcceptingTests : DeliveryTest
         await AcceptAsync(instance, [Intake("a", 1), Intake("a", 2), Intake("b", 1)]);
         await AcceptAsync(instance, [Intake("a", 2), Intake("a", 3), Intake("a", 4), Intake("b", 2)]);
         var handedOver = instance.Get<PublishQueue>().Take(10);
-        var read = await instance.Get<AcceptedRows>().ReadAsync(handedOver.ConvertAll(row => row.MessageId), CancellationToken.None);
+        var read = await Database.Source.ReadAsync(AcceptedStatements.Read(handedOver.ConvertAll(row => row.MessageId)), CancellationToken.None);
         Assert.Equal(6, handedOver.Count);
         Assert.Equal(read.Select(instance.Get<PublishedContracts>().Restore), handedOver.Select(row => row.Whole!));
     }

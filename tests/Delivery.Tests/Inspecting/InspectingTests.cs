@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Inspecting;
 using Relay.Delivery.Messages;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -35,7 +36,7 @@ public sealed class InspectingTests : DeliveryTest
         AssertHarmless(words);
         Assert.Contains("«client ·[2J", words, StringComparison.Ordinal);
         Assert.Contains("«manager ·[2J", words, StringComparison.Ordinal);
-        Assert.Equal(2, words.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(3, words.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class InspectingTests : DeliveryTest
 
         var words = await StatusAsync(service);
 
-        Assert.Equal(4, words.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(5, words.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains($"«{new string('я', 39)}»", words, StringComparison.Ordinal);
     }
 
@@ -84,6 +85,7 @@ public sealed class InspectingTests : DeliveryTest
 
     async Task InsertAsync(string table, string? body)
     {
+        await Database.ExecuteAsync($"INSERT INTO lane (key, party) VALUES ('to:{Phone}', '{Phone}') ON CONFLICT DO NOTHING");
         await using var insert = Database.Source.CreateCommand(table == "accepted"
             ? $"INSERT INTO accepted (message_id, lane, type, body, accepted_at, publishes) VALUES (gen_random_uuid(), 'to:{Phone}', 'Letter', @body, now(), 1)"
             : $"""
@@ -102,7 +104,7 @@ public sealed class InspectingTests : DeliveryTest
         builder.Configuration["ConnectionStrings:Postgres"] = Database.ConnectionString;
         builder.Configuration["RELAY_ADMIN_TOKEN"] = Token;
         builder.AddServiceDefaults("inspected", port: 0, managementPort: 0);
-        builder.AddDatabase<TestDbContext>();
+        builder.AddDatabase<DeliveryDbContext>();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<Inspection>().AddSingleton<IBusSender>(Bus).RemoveAll<IHostedService>();
         var service = builder.Build();

@@ -7,7 +7,8 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Lanes;
 
@@ -92,7 +93,7 @@ sealed class Member : IAsyncDisposable
     {
         if (heart is not null)
         {
-            await InstanceStatements.UnlockAsync(heart, Id, CancellationToken.None);
+            await heart.RunAsync(InstanceStatements.Unlock(Id), CancellationToken.None);
             await heart.DisposeAsync();
             heart = null;
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Lanes;
 

@@ -2,8 +2,9 @@ using Relay.Contracts.Lanes;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Queues;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Accepted;
 using Relay.Delivery.Tests.Accepting;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Publishing;
 
@@ -34,7 +35,7 @@ public sealed class PublishingTests : DeliveryTest
         var minutes = new List<double>();
         for (var i = 0; i < 5; i++)
         {
-            await instance.Get<AcceptedRows>().ConfirmAsync([Id("a", 1)], CancellationToken.None);
+            await Database.Source.RunAsync(AcceptedStatements.Confirm([Id("a", 1)]), CancellationToken.None);
             minutes.Add(await Database.ScalarAsync<double>("SELECT round(extract(epoch FROM publish_at - now()) / 60)::float8 FROM accepted"));
         }
 
@@ -52,8 +53,9 @@ public sealed class PublishingTests : DeliveryTest
         await instance.StopAsync();
 
         await Database.ExecuteAsync("UPDATE accepted SET publish_at = now()");
-        var rows = instance.Get<AcceptedRows>();
-        var claims = await Task.WhenAll(rows.ClaimDueAsync(10, CancellationToken.None), rows.ClaimDueAsync(10, CancellationToken.None));
+        var claims = await Task.WhenAll(
+            Database.Source.ReadAsync(AcceptedStatements.ClaimDue(10), CancellationToken.None),
+            Database.Source.ReadAsync(AcceptedStatements.ClaimDue(10), CancellationToken.None));
         Assert.Equal(2, claims.Sum(claim => claim.Count));
     }
 

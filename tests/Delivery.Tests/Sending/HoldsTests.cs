@@ -160,5 +160,25 @@ public sealed class HoldsTests : DeliveryTest
         Assert.Equal(Id("lane", 1), Assert.Single(Bus.All<Held>()).Id);
     }
 
+    [Fact]
+    public async Task Who_lets_the_bot_back_in_releases_what_was_held_under_each_phone_and_what_is_in_a_call()
+    {
+        await Database.ExecuteAsync(
+            """
+            INSERT INTO lane (key, party, held_reason, due_at)
+            SELECT 'c:' || party, party, reason, now() + interval '1 h'
+            FROM (VALUES ('+71', 'bot_blocked'), ('+72', 'bot_blocked'), ('+73', 'bot_blocked'), ('+74', 'not_linked'), ('501', 'bot_blocked')) AS t (party, reason);
+            INSERT INTO lane (key, party, owner, due_at) VALUES ('c:+70', '+70', 1, now() + interval '1 h');
+            INSERT INTO delivery (message_id, lane, number, previous, type, body, chat_id, state, attempt, received_at)
+            SELECT gen_random_uuid(), lane, 1, 0, 'x', '{}', chat, 'held', 1, now()
+            FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501), ('c:+70', 501)) AS t (lane, chat)
+            """);
+
+        await Compose().Get<IInbox>().ReleaseChatAsync(501, Reasons.BotBlocked, CancellationToken.None);
+
+        Assert.Equal(["c:+70", "c:+71", "c:+72", "c:501"], await Database.ColumnAsync<string>("SELECT key FROM lane WHERE releases = 1 ORDER BY key"));
+        Assert.Equal(["c:+71", "c:+72", "c:501"], await Database.ColumnAsync<string>("SELECT key FROM lane WHERE due_at <= now() ORDER BY key"));
+    }
+
     static Task ReleaseAsync(Instance instance) => instance.Get<IInbox>().ReleaseAsync(["party-lane"], Reasons.NotLinked, CancellationToken.None);
 }

@@ -4,8 +4,9 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
 using Relay.Harness;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -141,8 +142,7 @@ public sealed class LockedRowTests : DeliveryTest
         await UntilAsync(() => instance.Get<IInstances>().IsAlive, "it lives");
         await StoreAsync(instance, Arrival("first", 1));
         await Database.UntilAsync("SELECT state = 'delivered' FROM delivery");
-        await using var connection = await Database.Source.OpenConnectionAsync();
-        var frozen = await InstanceStatements.RegisterAsync(connection, CancellationToken.None);
+        var frozen = (await Database.Source.ReadAsync(InstanceStatements.Register(), CancellationToken.None))[0];
         await using var held = await HeldAsync(
             $"SET LOCAL idle_in_transaction_session_timeout = '4s'; SELECT 1 FROM instance WHERE id = {frozen} FOR KEY SHARE; SELECT 1 FROM bucket WHERE key = 'all' FOR UPDATE");
 

@@ -3,7 +3,10 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Instances;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -190,16 +193,11 @@ public sealed class RoundTests : DeliveryTest
         return (instance.Get<Round>(), await RegisterAsync());
     }
 
-    async Task<long> RegisterAsync()
-    {
-        await using var connection = await Database.Source.OpenConnectionAsync();
-        return await InstanceStatements.RegisterAsync(connection, CancellationToken.None);
-    }
+    async Task<long> RegisterAsync() => (await Database.Source.ReadAsync(InstanceStatements.Register(), CancellationToken.None))[0];
 
     async Task BuryAsync(long id)
     {
-        await using var connection = await Database.Source.OpenConnectionAsync();
-        await InstanceStatements.BuryAsync(connection, id, onlyAtBeat: null, CancellationToken.None);
-        await InstanceStatements.FreeLanesAsync(connection, TimeSpan.Zero, CancellationToken.None);
+        await Database.Source.RunAsync(InstanceStatements.Bury(id, onlyAtBeat: null), CancellationToken.None);
+        await Database.Source.RunAsync(InstanceStatements.FreeLanes([id], TimeSpan.Zero), CancellationToken.None);
     }
 }

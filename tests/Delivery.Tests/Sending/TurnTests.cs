@@ -1,6 +1,7 @@
 using Relay.Contracts;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tables.Lanes;
 
 namespace Relay.Delivery.Tests.Sending;
 

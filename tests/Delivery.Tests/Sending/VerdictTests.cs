@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tables.Lanes;
+using Relay.Delivery.Tables.Provider;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -19,7 +22,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.Delivered("id-1") { OtherIds = ["id-2"] });
         Assert.Null(verdict.Pause);
-        Assert.Equal(("delivered", true), (verdict.Conclusion.State, verdict.Conclusion.Announce));
+        Assert.Equal((MessageState.Delivered, true), (verdict.Conclusion.State, verdict.Conclusion.Announce));
         Assert.Equal(["id-1", "id-2"], verdict.Conclusion.ProviderMessageIds);
         Assert.True(verdict.Conclusion.IsFinal);
     }
@@ -30,7 +33,7 @@ public sealed class VerdictTests
         var intent = AnyHead.Intent();
         intent = intent with { Head = intent.Head with { Unanswered = 1, Refused = 3 } };
         var part = Hear(intent, new SendOutcome.Delivered("id-1", MoreParts: true)).Conclusion;
-        Assert.Equal(("pending", 1, 0, 0, false), (part.State, part.PartsDone, part.Unanswered, part.Refused, part.Announce));
+        Assert.Equal((MessageState.Pending, 1, 0, 0, false), (part.State, part.PartsDone, part.Unanswered, part.Refused, part.Announce));
         Assert.Equal(TimeSpan.Zero, part.LookIn);
         Assert.Equal(["id-1"], part.ProviderMessageIds);
     }
@@ -42,7 +45,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.NothingSent("no_connection", account));
         Assert.Equal(new PauseRequest("no_connection", account), verdict.Pause);
-        Assert.Equal(("pending", 0, 0, false), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict));
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.ServerError(500));
         Assert.Null(verdict.Pause);
-        Assert.Equal(("pending", 0, 1, true), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 1, true), Counts(verdict));
         Assert.Equal(TimeSpan.FromSeconds(1), verdict.Conclusion.LookIn);
     }
 
@@ -78,7 +81,7 @@ public sealed class VerdictTests
         time.Advance(TimeSpan.FromSeconds(5));
         var third = Hear(AnyHead.Intent("c"), new SendOutcome.ServerError(504));
         Assert.Equal(new PauseRequest("504", Account: false), third.Pause);
-        Assert.Equal(("pending", 0, 0, true), Counts(third)); // not counted, yet a second copy is possible
+        Assert.Equal((MessageState.Pending, 0, 0, true), Counts(third)); // not counted, yet a second copy is possible
     }
 
     [Fact]
@@ -110,15 +113,15 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(isProbe: true), new SendOutcome.ServerError(500));
         Assert.Equal(new PauseRequest("500", Account: false), verdict.Pause);
-        Assert.Equal(("pending", 0, 0, true), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 0, true), Counts(verdict));
     }
 
     [Theory]
-    [InlineData(9, 30, true, "failed")]
-    [InlineData(8, 30, true, "pending")]
-    [InlineData(9, 29, true, "pending")]
-    [InlineData(9, 30, false, "pending")]
-    public void Ten_refusals_over_half_an_hour_fail_only_while_others_succeed(int before, int minutes, bool othersSucceed, string state)
+    [InlineData(9, 30, true, MessageState.Failed)]
+    [InlineData(8, 30, true, MessageState.Pending)]
+    [InlineData(9, 29, true, MessageState.Pending)]
+    [InlineData(9, 30, false, MessageState.Pending)]
+    public void Ten_refusals_over_half_an_hour_fail_only_while_others_succeed(int before, int minutes, bool othersSucceed, MessageState state)
     {
         if (othersSucceed)
         {
@@ -129,7 +132,7 @@ public sealed class VerdictTests
         var head = intent.Head with { Refused = before, RefusedFor = TimeSpan.FromMinutes(minutes) };
         var verdict = Hear(intent with { Head = head }, new SendOutcome.ServerError(500));
         Assert.Equal(state, verdict.Conclusion.State);
-        Assert.Equal(state == "failed" ? Reasons.ProviderRefuses : "500", verdict.Conclusion.Reason);
+        Assert.Equal(state == MessageState.Failed ? Reasons.ProviderRefuses : "500", verdict.Conclusion.Reason);
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class VerdictTests
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.RateLimited(TimeSpan.FromSeconds(17)));
         Assert.Null(verdict.Pause);
         Assert.Equal(TimeSpan.FromSeconds(17), verdict.Conclusion.LookIn);
-        Assert.Equal(("pending", 0, 0, false), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict));
     }
 
     [Fact]
@@ -158,7 +161,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.Unanswered());
         Assert.Null(verdict.Pause);
-        Assert.Equal(("pending", 1, 0, true), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 1, 0, true), Counts(verdict));
         Assert.Equal(TimeSpan.FromSeconds(60), verdict.Conclusion.LookIn);
     }
 
@@ -166,9 +169,9 @@ public sealed class VerdictTests
     public void An_answer_that_names_the_recipient_or_text_fails_or_holds_with_its_reason()
     {
         var failed = Hear(AnyHead.Intent(), new SendOutcome.Failed(Reasons.ChatNotFound)).Conclusion;
-        Assert.Equal(("failed", Reasons.ChatNotFound, true), (failed.State, failed.Reason, failed.Announce));
+        Assert.Equal((MessageState.Failed, Reasons.ChatNotFound, true), (failed.State, failed.Reason, failed.Announce));
         var held = Hear(AnyHead.Intent(), new SendOutcome.Held(Reasons.BotBlocked)).Conclusion;
-        Assert.Equal(("held", Reasons.BotBlocked, true), (held.State, held.Reason, held.Announce));
+        Assert.Equal((MessageState.Held, Reasons.BotBlocked, true), (held.State, held.Reason, held.Announce));
         Assert.False(held.IsFinal);
     }
 
@@ -183,9 +186,9 @@ public sealed class VerdictTests
         var second = Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true));
 
         Assert.Null(first.Pause);
-        Assert.Equal(("pending", TimeSpan.FromSeconds(2)), (first.Conclusion.State, first.Conclusion.LookIn));
+        Assert.Equal((MessageState.Pending, TimeSpan.FromSeconds(2)), (first.Conclusion.State, first.Conclusion.LookIn));
         Assert.Null(second.Pause);
-        Assert.Equal(("failed", Reasons.Refused), (second.Conclusion.State, second.Conclusion.Reason));
+        Assert.Equal((MessageState.Failed, Reasons.Refused), (second.Conclusion.State, second.Conclusion.Reason));
     }
 
     [Fact]
@@ -193,7 +196,7 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(["pending", "pending", "failed"], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true)).Conclusion.State));
+        Assert.Equal([MessageState.Pending, MessageState.Pending, MessageState.Failed], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true)).Conclusion.State));
     }
 
     [Fact]
@@ -207,7 +210,7 @@ public sealed class VerdictTests
         var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(404, MayConcernAll: true));
 
         Assert.Equal(new PauseRequest("404", Account: true), third.Pause);
-        Assert.Equal("pending", third.Conclusion.State);
+        Assert.Equal(MessageState.Pending, third.Conclusion.State);
     }
 
     [Fact]
@@ -218,7 +221,7 @@ public sealed class VerdictTests
         Hear(AnyHead.Intent("probe"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal("failed", Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true)).Conclusion.State);
+        Assert.Equal(MessageState.Failed, Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true)).Conclusion.State);
     }
 
     [Theory]
@@ -230,7 +233,7 @@ public sealed class VerdictTests
         time.Advance(TimeSpan.FromSeconds(secondsAgo));
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(404, MayConcernAll: true));
         Assert.Equal(new PauseRequest("404", Account: true), verdict.Pause);
-        Assert.Equal(("pending", 0, 0, false), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict));
     }
 
     [Theory]
@@ -240,7 +243,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.Unanswered(), asked: asked);
         Assert.Equal(new PauseRequest("unanswered", account) { ByCall = true }, verdict.Pause);
-        Assert.Equal(("pending", 1, 0, true), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 1, 0, true), Counts(verdict));
     }
 
     [Fact]
@@ -298,7 +301,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.NotNow("503"));
         Assert.Null(verdict.Pause);
-        Assert.Equal(("pending", 0, 1, false), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 1, false), Counts(verdict));
         Assert.Equal(TimeSpan.FromSeconds(1), verdict.Conclusion.LookIn);
         Assert.Null(Hear(AnyHead.Intent("b"), new SendOutcome.NotNow("503")).Pause);
         Assert.Equal(new PauseRequest("lookup_failed", Account: false), Hear(AnyHead.Intent("c"), new SendOutcome.NotNow("lookup_failed")).Pause);
@@ -319,7 +322,7 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.Rejected(422));
         Assert.Null(verdict.Pause);
-        Assert.Equal(("failed", Reasons.Refused), (verdict.Conclusion.State, verdict.Conclusion.Reason));
+        Assert.Equal((MessageState.Failed, Reasons.Refused), (verdict.Conclusion.State, verdict.Conclusion.Reason));
     }
 
     [Fact]
@@ -329,18 +332,18 @@ public sealed class VerdictTests
         Assert.Equal(new PauseRequest("422", Account: true) { ByCall = true }, refused.Pause);
         var away = Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(422), asked: ProviderState.Away);
         Assert.Equal(new PauseRequest("422", Account: false) { ByCall = true }, away.Pause);
-        Assert.All([refused, away], verdict => Assert.Equal(("pending", 0, 0, false), Counts(verdict)));
+        Assert.All([refused, away], verdict => Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict)));
     }
 
     [Fact]
     public void The_third_lane_that_is_refused_with_nobody_answered_since_shows_that_it_is_the_account()
     {
-        Assert.Equal("failed", Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(422)).Conclusion.State);
+        Assert.Equal(MessageState.Failed, Hear(AnyHead.Intent("a"), new SendOutcome.Rejected(422)).Conclusion.State);
         time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal("failed", Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(422)).Conclusion.State);
+        Assert.Equal(MessageState.Failed, Hear(AnyHead.Intent("b"), new SendOutcome.Rejected(422)).Conclusion.State);
         var third = Hear(AnyHead.Intent("c"), new SendOutcome.Rejected(422));
         Assert.Equal(new PauseRequest("422", Account: true), third.Pause);
-        Assert.Equal("pending", third.Conclusion.State);
+        Assert.Equal(MessageState.Pending, third.Conclusion.State);
     }
 
     [Fact]
@@ -359,10 +362,10 @@ public sealed class VerdictTests
     {
         var verdict = Hear(AnyHead.Intent(), new SendOutcome.NotCalled());
         Assert.Null(verdict.Pause);
-        Assert.Equal(("pending", 0, 0, false), Counts(verdict));
+        Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict));
     }
 
-    static (string State, int Unanswered, int Refused, bool Uncertain) Counts(Verdict verdict) =>
+    static (MessageState State, int Unanswered, int Refused, bool Uncertain) Counts(Verdict verdict) =>
         (verdict.Conclusion.State, verdict.Conclusion.Unanswered, verdict.Conclusion.Refused, verdict.Conclusion.BecameUncertain);
 
     Verdict Hear(Intent intent, SendOutcome outcome, double jitter = 0.5, ProviderState asked = ProviderState.Well)

@@ -80,7 +80,7 @@ public sealed class SchemaTests : IAsyncLifetime
     private static async Task<int> MigrateAsync(string connectionString, Func<NpgsqlDataSource, DbContext> open)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        return await Schema.MigrateAsync(source, typeof(KnownContext), () => Task.FromResult(open(source)), default);
+        return await Schema.MigrateAsync(source, [new SchemaContext(typeof(KnownContext), open)], default);
     }
 
     private static KnownContext Open(NpgsqlDataSource source)

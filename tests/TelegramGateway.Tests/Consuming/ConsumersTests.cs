@@ -8,6 +8,7 @@ using Relay.Contracts.Wahelp;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Tables.Deliveries;
 using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;

@@ -5,6 +5,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tables.Deliveries;
 using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -142,6 +143,12 @@ internal sealed class FakeInbox : IInbox
     public Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken)
     {
         Locals.AddRange(messages.Where(message => Locals.TrueForAll(known => known.MessageId != message.MessageId)));
+        return Task.CompletedTask;
+    }
+
+    public Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken)
+    {
+        Released.Add((chatId.ToString(System.Globalization.CultureInfo.InvariantCulture), reason));
         return Task.CompletedTask;
     }
 

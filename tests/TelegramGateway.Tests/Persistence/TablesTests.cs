@@ -1,14 +1,20 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 using Relay.Harness;
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
 
@@ -24,10 +30,7 @@ public sealed class TablesTests : IAsyncLifetime
     {
         database = await (await Servers.StartAsync()).CreateDatabaseAsync("telegram_tables");
         source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var context = new TelegramGatewayDbContext(
-            new DbContextOptionsBuilder<TelegramGatewayDbContext>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options);
-        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
-        Assert.False(context.Database.HasPendingModelChanges());
+        await GatewayTables.MigrateAsync<TelegramGatewayDbContext>(source, options => new TelegramGatewayDbContext(options));
     }
 
     public async ValueTask DisposeAsync()
@@ -129,7 +132,8 @@ public sealed class TablesTests : IAsyncLifetime
             Name = "Иван",
             AcceptedAt = DateTimeOffset.UnixEpoch,
         };
-        var contacts = new SharedContacts(source, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance));
+        await using var app = Composed();
+        var contacts = new SharedContacts(app.Services.GetRequiredService<IAcceptedMessages>());
         await ExecuteAsync(
             "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
             new("id", contact.MessageId),
@@ -168,34 +172,15 @@ public sealed class TablesTests : IAsyncLifetime
         Assert.Empty(await questions.FindAsync([501], TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task Who_lets_the_bot_back_in_gets_what_was_held_under_each_phone_and_what_is_in_a_call()
+    /// <summary>As the gateway composes it; nothing runs.</summary>
+    private WebApplication Composed()
     {
-        await ExecuteAsync(
-            """
-            INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, held_reason)
-            VALUES ('c:+71', '+71', 0, 0, 0, 0, 'bot_blocked'), ('c:+72', '+72', 0, 0, 0, 0, 'bot_blocked'), ('c:+73', '+73', 0, 0, 0, 0, 'bot_blocked'),
-                   ('c:+74', '+74', 0, 0, 0, 0, 'not_linked');
-            INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks, owner) VALUES ('c:+70', '+70', 0, 0, 0, 0, 1);
-            INSERT INTO delivery (message_id, lane, number, previous, type, body, local, chat_id, state, attempt, unanswered, refused, parts_done, maybe_duplicate, received_at)
-            SELECT gen_random_uuid(), lane, 1, 0, 'x', '{}', false, chat, 'held', 1, 0, 0, 0, false, now()
-            FROM (VALUES ('c:+71', 501), ('c:+72', 501), ('c:+73', 999), ('c:+74', 501), ('c:+70', 501)) AS t (lane, chat)
-            """);
-        var inbox = new FakeInbox();
-        using var returned = new ReturnedClients(source, inbox, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
-        await returned.StartAsync(TestContext.Current.CancellationToken);
-
-        returned.Post(501);
-
-        while (inbox.Released.Count < 4)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
-        await returned.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(
-            [("+70", Reasons.BotBlocked), ("+71", Reasons.BotBlocked), ("+72", Reasons.BotBlocked), ("501", Reasons.BotBlocked)],
-            inbox.Released.OrderBy(released => released.Party, StringComparer.Ordinal));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(new ServiceIdentity("tables")).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
+        builder.AddDatabase<TelegramGatewayDbContext>();
+        builder.AddDelivery(gateway => gateway.SendsBy<MessageSender, OutcomeContracts>("wahelp-gateway", "telegram"));
+        return builder.Build();
     }
 
     private static ReceivedUpdate.PrivateMessage Message(int id, bool isEdit = false) =>

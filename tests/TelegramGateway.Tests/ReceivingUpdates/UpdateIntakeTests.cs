@@ -168,7 +168,7 @@ public class UpdateIntakeTests
 
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
-        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }

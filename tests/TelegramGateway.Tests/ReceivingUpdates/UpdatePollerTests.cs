@@ -220,7 +220,7 @@ public sealed class UpdatePollerTests : IAsyncLifetime
 
     private UpdatePoller Poller()
     {
-        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
             acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(

@@ -151,7 +151,7 @@ public sealed class WebhookEndpointTests : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        var returned = new ReturnedClients(NpgsqlDataSource.Create("Host=127.0.0.1"), new FakeInbox(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         builder.Services.AddSingleton(options).AddSingleton<TimeProvider>(time).AddSingleton<Refusals>();
         builder.Services.AddSingleton(new UpdateIntake(
             acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance));

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -33,9 +32,7 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
     {
         database = await (await Servers.StartAsync()).CreateDatabaseAsync("telegram_webhook");
         source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var context = new TelegramGatewayDbContext(
-            new DbContextOptionsBuilder<TelegramGatewayDbContext>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options);
-        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        await GatewayTables.MigrateAsync<TelegramGatewayDbContext>(source, options => new TelegramGatewayDbContext(options));
         telegram = await FakeTelegram.StartAsync();
         connection = new TelegramConnection(telegram.Options);
         conflict = new BotConflict(owner, new RelayOptions(), time, NullLogger<BotConflict>.Instance);
@@ -173,7 +170,7 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
 
     private UpdatePoller Poller()
     {
-        var returned = new ReturnedClients(source, new FakeInbox(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), NullLogger<ReturnedClients>.Instance);
+        var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
             new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(

@@ -48,7 +48,7 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
         return Task.FromResult(new EventLook(
             !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Intersect(keys.SentIds.Select(ForeignId.Of)).Any()) && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
-            SeenMark.IdIn(known?.Mark)));
+            known?.Mark));
     }
 
     public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
@@ -72,6 +72,8 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OutgoingMessage>>([.. Notes.Where(note => note.Lane == $"note:{phone}")]);
+
+    public Task<IReadOnlyList<OutgoingMessage>> LastOfAsync(string lane, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => Task.FromResult(CreatedAt);
 

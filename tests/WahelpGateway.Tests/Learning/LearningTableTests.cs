@@ -1,8 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Harness;
 using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
@@ -19,9 +19,7 @@ public sealed class LearningTableTests : IAsyncLifetime
     {
         database = await (await Servers.StartAsync()).CreateDatabaseAsync("learning");
         source = NpgsqlDataSource.Create(database.ConnectionString);
-        var options = new DbContextOptionsBuilder<WahelpGatewayDbContext>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options;
-        await using var context = new WahelpGatewayDbContext(options);
-        await context.Database.MigrateAsync(Cancel);
+        await GatewayTables.MigrateAsync<WahelpGatewayDbContext>(source, options => new WahelpGatewayDbContext(options));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,17 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Relay.Delivery;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Sending;
 using Relay.Harness;
+using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Persistence;
 
@@ -15,6 +24,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
     private readonly FakeTimeProvider time = new();
     private Database database = null!;
     private NpgsqlDataSource source = null!;
+    private WebApplication? app;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,13 +32,12 @@ public sealed class StoredEventsTests : IAsyncLifetime
     {
         database = await (await Servers.StartAsync()).CreateDatabaseAsync("events");
         source = NpgsqlDataSource.Create(database.ConnectionString);
-        var options = new DbContextOptionsBuilder<WahelpGatewayDbContext>().UseSnakeCaseNamingConvention().UseNpgsql(source).Options;
-        await using var context = new WahelpGatewayDbContext(options);
-        await context.Database.MigrateAsync(Token);
+        await GatewayTables.MigrateAsync<WahelpGatewayDbContext>(source, options => new WahelpGatewayDbContext(options));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
         await source.DisposeAsync();
         await database.DisposeAsync();
     }
@@ -41,7 +50,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
         await SentToAsync("+7900", "now() - interval '23 h'", "now()");
         await SentToAsync("+7901", "now() - interval '25 h'", "now()");
         await SentToAsync("+7902", "now() - interval '3 days'", "NULL");
-        var stored = new StoredEvents(source);
+        var stored = Stored();
 
         var looks = await Task.WhenAll(
             LookAsync(["id:6", "id:7"], [], null, "echo:"),
@@ -52,7 +61,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
             LookAsync([], [], "+7903", "lane +7902"));
 
         Assert.Equal([false, true, false, true, false, false], looks.Select(look => look.IsOrdinary));
-        Assert.Equal([null, (Known, "u-1"), null, null, null, null], looks.Select(look => look.Known is { } known ? (known, look.SeenAs) : ((Guid, string?)?)null));
+        Assert.Equal([null, (Known, "u-1"), null, null, null, null], looks.Select(look => look.Known is { } known ? (known, SeenMark.IdIn(look.Mark)) : ((Guid, string?)?)null));
         Assert.Equal("u-1", Assert.Single(await stored.SeenAsAsync([Known, Ours], Token)).Value);
 
         Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) => stored.LookAsync(new EventKeys(sent, seen, phone, lane), Token);
@@ -61,7 +70,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
     [Fact]
     public async Task Replies_are_known_from_other_systems_notifications()
     {
-        var stored = new StoredEvents(source);
+        var stored = Stored();
         await ExecuteAsync($"INSERT INTO accepted (message_id, accepted_at, type, mark, publishes) VALUES ('{Ours}', now(), 'OperatorReplied', 'notification:x', 0)");
         Assert.False(await stored.KnowsRepliesAsync(Token));
 
@@ -85,6 +94,18 @@ public sealed class StoredEventsTests : IAsyncLifetime
         await ExecuteAsync("UPDATE database SET restored_before = 1000");
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), (await other.ReadAsync(Token)).RestoredBefore);
+    }
+
+    /// <summary>As the gateway composes it; nothing runs.</summary>
+    private StoredEvents Stored()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(new ServiceIdentity("stored-events")).AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
+        builder.AddDatabase<WahelpGatewayDbContext>();
+        builder.AddDelivery(gateway => gateway.SendsBy<WahelpSender, OutcomeContracts>("telegram-gateway", "wahelp"));
+        app = builder.Build();
+        return new StoredEvents(app.Services.GetRequiredService<IAcceptedMessages>(), app.Services.GetRequiredService<ISentMessages>());
     }
 
     private Task SentToAsync(string phone, string attemptedAt, string doneAt) => ExecuteAsync(

@@ -1,6 +1,6 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Watching;
+using Relay.Delivery.Tables.Watching;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;

@@ -125,7 +125,7 @@ public sealed class NotesTests : IInbox, IOwnerNotices, IAcceptedNotifications, 
     public async Task A_note_about_a_notification_calls_it_so()
     {
         var failed = Failed(Reasons.BotBlocked);
-        notifications.Add(failed.MessageId, new AcceptedNotification(AcceptedNotification.MarkOf(Webhooks.Phone, "текст"), Since, Outcome: null, SettledAt: null));
+        notifications.Add(failed.MessageId, new AcceptedNotification(AcceptedNotification.MarkOf(Webhooks.Phone, "текст"), Since, Outcome: null, HeldReason: null, SettledAt: null));
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
@@ -184,6 +184,8 @@ public sealed class NotesTests : IInbox, IOwnerNotices, IAcceptedNotifications, 
 
         return Task.CompletedTask;
     }
+
+    Task IInbox.ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task IInbox.ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 

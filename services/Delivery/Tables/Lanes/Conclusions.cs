@@ -1,0 +1,97 @@
+using Npgsql;
+using Relay.Contracts;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables.Deliveries;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Tables.Lanes;
+
+/// <summary>
+/// Writes conclusions of many lanes at once. Fencing is by attempt: the conclusion of the row's current attempt always counts, whoever
+/// owns the lane by now; one of a superseded attempt only marks the row, where the provider took it. Delivered rows are born claimed for
+/// the announcer, who gets them by memory.
+/// </summary>
+internal static class Conclusions
+{
+    private const string WriteSql =
+        $"""
+        WITH given AS (
+            SELECT c.*, CASE WHEN c.state = 'held' THEN (SELECT l.releases FROM lane l WHERE l.key = c.lane) <> c.releases ELSE false END AS released
+            FROM unnest(@ids, @lanes, @releases, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
+                 AS c (id, lane, releases, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)),
+        concluded AS (
+            UPDATE delivery d SET state = CASE WHEN d.arrived THEN 'delivered' WHEN c.released THEN 'pending' ELSE c.state END,
+                reason = CASE WHEN d.arrived OR c.released THEN NULL ELSE c.reason END, arrived = false,
+                parts_done = c.parts, unanswered = c.unanswered, refused = c.refused,
+                refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
+                uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
+                done_at = CASE WHEN c.final OR d.arrived THEN now() END,
+                announce_at = CASE WHEN d.arrived AND c.state <> 'delivered' THEN CASE WHEN NOT d.local THEN now() END
+                    WHEN c.released THEN NULL
+                    WHEN c.announce AND c.state = 'delivered' THEN now() + {Claims.Last} WHEN c.announce THEN now()
+                    WHEN c.state = 'held' THEN d.announce_at END
+            FROM given c
+            WHERE d.message_id = c.id AND d.attempt = c.attempt AND d.state NOT IN {States.Final}
+            RETURNING d.message_id, d.lane, d.number, d.state, d.reason, d.done_at IS NOT NULL AS final,
+                CASE WHEN d.done_at IS NOT NULL OR c.released THEN 0 ELSE c.look_in END AS look_in)
+        UPDATE lane l SET
+            owner = nullif(l.owner, @me),
+            due_at = now() + c.look_in * interval '1 s',
+            last_done = CASE WHEN c.final THEN greatest(l.last_done, c.number) ELSE l.last_done END,
+            gap_since = NULL,
+            gap_asks = 0,
+            parked_at = NULL,
+            held_reason = CASE WHEN c.state = 'held' THEN c.reason WHEN c.reason = @expired THEN l.held_reason END,
+            held_since = CASE WHEN c.reason = @expired THEN l.held_since
+                WHEN c.state <> 'held' THEN NULL WHEN l.held_reason = c.reason THEN l.held_since ELSE now() END,
+            held_looks = CASE WHEN c.state = 'held' AND l.held_reason = c.reason THEN l.held_looks + 1 ELSE 0 END
+        FROM concluded c WHERE l.key = c.lane RETURNING c.message_id
+        """;
+
+    /// <summary>
+    /// Writes them; the lanes are locked by now. Returns the ids of those that counted.
+    /// By the state, and not by <c>done_at</c>: that would let PostgreSQL walk the whole index of open rows instead of the keys. If a
+    /// lane was released while the call ran, it is not held: it looks again at once. A message that expires leaves its lane held: what stands
+    /// behind it waits for the same, and nobody is told so again.
+    /// </summary>
+    public static Statement<Guid> Write(long me, IReadOnlyList<Conclusion> conclusions) => new(WriteSql, row => row.Id("message_id"))
+    {
+        Parameters =
+        [
+            new("me", me),
+            new("expired", Reasons.Expired),
+            Column.Of("ids", conclusions, c => c.Head.Message.MessageId),
+            Column.Of("lanes", conclusions, c => c.Head.Message.Lane),
+            Column.Of("releases", conclusions, c => c.Head.Releases),
+            Column.Of("attempts", conclusions, c => c.Head.Attempt),
+            Column.Of("states", conclusions, c => c.State.Text()),
+            Column.Of("reasons", conclusions, c => c.Reason),
+            Column.Of("parts", conclusions, c => c.PartsDone),
+            Column.Of("unanswered", conclusions, c => c.Unanswered),
+            Column.Of("refused", conclusions, c => c.Refused),
+            Column.Of("uncertain", conclusions, c => c.BecameUncertain),
+            Column.Of("final", conclusions, c => c.IsFinal),
+            Column.Of("announce", conclusions, c => c.Announce),
+            Column.Of("lookIn", conclusions, c => c.LookIn.TotalSeconds),
+        ],
+    };
+
+    /// <summary>What the provider took of these: a row whose later attempt was intended meanwhile is marked, and the provider's ids are kept.</summary>
+    public static IEnumerable<Statement> Accepted(IReadOnlyList<Conclusion> conclusions)
+    {
+        List<Conclusion> accepted = [.. conclusions.Where(conclusion => conclusion.WasAccepted)];
+        return accepted.Count == 0 ? [] : [MarkSuperseded(accepted), KeepSentIds(accepted)];
+    }
+
+    private static Statement MarkSuperseded(List<Conclusion> accepted) => new(
+        """
+        UPDATE delivery d SET maybe_duplicate = true FROM unnest(@ids, @attempts) AS c (id, attempt)
+        WHERE d.message_id = c.id AND d.attempt > c.attempt AND NOT d.maybe_duplicate
+        """)
+    {
+        Parameters = [Column.Of("ids", accepted, c => c.Head.Message.MessageId), Column.Of("attempts", accepted, c => c.Head.Attempt)],
+    };
+
+    private static Statement KeepSentIds(List<Conclusion> accepted) =>
+        ProviderIds.Keep([.. accepted.SelectMany(conclusion => conclusion.ProviderMessageIds, (conclusion, id) => (conclusion.Head.Message.MessageId, id))]);
+}

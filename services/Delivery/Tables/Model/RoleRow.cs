@@ -1,0 +1,11 @@
+namespace Relay.Delivery.Tables.Model;
+
+/// <summary>A role that one instance has at a time.</summary>
+public sealed class RoleRow
+{
+    /// <summary>For example <c>poller</c>.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Who has it.</summary>
+    public long Instance { get; set; }
+}

@@ -1,0 +1,14 @@
+namespace Relay.Delivery.Tables.Model;
+
+/// <summary>An id that the provider returned for a message of ours.</summary>
+public sealed class SentIdRow
+{
+    /// <summary>The provider's id.</summary>
+    public string ProviderMessageId { get; set; } = "";
+
+    /// <summary>Our message.</summary>
+    public Guid MessageId { get; set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; set; }
+}

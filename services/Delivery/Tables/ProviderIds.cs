@@ -1,0 +1,18 @@
+using Relay.Delivery.Providers;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.Delivery.Tables;
+
+/// <summary>The provider's ids of what it took.</summary>
+internal static class ProviderIds
+{
+    /// <summary>Keeps ids of messages; known ones are left as they are. In the order of ids: two writers never wait for each other.</summary>
+    public static Statement Keep(IReadOnlyList<(Guid MessageId, string Id)> ids)
+    {
+        var rows = ids.Select(one => one with { Id = ForeignId.Of(one.Id) }).OrderBy(one => one.Id, StringComparer.Ordinal).ToList();
+        return new("INSERT INTO sent_id (provider_message_id, message_id, at) SELECT *, now() FROM unnest(@provider, @ids) ON CONFLICT DO NOTHING")
+        {
+            Parameters = [Column.Of("provider", rows, row => row.Id), Column.Of("ids", rows, row => row.MessageId)],
+        };
+    }
+}
