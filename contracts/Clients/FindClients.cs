@@ -1,6 +1,6 @@
 namespace Relay.Contracts.Clients;
 
-/// <summary>Request to ClientDirectory: many questions at once, <see cref="FindClientByPhone"/>'s and <see cref="FindClientByTelegramUser"/>'s.</summary>
+/// <summary>Request to ClientDirectory: which Telegram accounts belong to these phones, and which phones to these accounts?</summary>
 public sealed record FindClients
 {
     /// <summary>Phones, in any spelling that the region allows. May be empty.</summary>

@@ -10,6 +10,7 @@ using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Examining;
+using Relay.ServiceDefaults.Faults;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Telemetry;
@@ -31,6 +32,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="managementPort">The loopback port where MANAGEMENT_URL is not set.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name, int port, int managementPort)
     {
+        UnhandledFaults.HideMessages();
         var files = new SecretFiles(Environment.GetEnvironmentVariables());
         ((IConfigurationBuilder)builder.Configuration).Add(files);
         builder.Services.AddSingleton(files);

@@ -33,7 +33,7 @@ internal sealed partial class UnprovenAnswers(IOwnerNotices owner, IDatabaseIden
         catch (Exception e)
         {
             Volatile.Write(ref told, 0);
-            Log.NotTold(logger, e.GetType().Name);
+            Log.NotTold(logger, e);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class UnprovenAnswers(IOwnerNotices owner, IDatabaseIden
         [LoggerMessage(Level = LogLevel.Warning, Message = "Wahelp's answers to messages neither say that it took them nor name them: they count as delivered")]
         public static partial void Unproven(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "That Wahelp's answers say nothing could not be told to the owner ({Error}); it is repeated")]
-        public static partial void NotTold(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "That Wahelp's answers say nothing could not be told to the owner; it is repeated")]
+        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

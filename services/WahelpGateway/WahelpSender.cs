@@ -39,12 +39,12 @@ internal sealed partial class WahelpSender(
         }
         catch (JsonException e)
         {
-            Log.Unreadable(logger, message.MessageId, e.GetType().Name);
+            Log.Unreadable(logger, e, message.MessageId);
             return new Recipient.Failed(Reasons.Refused);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.NotResolved(logger, message.MessageId, e.GetType().Name);
+            Log.NotResolved(logger, e);
             return new Recipient.Unavailable();
         }
     }
@@ -58,7 +58,7 @@ internal sealed partial class WahelpSender(
         }
         catch (Exception e)
         {
-            Log.Unreadable(logger, message.MessageId, e.GetType().Name);
+            Log.Unreadable(logger, e, message.MessageId);
             return new SendOutcome.Failed(Reasons.Refused);
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class WahelpSender(
         }
         catch (Exception e)
         {
-            Log.NotExplained(logger, message.MessageId, e.GetType().Name);
+            Log.NotExplained(logger, e, message.MessageId);
             return new SendOutcome.Unanswered();
         }
     }
@@ -83,13 +83,13 @@ internal sealed partial class WahelpSender(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Who gets message {MessageId} could not be found out ({Error}); it is tried again.")]
-        public static partial void NotResolved(ILogger logger, Guid messageId, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Who gets a message could not be found out; it is tried again.")]
+        public static partial void NotResolved(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be read ({Error}): it fails.")]
-        public static partial void Unreadable(ILogger logger, Guid messageId, string error);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be read: it fails.")]
+        public static partial void Unreadable(ILogger logger, Exception exception, Guid messageId);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended in a way that nobody foresaw ({Error}).")]
-        public static partial void NotExplained(ILogger logger, Guid messageId, string error);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended in a way that nobody foresaw.")]
+        public static partial void NotExplained(ILogger logger, Exception exception, Guid messageId);
     }
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Npgsql;
+using Relay.Contracts.Clients;
 using Relay.Harness;
 
 namespace Relay.ClientDirectory.Tests;
@@ -48,6 +49,12 @@ public sealed class Directory : IAsyncLifetime
         await database!.DisposeAsync();
     }
 
+    /// <summary>What the service answers a gateway that asks for a phone.</summary>
+    internal async Task<ClientFound?> FindAsync(string phone) => (await FindAsync([phone], [])).ByPhone[0];
+
+    /// <summary>What the service answers a gateway that asks for a Telegram account.</summary>
+    internal async Task<ClientFound?> FindAsync(long account) => (await FindAsync([], [account])).ByTelegramUser[0];
+
     /// <summary>One value from the service's database.</summary>
     internal async Task<T> QueryAsync<T>(string sql, params object[] parameters)
     {
@@ -72,6 +79,10 @@ public sealed class Directory : IAsyncLifetime
             ["ConnectionStrings__RabbitMq"] = broker.AbsoluteUri,
             ["ConnectionStrings__Postgres"] = postgres,
         });
+
+    private async Task<ClientsFound> FindAsync(string[] phones, long[] accounts) =>
+        (await Bus.CreateRequestClient<FindClients>(RequestTimeout.After(m: 1))
+            .GetResponse<ClientsFound>(new FindClients { Phones = phones, TelegramUserIds = accounts })).Message;
 
     private async Task StartInstanceAsync()
     {

@@ -24,6 +24,32 @@ public class StartTests
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ASPNETCORE_URLS")]
+    [InlineData("MANAGEMENT_URL")]
+    public async Task What_nobody_catches_ends_the_process_with_type_and_stack_and_without_its_message(string variable)
+    {
+        await using var process = new ServiceProcess(
+            "client-directory-unhandled",
+            Repository.Assembly("services/ClientDirectory"),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings__RabbitMq"] = "amqp://nobody:nothing@nowhere.invalid/none",
+                ["ConnectionStrings__Postgres"] = "Host=nowhere.invalid;Database=none",
+                ["ASPNETCORE_URLS"] = FreePorts.NextUrl().ToString(),
+                ["MANAGEMENT_URL"] = FreePorts.NextUrl().ToString(),
+                [variable] = "planted-and-no-address",
+            });
+        await process.StartAsync();
+
+        await Waiting.UntilAsync(() => !process.IsRunning, Directory.Patience, "it ends");
+
+        Assert.Equal(134, (await process.TerminateAsync()).ExitCode);
+        Assert.Contains("System.FormatException", process.Output, StringComparison.Ordinal);
+        Assert.Contains("   at Microsoft.AspNetCore.Http.BindingAddress.Parse", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", process.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_that_comes_later_is_migrated_then_and_two_instances_migrate_it_once()
     {

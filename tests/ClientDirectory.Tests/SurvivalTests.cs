@@ -10,7 +10,7 @@ namespace Relay.ClientDirectory.Tests;
 [Collection(DirectoryTestGroup.Name)]
 public class SurvivalTests(Directory directory)
 {
-    private static readonly string[] Queues = ["contact-shared", "register-client", "find-client-by-phone", "find-client-by-telegram-user", "owner-told"];
+    private static readonly string[] Queues = ["contact-shared", "register-client", "find-clients", "owner-told"];
 
     [Fact]
     public async Task Poison_ends_in_dead_and_no_error_queue_comes_to_be()

@@ -8,8 +8,6 @@ internal static class FindingClientsExtensions
     public static void AddFindingClients(this IBusRegistrationConfigurator bus)
     {
         bus.AddSingleton<ClientLookup>();
-        bus.AddRequestConsumer<FindClientByTelegramUserConsumer>();
-        bus.AddRequestConsumer<FindClientByPhoneConsumer>();
         bus.AddRequestConsumer<FindClientsConsumer>();
     }
 }

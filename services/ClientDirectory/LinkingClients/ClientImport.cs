@@ -14,8 +14,9 @@ namespace Relay.ClientDirectory.LinkingClients;
 /// what a client proved. A chunk is committed, then published, and only then reported: whoever hears of no end sends all of it again, and what
 /// stands as it is said is announced once more, which harms nobody.
 /// </summary>
-internal sealed class ClientImport(ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, TimeProvider time)
-    : TableImport<ImportedClient>
+internal sealed class ClientImport(
+    ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, DatabaseRetries retries, TimeProvider time, ILogger<ClientImport> logger)
+    : TableImport<ImportedClient>(logger)
 {
     private const int LongestName = 500;
     private const int LinksPerMessage = 1000;
@@ -42,7 +43,7 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
     protected override async Task<StoredChunk> StoreAsync(IReadOnlyList<ImportedClient> items, CancellationToken cancellationToken)
     {
         var first = items.DistinctBy(client => client.Phone, StringComparer.Ordinal).ToDictionary(client => client.Phone, StringComparer.Ordinal);
-        var merged = await TransientErrors.RepeatAsync(token => table.MergeAsync(first.Values, start, token), time, cancellationToken);
+        var merged = await retries.RepeatAsync(token => table.MergeAsync(first.Values, start, token), cancellationToken);
         await AnnounceAsync([.. first.Values.Where(client => merged[client.Phone] is Merged.New or Merged.Confirmed)], cancellationToken);
 
         var (moved, refused) = (0, new List<RefusedRow>());
@@ -82,7 +83,7 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
     {
         var request = new LinkRequest(
             Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered, ImportedClients.SaidAt(client, start));
-        if (await TransientErrors.RepeatAsync(token => handler.HandleAsync(request, token), time, cancellationToken) is not LinkOutcome.Linked linked)
+        if (await retries.RepeatAsync(token => handler.HandleAsync(request, token), cancellationToken) is not LinkOutcome.Linked linked)
         {
             return "its phone belongs to another account, as the client proved by sharing the contact";
         }
@@ -97,6 +98,5 @@ internal static class ImportEndpoint
 {
     public static void MapImport(this WebApplication app) => app.MapAdministration().MapPost(
         "/clients/import",
-        (HttpContext context, ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, TimeProvider time) =>
-            new ClientImport(table, handler, announcer, phones, time).RunAsync(context));
+        (HttpContext context) => ActivatorUtilities.CreateInstance<ClientImport>(context.RequestServices).RunAsync(context));
 }

@@ -8,14 +8,14 @@ namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>A client proved a phone by sharing the contact.</summary>
 internal sealed partial class ContactSharedConsumer(
-    LinkHandler handler, LinkAnnouncer announcer, TimeProvider time, ILogger<ContactSharedConsumer> logger) : IConsumer<ClientContactShared>
+    LinkHandler handler, LinkAnnouncer announcer, DatabaseRetries retries, ILogger<ContactSharedConsumer> logger) : IConsumer<ClientContactShared>
 {
     public async Task Consume(ConsumeContext<ClientContactShared> context)
     {
         var contact = context.Message;
         var request = new LinkRequest(
             contact.MessageId, contact.Phone, contact.Name, contact.TelegramUserId, contact.ChatId, LinkSource.Contact, contact.AcceptedAt);
-        var outcome = await TransientErrors.RepeatAsync(token => handler.HandleAsync(request, token), time, context.CancellationToken);
+        var outcome = await retries.RepeatAsync(token => handler.HandleAsync(request, token), context.CancellationToken);
         Log.Handled(logger, contact.MessageId, outcome.GetType().Name);
         await announcer.PublishAsync(outcome is LinkOutcome.Linked linked ? linked.Announcements : [Refused(contact)], context.CancellationToken);
     }

@@ -33,7 +33,7 @@ internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, I
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.NotTaken(logger, announcement.GetType().Name, e.GetType().Name);
+                Log.NotTaken(logger, e, announcement.GetType().Name);
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
@@ -44,7 +44,7 @@ internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, I
         [LoggerMessage(Level = LogLevel.Information, Message = "Nobody listens to {Announcement}.")]
         public static partial void NobodyListens(ILogger logger, string announcement);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Announcement} ({Error}); trying again.")]
-        public static partial void NotTaken(ILogger logger, string announcement, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Announcement}; trying again.")]
+        public static partial void NotTaken(ILogger logger, Exception exception, string announcement);
     }
 }

@@ -8,7 +8,7 @@ namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>Another system says whose phone it is. In private chats the chat's id is the account's.</summary>
 internal sealed partial class RegisterClientConsumer(
-    LinkHandler handler, LinkAnnouncer announcer, IDeadLetters deadLetters, TimeProvider time, ILogger<RegisterClientConsumer> logger)
+    LinkHandler handler, LinkAnnouncer announcer, IDeadLetters deadLetters, DatabaseRetries retries, TimeProvider time, ILogger<RegisterClientConsumer> logger)
     : IConsumer<RegisterClient>
 {
     public async Task Consume(ConsumeContext<RegisterClient> context)
@@ -16,7 +16,7 @@ internal sealed partial class RegisterClientConsumer(
         var command = context.Message;
         var request = new LinkRequest(
             command.MessageId, command.Phone, command.Name, command.TelegramUserId, command.TelegramUserId, LinkSource.Registered, time.GetUtcNow());
-        var outcome = await TransientErrors.RepeatAsync(token => handler.HandleAsync(request, token), time, context.CancellationToken);
+        var outcome = await retries.RepeatAsync(token => handler.HandleAsync(request, token), context.CancellationToken);
         Log.Handled(logger, command.MessageId, outcome.GetType().Name);
         switch (outcome)
         {
@@ -27,7 +27,7 @@ internal sealed partial class RegisterClientConsumer(
                 // Whoever sent it gets no answer, and the client did nothing: the owner hears of it.
                 var received = context.ReceiveContext;
                 var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is not a phone number", received.Body.GetString(), command.MessageId.ToString());
-                await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, context.CancellationToken);
+                await retries.RepeatAsync(token => deadLetters.StoreAsync(letter, token), context.CancellationToken);
                 break;
         }
     }

@@ -28,7 +28,7 @@ internal sealed partial class TellingOwner(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.NotSaid(logger, e.GetType().Name);
+                Log.NotSaid(logger, e);
             }
             catch (Exception)
             {
@@ -54,14 +54,14 @@ internal sealed partial class TellingOwner(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters ({Error}); trying again.")]
-        public static partial void NotSaid(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters; trying again.")]
+        public static partial void NotSaid(ILogger logger, Exception exception);
     }
 }
 
 /// <summary>The owner was told.</summary>
-internal sealed class OwnerToldConsumer(DeadLetterNotices notices, TimeProvider time) : IConsumer<OwnerTold>
+internal sealed class OwnerToldConsumer(DeadLetterNotices notices, DatabaseRetries retries) : IConsumer<OwnerTold>
 {
     public Task Consume(ConsumeContext<OwnerTold> context) =>
-        TransientErrors.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), time, context.CancellationToken);
+        retries.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), context.CancellationToken);
 }

@@ -12,16 +12,17 @@ internal sealed class AcceptedMessages : IAcceptedMessages
     private const int QueriesAtOnce = 2;
 
     private readonly NpgsqlDataSource database;
+    private readonly DatabaseRetries retries;
     private readonly GroupedWork<EventKeys, EventLook> looks;
 
-    public AcceptedMessages(NpgsqlDataSource database)
+    public AcceptedMessages(NpgsqlDataSource database, DatabaseRetries retries)
     {
-        this.database = database;
+        (this.database, this.retries) = (database, retries);
         looks = new GroupedWork<EventKeys, EventLook>(events => database.ReadAsync(RememberedStatements.Look(events), CancellationToken.None), MostAtOnce, QueriesAtOnce);
     }
 
     public Task<IReadOnlyList<AcceptedMessage>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
-        database.ReadAsync(RememberedStatements.Find(messageIds), cancellationToken);
+        retries.RepeatAsync(token => database.ReadAsync(RememberedStatements.Find(messageIds), token), cancellationToken);
 
     public async Task<bool> AnyAsync(string type, string exceptMarked, CancellationToken cancellationToken) =>
         (await database.ReadAsync(RememberedStatements.Any(type, exceptMarked), cancellationToken))[0];

@@ -5,7 +5,7 @@ namespace Relay.Delivery.Accepting;
 /// <summary>What was accepted, for its gateway. Remembered for 30 days after it settled.</summary>
 public interface IAcceptedMessages
 {
-    /// <summary>Those of the messages that are remembered.</summary>
+    /// <summary>Those of the messages that are remembered. Repeated while the database is away.</summary>
     Task<IReadOnlyList<AcceptedMessage>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
     /// <summary>True if a message of this contract is remembered whose mark does not begin so.</summary>

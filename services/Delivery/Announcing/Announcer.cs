@@ -55,7 +55,7 @@ internal sealed partial class Announcer(
             }
             catch (Exception error)
             {
-                Log.RoundFailed(logger, error.GetType().Name);
+                Log.RoundFailed(logger, error);
                 await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -135,7 +135,7 @@ internal sealed partial class Announcer(
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.NotTold(logger, rows.Count, error.GetType().Name);
+            Log.NotTold(logger, error, rows.Count);
             return [];
         }
     }
@@ -150,7 +150,7 @@ internal sealed partial class Announcer(
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             queue.LookNow();
-            Log.RoundFailed(logger, error.GetType().Name);
+            Log.RoundFailed(logger, error);
             return [];
         }
     }
@@ -170,10 +170,10 @@ internal sealed partial class Announcer(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of announcing failed ({Error}); it is repeated")]
-        public static partial void RoundFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of announcing failed; it is repeated")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be told ({Error}); they are told again in 30 s")]
-        public static partial void NotTold(ILogger logger, int count, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be told; they are told again in 30 s")]
+        public static partial void NotTold(ILogger logger, Exception exception, int count);
     }
 }

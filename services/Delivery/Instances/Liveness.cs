@@ -56,7 +56,7 @@ internal sealed partial class Liveness(
         }
         catch (Exception error)
         {
-            Log.LostConnection(logger, Id, error.GetType().Name);
+            Log.LostConnection(logger, error, Id);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class Liveness(
             {
                 if (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.LostConnection(logger, Id, error.GetType().Name);
+                    Log.LostConnection(logger, error, Id);
                     await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
@@ -110,7 +110,7 @@ internal sealed partial class Liveness(
                 undertaker.Forget();
                 if (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.LookFailed(logger, error.GetType().Name);
+                    Log.LookFailed(logger, error);
                 }
             }
         }
@@ -172,13 +172,13 @@ internal sealed partial class Liveness(
         [LoggerMessage(Level = LogLevel.Information, Message = "This is instance {Id}")]
         public static partial void Registered(ILogger logger, long id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} lost its connection ({Error}): it starts no calls until it is back")]
-        public static partial void LostConnection(ILogger logger, long id, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} lost its connection: it starts no calls until it is back")]
+        public static partial void LostConnection(ILogger logger, Exception exception, long id);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} was declared dead while it was away: it takes a new identity")]
         public static partial void Buried(ILogger logger, long id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after the other instances failed ({Error}); it is repeated")]
-        public static partial void LookFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after the other instances failed; it is repeated")]
+        public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

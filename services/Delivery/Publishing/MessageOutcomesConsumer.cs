@@ -12,7 +12,7 @@ namespace Relay.Delivery.Publishing;
 /// This service is the origin: what became of its messages. Whoever wrote is told first, for what is settled is not told of again; what waits
 /// stays unsettled.
 /// </summary>
-internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, TimeProvider time) : IConsumer<MessageOutcomes>
+internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time) : IConsumer<MessageOutcomes>
 {
     public Task Consume(ConsumeContext<MessageOutcomes> context) => HearAsync(context.Message, context.CancellationToken);
 
@@ -26,7 +26,7 @@ internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters w
 
         foreach (var id in outcomes.MessageIds)
         {
-            var stored = await TransientErrors.RepeatAsync(token => database.ReadAsync(RememberedStatements.Find([id]), token), time, cancellation);
+            var stored = await retries.RepeatAsync(token => database.ReadAsync(RememberedStatements.Find([id]), token), cancellation);
             var message = new UndeliveredMessage(
                 id, outcomes.Lane ?? "", outcomes.Reason ?? "", outcomes.Since ?? time.GetUtcNow(), outcomes.SentTo, stored is [var known] ? known : null);
             if (outcomes.State == OutcomeState.Held)

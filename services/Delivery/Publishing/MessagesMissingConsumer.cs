@@ -7,11 +7,11 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Publishing;
 
 /// <summary>This service is the origin: a receiver misses something in a lane of ours.</summary>
-internal sealed class MessagesMissingConsumer(GapRepair repair, IBusSender bus, LanePeer peer, TimeProvider time) : IConsumer<MessagesMissing>
+internal sealed class MessagesMissingConsumer(GapRepair repair, IBusSender bus, LanePeer peer, DatabaseRetries retries) : IConsumer<MessagesMissing>
 {
     public async Task Consume(ConsumeContext<MessagesMissing> context)
     {
-        var answer = await TransientErrors.RepeatAsync(token => repair.AnswerAsync(context.Message, token), time, context.CancellationToken);
+        var answer = await retries.RepeatAsync(token => repair.AnswerAsync(context.Message, token), context.CancellationToken);
         if (answer.Settled.Count + answer.Unknown.Count > 0)
         {
             await bus.SendAsync(peer.LaneSettledEndpoint, answer, Guid.NewGuid(), parent: null, context.CancellationToken);

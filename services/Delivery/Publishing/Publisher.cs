@@ -58,7 +58,7 @@ internal sealed partial class Publisher(
             }
             catch (Exception error)
             {
-                Log.RoundFailed(logger, error.GetType().Name);
+                Log.RoundFailed(logger, error);
                 await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -111,7 +111,7 @@ internal sealed partial class Publisher(
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             queue.LookNow();
-            Log.RoundFailed(logger, error.GetType().Name);
+            Log.RoundFailed(logger, error);
             return [];
         }
     }
@@ -184,6 +184,10 @@ internal sealed partial class Publisher(
             {
                 Log.NobodyBound(logger, publication.Type.Name);
             }
+            else
+            {
+                Log.NotTaken(logger, error, publication.Type.Name);
+            }
 
             span?.SetTag(MessageTraces.Outcome, error is MessageReturnedException ? "returned" : "not_taken");
             return false;
@@ -208,17 +212,20 @@ internal sealed partial class Publisher(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            Log.RoundFailed(logger, error.GetType().Name); // unwritten confirms are published again: harmless
+            Log.RoundFailed(logger, error); // unwritten confirms are published again: harmless
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of publishing failed ({Error}); it is repeated")]
-        public static partial void RoundFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of publishing failed; it is repeated")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Count} of {Total} messages; they stay due")]
         public static partial void Postponed(ILogger logger, int count, int total);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take a {Type}; it stays due")]
+        public static partial void NotTaken(ILogger logger, Exception exception, string type);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody is bound to {Type}: its consumer has never started; the message stays due")]
         public static partial void NobodyBound(ILogger logger, string type);

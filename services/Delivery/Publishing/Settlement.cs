@@ -13,24 +13,24 @@ internal sealed class Settlement : ISettlement
 {
     private readonly NpgsqlDataSource database;
     private readonly MessageTraces traces;
-    private readonly TimeProvider time;
+    private readonly DatabaseRetries retries;
     private readonly GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)> commits;
 
-    public Settlement(NpgsqlDataSource database, MessageTraces traces, TimeProvider time)
+    public Settlement(NpgsqlDataSource database, MessageTraces traces, DatabaseRetries retries)
     {
-        (this.database, this.traces, this.time) = (database, traces, time);
+        (this.database, this.traces, this.retries) = (database, traces, retries);
         commits = new GroupCommit<(IReadOnlyList<Guid> Ids, string Outcome)>(CommitAsync, 100);
     }
 
     public async Task SettleAsync(IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => commits.AddAsync((messageIds, outcome)).WaitAsync(token), time, cancellationToken);
+        await retries.RepeatAsync(token => commits.AddAsync((messageIds, outcome)).WaitAsync(token), cancellationToken);
         await TraceAsync("settle", messageIds, outcome, cancellationToken);
     }
 
     public async Task HoldAsync(Guid messageId, string reason, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => database.RunAsync(AcceptedStatements.Hold(messageId, reason), token), time, cancellationToken);
+        await retries.RepeatAsync(token => database.RunAsync(AcceptedStatements.Hold(messageId, reason), token), cancellationToken);
         await TraceAsync("hear of hold", [messageId], reason, cancellationToken);
     }
 

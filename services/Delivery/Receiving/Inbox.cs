@@ -23,14 +23,14 @@ internal sealed class Inbox : IInbox, IDisposable
     private readonly SendSignal sending;
     private readonly AnnounceQueue announcing;
     private readonly LockedLanes locked;
-    private readonly TimeProvider time;
+    private readonly DatabaseRetries retries;
     private readonly MessageTraces traces;
     private readonly SemaphoreSlim alone = new(AtOnceAlone);
     private readonly GroupCommit<(Arrival Arrival, string? TraceParent)> commits;
 
-    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, TimeProvider time, MessageTraces traces)
+    public Inbox(NpgsqlDataSource database, SendSignal sending, AnnounceQueue announcing, LockedLanes locked, DatabaseRetries retries, MessageTraces traces)
     {
-        (this.database, this.sending, this.announcing, this.locked, this.time, this.traces) = (database, sending, announcing, locked, time, traces);
+        (this.database, this.sending, this.announcing, this.locked, this.retries, this.traces) = (database, sending, announcing, locked, retries, traces);
         commits = new GroupCommit<(Arrival Arrival, string? TraceParent)>(UpsertAsync, LargestBatch);
     }
 
@@ -38,7 +38,7 @@ internal sealed class Inbox : IInbox, IDisposable
     {
         using var span = traces.Start("store", arrival.MessageId, arrival.Lane, parent: null);
         var trace = Activity.Current?.Id;
-        await TransientErrors.RepeatAsync(token => StoreAsync((arrival, trace), token), time, cancellationToken);
+        await retries.RepeatAsync(token => StoreAsync((arrival, trace), token), cancellationToken);
         span?.SetTag(MessageTraces.Outcome, "stored");
     }
 
@@ -48,27 +48,27 @@ internal sealed class Inbox : IInbox, IDisposable
         {
             var trace = Activity.Current?.Id;
             List<LocalMessage> traced = [.. messages.Select(message => message with { TraceParent = trace })];
-            await TransientErrors.RepeatAsync(token => database.RunAsync(OwnMessages.Store(traced), token), time, cancellationToken);
+            await retries.RepeatAsync(token => database.RunAsync(OwnMessages.Store(traced), token), cancellationToken);
             sending.Raise();
         }
     }
 
     public async Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => database.CommitAsync(Releases.Release(parties, reason), token), time, cancellationToken);
+        await retries.RepeatAsync(token => database.CommitAsync(Releases.Release(parties, reason), token), cancellationToken);
         sending.Raise();
     }
 
     public async Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken)
     {
-        var parties = await TransientErrors.RepeatAsync(token => database.ReadAsync(Releases.PartiesOfChat(chatId, reason), token), time, cancellationToken);
+        var parties = await retries.RepeatAsync(token => database.ReadAsync(Releases.PartiesOfChat(chatId, reason), token), cancellationToken);
         await ReleaseAsync([chatId.ToString(CultureInfo.InvariantCulture), .. parties], reason, cancellationToken);
     }
 
     /// <summary>The origin's answer to a gap.</summary>
     public async Task CloseAsync(LaneSettled answer, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => database.CommitAsync(Arrivals.Close(answer), token), time, cancellationToken);
+        await retries.RepeatAsync(token => database.CommitAsync(Arrivals.Close(answer), token), cancellationToken);
         sending.Raise();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
@@ -11,14 +12,14 @@ using Relay.ServiceDefaults;
 namespace Relay.Delivery.Sending;
 
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
-internal sealed class Calls(
+internal sealed partial class Calls(
     ISender sender,
     Inquiry inquiry,
     IInstances instances,
     SendSignal signal,
     DeliveryTelemetry telemetry,
     MessageTraces traces,
-    TimeProvider time)
+    ILogger<Calls> logger)
 {
     private readonly ConcurrentQueue<EndedCall> done = new();
     private readonly ConcurrentQueue<ProviderState> answered = new();
@@ -85,12 +86,13 @@ internal sealed class Calls(
         catch (Exception error)
         {
             span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.GetType().Name);
+            Log.SenderThrew(logger, error, intent.Head.Message.MessageId);
             outcome = new SendOutcome.Unanswered(); // a sender must not throw: where it does, nothing is known
         }
 
         FailPoint.Reach(FailPoint.Answered);
         telemetry.EndSend(span, outcome, began);
-        var ended = new EndedCall(intent, outcome, time.GetTimestamp());
+        var ended = new EndedCall(intent, outcome, telemetry.Now);
         done.Enqueue(Verdict.IsDoubtful(outcome) ? ended with { Asked = await inquiry.AskAsync() } : ended);
         calling.TryRemove(Key(intent), out _);
         signal.Raise();
@@ -109,14 +111,24 @@ internal sealed class Calls(
         {
             recipient = await resolving;
         }
-        catch (Exception)
+        catch (Exception error)
         {
+            Log.LookupFailed(logger, error);
             recipient = new Recipient.Unavailable();
         }
 
         lookedUp.Enqueue((head, recipient));
         lookingUp.TryRemove(head.Message.Lane, out _);
         signal.Raise();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended with an exception; whether it was sent is unknown")]
+        public static partial void SenderThrew(ILogger logger, Exception exception, Guid messageId);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking up who gets a message failed; it waits")]
+        public static partial void LookupFailed(ILogger logger, Exception exception);
     }
 }
 

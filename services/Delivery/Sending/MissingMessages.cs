@@ -32,7 +32,7 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
         }
         catch (Exception error)
         {
-            Log.NotAsked(logger, error.GetType().Name);
+            Log.NotAsked(logger, error);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSen
         [LoggerMessage(Level = LogLevel.Information, Message = "Something before message {MessageId} is missing: its origin was asked, time {Times}")]
         public static partial void Asked(ILogger logger, Guid messageId, int times);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The origin could not be asked for what is missing ({Error})")]
-        public static partial void NotAsked(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The origin could not be asked for what is missing")]
+        public static partial void NotAsked(ILogger logger, Exception exception);
     }
 }

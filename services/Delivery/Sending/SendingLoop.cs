@@ -74,7 +74,7 @@ internal sealed partial class SendingLoop(
         }
         catch (Exception error)
         {
-            Log.RoundFailed(logger, error.GetType().Name);
+            Log.RoundFailed(logger, error);
             await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -257,6 +257,7 @@ internal sealed partial class SendingLoop(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
+                Log.RoundFailed(logger, error);
                 await Task.Delay(LookEvery / 10, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
@@ -270,8 +271,8 @@ internal sealed partial class SendingLoop(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of sending failed ({Error}); what it was to write is kept and written by the next")]
-        public static partial void RoundFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A round of sending failed; what it was to write is kept and written by the next")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The provider is paused: {Paused}")]
         public static partial void PauseChanged(ILogger logger, bool paused);

@@ -7,7 +7,7 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables;
 
 /// <summary>Makes the rows that are there from the start, and reads them once.</summary>
-internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, TimeProvider time) : IDatabaseIdentity, IHostedService, IDisposable
+internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries) : IDatabaseIdentity, IHostedService, IDisposable
 {
 
     private readonly TaskCompletionSource<(DateTimeOffset CreatedAt, byte[] Key)> born = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady
         try
         {
             await ready.WaitAsync(stopping.Token);
-            born.SetResult(await TransientErrors.RepeatAsync(ReadAsync, time, stopping.Token));
+            born.SetResult(await retries.RepeatAsync(ReadAsync, stopping.Token));
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,7 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.TellingTheOwner;
 
 /// <summary>A notice is accepted like a message: published until TelegramGateway confirms that the owner was told.</summary>
-internal sealed class OwnerNotices(IAcceptance acceptance, ServiceIdentity service, TimeProvider time) : IOwnerNotices
+internal sealed class OwnerNotices(IAcceptance acceptance, ServiceIdentity service, DatabaseRetries retries) : IOwnerNotices
 {
     public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
@@ -17,6 +17,6 @@ internal sealed class OwnerNotices(IAcceptance acceptance, ServiceIdentity servi
             MessageId = id,
             Publish = new OwnerMustKnow { MessageId = id, Service = service.Name, Cause = notice.Cause, Words = notice.Words, Since = notice.Since },
         };
-        return TransientErrors.RepeatAsync(token => acceptance.AcceptAsync([intake], alongside: null, token), time, cancellationToken);
+        return retries.RepeatAsync(token => acceptance.AcceptAsync([intake], alongside: null, token), cancellationToken);
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class Watchman(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                Log.LookFailed(logger, error.GetType().Name);
+                Log.LookFailed(logger, error);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -73,7 +73,7 @@ internal sealed partial class Watchman(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what the owner must hear failed ({Error}); it is repeated")]
-        public static partial void LookFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what the owner must hear failed; it is repeated")]
+        public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

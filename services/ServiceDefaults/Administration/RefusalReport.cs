@@ -44,7 +44,7 @@ internal sealed partial class RefusalReport(
                 refusals.PutBack(what, count);
                 if (!cancellationToken.IsCancellationRequested)
                 {
-                    Log.NotTold(logger, e.GetType().Name);
+                    Log.NotTold(logger, e);
                 }
             }
         }
@@ -55,7 +55,7 @@ internal sealed partial class RefusalReport(
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls to {What} showed no token or a wrong one since the last such line.")]
         public static partial void Refused(ILogger logger, string what, long count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of refused calls ({Error}); trying again.")]
-        public static partial void NotTold(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of refused calls; trying again.")]
+        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

@@ -42,10 +42,10 @@ internal sealed partial class BrokerProbe(
         await start.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (long number = 1; !stoppingToken.IsCancellationRequested; number++)
         {
-            var answers = await ProbeAsync(number, stoppingToken);
+            var (answers, fault) = await ProbeAsync(number, stoppingToken);
             if (answers != Answers && !stoppingToken.IsCancellationRequested)
             {
-                Log.Changed(logger, answers ? "takes" : "does not take");
+                Log.Changed(logger, fault, answers ? "takes" : "does not take");
                 Answers = answers;
             }
 
@@ -55,7 +55,7 @@ internal sealed partial class BrokerProbe(
         }
     }
 
-    private async Task<bool> ProbeAsync(long number, CancellationToken stoppingToken)
+    private async Task<(bool Answers, Exception? Fault)> ProbeAsync(long number, CancellationToken stoppingToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
@@ -65,19 +65,19 @@ internal sealed partial class BrokerProbe(
             var address = await bus.GetSendEndpoint(new Uri($"exchange:{endpoint}?temporary=true")).WaitAsync(both.Token);
             await address.Send(new BrokerProbed { Number = number }, both.Token).WaitAsync(both.Token);
             await arrived.Task.WaitAsync(both.Token);
-            return true;
+            return (true, null);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Whatever it is, the broker did not take the probe.
-            return false;
+            return (false, e);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The broker {Takes} messages.")]
-        public static partial void Changed(ILogger logger, string takes);
+        public static partial void Changed(ILogger logger, Exception? exception, string takes);
     }
 }
 

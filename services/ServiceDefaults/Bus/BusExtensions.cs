@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Examining;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ServiceDefaults.Bus;
 
@@ -44,6 +45,7 @@ public static class BusExtensions
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusStart>(provider, provider.GetRequiredService<BrokerExamination>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BusStart>());
         builder.Services.AddSingleton<IBusSender, BusSender>();
+        builder.Services.TryAddSingleton<DatabaseRetries>();
         builder.Services.AddSingleton<DeadLetterFilter>();
         builder.Services.AddSingleton<BrokerProbe>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerProbe>());

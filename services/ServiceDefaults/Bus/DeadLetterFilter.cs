@@ -15,6 +15,7 @@ namespace Relay.ServiceDefaults.Bus;
 internal sealed partial class DeadLetterFilter(
     IDeadLetters deadLetters,
     IHostApplicationLifetime lifetime,
+    DatabaseRetries retries,
     TimeProvider time,
     ILogger<DeadLetterFilter> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
@@ -38,7 +39,7 @@ internal sealed partial class DeadLetterFilter(
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
-        await StoreAsync(context, $"consuming it failed: {context.Exception.GetBaseException().GetType().Name}");
+        await StoreAsync(context, $"consuming it failed: {context.Exception.GetBaseException().GetType().Name}", context.Exception);
         if (!context.IsFaulted)
         {
             // What could not even be deserialised would count as "not consumed" too, and be stored twice.
@@ -61,18 +62,18 @@ internal sealed partial class DeadLetterFilter(
         exception is OperationCanceledException or ConnectionException or TransportException or MessageReturnedException or RabbitMQClientException
         || (exception.InnerException is { } inner && IsOfTheBus(inner));
 
-    private async Task StoreAsync(ReceiveContext context, string reason)
+    private async Task StoreAsync(ReceiveContext context, string reason, Exception? exception = null)
     {
         var source = context.TransportHeaders.Get<string>(FirstDeathQueue) ?? context.InputAddress.AbsolutePath.Split('/')[^1];
         var letter = new DeadLetter(source, reason, context.Body.GetString());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        await TransientErrors.RepeatAsync(token => deadLetters.StoreAsync(letter, token), time, stopping.Token);
-        Log.Stored(logger, source, reason);
+        await retries.RepeatAsync(token => deadLetters.StoreAsync(letter, token), stopping.Token);
+        Log.Stored(logger, exception, source, reason);
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Source} became a dead letter: {Reason}.")]
-        public static partial void Stored(ILogger logger, string source, string reason);
+        public static partial void Stored(ILogger logger, Exception? exception, string source, string reason);
     }
 }

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
 /// <summary>Where people look at dead letters and decide about them.</summary>
-internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDeadLetterReplay> replays)
+internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDeadLetterReplay> replays, ILogger<DeadLetterDesk> logger)
 {
     /// <summary>
     /// As long as it is known what was accepted (Delivery's Retention). Later nobody could tell a replay of what came again meanwhile and was
@@ -61,7 +62,7 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
         cancellationToken);
 
     /// <summary>Where the broker or the database is away, that is an answer too.</summary>
-    private static async Task<ReplayResult> TryAsync(IDeadLetterReplay replay, StoredLetter letter, CancellationToken cancellationToken)
+    private async Task<ReplayResult> TryAsync(IDeadLetterReplay replay, StoredLetter letter, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,6 +70,7 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
+            Log.NotTried(logger, error, letter.Id);
             return new ReplayResult(Done: false, $"it could not be tried now ({error.GetType().Name})");
         }
     }
@@ -128,6 +130,12 @@ internal sealed class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDea
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
         reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
         reader.IsDBNull(7) ? null : reader.GetString(7));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter {Id} could not be processed again.")]
+        public static partial void NotTried(ILogger logger, Exception exception, long id);
+    }
 }
 
 /// <summary>What came of a decision about a letter.</summary>

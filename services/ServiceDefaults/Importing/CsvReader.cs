@@ -1,86 +1,100 @@
+using System.Globalization;
 using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Relay.ServiceDefaults.Importing;
 
 /// <summary>
-/// Reads a table row by row, in memory that does not grow with it: UTF-8, fields apart by comma, semicolon or tab (whichever comes first), quoted as
-/// in RFC 4180, lines ended by LF, CR or both. Lines without a word are passed over, and so is a first line <c>sep=;</c>, Excel's own.
+/// Reads a table row by row, in memory that does not grow with it: UTF-8, separated by comma, semicolon or tab (whichever comes first), quoted as
+/// in RFC 4180. Blank lines are skipped, and so is a first line <c>sep=;</c>, which Excel writes.
 /// </summary>
-public sealed class CsvReader(Stream stream)
+public sealed class CsvReader : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
     /// <summary>A quote that is never closed must not take the rest of the file for one field.</summary>
     private const int LongestField = 100_000;
 
-    /// <summary>The length of <c>sep=|</c>.</summary>
-    private const int SeparatorLine = 5;
+    private const string SeparatorLine = "sep=";
 
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
-    private readonly byte[] bytes = new byte[BufferSize];
-    private readonly char[] chars = new char[BufferSize + 1];
-    private readonly Decoder decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
-    private readonly StringBuilder field = new();
-    private readonly List<string> fields = [];
-    private int at;
-    private int length;
+    private readonly CountedStream stream;
+    private readonly CsvParser parser;
     private int lines;
-    private bool isBeginning = true;
-    private bool isAfterReturn;
     private bool hadRow;
-    private char? delimiter;
-    private bool isQuoted;
-    private bool wasQuoted;
-    private bool mayDouble;
+
+    /// <summary>Reads the stream from where it is.</summary>
+    public CsvReader(Stream stream)
+    {
+        this.stream = new CountedStream(stream);
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+        parser = new CsvParser(
+            new StreamReader(this.stream, utf8, detectEncodingFromByteOrderMarks: false, BufferSize),
+            new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                BufferSize = BufferSize,
+                MaxFieldSize = LongestField,
+                IgnoreBlankLines = false, // its count of lines tells where a row begins
+                DetectDelimiter = true,
+                GetDelimiter = beginning => DelimiterOf(beginning.Text),
+                BadDataFound = bad => RefuseOpenQuote(bad.Field),
+            });
+    }
 
     /// <summary>How much of the stream was read.</summary>
-    public long BytesRead { get; private set; }
+    public long BytesRead => stream.Count;
 
     /// <summary>The line where the last row began, from 1.</summary>
     public int Line { get; private set; }
 
     /// <summary>The next row's fields; null at the end.</summary>
-    /// <exception cref="FormatException">It is no such table; the message says why, and holds nothing of it.</exception>
+    /// <exception cref="FormatException">The table cannot be read; the message says why, and holds nothing of it.</exception>
     public async ValueTask<string[]?> ReadAsync(CancellationToken cancellationToken)
     {
-        Line = lines + 1;
-        while (true)
+        stream.CancellationToken = cancellationToken;
+        try
         {
-            while (at < length)
+            while (await NextAsync())
             {
-                if (Take(chars[at++]) && !IsSeparatorLine())
+                var row = parser.Record!;
+                if (!IsBlank(row) && !IsSeparatorLine(row))
                 {
-                    return Row();
+                    return row;
                 }
             }
 
-            if (!await FillAsync(cancellationToken))
-            {
-                return isQuoted ? throw new FormatException($"The quote that is opened in line {Line} is never closed.") : EndRow() && !IsSeparatorLine() ? Row() : null;
-            }
+            return null;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new FormatException(WhatElse(stream.Beginning.Span), e);
+        }
+        catch (MaxFieldSizeException e)
+        {
+            throw new FormatException($"Line {Line} has a field of more than {LongestField} characters: is a quote not closed?", e);
         }
     }
 
-    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var read = await stream.ReadAsync(bytes, cancellationToken);
-        BytesRead += read;
-        try
+        parser.Dispose();
+        stream.Dispose();
+    }
+
+    /// <summary>The first delimiter of the first line with a word, or the one that it names; a comma if it has none.</summary>
+    private static string DelimiterOf(string beginning)
+    {
+        var line = beginning.Split('\n', '\r').FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) ?? "";
+        if (line.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && line.Length > SeparatorLine.Length)
         {
-            (at, length) = (0, decoder.GetChars(bytes, 0, read, chars, 0, flush: read == 0));
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new FormatException(WhatElse(BytesRead == read ? bytes.AsSpan(0, read) : []), error);
+            return line[SeparatorLine.Length].ToString();
         }
 
-        if (isBeginning && length > 0)
-        {
-            (isBeginning, at) = (false, chars[0] == '\uFEFF' ? 1 : 0);
-        }
-
-        return read > 0;
+        var isQuoted = false;
+        var found = Array.Find(line.ToCharArray(), c => !(isQuoted ^= c == '"') && Delimiters.Contains(c));
+        return found == '\0' ? "," : found.ToString();
     }
 
     /// <summary>What a file that is not UTF-8 is by how it begins, and what helps.</summary>
@@ -91,107 +105,34 @@ public sealed class CsvReader(Stream stream)
         _ => "The file is not UTF-8. Save it as “CSV UTF-8”; a table of an older Excel becomes it by: iconv -f windows-1251 -t utf-8.",
     };
 
-    /// <returns>True where the row is complete.</returns>
-    private bool Take(char c)
+    private async Task<bool> NextAsync()
     {
-        var isSecondHalf = isAfterReturn && c == '\n' && !isQuoted;
-        lines += (c == '\n' && !isAfterReturn) || c == '\r' ? 1 : 0;
-        isAfterReturn = c == '\r';
-        if (isSecondHalf)
-        {
-            return false;
-        }
+        Line = lines + 1;
+        var isRow = await parser.ReadAsync();
+        lines = parser.RawRow;
+        return isRow;
+    }
 
-        if (isQuoted || (mayDouble && c == '"'))
+    /// <summary>A quote within a field is taken as it stands. One that opens a field and is never closed would swallow the rows behind it.</summary>
+    private void RefuseOpenQuote(string field)
+    {
+        if (field.StartsWith('"') && field.Count(c => c == '"') % 2 == 1)
         {
-            TakeQuoted(c);
-            return false;
-        }
-
-        mayDouble = false;
-        switch (c)
-        {
-            case '"' when field.Length == 0 && !wasQuoted:
-                isQuoted = wasQuoted = true;
-                return false;
-            case '\n' or '\r':
-                return EndRow();
-            case var other when other == (delimiter ??= Delimiters.Contains(other) ? other : null):
-                EndField();
-                return false;
-            default:
-                Append(c);
-                return false;
+            throw new FormatException($"The quote that is opened in line {Line} is never closed.");
         }
     }
 
-    private void TakeQuoted(char c)
+    private bool IsBlank(string[] row)
     {
-        if (c == '"')
-        {
-            if (mayDouble)
-            {
-                Append(c);
-            }
-
-            (isQuoted, mayDouble) = (mayDouble, !mayDouble);
-            return;
-        }
-
-        Append(c);
+        var isEmptyInQuotes = row.Length == 1 && parser.RawRecord.Contains('"', StringComparison.Ordinal);
+        return !isEmptyInQuotes && Array.TrueForAll(row, string.IsNullOrWhiteSpace);
     }
 
-    private void Append(char c)
-    {
-        if (field.Length == LongestField)
-        {
-            throw new FormatException($"Line {Line} has a field of more than {LongestField} characters: is a quote not closed?");
-        }
-
-        field.Append(c);
-    }
-
-    private void EndField()
-    {
-        fields.Add(field.ToString());
-        field.Clear();
-        wasQuoted = mayDouble = false;
-    }
-
-    /// <returns>False for a line without a word.</returns>
-    private bool EndRow()
-    {
-        var isOneQuoted = fields.Count == 0 && wasQuoted;
-        EndField();
-        return isOneQuoted || !fields.TrueForAll(string.IsNullOrWhiteSpace) || PassOver();
-    }
-
-    /// <summary>The first row may only tell the delimiter; where there is something behind it, reading it has learnt that.</summary>
-    private bool IsSeparatorLine()
+    private bool IsSeparatorLine(string[] row)
     {
         var isFirst = !hadRow;
         hadRow = true;
-        if (!isFirst || !fields[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || string.Concat(fields).Length > SeparatorLine || fields.Count > 2)
-        {
-            return false;
-        }
-
-        delimiter ??= fields[0].Length == SeparatorLine ? fields[0][^1] : null;
-        return !PassOver();
-    }
-
-    /// <returns>False: no row.</returns>
-    private bool PassOver()
-    {
-        fields.Clear();
-        Line = lines + 1;
-        return false;
-    }
-
-    private string[] Row()
-    {
-        string[] row = [.. fields];
-        fields.Clear();
-        return row;
+        return isFirst && row.Length <= 2 && string.Concat(row).Length <= SeparatorLine.Length + 1
+            && row[0].StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase);
     }
 }

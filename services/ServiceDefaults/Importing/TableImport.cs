@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Relay.ServiceDefaults.Importing;
 
@@ -12,7 +13,7 @@ namespace Relay.ServiceDefaults.Importing;
 /// without that line broke off. While a chunk is stored, the next one is read.
 /// </summary>
 /// <typeparam name="T">What a row becomes.</typeparam>
-public abstract class TableImport<T>
+public abstract partial class TableImport<T>(ILogger logger)
 {
     /// <summary>The columns that the first line must name, in any order; others are passed over.</summary>
     protected abstract IReadOnlyList<string> Required { get; }
@@ -27,7 +28,7 @@ public abstract class TableImport<T>
     public async Task RunAsync(HttpContext context)
     {
         LiftLimits(context);
-        var reader = new CsvReader(context.Request.Body);
+        using var reader = new CsvReader(context.Request.Body);
         context.Response.ContentType = "text/plain; charset=utf-8";
         try
         {
@@ -57,6 +58,7 @@ public abstract class TableImport<T>
         }
         catch (Exception error)
         {
+            Log.BrokeOff(logger, error, reader.Line);
             await context.Response.WriteAsync(Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
         }
     }
@@ -153,6 +155,12 @@ public abstract class TableImport<T>
     }
 
     private static string Line(FormattableString words) => words.ToString(CultureInfo.InvariantCulture) + "\n";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be stored from line {Line} on.")]
+        public static partial void BrokeOff(ILogger logger, Exception exception, int line);
+    }
 
     private sealed record Chunk(int Rows, IReadOnlyList<T> Items, IReadOnlyList<RefusedRow> Refused);
 

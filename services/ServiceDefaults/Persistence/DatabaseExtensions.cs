@@ -34,6 +34,7 @@ public static class DatabaseExtensions
         services.AddPooledDbContextFactory<TContext>((provider, options) =>
             Configure(options).UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
+        services.TryAddSingleton<DatabaseRetries>();
         services.AddSingleton<DatabaseReady>();
         services.AddSingleton<IDatabaseReady>(provider => provider.GetRequiredService<DatabaseReady>());
         services.AddSingleton<IDeadLetters, DeadLetters.DeadLetters>();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady ready) : IHealthCheck
+internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady ready, DatabaseRetries retries) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -17,7 +17,9 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady re
             await using var command = database.CreateCommand("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool");
             return await command.ExecuteScalarAsync(cancellationToken) is true
                 ? HealthCheckResult.Unhealthy("The database is read-only.")
-                : HealthCheckResult.Healthy("The database answers.");
+                : retries.Trouble is not { } trouble ? HealthCheckResult.Healthy("The database answers.")
+                : trouble.IsFatal ? HealthCheckResult.Unhealthy(trouble.Words)
+                : HealthCheckResult.Degraded(trouble.Words);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {

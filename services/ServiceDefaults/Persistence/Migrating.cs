@@ -40,8 +40,11 @@ internal sealed partial class Migrating(
             }
             catch (Exception e)
             {
-                Log.Waiting(logger, e.GetType().Name, (e as PostgresException)?.SqlState ?? "none", pause.TotalSeconds);
-                if (!TransientErrors.IsTransient(e))
+                if (TransientErrors.IsTransient(e))
+                {
+                    Log.Waiting(logger, e);
+                }
+                else
                 {
                     Log.Failed(logger, e);
                 }
@@ -59,8 +62,8 @@ internal sealed partial class Migrating(
         [LoggerMessage(Level = LogLevel.Information, Message = "The database is migrated.")]
         public static partial void Migrated(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready ({Error}, SQLSTATE {SqlState}); looking again in {Seconds} s.")]
-        public static partial void Waiting(ILogger logger, string error, string sqlState, double seconds);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready; looking again.")]
+        public static partial void Waiting(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Migrating failed in a way that waiting alone may not mend.")]
         public static partial void Failed(ILogger logger, Exception exception);

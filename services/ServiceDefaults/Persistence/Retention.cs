@@ -73,13 +73,13 @@ internal sealed partial class Retention(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            Log.RemovalFailed(logger, removal.Table, error.GetType().Name);
+            Log.RemovalFailed(logger, error, removal.Table);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows of {Table} could not be removed ({Error}); tried again in an hour")]
-        public static partial void RemovalFailed(ILogger logger, string table, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows of {Table} could not be removed; tried again in an hour")]
+        public static partial void RemovalFailed(ILogger logger, Exception exception, string table);
     }
 }

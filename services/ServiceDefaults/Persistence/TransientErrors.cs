@@ -4,52 +4,28 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Which database errors pass by themselves. Consumers repeat them until shutdown, holding their prefetch.</summary>
+/// <summary>Which database errors may pass. <see cref="DatabaseRetries"/> repeats work after them; consumers do so until shutdown, holding their prefetch.</summary>
 public static class TransientErrors
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
-    /// <summary>True where the same statement may work later: nothing is wrong with it.</summary>
+    /// <summary>True if the same statement may work later: nothing is wrong with it.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         PostgresException postgres => IsTransient(postgres),
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        OperationCanceledException => false, // by us, though PostgreSQL says "query cancelled" too
         RegexMatchTimeoutException => false, // a time-out by its base class, but the same text takes the same time again
         TimeoutException or SocketException or IOException => true,
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,
     };
 
-    /// <summary>Runs the work until it succeeds, pausing 0.2 s to 2 s after each transient database error.</summary>
-    /// <exception cref="OperationCanceledException">It is time to stop.</exception>
-    public static Task RepeatAsync(Func<CancellationToken, Task> work, TimeProvider time, CancellationToken cancellationToken) =>
-        RepeatAsync(
-            async token =>
-            {
-                await work(token);
-                return true;
-            },
-            time,
-            cancellationToken);
-
-    /// <summary>Runs the work until it succeeds, pausing 0.2 s to 2 s after each transient database error.</summary>
-    /// <exception cref="OperationCanceledException">It is time to stop.</exception>
-    public static async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>PostgreSQL's code of the error; null if it is of the connection.</summary>
+    internal static string? SqlStateOf(Exception exception) => exception switch
     {
-        for (var pause = FirstPause; ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                return await work(cancellationToken);
-            }
-            catch (Exception e) when (IsTransient(e))
-            {
-                await Task.Delay(pause, time, cancellationToken);
-            }
-        }
-    }
+        PostgresException postgres => postgres.SqlState,
+        { InnerException: { } inner } => SqlStateOf(inner),
+        _ => null,
+    };
 
     /// <remarks>The codes: postgresql.org/docs/current/errcodes-appendix.html.</remarks>
     private static bool IsTransient(PostgresException postgres) => postgres.IsTransient || postgres.SqlState is

@@ -29,7 +29,6 @@ internal sealed partial class DatabaseLooks : BackgroundService
     private readonly Dictionary<string, Measurement<double>[]> unknown = new(StringComparer.Ordinal);
     private volatile IReadOnlyDictionary<string, Measurement<double>[]> seen;
     private long lastLook;
-    private bool isLost;
 
     public DatabaseLooks(
         IEnumerable<DatabaseLook> looks, NpgsqlDataSource database, IDatabaseReady ready, TimeProvider time, ILogger<DatabaseLooks> logger)
@@ -64,16 +63,10 @@ internal sealed partial class DatabaseLooks : BackgroundService
             try
             {
                 await LookAsync(stoppingToken);
-                isLost = false;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                if (!isLost)
-                {
-                    Log.LookFailed(logger, error.GetType().Name);
-                }
-
-                isLost = true;
+                Log.LookFailed(logger, error);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -132,7 +125,7 @@ internal sealed partial class DatabaseLooks : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at the database for the metrics failed ({Error}); it is repeated every 15 s, and its gauges are unknown meanwhile")]
-        public static partial void LookFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at the database for the metrics failed; it is repeated every 15 s, and its gauges are unknown meanwhile")]
+        public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

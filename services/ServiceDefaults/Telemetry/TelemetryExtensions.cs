@@ -12,14 +12,19 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Relay.ServiceDefaults.Faults;
 
 namespace Relay.ServiceDefaults.Telemetry;
 
 internal static class TelemetryExtensions
 {
-    /// <summary>JSON lines on the console, in UTC. Frameworks speak from Warning on; those whose lines hold tokens or SQL do not.</summary>
+    /// <summary>
+    /// JSON lines on the console, in UTC. Frameworks speak from Warning on; those whose lines hold tokens or SQL do not. Whoever logs an
+    /// exception, its message is not written.
+    /// </summary>
     public static void AddJsonLogs(this WebApplicationBuilder builder)
     {
+        FaultLoggerFactory.Add(builder.Services);
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(console =>
         {

@@ -33,14 +33,14 @@ internal sealed partial class ClientLookup(DirectoryLookup directory, TimeProvid
         }
         catch (Exception e)
         {
-            Log.NoAnswer(logger, e.GetType().Name);
+            Log.NoAnswer(logger, e);
             return new LookupAnswer.Unavailable();
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer: {Error}")]
-        public static partial void NoAnswer(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer")]
+        public static partial void NoAnswer(ILogger logger, Exception exception);
     }
 }

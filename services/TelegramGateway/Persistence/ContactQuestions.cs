@@ -5,7 +5,7 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.Persistence;
 
 /// <summary>The table <c>contact_question</c>.</summary>
-internal sealed class ContactQuestions(NpgsqlDataSource database, TimeProvider time) : IContactQuestions
+internal sealed class ContactQuestions(NpgsqlDataSource database, DatabaseRetries retries) : IContactQuestions
 {
     public Task AskedAsync(long chatId, string lane, DateTimeOffset at, CancellationToken cancellationToken) => ExecuteAsync(
         """
@@ -70,13 +70,12 @@ internal sealed class ContactQuestions(NpgsqlDataSource database, TimeProvider t
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
+    private Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => retries.RepeatAsync(
         async token =>
         {
             await using var command = database.CreateCommand(sql);
             command.Parameters.AddRange(parameters.Select(parameter => parameter.Clone()).ToArray());
             return await command.ExecuteNonQueryAsync(token);
         },
-        time,
         cancellationToken);
 }

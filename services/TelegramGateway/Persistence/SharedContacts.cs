@@ -1,12 +1,11 @@
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Accepting;
-using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.AskingForContact;
 
 namespace Relay.TelegramGateway.Persistence;
 
-internal sealed class SharedContacts(IAcceptedMessages accepted, TimeProvider time) : ISharedContacts
+internal sealed class SharedContacts(IAcceptedMessages accepted) : ISharedContacts
 {
-    public Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) => TransientErrors.RepeatAsync(
-        async token => await accepted.FindAsync([messageId], token) is [var message] ? message.Read<ClientContactShared>() : null, time, cancellationToken);
+    public async Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken) =>
+        await accepted.FindAsync([messageId], cancellationToken) is [var message] ? message.Read<ClientContactShared>() : null;
 }

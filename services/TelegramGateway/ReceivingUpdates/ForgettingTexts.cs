@@ -21,7 +21,7 @@ internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e.GetType().Name);
+                Log.Failed(logger, e);
             }
 
             await Task.Delay(Round, time, stoppingToken);
@@ -30,7 +30,7 @@ internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old hashes could not be dropped ({Error}); the next round tries again")]
-        public static partial void Failed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old hashes could not be dropped; the next round tries again")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

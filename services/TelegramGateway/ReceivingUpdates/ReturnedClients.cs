@@ -28,14 +28,14 @@ internal sealed partial class ReturnedClients(IInbox inbox, ILogger<ReturnedClie
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e.GetType().Name);
+                Log.Failed(logger, e);
             }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released ({Error}): it looks again by itself")]
-        public static partial void Failed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released: it looks again by itself")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
@@ -14,6 +15,7 @@ internal sealed partial class UpdateIntake(
     UpdateTranslator translator,
     ReturnedClients returned,
     UnlinkedClients unlinked,
+    DatabaseRetries retries,
     TimeProvider time,
     ILogger<UpdateIntake> logger)
 {
@@ -24,8 +26,12 @@ internal sealed partial class UpdateIntake(
 
     /// <summary>Stores a batch in one transaction; when this returns, the updates may be confirmed.</summary>
     /// <returns>The ids that were not known before.</returns>
-    /// <exception cref="NpgsqlException">The database is away: nothing was stored; the caller repeats.</exception>
-    public async Task<IReadOnlySet<Guid>> AcceptAsync(
+    /// <exception cref="OperationCanceledException">The database was away for as long as the caller waits: nothing was stored.</exception>
+    public Task<IReadOnlySet<Guid>> AcceptAsync(
+        IReadOnlyList<RawUpdate> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken) =>
+        retries.RepeatAsync(token => StoreAsync(batch, alongside, token), cancellationToken);
+
+    private async Task<IReadOnlySet<Guid>> StoreAsync(
         IReadOnlyList<RawUpdate> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         var updates = batch.Select(raw => (Raw: raw, Parsed: UpdateParser.Parse(raw))).ToList();
@@ -69,7 +75,7 @@ internal sealed partial class UpdateIntake(
         catch (Exception e)
         {
             // One update's trouble must not stop the others of its batch.
-            Log.NotTranslated(logger, raw.Id, e.GetType().Name, e.StackTrace);
+            Log.NotTranslated(logger, e, raw.Id);
             return translator.Dead(raw, "an update that the relay failed at").Intake;
         }
     }
@@ -90,8 +96,8 @@ internal sealed partial class UpdateIntake(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} could not be translated ({Error}): it is a dead letter now\n{Stack}")]
-        public static partial void NotTranslated(ILogger logger, long? updateId, string error, string? stack);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} could not be translated: it is a dead letter now")]
+        public static partial void NotTranslated(ILogger logger, Exception exception, long? updateId);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Update {UpdateId} cannot be read: it is a dead letter now")]
         public static partial void Unreadable(ILogger logger, long? updateId);

@@ -52,7 +52,7 @@ internal sealed partial class UpdatePoller(
                 }
 
                 polling = false;
-                Log.LoopFailed(logger, e.GetType().Name);
+                Log.LoopFailed(logger, e);
                 await Task.Delay(StandBy, time, stoppingToken);
             }
         }
@@ -103,7 +103,7 @@ internal sealed partial class UpdatePoller(
     /// <returns>False where the next poll would bring the same again: nothing in the batch can be confirmed, or the confirmation does not help.</returns>
     private async Task<bool> StoreAsync(IReadOnlyList<RawUpdate> batch, CancellationToken cancellationToken)
     {
-        await TransientErrors.RepeatAsync(token => intake.AcceptAsync(batch, state.SaveAsync, token), time, cancellationToken);
+        await intake.AcceptAsync(batch, state.SaveAsync, cancellationToken);
         FailPoint.Reach(FailPoint.BatchStored);
         var stored = batch.LastOrDefault(update => update.Id is not null)?.Id;
         var isNew = stored is not null && stored != unconfirmed;
@@ -144,7 +144,7 @@ internal sealed partial class UpdatePoller(
         [LoggerMessage(Level = LogLevel.Warning, Message = "getUpdates failed: {Why}. Next in {Pause}")]
         public static partial void Failed(ILogger logger, string why, TimeSpan pause);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "A round of polling failed: {Error}")]
-        public static partial void LoopFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Error, Message = "A round of polling failed")]
+        public static partial void LoopFailed(ILogger logger, Exception exception);
     }
 }

@@ -56,10 +56,10 @@ internal static class WebhookEndpoint
         using var both = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, limit.Token);
         try
         {
-            await TransientErrors.RepeatAsync(token => intake.AcceptAsync([update], alongside: null, token), time, both.Token);
+            await intake.AcceptAsync([update], alongside: null, both.Token);
             return Results.Ok();
         }
-        catch (Exception e) when (e is OperationCanceledException || TransientErrors.IsTransient(e))
+        catch (OperationCanceledException)
         {
             http.Response.Headers.RetryAfter = RetryAfter;
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);

@@ -42,7 +42,7 @@ internal sealed partial class WebhookKeeper(
                     return;
                 }
 
-                Log.RoundFailed(logger, e.GetType().Name);
+                Log.RoundFailed(logger, e);
                 await Task.Delay(StandBy, time, stoppingToken);
             }
         }
@@ -83,7 +83,7 @@ internal sealed partial class WebhookKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A round of looking after the webhook failed: {Error}")]
-        public static partial void RoundFailed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Error, Message = "A round of looking after the webhook failed")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
     }
 }

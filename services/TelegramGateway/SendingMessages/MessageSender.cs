@@ -46,7 +46,7 @@ internal sealed partial class MessageSender(
         catch (Exception e)
         {
             // Nothing was sent: the text never came to be.
-            Log.Broken(logger, message.MessageId, e.GetType().Name);
+            Log.Broken(logger, e, message.MessageId);
             return new SendOutcome.Failed(Reasons.Refused);
         }
 
@@ -90,7 +90,7 @@ internal sealed partial class MessageSender(
 
     private Recipient.Failed Broken(OutgoingMessage message, Exception e)
     {
-        Log.Broken(logger, message.MessageId, e.GetType().Name);
+        Log.Broken(logger, e, message.MessageId);
         return new Recipient.Failed(Reasons.Refused);
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class MessageSender(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} is of a type that this version does not know, and waits: {Type}")]
         public static partial void UnknownType(ILogger logger, Guid messageId, string type);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be composed: {Error}")]
-        public static partial void Broken(ILogger logger, Guid messageId, string error);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be composed")]
+        public static partial void Broken(ILogger logger, Exception exception, Guid messageId);
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The notice comes again until this gets through.
-            Log.NotConfirmed(logger, notice.MessageId, e.GetType().Name);
+            Log.NotConfirmed(logger, e, notice.MessageId);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} has something for the owner ({Cause}), but RELAY_OWNER_CHAT_ID is not set")]
         public static partial void NoOwnerChat(ILogger logger, string service, string cause);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but that could not be said: {Error}")]
-        public static partial void NotConfirmed(ILogger logger, Guid messageId, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but that could not be said")]
+        public static partial void NotConfirmed(ILogger logger, Exception exception, Guid messageId);
     }
 }

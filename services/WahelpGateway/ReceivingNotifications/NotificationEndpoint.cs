@@ -6,7 +6,7 @@ namespace Relay.WahelpGateway.ReceivingNotifications;
 
 /// <summary><c>/notifications</c> on the management port: other systems send a client a text by phone, and ask what became of it.</summary>
 internal sealed partial class NotificationEndpoint(
-    NotificationRules rules, NotificationDesk desk, IAcceptedNotifications accepted, TimeProvider time, ILogger<NotificationEndpoint> logger)
+    NotificationRules rules, NotificationDesk desk, IAcceptedNotifications accepted, DatabaseRetries retries, ILogger<NotificationEndpoint> logger)
 {
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -68,14 +68,14 @@ internal sealed partial class NotificationEndpoint(
     /// <summary>The caller's hanging up stops nothing: what is accepted is accepted.</summary>
     private async Task<IResult> AnswerAsync(HttpResponse response, Func<CancellationToken, Task<IResult>> work)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = retries.Within(Patience);
         try
         {
-            return await TransientErrors.RepeatAsync(work, time, patience.Token);
+            return await retries.RepeatAsync(work, patience.Token);
         }
         catch (Exception e)
         {
-            Log.NotNow(logger, e.GetType().Name);
+            Log.NotNow(logger, e);
             response.Headers.RetryAfter = "5";
             return Problem(StatusCodes.Status503ServiceUnavailable, "It could not be stored or looked up now. Repeat it: an id is accepted once.");
         }
@@ -85,7 +85,7 @@ internal sealed partial class NotificationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up ({Error}): its caller is asked to repeat it.")]
-        public static partial void NotNow(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up: its caller is asked to repeat it.")]
+        public static partial void NotNow(ILogger logger, Exception exception);
     }
 }

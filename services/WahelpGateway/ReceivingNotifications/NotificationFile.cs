@@ -4,8 +4,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
 /// <summary><c>POST /notifications/file</c>: a table of phones and texts, what <c>./relay notify</c> sends.</summary>
-internal sealed class NotificationFile(NotificationRules rules, NotificationDesk desk, TimeProvider time, bool note)
-    : TableImport<(int Line, Notification Notification)>
+internal sealed class NotificationFile(NotificationRules rules, NotificationDesk desk, DatabaseRetries retries, ILogger<NotificationFile> logger, bool note)
+    : TableImport<(int Line, Notification Notification)>(logger)
 {
     protected override IReadOnlyList<string> Required => ["phone", "text"];
 
@@ -22,7 +22,7 @@ internal sealed class NotificationFile(NotificationRules rules, NotificationDesk
 
     protected override async Task<StoredChunk> StoreAsync(IReadOnlyList<(int Line, Notification Notification)> items, CancellationToken cancellationToken)
     {
-        var results = await TransientErrors.RepeatAsync(token => desk.AcceptAsync([.. items.Select(item => item.Notification)], token), time, cancellationToken);
+        var results = await retries.RepeatAsync(token => desk.AcceptAsync([.. items.Select(item => item.Notification)], token), cancellationToken);
         return new StoredChunk(
             results.Count(result => result == Became.New),
             results.Count(result => result == Became.Known),

@@ -1,4 +1,5 @@
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
@@ -21,8 +22,8 @@ internal static class ReceivingNotificationsRegistration
         var notifications = app.MapAdministration().MapGroup("/notifications");
         notifications.MapPost("", (NotificationEndpoint endpoint, HttpRequest request) => endpoint.PostAsync(request));
         notifications.MapGet("/{id}", (string id, NotificationEndpoint endpoint, HttpResponse response) => endpoint.GetAsync(id, response));
-        notifications.MapPost("/file", (HttpContext context, NotificationRules rules, NotificationDesk desk, TimeProvider time, bool note = false) =>
-            new NotificationFile(rules, desk, time, note).RunAsync(context));
+        notifications.MapPost("/file", (HttpContext context, NotificationRules rules, NotificationDesk desk, DatabaseRetries retries, ILogger<NotificationFile> logger, bool note = false) =>
+            new NotificationFile(rules, desk, retries, logger, note).RunAsync(context));
         return app;
     }
 }

@@ -7,7 +7,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// Whose phone an event holds. Wahelp's come in any spelling: with <c>+</c> they are what they say; without, the home reading and the international
 /// one may be two people's. Then the one that is a client of this relay is meant, and only the directory knows that.
 /// </summary>
-internal sealed class EventPhones(SpelledPhones phones, IClientPhones clients, TimeProvider time)
+internal sealed partial class EventPhones(SpelledPhones phones, IClientPhones clients, TimeProvider time, ILogger<EventPhones> logger)
 {
     private const int DigitsAtHome = 10;
     private const char TrunkPrefix = '8';
@@ -50,8 +50,9 @@ internal sealed class EventPhones(SpelledPhones phones, IClientPhones clients, T
             var known = await Task.WhenAll(isPhone, isOther).WaitAsync(Patience, time, cancellationToken);
             return message with { Phone = !known[0] && known[1] ? other : message.Phone, OtherPhone = null };
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            Log.NoAnswer(logger, e);
             awayUntil = time.GetUtcNow() + NotAskedAgainFor;
             return null;
         }
@@ -79,6 +80,12 @@ internal sealed class EventPhones(SpelledPhones phones, IClientPhones clients, T
 
     private static bool IsSpelledAtHome(string digits) =>
         digits.Length == DigitsAtHome || (digits.Length == DigitsAtHome + 1 && digits[0] == TrunkPrefix);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; an event that names two phones waits.")]
+        public static partial void NoAnswer(ILogger logger, Exception exception);
+    }
 }
 
 /// <summary>What a text may mean.</summary>

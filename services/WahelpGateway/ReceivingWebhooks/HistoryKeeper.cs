@@ -47,7 +47,7 @@ internal sealed partial class HistoryKeeper(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, error.GetType().Name);
+                Log.Failed(logger, error);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -123,8 +123,8 @@ internal sealed partial class HistoryKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking into Wahelp's history failed ({Error}); it is repeated")]
-        public static partial void Failed(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking into Wahelp's history failed; it is repeated")]
+        public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "This account's API shows no history that can be read (status {Status}): a manager's message whose webhook is lost stays lost")]
         public static partial void Absent(ILogger logger, int status);

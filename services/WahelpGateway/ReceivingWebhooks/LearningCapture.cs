@@ -27,13 +27,13 @@ internal sealed partial class LearningCapture(ILearning learning, EventPhones ph
         }
         catch (Exception e)
         {
-            Log.NotKept(logger, e.GetType().Name);
+            Log.NotKept(logger, e);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Whether learning runs could not be read, or an event not be kept for it ({Error}): the event itself is stored.")]
-        public static partial void NotKept(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Whether learning runs could not be read, or an event not be kept for it: the event itself is stored.")]
+        public static partial void NotKept(ILogger logger, Exception exception);
     }
 }

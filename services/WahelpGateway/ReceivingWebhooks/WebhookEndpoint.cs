@@ -11,7 +11,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// read. 200 means stored, if only as a dead letter: Wahelp may never call again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, TimeProvider time, ILogger<WebhookEndpoint> logger)
+    WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, DatabaseRetries retries, ILogger<WebhookEndpoint> logger)
 {
     private const int MostEvents = 500;
     private const string RetryAfterSeconds = "5";
@@ -57,27 +57,27 @@ internal sealed partial class WebhookEndpoint(
     /// <summary>The caller's hanging up stops nothing: what came is stored.</summary>
     private async Task<IResult> StoreAsync(IReadOnlyList<WebhookEvent>? events, string text, WebhookBody body, HttpResponse response)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = retries.Within(Patience);
         try
         {
             await database.WaitAsync(patience.Token);
             if (events is null)
             {
-                await TransientErrors.RepeatAsync(token => handler.PutUnreadableAsync(body.Raw, token), time, patience.Token);
+                await retries.RepeatAsync(token => handler.PutUnreadableAsync(body.Raw, token), patience.Token);
                 return Results.Json(new { ok = true, handled = false });
             }
 
             if (events.Count > MostEvents)
             {
                 // They would not be stored within the time that a call has, however often it is repeated.
-                await TransientErrors.RepeatAsync(token => handler.PutAsideAsync(text, token), time, patience.Token);
+                await retries.RepeatAsync(token => handler.PutAsideAsync(text, token), patience.Token);
                 return Results.Json(new { ok = true, handled = false });
             }
 
             var handled = false;
             foreach (var one in events)
             {
-                handled |= await TransientErrors.RepeatAsync(token => handler.HandleAsync(one, token), time, patience.Token);
+                handled |= await retries.RepeatAsync(token => handler.HandleAsync(one, token), patience.Token);
             }
 
             await learning.KeepAsync(events, patience.Token);
@@ -85,7 +85,7 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (Exception e)
         {
-            Log.NotStored(logger, events?.Count ?? 1, e.GetType().Name);
+            Log.NotStored(logger, e, events?.Count ?? 1);
             response.Headers.RetryAfter = RetryAfterSeconds;
             return Answer(StatusCodes.Status503ServiceUnavailable, "try again");
         }
@@ -102,7 +102,7 @@ internal sealed partial class WebhookEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored ({Error}): Wahelp is asked to repeat them.")]
-        public static partial void NotStored(ILogger logger, int count, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored: Wahelp is asked to repeat them.")]
+        public static partial void NotStored(ILogger logger, Exception exception, int count);
     }
 }

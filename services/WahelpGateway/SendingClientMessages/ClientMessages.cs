@@ -6,7 +6,7 @@ using Relay.Delivery.Providers;
 namespace Relay.WahelpGateway.SendingClientMessages;
 
 /// <summary>Who a client's message goes under at Wahelp: the phone that the client's Telegram account is linked with.</summary>
-internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
+internal sealed partial class ClientMessages(LinkedClients clients, ILogger<ClientMessages> logger) : IOutgoing
 {
     public string Type => nameof(ClientMessageReceived);
 
@@ -26,8 +26,9 @@ internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
                 ? Known(found, received)
                 : new Recipient.Held(Reasons.NotLinked);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            Log.NoAnswer(logger, e);
             // The directory is down or slow: it pauses a lane, it never loses.
             return new Recipient.Unavailable();
         }
@@ -35,4 +36,10 @@ internal sealed class ClientMessages(LinkedClients clients) : IOutgoing
 
     private static Recipient.Known Known(LinkedClient client, ClientMessageReceived received) =>
         new(client.Phone, received.ChatId, Harmless.Line(client.Name.Length > 0 ? client.Name : received.Name));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; the message waits.")]
+        public static partial void NoAnswer(ILogger logger, Exception exception);
+    }
 }

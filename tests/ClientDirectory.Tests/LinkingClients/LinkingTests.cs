@@ -252,11 +252,7 @@ public class LinkingTests(Directory directory)
 
     private async Task<ClientFound> FindAsync(long account) => await TryFindAsync(account) ?? throw new InvalidOperationException("Not linked.");
 
-    private async Task<ClientFound?> TryFindAsync(long account) => Found(await directory.Bus.CreateRequestClient<FindClientByTelegramUser>(RequestTimeout.After(m: 1))
-        .GetResponse<ClientFound, ClientNotFound>(new FindClientByTelegramUser { TelegramUserId = account }));
+    private Task<ClientFound?> TryFindAsync(long account) => directory.FindAsync(account);
 
-    private async Task<ClientFound> FindAsync(string phone) => Found(await directory.Bus.CreateRequestClient<FindClientByPhone>(RequestTimeout.After(m: 1))
-        .GetResponse<ClientFound, ClientNotFound>(new FindClientByPhone { Phone = phone })) ?? throw new InvalidOperationException("Not linked.");
-
-    private static ClientFound? Found(Response<ClientFound, ClientNotFound> response) => response.Is(out Response<ClientFound>? found) ? found.Message : null;
+    private async Task<ClientFound> FindAsync(string phone) => await directory.FindAsync(phone) ?? throw new InvalidOperationException("Not linked.");
 }

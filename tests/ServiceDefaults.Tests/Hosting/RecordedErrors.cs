@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.ServiceDefaults.Tests.Hosting;
 
-/// <summary>What a service logs as an error.</summary>
-internal sealed class RecordedErrors : ILoggerProvider, ILogger
+/// <summary>What a service logs as an error, or from another level on.</summary>
+internal sealed class RecordedErrors(LogLevel from = LogLevel.Error) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -13,7 +13,7 @@ internal sealed class RecordedErrors : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

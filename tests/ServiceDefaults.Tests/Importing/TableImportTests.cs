@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Tests.Hosting;
 
@@ -94,7 +95,7 @@ public sealed class TableImportTests : IAsyncLifetime
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private sealed class Names : TableImport<string>
+    private sealed class Names() : TableImport<string>(NullLogger.Instance)
     {
         protected override IReadOnlyList<string> Required => ["phone", "name"];
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.ServiceDefaults.Persistence;
 
@@ -34,53 +33,7 @@ public class TransientErrorsTests
         Assert.True(TransientErrors.IsTransient(new NpgsqlException("reset", new EndOfStreamException())));
         Assert.False(TransientErrors.IsTransient(new InvalidOperationException()));
         Assert.False(TransientErrors.IsTransient(new OperationCanceledException()));
-    }
-
-    [Fact]
-    public async Task Work_is_repeated_with_growing_pauses_until_it_succeeds()
-    {
-        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.Zero };
-        var runs = 0;
-        var work = TransientErrors.RepeatAsync(_ => ++runs < 7 ? throw Postgres("57P01") : Task.FromResult("done"), time, TestContext.Current.CancellationToken);
-
-        foreach (var seconds in new[] { 0.2, 0.4, 0.8, 1.6, 2, 2 })
-        {
-            var before = runs;
-            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
-            Assert.Equal(before, runs);
-            time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
-        Assert.Equal("done", await work);
-        Assert.Equal(7, runs);
-    }
-
-    [Fact]
-    public async Task A_permanent_error_is_not_repeated()
-    {
-        var runs = 0;
-
-        await Assert.ThrowsAsync<PostgresException>(() => TransientErrors.RepeatAsync(
-            _ =>
-            {
-                runs++;
-                throw Postgres("23505");
-            },
-            TimeProvider.System,
-            TestContext.Current.CancellationToken));
-
-        Assert.Equal(1, runs);
-    }
-
-    [Fact]
-    public async Task Repeating_ends_with_the_service()
-    {
-        using var stopping = new CancellationTokenSource();
-        var work = TransientErrors.RepeatAsync(_ => throw Postgres("57P01"), TimeProvider.System, stopping.Token);
-
-        await stopping.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        Assert.False(TransientErrors.IsTransient(new OperationCanceledException("by our token", Postgres("57014"))));
     }
 
     private static PostgresException Postgres(string sqlState) => new("message", "ERROR", "ERROR", sqlState);

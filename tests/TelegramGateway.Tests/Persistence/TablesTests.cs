@@ -134,7 +134,7 @@ public sealed class TablesTests : IAsyncLifetime
             AcceptedAt = DateTimeOffset.UnixEpoch,
         };
         await using var app = Composed();
-        var contacts = new SharedContacts(app.Services.GetRequiredService<IAcceptedMessages>(), TimeProvider.System);
+        var contacts = new SharedContacts(app.Services.GetRequiredService<IAcceptedMessages>());
         await ExecuteAsync(
             "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
             new("id", contact.MessageId),
@@ -150,7 +150,7 @@ public sealed class TablesTests : IAsyncLifetime
     public async Task Of_whom_words_wait_the_question_and_their_number_are_known_until_the_client_is_linked()
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var questions = new ContactQuestions(source, TimeProvider.System);
+        var questions = new ContactQuestions(source, new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance));
         await ExecuteAsync(
             """
             INSERT INTO accepted (message_id, lane, number, type, body, accepted_at, publishes, settled_at)

@@ -5,6 +5,7 @@ using Npgsql;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -168,7 +169,7 @@ public class UpdateIntakeTests
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
-        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
+        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Contracts.Telegram;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
@@ -221,7 +222,7 @@ public sealed class UpdatePollerTests : IAsyncLifetime
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance);
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
             new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(), time, NullLogger<UpdatePoller>.Instance);
     }

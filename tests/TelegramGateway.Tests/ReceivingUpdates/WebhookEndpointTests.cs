@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
@@ -153,7 +154,7 @@ public sealed class WebhookEndpointTests : IAsyncDisposable
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         builder.Services.AddSingleton(options).AddSingleton<TimeProvider>(time).AddSingleton<Refusals>();
         builder.Services.AddSingleton(new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance));
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance));
         var started = builder.Build();
         started.MapTelegramWebhook();
         await started.StartAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Harness;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -171,7 +172,7 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), time, NullLogger<UpdateIntake>.Instance);
+            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
             new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(TelegramMode.Polling, url: null),
             time, NullLogger<UpdatePoller>.Instance);

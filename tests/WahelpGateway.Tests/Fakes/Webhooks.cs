@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
@@ -20,7 +21,7 @@ internal sealed class Webhooks
     {
         var options = FakeWahelp.Options(change);
         var relay = new RelayOptions();
-        var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time);
+        var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time, NullLogger<EventPhones>.Instance);
         Judge = new WebhookJudge(options, relay, phones, Time);
         var words = new SentWords([new ClientMessageWords(relay), new NoteWords(relay)]);
         var aside = new SetAside(Database, Database, Database, Database, relay, Time);

@@ -39,7 +39,7 @@ internal sealed class LearningRelay : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.AddReceivingWebhooks().AddLearning();
         builder.Services.AddSingleton(options).AddSingleton(wire.Http).AddSingleton(TimeProvider.System).AddSingleton(new SpelledPhones("RU"));
-        builder.Services.AddSingleton<Refusals>().AddSingleton<IDatabaseReady>(webhooks.Database).AddSingleton(webhooks.Handler);
+        builder.Services.AddSingleton<Refusals>().AddSingleton<DatabaseRetries>().AddSingleton<IDatabaseReady>(webhooks.Database).AddSingleton(webhooks.Handler);
         builder.Services.AddSingleton<IClientPhones>(webhooks.Directory).AddSingleton<IEvidence>(webhooks.Database).AddSingleton<ILearning>(webhooks.Database);
         var built = builder.Build();
         built.Urls.Add("http://127.0.0.1:0");

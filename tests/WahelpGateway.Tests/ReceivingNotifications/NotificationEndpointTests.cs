@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Accepting;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.ReceivingNotifications;
 using Relay.WahelpGateway.Tests.Fakes;
@@ -24,7 +25,7 @@ public sealed class NotificationEndpointTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.AddReceivingNotifications();
         builder.Services.AddSingleton(FakeWahelp.Options()).AddSingleton(new RelayOptions()).AddSingleton(new SpelledPhones("RU"));
-        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<IAcceptance>(webhooks.Database);
+        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<DatabaseRetries>().AddSingleton<IAcceptance>(webhooks.Database);
         builder.Services.AddSingleton<Relay.WahelpGateway.Persistence.IAcceptedNotifications, NoneKnown>();
         app = builder.Build();
         app.MapReceivingNotifications();

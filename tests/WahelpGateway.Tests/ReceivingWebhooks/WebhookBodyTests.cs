@@ -33,7 +33,7 @@ public sealed class WebhookBodyTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.AddReceivingWebhooks();
         builder.Services.AddSingleton(FakeWahelp.Options());
-        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<Refusals>();
+        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<DatabaseRetries>().AddSingleton<Refusals>();
         builder.Services.AddSingleton<IDatabaseReady>(Database);
         builder.Services.AddSingleton(webhooks.Handler).AddSingleton<ILearning>(webhooks.Database);
         builder.Services.AddSingleton<IClientPhones>(webhooks.Directory).AddSingleton(new SpelledPhones("RU"));

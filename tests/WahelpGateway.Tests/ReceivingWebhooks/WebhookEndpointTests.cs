@@ -32,7 +32,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.AddReceivingWebhooks();
         builder.Services.AddSingleton(FakeWahelp.Options());
-        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<Refusals>();
+        builder.Services.AddSingleton<TimeProvider>(webhooks.Time).AddSingleton<DatabaseRetries>().AddSingleton<Refusals>();
         builder.Services.AddSingleton<IDatabaseReady>(webhooks.Database);
         builder.Services.AddSingleton(webhooks.Handler).AddSingleton<ILearning>(webhooks.Database);
         builder.Services.AddSingleton<IClientPhones>(webhooks.Directory).AddSingleton(new SpelledPhones("RU"));

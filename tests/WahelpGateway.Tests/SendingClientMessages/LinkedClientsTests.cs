@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts;
 using Relay.Delivery.Providers;
@@ -16,7 +17,7 @@ public sealed class LinkedClientsTests
     public LinkedClientsTests()
     {
         clients = new LinkedClients(directory, time);
-        messages = new ClientMessages(clients);
+        messages = new ClientMessages(clients, NullLogger<ClientMessages>.Instance);
     }
 
     [Fact]

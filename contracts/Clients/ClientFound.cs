@@ -1,20 +1,6 @@
 namespace Relay.Contracts.Clients;
 
-/// <summary>Request to ClientDirectory: whose phone belongs to this Telegram account?</summary>
-public sealed record FindClientByTelegramUser
-{
-    /// <summary>The Telegram account (<c>bot_tg_user_id</c>).</summary>
-    public required long TelegramUserId { get; init; }
-}
-
-/// <summary>Request to ClientDirectory: which Telegram account belongs to this phone?</summary>
-public sealed record FindClientByPhone
-{
-    /// <summary>The phone, in any spelling that the region allows.</summary>
-    public required string Phone { get; init; }
-}
-
-/// <summary>Response: the client is known and linked.</summary>
+/// <summary>A client that is known and linked.</summary>
 public sealed record ClientFound
 {
     /// <summary>The phone in E.164; for an account with several, the one linked last.</summary>
@@ -35,6 +21,3 @@ public sealed record ClientFound
     /// <summary>When the phone came to this account from another one; null where it never moved.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 }
-
-/// <summary>Response: no such link.</summary>
-public sealed record ClientNotFound;
