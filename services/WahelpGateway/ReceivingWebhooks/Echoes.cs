@@ -98,7 +98,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
         }
 
         var facts = await evidence.ReadAsync(cancellationToken);
-        var shown = SentIds.Common(own, message).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
+        var shown = SentIds.Common(own, message, facts).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
         var unknown = shown.Take(1).Select(_ => Facts.OursComeAs(message.Source, message.Direction)).Concat(shown).Where(fact => !facts.Know(fact)).ToList();
         if (unknown.Count > 0 && IsOfItsTime(message, own) && (await AlikeAsync(message, cancellationToken)).Count < 2)
         {

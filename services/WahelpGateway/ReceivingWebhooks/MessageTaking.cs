@@ -160,16 +160,29 @@ internal sealed class MessageTaking(
 
     /// <summary>
     /// What the history shows, and a change of a message that was never seen, is relayed only if it was made since the relay's first start, and not
-    /// long ago. A change without that time may be of any age. It leaves no trace, for the message itself may still come.
+    /// long ago. A change without that time may be of any age: an edit is put aside, and the owner is told. A status leaves no trace, nor does what
+    /// the history shows, for the message itself may still come.
     /// </summary>
     private async Task<Taken> TakeYoungAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var made = message.FromHistory ? message.At : message.CreatedAt;
         var start = await birth.CreatedAtAsync(cancellationToken) - ClockTolerance;
-        return (made >= start && made >= time.GetUtcNow() - Oldest)
-            || (!message.FromHistory && (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0)
-            ? await RelayAsync(message, cancellationToken)
-            : Taken.History;
+        var isEdit = message is { FromHistory: false, HasStatus: false };
+        if ((made >= start && made >= time.GetUtcNow() - Oldest)
+            || message.IsAskedFor
+            || (isEdit && message.IsDoubtful)
+            || (!message.FromHistory && (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0))
+        {
+            return await RelayAsync(message, cancellationToken);
+        }
+
+        if (!isEdit || made < start)
+        {
+            return Taken.History;
+        }
+
+        await aside.UnknownChangeAsync(message, cancellationToken);
+        return Taken.Dead;
     }
 
     /// <summary>A new message is relayed whatever its time says; but in the first day Wahelp may show again what was there before the relay.</summary>

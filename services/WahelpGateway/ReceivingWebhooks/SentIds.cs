@@ -37,7 +37,7 @@ internal static class SentIds
     /// <param name="ofItsTime">True if the event came just when it was sent: the same number and words at another time may be an accident.</param>
     public static bool? Match(SentMessage ours, JudgedMessage message, bool? sameWords, bool ofItsTime, Facts facts)
     {
-        var pairs = Common(ours, message).ToList();
+        var pairs = Common(ours, message, facts).ToList();
         if (ours.Ids.Contains(WithoutId + message.Id)
             || Met(message, message.Source).Any(ours.Ids.Contains)
             || pairs.Exists(pair => (sameWords == true && ofItsTime) || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met)))
@@ -55,13 +55,18 @@ internal static class SentIds
             : null;
     }
 
-    /// <summary>The names under which both have the same id.</summary>
-    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message) =>
-        Candidates(message).Where(candidate => ours.Ids.Contains(candidate.Key)).Select(candidate => (candidate.Sent, candidate.Met));
+    /// <summary>The names under which both have the same id, without those that name no message.</summary>
+    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message, Facts facts) =>
+        from candidate in Candidates(message)
+        where ours.Ids.Contains(candidate.Key) && !facts.Know(Facts.NamesNoMessage(candidate.Sent))
+        select (candidate.Sent, candidate.Met);
 
     /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
-    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) => ours.Ids.Select(MessageNames.NameOf).Any(
-        sent => message.Ids.Any(id => facts.Know(Facts.SameIds(sent, message.Source, MessageNames.NameOf(id)))));
+    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) =>
+        (from sent in ours.Ids.Select(MessageNames.NameOf)
+         where !facts.Know(Facts.NamesNoMessage(sent))
+         from id in message.Ids
+         select Facts.SameIds(sent, message.Source, MessageNames.NameOf(id))).Any(facts.Know);
 
     private static IEnumerable<string> Met(JudgedMessage message, Source source) => message.Ids.Select(id => ForeignId.Of($"{source}:{id}"));
 

@@ -1,6 +1,6 @@
 using Relay.Harness.Fuzzing;
 
-namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
+namespace Relay.WahelpGateway.Tests.AccountShapes;
 
 /// <summary>
 /// Whatever way an account speaks of messages, and whatever is said: each of a manager's messages reaches the client once or somebody is told, no client
