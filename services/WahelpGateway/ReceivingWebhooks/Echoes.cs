@@ -116,14 +116,14 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>
         moment >= own.FirstAttemptAt - JustSent && moment <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
 
-    private DateTimeOffset Moment(JudgedMessage message) => (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
+    private DateTimeOffset Moment(JudgedMessage message) => message.Made ?? message.CameAt ?? time.GetUtcNow();
 
     private async Task<Origin> ByWordsAsync(JudgedMessage message, List<SentMessage> alike, Facts facts, CancellationToken cancellationToken)
     {
         var possible = alike.FindAll(ours => ours.WasUncertain || !SentIds.WouldTell(ours, message, facts));
         if (possible.Count > 0 && Confirms(message, possible, facts))
         {
-            await sent.ConfirmArrivalAsync(possible[0].Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+            await sent.ConfirmArrivalAsync(possible[0].Message.MessageId, SentIds.ToKeepByWords(message), cancellationToken);
             return Origin.Ours;
         }
 

@@ -17,6 +17,8 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public DateTimeOffset CreatedAt { get; set; } = DateTimeOffset.UnixEpoch.AddYears(50);
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>What it throws at each access; null if it answers.</summary>
     public Func<Exception?>? Away { get; set; }
 
@@ -45,9 +47,10 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
     {
         ThrowIfAway();
         var sent = keys.SentIds.Select(ForeignId.Of).ToHashSet(StringComparer.Ordinal);
+        var lately = Clock.GetUtcNow().AddHours(-24);
         var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
         return Task.FromResult(new EventLook(
-            !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Any(sent.Contains)) && !BusyLanes.Contains(keys.WaitingLane),
+            !Sent.Values.Any(ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately)) || ours.Ids.Any(sent.Contains)) && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
             SeenMark.IdIn(known?.Mark)));
     }

@@ -20,6 +20,7 @@ internal sealed class Webhooks
     public Webhooks(Action<WahelpOptions>? change = null, Webhooks? after = null)
     {
         (Database, Time) = after is null ? (new(), new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30))) : (after.Database, after.Time);
+        Database.Clock = Time;
         var options = FakeWahelp.Options(change);
         var relay = new RelayOptions();
         var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time);
@@ -29,7 +30,7 @@ internal sealed class Webhooks
         var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
         var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);
         var channel = new ChannelNumber(options, Database, Database, Time);
-        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database), taking, aside, Database);
+        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database, Time), taking, aside, Database);
         Waiting = new WaitingEvents(phones, echoes, taking);
         Shown = new HistoryEvidence(Judge, Database, Database, echoes, aside, Database, relay);
     }

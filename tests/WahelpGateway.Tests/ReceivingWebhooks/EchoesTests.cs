@@ -193,6 +193,40 @@ public sealed class EchoesTests
     }
 
     [Fact]
+    public async Task An_edit_of_a_managers_message_that_was_taken_for_ours_by_its_words_is_put_aside_and_told()
+    {
+        await Database.LearnAsync(Facts.EchoesWithoutIds(Source.Webhook), CancellationToken.None);
+        Database.Answered(Words, Now);
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", more: Made(Now))));
+        Assert.Empty(Database.DoubtsTold);
+
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated", more: Made(Now) + "\"status\":\"read\",")));
+        Assert.Empty(Database.DoubtsTold);
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Приходите завтра", "77", action: "channel.message.updated", more: Made(Now))));
+
+        Assert.Empty(Database.Replies);
+        Assert.Equal(["Приходите завтра"], Database.DoubtsTold);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_status_of_an_old_message_of_ours_whose_echo_was_lost_is_not_shown_to_the_client(bool fromHistory)
+    {
+        Database.Answered(Words, Now);
+        await Database.LearnAsync(Facts.HistoryHasWebhooks("id"), CancellationToken.None);
+        var made = Made(Now);
+        webhooks.Time.Advance(TimeSpan.FromDays(2));
+
+        await (fromHistory
+            ? webhooks.ReadHistoryAsync(Webhooks.Item(Words, "from_operator", "\"id\":\"77\"," + made))
+            : webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated", more: made + "\"status\":\"read\",")) as Task);
+
+        Assert.Empty(Database.Replies);
+        Assert.Equal([Words], Database.DoubtsTold);
+    }
+
+    [Fact]
     public async Task A_send_that_did_not_come_back_breaks_the_row()
     {
         for (var text = 1; text < EchoesWithoutIds.TextsThatShow; text++)
