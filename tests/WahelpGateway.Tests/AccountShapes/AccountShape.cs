@@ -102,7 +102,8 @@ internal sealed record AccountShape
     public string? Item(Written message) => message.IsDeleted && !DeletesByWords ? null : Fakes.Webhooks.Item(
         message.IsDeleted ? DeletedWords : message.Text,
         message.Ours is null ? Managers : HistoryShowsOursAs,
-        Ids(History!, message.Number, isWebhook: false) + Made(message));
+        Ids(History!, message.Number, isWebhook: false) + Made(message),
+        Fakes.Webhooks.Phone);
 
     public override string ToString() =>
         $"answers [{string.Join(',', Answers)}], webhooks [{string.Join(',', Webhooks)}], echo {Echo ?? "none"} {(EchoesHaveIds ? "with" : "without")} ids"
@@ -112,7 +113,7 @@ internal sealed record AccountShape
     private string Event(Written message, string text, string action, string more = "")
     {
         var ids = Ids(message.Ours is null || EchoesHaveIds ? Webhooks : [], message.Number, isWebhook: true);
-        return Fakes.Webhooks.Reply(text, id: null, message.Ours is null ? Managers : Echo!, action: action, more: ids + (HasTimes ? Made(message) : "") + more);
+        return Fakes.Webhooks.Reply(text, id: null, message.Ours is null ? Managers : Echo!, Fakes.Webhooks.Phone, action, more: ids + (HasTimes ? Made(message) : "") + more);
     }
 
     private static string Made(Written message) => $"\"created_at\":\"{message.At:O}\",";

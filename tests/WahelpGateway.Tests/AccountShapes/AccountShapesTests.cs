@@ -17,7 +17,7 @@ public sealed class AccountShapesTests
         var tried = await Fuzz.RunAsync(Seconds, async seed =>
         {
             var random = new Random(seed);
-            await new Conversation(AccountShape.Draw(random), random).RunAsync(random.Next(5, 60));
+            await new Conversation(AccountShape.Draw(random), random).RunAsync(random.Next(5, 45));
         }, from: 1);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{tried} conversations; from seed 1 unless RELAY_SEED says otherwise");

@@ -188,7 +188,7 @@ internal sealed class Conversation
         if (shape.History is not null)
         {
             Note("history");
-            var shown = channel.TakeLast(50).Where(one => one.Ours is not null || Now - one.At > TimeSpan.FromSeconds(30)).ToList();
+            var shown = channel.TakeLast(20).Where(one => one.Ours is not null || Now - one.At > TimeSpan.FromSeconds(30)).ToList();
             shown.ForEach(Shown);
             await gateway.ReadHistoryAsync(shown.Select(shape.Item).OfType<string>());
         }

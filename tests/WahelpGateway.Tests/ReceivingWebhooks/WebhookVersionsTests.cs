@@ -127,6 +127,24 @@ public sealed class WebhookVersionsTests
     }
 
     [Fact]
+    public async Task An_edit_back_to_words_that_have_waited_before_is_an_edit()
+    {
+        Database.InCall("Да", webhooks.Time.GetUtcNow());
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
+        var waited = Assert.Single(Assert.Single(Database.Accepted).Local);
+        Database.Sent.Clear();
+        await webhooks.LookAsync(waited);
+        await webhooks.ReceiveAsync(Webhooks.Reply("Нет", action: Updated));
+        webhooks.Time.Advance(TimeSpan.FromMinutes(1));
+        Database.BusyLanes.Add(waited.Lane); // another message waits
+
+        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да", action: Updated)));
+
+        await webhooks.LookAsync(Database.Accepted.SelectMany(intake => intake.Local).Last());
+        Assert.Equal(["Да", "Нет", "Да"], Texts);
+    }
+
+    [Fact]
     public async Task An_edit_of_a_message_in_doubt_is_in_doubt_too()
     {
         Database.Answered("Да", webhooks.Time.GetUtcNow());
