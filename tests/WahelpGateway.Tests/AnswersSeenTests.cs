@@ -73,7 +73,7 @@ public sealed class AnswersSeenTests
     private async Task SendAsync(params string[] texts)
     {
         using var wahelp = new FakeWahelp().OnLogIn("one").On(Messages, 200, """{"success":true,"data":{"id":5}}""");
-        using var adapter = new Adapter(wahelp, FakeWahelp.Options());
+        using var adapter = new Adapter(wahelp, FakeWahelp.Options(), webhooks.Time);
         var sender = Sender(adapter);
         foreach (var text in texts)
         {
