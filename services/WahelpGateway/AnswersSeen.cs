@@ -1,4 +1,4 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 

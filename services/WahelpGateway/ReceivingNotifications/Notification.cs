@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;

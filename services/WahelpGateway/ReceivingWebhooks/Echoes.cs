@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Persistence;
 
@@ -7,7 +8,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// Tells the echo of a message that this relay sent from somebody's words (docs/architecture.md, "Who wrote it"). Ids decide, as far as the account
 /// has shown that they agree; words may delay and put aside.
 /// </summary>
-internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
+internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
 {
     private static readonly TimeSpan JustSent = TimeSpan.FromMinutes(1);
 
@@ -116,7 +117,7 @@ internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidenc
     private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>
         moment >= own.FirstAttemptAt - JustSent && moment <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
 
-    private DateTimeOffset Moment(JudgedMessage message) => message.Made ?? message.CameAt ?? time.GetUtcNow();
+    private DateTimeOffset Moment(JudgedMessage message) => message.Made ?? time.GetUtcNow();
 
     private async Task<Origin> ByWordsAsync(JudgedMessage message, List<SentMessage> alike, Facts facts, CancellationToken cancellationToken)
     {

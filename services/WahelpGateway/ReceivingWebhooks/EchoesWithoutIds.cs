@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Persistence;
 
@@ -7,7 +8,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// An account whose answers and events share no ids shows its ways by words alone: after enough different texts in a row each of which came back, one
 /// event with the words of a just answered send is its echo. No other event of a manager's direction is ever dropped for its words.
 /// </summary>
-internal sealed class EchoesWithoutIds(ISent sent, IEvidence evidence, SentWords words, SetAside aside, TimeProvider time)
+internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, SentWords words, SetAside aside, TimeProvider time)
 {
     /// <summary>So many different texts in a row: no manager repeats a client's words so often.</summary>
     public const int TextsThatShow = 8;
@@ -19,7 +20,7 @@ internal sealed class EchoesWithoutIds(ISent sent, IEvidence evidence, SentWords
     /// <summary>True if it is the echo of one of these; else it is noted there that it may be.</summary>
     public async Task<bool> TakeAsync(JudgedMessage message, IReadOnlyList<SentMessage> possible, Facts facts, CancellationToken cancellationToken)
     {
-        var came = message.Made ?? message.CameAt ?? time.GetUtcNow();
+        var came = message.Made ?? time.GetUtcNow();
         var taken = SentIds.CopiesOf(message.Source);
         var ours = possible.FirstOrDefault(one => one.WasAnswered && one.DoneAt >= came - JustAnswered && !one.Ids.Any(id => id.StartsWith(taken, StringComparison.Ordinal)));
         if (ours is not null && !message.IsChange && facts.Know(Facts.EchoesWithoutIds(message.Source)))

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;
 

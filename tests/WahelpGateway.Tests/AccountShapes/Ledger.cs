@@ -41,6 +41,7 @@ internal sealed class Ledger(FakeDatabase database)
         var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
             .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
+            .Append(OutOfOrder(relayed))
             .FirstOrDefault(fault => fault is not null);
     }
 
@@ -61,6 +62,14 @@ internal sealed class Ledger(FakeDatabase database)
         var times = relayed.Count(one => one.Text == text);
         var written = channel.Where(one => one.Ours is null).Sum(one => one.Times(text));
         return times <= written ? null : $"«{text}» was written {written} times by the manager, and read {times} times";
+    }
+
+    /// <summary>Null if what the webhook brought is read in its order.</summary>
+    private string? OutOfOrder(List<Told> relayed)
+    {
+        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
+        var read = relayed.Where(one => places.ContainsKey(one.Body)).ToList();
+        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body]).Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
     }
 
     /// <summary>Null if the client reads it, or it is a letter and somebody was told.</summary>
