@@ -25,7 +25,7 @@ internal static class GatewayExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<WahelpOptions>().Rate is var rate and > 0
             ? new ProviderRate(rate, PerRecipient: 0, Burst: 1)
             : ProviderRate.Off);
-        builder.Services.AddSingleton<UnprovenAnswers>();
+        builder.Services.AddSingleton<UnprovenAnswers>().AddSingleton<AnswersSeen>();
         builder.Services.AddSingleton<SendDestination>().AddSingleton<IExamination>(services => services.GetRequiredService<SendDestination>());
         builder.Services.AddHealthChecks().AddCheck<SendDestination>("destination");
         return builder.AddDelivery(gateway => gateway

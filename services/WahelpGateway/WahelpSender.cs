@@ -13,7 +13,7 @@ internal sealed partial class WahelpSender(
     IWahelpChannel channel,
     WahelpAccount account,
     SendDestination destination,
-    UnprovenAnswers unproven,
+    AnswersSeen answers,
     ILogger<WahelpSender> logger) : ISender
 {
     private readonly Dictionary<string, IOutgoing> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
@@ -65,11 +65,7 @@ internal sealed partial class WahelpSender(
         try
         {
             var answer = await channel.SendAsync(recipient.Phone!, recipient.Name, text, cancellationToken);
-            if (WahelpOutcomes.IsUnproven(answer))
-            {
-                unproven.Notice();
-            }
-
+            answers.Notice(message.MessageId, answer);
             return WahelpOutcomes.Map(answer);
         }
         catch (Exception e)

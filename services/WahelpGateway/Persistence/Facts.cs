@@ -23,6 +23,9 @@ internal sealed class Facts(IReadOnlyDictionary<string, string> known)
     /// <summary>An id that a send returned under one name was met under another (or the same), with the same words.</summary>
     public static string SameIds(string sent, Source source, string met) => $"ids: send {sent} = {Word(source)} {met}";
 
+    /// <summary>Answers gave two different messages the same id under this name: it is no message's.</summary>
+    public static string NamesNoMessage(string sent) => $"ids: send {sent} = no message";
+
     /// <summary>A message of ours was met by its id, as one of this direction.</summary>
     public static string OursComeAs(Source source, string direction) =>
         $"ours: {Word(source)} as {(direction.Length == 0 ? "none" : direction[..Math.Min(direction.Length, LongestWord)])}";

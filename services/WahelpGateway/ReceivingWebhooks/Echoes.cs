@@ -99,7 +99,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         }
 
         var facts = await evidence.ReadAsync(cancellationToken);
-        var shown = SentIds.Common(own, message).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
+        var shown = SentIds.Common(own, message, facts).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
         var unknown = shown.Take(1).Select(_ => Facts.OursComeAs(message.Source, message.Direction)).Concat(shown).Where(fact => !facts.Know(fact)).ToList();
         if (unknown.Count > 0 && IsOfItsTime(message, own) && (await AlikeAsync(message, cancellationToken)).Count < 2)
         {
@@ -117,14 +117,14 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>
         moment >= own.FirstAttemptAt - JustSent && moment <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
 
-    private DateTimeOffset Moment(JudgedMessage message) => (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
+    private DateTimeOffset Moment(JudgedMessage message) => message.Made ?? time.GetUtcNow();
 
     private async Task<Origin> ByWordsAsync(JudgedMessage message, List<SentMessage> alike, Facts facts, CancellationToken cancellationToken)
     {
         var possible = alike.FindAll(ours => ours.WasUncertain || !SentIds.WouldTell(ours, message, facts));
         if (possible.Count > 0 && Confirms(message, possible, facts))
         {
-            await sent.ConfirmArrivalAsync(possible[0].Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+            await sent.ConfirmArrivalAsync(possible[0].Message.MessageId, SentIds.ToKeepByWords(message), cancellationToken);
             return Origin.Ours;
         }
 

@@ -20,7 +20,7 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
     /// <summary>True if it is the echo of one of these; else it is noted there that it may be.</summary>
     public async Task<bool> TakeAsync(JudgedMessage message, IReadOnlyList<SentMessage> possible, Facts facts, CancellationToken cancellationToken)
     {
-        var came = (message.FromHistory ? message.At : message.CameAt) ?? time.GetUtcNow();
+        var came = message.Made ?? time.GetUtcNow();
         var taken = SentIds.CopiesOf(message.Source);
         var ours = possible.FirstOrDefault(one => one.WasAnswered && one.DoneAt >= came - JustAnswered && !one.Ids.Any(id => id.StartsWith(taken, StringComparison.Ordinal)));
         if (ours is not null && !message.IsChange && facts.Know(Facts.EchoesWithoutIds(message.Source)))
@@ -43,7 +43,7 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
     private async Task<bool> TakeCopyAsync(SentMessage ours, JudgedMessage message, CancellationToken cancellationToken)
     {
         var isEcho = await sent.KeepAsync(ours.Message.MessageId, [SentIds.CopyOf(ours, message.Source)], cancellationToken);
-        await sent.KeepAsync(ours.Message.MessageId, isEcho ? SentIds.ToKeep(message) : [SentIds.DoubtOf(message)], cancellationToken);
+        await sent.KeepAsync(ours.Message.MessageId, isEcho ? SentIds.ToKeepByWords(message) : [SentIds.DoubtOf(message)], cancellationToken);
         return isEcho;
     }
 

@@ -71,6 +71,9 @@ internal sealed record JudgedMessage
     /// <summary>True where it was found in the channel's history: then it is relayed only if it was never seen, and never as an edit.</summary>
     public bool FromHistory { get; init; }
 
+    /// <summary>When it was made, as far as known: of a change, and in the history, that may be long before it came here. Never after that.</summary>
+    public DateTimeOffset? Made => (FromHistory ? At : IsChange ? CreatedAt : null) is { } made && !(made > CameAt) ? made : CameAt;
+
     /// <summary>Who tells of it.</summary>
     public Source Source => FromHistory ? Source.History : Source.Webhook;
 

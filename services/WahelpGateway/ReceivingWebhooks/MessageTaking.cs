@@ -161,16 +161,29 @@ internal sealed class MessageTaking(
 
     /// <summary>
     /// What the history shows, and a change of a message that was never seen, is relayed only if it was made since the relay's first start, and not
-    /// long ago. A change without that time may be of any age. It leaves no trace, for the message itself may still come.
+    /// long ago. A change without that time may be of any age: an edit is put aside, and the owner is told. A status leaves no trace, nor does what
+    /// the history shows, for the message itself may still come.
     /// </summary>
     private async Task<Taken> TakeYoungAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var made = message.FromHistory ? message.At : message.CreatedAt;
         var start = await birth.CreatedAtAsync(cancellationToken) - ClockTolerance;
-        return (made >= start && made >= time.GetUtcNow() - Oldest)
-            || (!message.FromHistory && (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0)
-            ? await RelayAsync(message, cancellationToken)
-            : Taken.History;
+        var isEdit = message is { FromHistory: false, HasStatus: false };
+        if ((made >= start && made >= time.GetUtcNow() - Oldest)
+            || message.IsAskedFor
+            || (isEdit && message.IsDoubtful)
+            || (!message.FromHistory && (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0))
+        {
+            return await RelayAsync(message, cancellationToken);
+        }
+
+        if (!isEdit || made < start)
+        {
+            return Taken.History;
+        }
+
+        await aside.UnknownChangeAsync(message, cancellationToken);
+        return Taken.Dead;
     }
 
     /// <summary>A new message is relayed whatever its time says; but in the first day Wahelp may show again what was there before the relay.</summary>
@@ -206,44 +219,4 @@ internal sealed class MessageTaking(
             },
         };
     }
-}
-
-/// <summary>What became of an event.</summary>
-internal enum Taken
-{
-    /// <summary>Accepted, now or before, to be shown to the client.</summary>
-    Relayed,
-
-    /// <summary>The same, as a correction.</summary>
-    Edit,
-
-    /// <summary>Waits until it is known whether it is an echo.</summary>
-    Waits,
-
-    /// <summary>Found in the history, or a change: older than the relay or than a week, or nobody knows how old.</summary>
-    History,
-
-    /// <summary>An echo of the relay's own message.</summary>
-    Echo,
-
-    /// <summary>Of a client, or of somebody else who is not relayed.</summary>
-    Ignored,
-
-    /// <summary>What became of a message that is known, by its words alone.</summary>
-    Status,
-
-    /// <summary>Found in the history, with a direction that no setting names.</summary>
-    Unplaced,
-
-    /// <summary>Found in the history, which has not shown yet that its ids are those of webhooks.</summary>
-    NotVouched,
-
-    /// <summary>Of another channel.</summary>
-    ForeignChannel,
-
-    /// <summary>A dead letter, for it may be an echo; the manager is told.</summary>
-    Doubtful,
-
-    /// <summary>A dead letter.</summary>
-    Dead,
 }

@@ -5,8 +5,10 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Finds out where a text comes from, with one look at the database if it is as most are.</summary>
-internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEvents stored, IEvidence evidence)
+internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEvents stored, IEvidence evidence, TimeProvider time)
 {
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(24);
+
     /// <summary>The message, under the id that it is known by; and where it comes from, null if it must wait.</summary>
     public async Task<(JudgedMessage Message, Origin? Origin)> FindAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
@@ -19,7 +21,7 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
             message = message with { Id = judge.MainId(first), ProviderMessageId = first };
         }
 
-        if (look.IsOrdinary && !await echoes.IsForgottenAsync(message, cancellationToken))
+        if (look.IsOrdinary && !IsLate(message) && !await echoes.IsForgottenAsync(message, cancellationToken))
         {
             return (message, Origin.SomebodyElses);
         }
@@ -38,6 +40,9 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
             .Select(MessageNames.ValueOf)
             .Where(id => id != message.ProviderMessageId)];
     }
+
+    /// <summary>True if it was made so long ago that what was sent then does not count for <see cref="EventLook.IsOrdinary"/>.</summary>
+    private bool IsLate(JudgedMessage message) => message.Made < time.GetUtcNow() - Lately;
 
     public Task<bool> IsOwnAsync(JudgedMessage message, CancellationToken cancellationToken) => echoes.TakeOwnAsync(message, cancellationToken);
 

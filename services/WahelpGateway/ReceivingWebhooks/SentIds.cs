@@ -16,12 +16,16 @@ internal static class SentIds
 
     /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
     public static IReadOnlyList<string> Keys(JudgedMessage message) =>
-        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), WithoutId + message.Id, DoubtOf(message)];
+        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message)];
 
     /// <summary>
-    /// What is kept of a message of ours that the event is the echo of. Not as the answer's ids are: an event's would say of themselves that they agree.
+    /// What is kept of a message of ours that the event is the echo of, by its ids. Not as the answer's ids are: an event's would say of themselves
+    /// that they agree.
     /// </summary>
     public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? [.. Met(message, message.Source)] : [WithoutId + message.Id];
+
+    /// <summary>The same, if only its words say so: with other words it is in doubt again, for a manager may have edited it.</summary>
+    public static IReadOnlyList<string> ToKeepByWords(JudgedMessage message) => message.Ids.Count > 0 ? [.. Likely(message)] : [WithoutId + message.Id];
 
     /// <summary>What is kept of a message of ours that the event may be the echo of.</summary>
     public static string DoubtOf(JudgedMessage message) => $"{DoubtsOf(message.Source)}{message.Id}";
@@ -38,9 +42,10 @@ internal static class SentIds
     /// <param name="ofItsTime">True if the event came just when it was sent: the same number and words at another time may be an accident.</param>
     public static bool? Match(SentMessage ours, JudgedMessage message, bool? sameWords, bool ofItsTime, Facts facts)
     {
-        var pairs = Common(ours, message).ToList();
+        var pairs = Common(ours, message, facts).ToList();
         if (ours.Ids.Contains(WithoutId + message.Id)
             || Met(message, message.Source).Any(ours.Ids.Contains)
+            || (sameWords != false && Likely(message).Any(ours.Ids.Contains))
             || pairs.Exists(pair => (sameWords == true && ofItsTime) || facts.Know(Facts.SameIds(pair.Sent, message.Source, pair.Met)))
             || (sameWords == true && ofItsTime && Met(message, message.Source == Source.Webhook ? Source.History : Source.Webhook).Any(ours.Ids.Contains)))
         {
@@ -51,20 +56,28 @@ internal static class SentIds
         var mayBe = ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
         return !mayBe ? false
             : message.Ids.Any(id => ours.Ids.Contains(Bare(id))) ? true
+            : Likely(message).Any(ours.Ids.Contains) ? null
             : !pairs.Exists(pair => pair.Sent == pair.Met || sameWords == true) ? false
             : sameWords is null ? true
             : null;
     }
 
-    /// <summary>The names under which both have the same id.</summary>
-    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message) =>
-        Candidates(message).Where(candidate => ours.Ids.Contains(candidate.Key)).Select(candidate => (candidate.Sent, candidate.Met));
+    /// <summary>The names under which both have the same id, without those that name no message.</summary>
+    public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message, Facts facts) =>
+        from candidate in Candidates(message)
+        where ours.Ids.Contains(candidate.Key) && !facts.Know(Facts.NamesNoMessage(candidate.Sent))
+        select (candidate.Sent, candidate.Met);
 
     /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
-    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) => ours.Ids.Select(MessageNames.NameOf).Any(
-        sent => message.Ids.Any(id => facts.Know(Facts.SameIds(sent, message.Source, MessageNames.NameOf(id)))));
+    public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) =>
+        (from sent in ours.Ids.Select(MessageNames.NameOf)
+         where !facts.Know(Facts.NamesNoMessage(sent))
+         from id in message.Ids
+         select Facts.SameIds(sent, message.Source, MessageNames.NameOf(id))).Any(facts.Know);
 
     private static IEnumerable<string> Met(JudgedMessage message, Source source) => message.Ids.Select(id => ForeignId.Of($"{source}:{id}"));
+
+    private static IEnumerable<string> Likely(JudgedMessage message) => message.Ids.Select(id => ForeignId.Of($"likely:{message.Source}:{id}"));
 
     /// <summary>As versions before this one kept it, without a name.</summary>
     private static string Bare(string id) => ForeignId.Of(MessageNames.ValueOf(id));

@@ -59,6 +59,15 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         await TellOnceAsync("early_messages", words, cancellationToken);
     }
 
+    /// <summary>A manager's new words for a message that is unknown, and may be of any age.</summary>
+    public async Task UnknownChangeAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        await PutAsync(message, "it changes a message that the relay does not know, and may be old", cancellationToken);
+        await TellOnceAsync("unknown_change", relay.Language == RelayLanguage.En
+            ? "A manager edited a message that Relay does not know, and Wahelp does not say when it was made: the client did not get the new text. Such edits are kept as dead letters; replay shows them to the client."
+            : "Менеджер исправил сообщение, которого Relay не знает, а Wahelp не сообщает, когда оно написано: клиент не получил новый текст. Такие исправления отложены; после повторной обработки клиент их увидит.", cancellationToken);
+    }
+
     /// <summary>A text with signs that stand for bytes that could not be decoded.</summary>
     public async Task DamagedAsync(JudgedMessage message, CancellationToken cancellationToken)
     {

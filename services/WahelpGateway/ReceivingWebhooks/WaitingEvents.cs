@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 
@@ -20,8 +21,9 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
     /// <summary>What to store for an event that must wait.</summary>
     public static Intake Store(JudgedMessage message)
     {
-        // Not the message's own id: that one is taken when the event is accepted.
-        var id = MessageIds.Of($"waiting:{message.Id}:{message.Text}");
+        // Not the message's own id: that one is taken when the event is accepted. An edit may bring words back that have waited before; the history shows
+        // the same again at each look.
+        var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
         return new Intake
         {
             MessageId = id,

@@ -110,7 +110,7 @@ internal static class WebhookParser
     private static WebhookSubject Subject(string? action, string? words) => Subject(action) switch
     {
         WebhookSubject.MessageChange when words?.Trim() == Deleted => WebhookSubject.Deletion,
-        WebhookSubject.Message when action is null && words?.Trim() == Deleted => WebhookSubject.Deletion,
+        WebhookSubject.Message when action?.StartsWith("channel.message.", StringComparison.Ordinal) != true && words?.Trim() == Deleted => WebhookSubject.Deletion,
         var subject => subject,
     };
 

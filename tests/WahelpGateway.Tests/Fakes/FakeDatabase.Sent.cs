@@ -48,7 +48,8 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
     public Task<IReadOnlyList<SentMessage>> FindAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         ThrowIfAway();
-        return List(Sent.Values.Where(ours => ours.Ids.Intersect(ids.Select(ForeignId.Of)).Any()));
+        var kept = ids.Select(ForeignId.Of).ToHashSet(StringComparer.Ordinal);
+        return List(Sent.Values.Where(ours => ours.Ids.Any(kept.Contains)));
     }
 
     public Task<IReadOnlyList<SentMessage>> SentToAsync(string phone, DateTimeOffset around, CancellationToken cancellationToken) =>
@@ -78,12 +79,14 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
 
     public Task LearnAsync(string fact, CancellationToken cancellationToken, string value = "")
     {
+        ThrowIfAway();
         facts.TryAdd(fact, value);
         return Task.CompletedTask;
     }
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken)
     {
+        ThrowIfAway();
         DoubtsTold.Add(text);
         return Task.CompletedTask;
     }

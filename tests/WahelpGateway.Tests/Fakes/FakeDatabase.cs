@@ -17,8 +17,10 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public DateTimeOffset CreatedAt { get; set; } = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    /// <summary>What it throws, while it is away.</summary>
-    public Func<Exception>? Away { get; set; }
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>What it throws at each access; null if it answers.</summary>
+    public Func<Exception?>? Away { get; set; }
 
     /// <summary>In the order of acceptance, each id once.</summary>
     public List<Intake> Accepted { get; } = [];
@@ -44,9 +46,11 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
     public Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken)
     {
         ThrowIfAway();
+        var sent = keys.SentIds.Select(ForeignId.Of).ToHashSet(StringComparer.Ordinal);
+        var lately = Clock.GetUtcNow().AddHours(-24);
         var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
         return Task.FromResult(new EventLook(
-            !Sent.Values.Any(ours => ours.Message.SentTo == keys.Phone || ours.Ids.Intersect(keys.SentIds.Select(ForeignId.Of)).Any()) && !BusyLanes.Contains(keys.WaitingLane),
+            !Sent.Values.Any(ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately)) || ours.Ids.Any(sent.Contains)) && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
             known?.Mark));
     }
@@ -88,9 +92,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     private void ThrowIfAway()
     {
-        if (Away is { } away)
+        if (Away?.Invoke() is { } error)
         {
-            throw away();
+            throw error;
         }
     }
 }

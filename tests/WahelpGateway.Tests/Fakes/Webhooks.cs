@@ -17,8 +17,11 @@ internal sealed class Webhooks
 {
     public const string Phone = "+79991234567";
 
-    public Webhooks(Action<WahelpOptions>? change = null)
+    /// <param name="after">What ran before it on the same database, if it restarts.</param>
+    public Webhooks(Action<WahelpOptions>? change = null, Webhooks? after = null)
     {
+        (Database, Time) = after is null ? (new(), new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30))) : (after.Database, after.Time);
+        Database.Clock = Time;
         var options = FakeWahelp.Options(change);
         var relay = new RelayOptions();
         var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time, NullLogger<EventPhones>.Instance);
@@ -28,16 +31,16 @@ internal sealed class Webhooks
         var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
         var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);
         var channel = new ChannelNumber(options, Database, Database, Time);
-        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database), taking, aside, Database);
+        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database, Time), taking, aside, Database);
         Waiting = new WaitingEvents(phones, echoes, taking);
         Shown = new HistoryEvidence(Judge, Database, Database, echoes, aside, Database, relay);
     }
 
-    public FakeDatabase Database { get; } = new();
+    public FakeDatabase Database { get; }
 
     public FakeDirectory Directory { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30));
+    public FakeTimeProvider Time { get; }
 
     public WebhookJudge Judge { get; }
 
@@ -55,17 +58,12 @@ internal sealed class Webhooks
         string direction = "from_operator",
         string phone = "8 (999) 123-45-67",
         string action = "channel.message.created",
-        string more = "")
-    {
-        var members = more + (id is null ? "" : $"\"id\":\"{id}\",");
-        return """{"action":"ACTION","payload":{MEMBERS"direction":"DIRECTION","channel":{"uuid":"CHANNEL"},"user":{"phone":"PHONE"},"message":{"text":"TEXT"}}}"""
-            .Replace("MEMBERS", members, StringComparison.Ordinal)
-            .Replace("ACTION", action, StringComparison.Ordinal)
-            .Replace("DIRECTION", direction, StringComparison.Ordinal)
-            .Replace("CHANNEL", FakeWahelp.Channel, StringComparison.Ordinal)
-            .Replace("PHONE", phone, StringComparison.Ordinal)
-            .Replace("TEXT", text, StringComparison.Ordinal);
-    }
+        string more = "") =>
+        $$$"""{"action":"{{{action}}}","payload":{{{Item(text, direction, more + (id is null ? "" : $"\"id\":\"{id}\","), phone)}}}}""";
+
+    /// <summary>A message as it would stand in the history: without what happened to it.</summary>
+    public static string Item(string text, string direction, string more, string phone = "8 (999) 123-45-67") =>
+        $$$"""{{{{more}}}"direction":"{{{direction}}}","channel":{"uuid":"{{{FakeWahelp.Channel}}}"},"user":{"phone":"{{{phone}}}"},"message":{"text":"{{{text}}}"}}""";
 
     /// <summary>The events of a body, with the times of an account in Moscow.</summary>
     public static IReadOnlyList<WebhookEvent> Parse(string body) => WebhookParser.Parse(body, new WahelpOptions().Zone);

@@ -172,53 +172,6 @@ public sealed class EchoesTests
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77")));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task After_enough_texts_that_came_back_without_ids_one_event_per_copy_is_dropped_and_the_owner_is_told_once(bool withTime)
-    {
-        for (var text = 1; text <= EchoesWithoutIds.TextsThatShow; text++)
-        {
-            await SendAndHearAsync($"слово {text}", withTime);
-        }
-
-        Assert.Equal(EchoesWithoutIds.TextsThatShow - 1, Database.DoubtsTold.Count);
-        await SendAndHearAsync(Words, withTime);
-        Assert.Equal(EchoesWithoutIds.TextsThatShow - 1, Database.DoubtsTold.Count);
-        Assert.Equal("same_words", Assert.Single(Database.Told).Cause);
-
-        await webhooks.ReceiveAsync(Webhooks.Reply(Words, id: null, more: withTime ? Made(Now.AddSeconds(3)) : "")); // a second one is in doubt
-        Assert.Equal(EchoesWithoutIds.TextsThatShow, Database.DoubtsTold.Count);
-        Assert.Empty(Database.Replies);
-    }
-
-    [Fact]
-    public async Task A_send_that_did_not_come_back_breaks_the_row()
-    {
-        for (var text = 1; text < EchoesWithoutIds.TextsThatShow; text++)
-        {
-            await SendAndHearAsync($"слово {text}", withTime: true);
-        }
-
-        Database.Answered("без эха", Now);
-        await SendAndHearAsync(Words, withTime: true);
-
-        Assert.Empty(Database.Told);
-        Assert.Equal(EchoesWithoutIds.TextsThatShow, Database.DoubtsTold.Count);
-    }
-
-    [Fact]
-    public async Task A_send_that_came_back_late_is_in_doubt_though_the_account_has_no_ids()
-    {
-        await Database.LearnAsync(Facts.EchoesWithoutIds(Source.Webhook), CancellationToken.None);
-        Database.Answered(Words, Now);
-        webhooks.Time.Advance(TimeSpan.FromMinutes(2));
-
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, id: null)));
-
-        Assert.Equal([Words], Database.DoubtsTold);
-    }
-
     [Fact]
     public async Task What_a_restored_database_may_have_forgotten_is_put_aside_if_ours_come_as_a_managers()
     {
@@ -252,12 +205,5 @@ public sealed class EchoesTests
     {
         Database.Answered("раньше", Now, "id:1000");
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("раньше", "1000", direction)));
-    }
-
-    private async Task SendAndHearAsync(string text, bool withTime)
-    {
-        webhooks.Time.Advance(TimeSpan.FromMinutes(5));
-        Database.Answered(text, Now);
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(text, id: null, more: withTime ? Made(Now) : "")));
     }
 }

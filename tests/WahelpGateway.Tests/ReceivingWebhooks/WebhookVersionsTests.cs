@@ -97,6 +97,76 @@ public sealed class WebhookVersionsTests
         Assert.DoesNotContain(Database.Accepted, intake => intake.Dead is not null);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"type\":\"text\",")]
+    public async Task The_words_of_a_deletion_in_the_history_are_not_shown(string type)
+    {
+        var made = $"\"created_at\":\"{webhooks.Time.GetUtcNow():O}\"," + type;
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да", "1", more: made));
+        await webhooks.ReadHistoryAsync(
+            Webhooks.Item("Да", "from_operator", "\"id\":\"1\"," + made), Webhooks.Item("_Message deleted_", "from_operator", "\"id\":\"2\"," + made));
+
+        Assert.Equal(["Да"], Texts);
+    }
+
+    [Theory]
+    [InlineData("9")]
+    [InlineData(null)]
+    public async Task An_edit_that_names_no_known_message_and_no_time_is_put_aside_and_told_once_and_a_replay_shows_it(string? id)
+    {
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("100", id, action: Updated)));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("200", id, action: Updated)));
+
+        Assert.Empty(Texts);
+        Assert.Equal("unknown_change", Assert.Single(Database.Told.Distinct()).Cause);
+        var letters = Database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
+        Assert.Equal(2, letters.Count);
+        Assert.Equal(Taken.Relayed, await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letters[0])), TestContext.Current.CancellationToken, isAskedFor: true));
+        Assert.Equal(["100"], Texts);
+    }
+
+    [Fact]
+    public async Task An_edit_back_to_words_that_have_waited_before_is_an_edit()
+    {
+        Database.InCall("Да", webhooks.Time.GetUtcNow());
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
+        var waited = Assert.Single(Assert.Single(Database.Accepted).Local);
+        Database.Sent.Clear();
+        await webhooks.LookAsync(waited);
+        await webhooks.ReceiveAsync(Webhooks.Reply("Нет", action: Updated));
+        webhooks.Time.Advance(TimeSpan.FromMinutes(1));
+        Database.BusyLanes.Add(waited.Lane); // another message waits
+
+        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Да", action: Updated)));
+
+        await webhooks.LookAsync(Database.Accepted.SelectMany(intake => intake.Local).Last());
+        Assert.Equal(["Да", "Нет", "Да"], Texts);
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_message_in_doubt_is_in_doubt_too()
+    {
+        Database.Answered("Да", webhooks.Time.GetUtcNow());
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Нет", action: Updated)));
+
+        Assert.Empty(Texts);
+        Assert.Equal(["Да", "Нет"], Database.DoubtsTold);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"status\":\"read\",")]
+    public async Task A_change_of_a_message_from_before_the_relay_or_its_status_is_told_to_nobody(string status)
+    {
+        var before = status.Length > 0 ? "" : $"\"created_at\":{Database.CreatedAt.AddDays(-1).ToUnixTimeSeconds()},";
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("100", action: Updated, more: status + before)));
+
+        Assert.Empty(Database.Accepted);
+        Assert.Empty(Database.Told);
+    }
+
     [Fact]
     public async Task A_thousand_messages_of_the_history_without_direction_are_one_letter_a_day()
     {

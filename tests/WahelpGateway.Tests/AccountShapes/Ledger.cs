@@ -1,0 +1,98 @@
+using Relay.Contracts.Wahelp;
+using Relay.WahelpGateway.Tests.Fakes;
+
+namespace Relay.WahelpGateway.Tests.AccountShapes;
+
+/// <summary>What was told to the gateway of whose message, and whether everybody got what is due.</summary>
+internal sealed class Ledger(FakeDatabase database)
+{
+    private readonly Dictionary<string, HashSet<Written>> sources = new(StringComparer.Ordinal);
+    private readonly List<(string Body, Written Written, string Text)> due = [];
+
+    /// <summary>A manager's words: if they are new to the gateway, the client reads them, or somebody is told.</summary>
+    public void Came(Written written, string body)
+    {
+        MayCome(written, body);
+        if (written.Told != written.Text)
+        {
+            due.Add((body, written, written.Text));
+            written.Told = written.Text;
+        }
+    }
+
+    /// <summary>What tells of a message, but need not bring it.</summary>
+    public void MayCome(Written written, string? body)
+    {
+        if (body is not null)
+        {
+            (sources.TryGetValue(body, out var of) ? of : sources[body] = []).Add(written);
+        }
+    }
+
+    /// <summary>What went wrong; null if nothing.</summary>
+    public string? Fault(IReadOnlyList<Written> channel)
+    {
+        if (database.Confirmed.Exists(id => !channel.Any(one => one.Ours == id)))
+        {
+            return "settled what did not arrive";
+        }
+
+        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied).Select(intake => new Told(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
+        var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
+        return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
+            .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
+            .Append(OutOfOrder(relayed))
+            .FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <summary>Null if a manager wrote it.</summary>
+    private string? NotManagers(Told read) =>
+        sources.TryGetValue(read.Body, out var of) && of.Any(one => one.Ours is null) ? null : $"the client reads own words: «{read.Text}»";
+
+    /// <summary>Null if the client reads of one message no text more often than it had it.</summary>
+    private string? OfOneTooOften(Told read, List<Told> relayed)
+    {
+        var of = sources[read.Body];
+        var times = relayed.Count(one => one.Text == read.Text && sources[one.Body].SetEquals(of));
+        return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text)) ? null : $"of one message the client reads «{read.Text}» {times} times";
+    }
+
+    private static string? TooOften(string text, List<Told> relayed, IReadOnlyList<Written> channel)
+    {
+        var times = relayed.Count(one => one.Text == text);
+        var written = channel.Where(one => one.Ours is null).Sum(one => one.Times(text));
+        return times <= written ? null : $"«{text}» was written {written} times by the manager, and read {times} times";
+    }
+
+    /// <summary>Null if what the webhook brought is read in its order.</summary>
+    private string? OutOfOrder(List<Told> relayed)
+    {
+        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
+        var read = relayed.Where(one => places.ContainsKey(one.Body)).ToList();
+        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body]).Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
+    }
+
+    /// <summary>Null if the client reads it, or it is a letter and somebody was told.</summary>
+    private string? Lost((string Body, Written Written, string Text) one, List<Told> relayed, List<string> letters, IReadOnlyList<Written> channel)
+    {
+        if (database.Told.Exists(notice => notice.Cause == "same_words") && channel.Any(ours => ours.Ours is not null && ours.Text == one.Text))
+        {
+            return null; // the one case in which words decide
+        }
+
+        var isTold = database.DoubtsTold.Contains(one.Text) || database.Told.Exists(notice => notice.Cause == "unknown_change");
+        var found = relayed.Count(read => read.Body == one.Body) + (isTold ? letters.Count(letter => letter == one.Body) : 0);
+        return found >= due.Count(other => other.Body == one.Body) || WasToldBefore(one, relayed, letters) ? null : $"«{one.Text}» was lost in silence";
+    }
+
+    /// <summary>True if its words are back to what the client reads or a letter holds: in between they were others, which are a letter.</summary>
+    private bool WasToldBefore((string Body, Written Written, string Text) one, List<Told> relayed, List<string> letters)
+    {
+        var of = letters.FindAll(letter => sources.TryGetValue(letter, out var written) && written.Count == 1 && written.Contains(one.Written));
+        return of.Count > 0
+            && (of.Exists(letter => letter.Contains($"\"{one.Text}\"", StringComparison.Ordinal))
+                || relayed.Exists(read => read.Text == one.Text && sources[read.Body].Contains(one.Written)));
+    }
+
+    private sealed record Told(string Body, string Text);
+}
