@@ -95,6 +95,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/operations.md")]
     [InlineData("docs/wahelp.md")]
     [InlineData("services/ClientDirectory/README.md")]
+    [InlineData("services/Delivery/README.md")]
     [InlineData("services/TelegramGateway/README.md")]
     [InlineData("services/WahelpGateway/README.md")]
     public void Types_and_folders_that_a_document_names_exist(string document)
