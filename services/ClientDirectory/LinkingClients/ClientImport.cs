@@ -2,7 +2,6 @@ using System.Globalization;
 using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Clients;
 using Relay.ServiceDefaults;
-using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;
@@ -90,13 +89,4 @@ internal sealed class ClientImport(ImportedClients table, LinkHandler handler, L
         await announcer.PublishAsync(linked.Announcements, cancellationToken);
         return null;
     }
-}
-
-/// <summary><c>POST /clients/import</c> on the management port: what <c>./relay clients import</c> sends.</summary>
-internal static class ImportEndpoint
-{
-    public static void MapImport(this WebApplication app) => app.MapAdministration().MapPost(
-        "/clients/import",
-        (HttpContext context, ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, TimeProvider time) =>
-            new ClientImport(table, handler, announcer, phones, time).RunAsync(context));
 }

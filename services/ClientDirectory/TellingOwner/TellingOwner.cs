@@ -1,4 +1,3 @@
-using MassTransit;
 using Relay.Contracts.Operations;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -57,11 +56,4 @@ internal sealed partial class TellingOwner(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters ({Error}); trying again.")]
         public static partial void NotSaid(ILogger logger, string error);
     }
-}
-
-/// <summary>The owner was told.</summary>
-internal sealed class OwnerToldConsumer(DeadLetterNotices notices, TimeProvider time) : IConsumer<OwnerTold>
-{
-    public Task Consume(ConsumeContext<OwnerTold> context) =>
-        TransientErrors.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), time, context.CancellationToken);
 }

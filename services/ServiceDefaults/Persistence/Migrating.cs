@@ -6,14 +6,6 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Brings the database to this version's schema.</summary>
-internal interface IMigration
-{
-    /// <summary>Does it now, in turn with other instances.</summary>
-    /// <exception cref="NpgsqlException">The database is away, or refuses.</exception>
-    Task MigrateAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>Brings the database to this version's schema as soon as it is there, one instance at a time.</summary>
 /// <param name="services">For the factory of contexts, which a start without missing migrations does not need, nor load EF Core for.</param>
 internal sealed partial class Migrating<TContext>(
