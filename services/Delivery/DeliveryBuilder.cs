@@ -1,5 +1,6 @@
 using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.Delivery;
 
@@ -44,6 +45,3 @@ public sealed class DeliveryBuilder
         return this;
     }
 }
-
-/// <summary>A contract that the publisher knows how to send.</summary>
-internal sealed record PublishedContract(Type Type, Func<object, long, long, object> WithNumbers);

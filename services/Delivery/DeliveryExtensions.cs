@@ -5,12 +5,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relay.Contracts.Operations;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Directory;
+using Relay.Delivery.Inspecting;
 using Relay.Delivery.Instances;
-using Relay.Delivery.LookingUpClients;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
@@ -36,7 +42,7 @@ public static class DeliveryExtensions
         services.AddSingleton(typeof(ISender), gateway.Sender!);
         services.AddSingleton(typeof(IOutcomeContracts), gateway.Outcomes!);
         services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(DeliveryLooks.Undelivered).AddSingleton(DeliveryLooks.Unsettled).AddSingleton(DeliveryLooks.Provider);
+        services.AddSingleton(DeliveryGauges.Undelivered).AddSingleton(DeliveryGauges.Unsettled).AddSingleton(DeliveryGauges.Provider);
         services.AddSingleton<MessageTraces>();
 
         services.AddSingleton<SendSignal>().AddSingleton<AnnounceQueue>().AddSingleton<PublishQueue>();
@@ -45,12 +51,12 @@ public static class DeliveryExtensions
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
-        services.AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISent, Sent>();
-        services.AddSingleton<Instances.Undertaker>();
-        services.AddSingleton<IOwner, Owner>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspecting.Inspection>().AddSingleton<IVerb, Restored>();
+        services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISentMessages, SentMessages>();
+        services.AddSingleton<Undertaker>();
+        services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>().AddSingleton<IVerb, RestoredCommand>();
 
         // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
-        services.AddHosted<DatabaseBirth, IDatabaseBirth>().AddHosted<Liveness, IInstances>();
+        services.AddHosted<DatabaseIdentity, IDatabaseIdentity>().AddHosted<Liveness, IInstances>();
         services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
         services.AddHostedService<Watchman>();
         Array.ForEach(Kept.Removals, removal => services.AddSingleton(removal));

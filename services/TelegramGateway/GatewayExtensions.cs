@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;

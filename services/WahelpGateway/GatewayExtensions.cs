@@ -1,6 +1,7 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Examining;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.SendingClientMessages;

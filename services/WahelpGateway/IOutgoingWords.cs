@@ -1,4 +1,4 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway;
 

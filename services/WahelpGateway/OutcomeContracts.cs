@@ -1,9 +1,9 @@
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
 using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.ReceivingNotifications;

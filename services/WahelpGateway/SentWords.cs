@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway;
 

@@ -1,5 +1,5 @@
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -9,7 +9,7 @@ namespace Relay.WahelpGateway;
 /// Wahelp took messages as it seems, but answers neither say so nor name them. The owner hears of it once per account: its notice has the same id
 /// each time.
 /// </summary>
-internal sealed partial class UnprovenAnswers(IOwner owner, IDatabaseBirth birth, WahelpOptions options, RelayOptions relay, IHostApplicationLifetime lifetime, ILogger<UnprovenAnswers> logger)
+internal sealed partial class UnprovenAnswers(IOwnerNotices owner, IDatabaseIdentity birth, WahelpOptions options, RelayOptions relay, IHostApplicationLifetime lifetime, ILogger<UnprovenAnswers> logger)
 {
     private int told;
 

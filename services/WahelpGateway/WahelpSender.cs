@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway;

@@ -83,6 +83,51 @@ public sealed partial class BoundariesTests
         Assert.Empty(across);
     }
 
+    /// <summary>What puts a project together (<c>Program</c>, and extensions that register) knows every folder, and does not count.</summary>
+    [Theory]
+    [InlineData("Relay.ServiceDefaults")]
+    [InlineData("Relay.Delivery")]
+    [InlineData("Relay.TelegramGateway")]
+    [InlineData("Relay.WahelpGateway")]
+    [InlineData("Relay.ClientDirectory")]
+    public void Folders_form_no_circle(string project)
+    {
+        var arrows = (from touch in Code.Touches(Assembly.Load(project))
+                      let source = Code.FolderOf(touch.By)
+                      let target = Code.FolderOf(touch.Touched)
+                      where source != target && IsWithin(project, source) && IsWithin(project, target) && !Composes(touch.By)
+                      group $"{touch.By.Name} → {touch.Touched.Name}" by (source, target)).ToList();
+        var left = arrows;
+        for (var before = -1; before != left.Count;)
+        {
+            before = left.Count;
+            left = [.. left.Where(arrow => left.Any(next => next.Key.source == arrow.Key.target) && left.Any(next => next.Key.target == arrow.Key.source))];
+        }
+
+        Assert.NotEmpty(arrows);
+        Assert.True(left.Count == 0, string.Join("\n", left.Select(arrow => $"{arrow.Key.source} → {arrow.Key.target}: {string.Join(", ", arrow.Distinct().Take(5))}")));
+
+        static bool Composes(Type type) => Code.OutermostOf(type).Name is var name && (name == "Program" || name.EndsWith("Extensions", StringComparison.Ordinal));
+
+        static bool IsWithin(string project, string folder) => folder == project || folder.StartsWith(project + ".", StringComparison.Ordinal);
+    }
+
+    /// <summary>The way of a message leads from step to step over tables and queues: none of them calls another.</summary>
+    [Fact]
+    public void The_steps_of_delivery_do_not_touch_each_other()
+    {
+        string[] steps = [.. new[] { "Accepting", "Publishing", "Receiving", "Sending", "Announcing" }.Select(step => $"Relay.Delivery.{step}")];
+        var across = from touch in Code.Touches(Assembly.Load("Relay.Delivery"))
+                     let source = StepOf(Code.FolderOf(touch.By))
+                     let target = StepOf(Code.FolderOf(touch.Touched))
+                     where source is not null && target is not null && source != target
+                     select $"{touch.By.FullName} touches {touch.Touched.FullName}";
+
+        Assert.Empty(across);
+
+        string? StepOf(string folder) => steps.FirstOrDefault(step => folder == step || folder.StartsWith(step + ".", StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// A pattern that tries again from where it failed takes minutes for some texts, and people send any text. Generated patterns and those of
     /// attributes always do that.

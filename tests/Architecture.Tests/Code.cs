@@ -25,14 +25,17 @@ internal static class Code
         [Assembly.Load("Relay.ServiceDefaults"), Assembly.Load("Relay.Delivery"), TelegramGateway, WahelpGateway, ClientDirectory];
 
     /// <summary>Where a type belongs: what the compiler made for a method belongs to the method's class.</summary>
-    public static string FolderOf(Type type)
+    public static string FolderOf(Type type) => OutermostOf(type).Namespace ?? "";
+
+    /// <summary>The class that a type is written in; itself if it is in none.</summary>
+    public static Type OutermostOf(Type type)
     {
         while (type.DeclaringType is { } outer)
         {
             type = outer;
         }
 
-        return type.Namespace ?? "";
+        return type;
     }
 
     /// <summary>Each pair of a type of the assembly and a type that it touches.</summary>

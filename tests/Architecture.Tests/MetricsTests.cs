@@ -87,7 +87,7 @@ public sealed partial class MetricsTests
         }
 
         var looks = fields.Where(field => field.FieldType == typeof(DatabaseLook)).Select(field => (DatabaseLook)field.GetValue(null)!).ToArray();
-        using var delivery = (IDisposable)Make("Relay.Delivery.DeliveryTelemetry", "nobody", TimeProvider.System);
+        using var delivery = (IDisposable)Make("Relay.Delivery.Tracing.DeliveryTelemetry", "nobody", TimeProvider.System);
         using var looking = (IDisposable)Make("Relay.ServiceDefaults.Telemetry.DatabaseLooks", looks, null, null, TimeProvider.System, null);
         return found;
 

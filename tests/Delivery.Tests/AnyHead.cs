@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests;

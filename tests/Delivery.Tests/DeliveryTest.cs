@@ -1,4 +1,6 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Settings;
 using Relay.Harness;
 
 namespace Relay.Delivery.Tests;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relay.Delivery.Queues;
 using Relay.Harness;
 
 namespace Relay.Delivery.Tests;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -59,7 +59,7 @@ sealed class Instance : IAsyncDisposable
         {
             var type = service.GetType();
             if (type.Namespace!.StartsWith("Relay.Delivery", StringComparison.Ordinal)
-                && (only.Length == 0 || type.Name == "DatabaseBirth" || only.Contains(type.Name)))
+                && (only.Length == 0 || type.Name == "DatabaseIdentity" || only.Contains(type.Name)))
             {
                 await service.StartAsync(CancellationToken.None);
                 running.Push(service);

@@ -1,5 +1,6 @@
 using Relay.Contracts.Operations;
-using Relay.Delivery.Publishing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Queues;
 
 namespace Relay.Delivery.Tests;
 

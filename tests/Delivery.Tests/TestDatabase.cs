@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Tables;
 using Relay.Harness;
 
 namespace Relay.Delivery.Tests;

@@ -1,5 +1,6 @@
 using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.TellingTheOwner;
 
 namespace Relay.Delivery.Tests;
 

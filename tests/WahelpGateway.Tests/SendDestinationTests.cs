@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.Persistence;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.Tests.Fakes;

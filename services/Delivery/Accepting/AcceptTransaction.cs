@@ -1,7 +1,6 @@
 using Npgsql;
-using Relay.Delivery.Persistence;
-using Relay.Delivery.Publishing;
-using Relay.Delivery.Receiving;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Persistence;
-using Relay.Delivery.Publishing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.DeadLetters;
@@ -20,7 +21,7 @@ internal sealed partial class Acceptance : IAcceptance
     private readonly LockedLanes locked;
     private readonly IDeadLetters dead;
     private readonly PublishQueue publishing;
-    private readonly Sending.SendSignal sending;
+    private readonly SendSignal sending;
     private readonly DeliveryTelemetry telemetry;
     private readonly MessageTraces traces;
     private readonly ILogger<Acceptance> logger;
@@ -32,7 +33,7 @@ internal sealed partial class Acceptance : IAcceptance
         LockedLanes locked,
         IDeadLetters dead,
         PublishQueue publishing,
-        Sending.SendSignal sending,
+        SendSignal sending,
         DeliveryTelemetry telemetry,
         MessageTraces traces,
         ILogger<Acceptance> logger)
@@ -156,7 +157,7 @@ internal sealed partial class Acceptance : IAcceptance
         await commit.CommitAsync(cancellationToken);
         FailPoint.Reach(FailPoint.Accepted);
         publishing.HandOver(toPublish);
-        telemetry.Accepted(entries);
+        telemetry.Accepted(entries.Count(entry => entry is { IsNew: true, Intake: { Lane: not null, Publish: not null } }));
         if (entries.Any(entry => entry.Intake.Local.Count > 0))
         {
             sending.Raise();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Messages;
 
 namespace Relay.Delivery.Accepting;
 

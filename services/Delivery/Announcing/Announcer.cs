@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Queues;
+using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -17,7 +19,7 @@ internal sealed partial class Announcer(
     NpgsqlDataSource database,
     AnnounceQueue queue,
     IOutcomeContracts contracts,
-    IOwner owner,
+    IOwnerNotices owner,
     IBusSender bus,
     IDatabaseReady ready,
     MessageTraces traces,

@@ -1,4 +1,5 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.TellingTheOwner;
 
 namespace Relay.Delivery.Announcing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Relay.Delivery.Messages;
 
 namespace Relay.Delivery.Inspecting;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Instances;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
+using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Instances;
 

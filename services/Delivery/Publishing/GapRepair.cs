@@ -1,5 +1,6 @@
 using Npgsql;
 using Relay.Contracts.Lanes;
+using Relay.Delivery.Queues;
 
 namespace Relay.Delivery.Publishing;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Queues;
 using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Delivery.Publishing;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 

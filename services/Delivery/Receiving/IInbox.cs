@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+
 namespace Relay.Delivery.Receiving;
 
 /// <summary>Where consumers put what came for delivery. When a call returns, the row is committed and the bus message may be acknowledged.</summary>
@@ -7,7 +9,7 @@ public interface IInbox
     Task StoreAsync(Arrival arrival, CancellationToken cancellationToken);
 
     /// <summary>Stores messages of this service's own; known ids are ignored. Repeats transient database errors until cancelled.</summary>
-    Task StoreAsync(IReadOnlyList<Accepting.LocalMessage> messages, CancellationToken cancellationToken);
+    Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>What is held for these parties goes on now: the clients linked, or unblocked the bot.</summary>
     /// <param name="parties">As the lanes name them.</param>

@@ -1,4 +1,6 @@
 using Npgsql;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Sending;
 

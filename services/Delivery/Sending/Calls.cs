@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Queues;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 

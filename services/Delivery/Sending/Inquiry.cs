@@ -1,3 +1,5 @@
+using Relay.Delivery.Providers;
+
 namespace Relay.Delivery.Sending;
 
 /// <summary>The harmless call, once for all who are in doubt at the same time.</summary>

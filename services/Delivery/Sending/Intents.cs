@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Providers;
 
 namespace Relay.Delivery.Sending;
 

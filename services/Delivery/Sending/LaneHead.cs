@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+
 namespace Relay.Delivery.Sending;
 
 /// <summary>A lane's lowest open message with what its lane knows, as one claim reads them.</summary>

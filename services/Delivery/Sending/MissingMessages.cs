@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts.Lanes;
-using Relay.Delivery.Receiving;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.Sending;

@@ -1,3 +1,5 @@
+using Relay.Delivery.Providers;
+
 namespace Relay.Delivery.Sending;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;
@@ -8,9 +9,9 @@ namespace Relay.Delivery.Sending;
 /// <content>A round serves many lanes: what keeps one from being written keeps none of the others.</content>
 internal sealed partial class Round
 {
-    public async Task<Result> CommitAsync(Order order, CancellationToken cancellationToken)
+    public async Task<RoundResult> CommitAsync(RoundInput order, CancellationToken cancellationToken)
     {
-        var result = new Result();
+        var result = new RoundResult();
         try
         {
             await CommitAsync(order, result, cancellationToken);
@@ -25,13 +26,13 @@ internal sealed partial class Round
             order = order with { Verdicts = await WithoutRefusedAsync(order, cancellationToken) };
         }
 
-        result = new Result();
+        result = new RoundResult();
         await CommitAsync(order, result, cancellationToken);
         return result;
     }
 
     /// <summary>Of lanes that were found locked lately those that still are stay in hand. The others are locked now.</summary>
-    private async Task<Order> LeaveLockedAsync(NpgsqlConnection connection, Order order, Result result, CancellationToken cancellationToken)
+    private async Task<RoundInput> LeaveLockedAsync(NpgsqlConnection connection, RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
         var doubtful = order.Lanes.Where(locked.Contains).ToList();
         if (doubtful.Count > 0)
@@ -86,7 +87,7 @@ internal sealed partial class Round
     /// The database refuses something for good. Each verdict is tried alone, in a transaction that is undone; one that is refused loses the
     /// provider's id, and if it is refused without it too, its message fails. What was sent under such an id is not known by it later.
     /// </summary>
-    private async Task<List<Verdict>> WithoutRefusedAsync(Order order, CancellationToken cancellationToken)
+    private async Task<List<Verdict>> WithoutRefusedAsync(RoundInput order, CancellationToken cancellationToken)
     {
         var writable = new List<Verdict>(order.Verdicts.Count);
         foreach (var verdict in order.Verdicts)
@@ -110,7 +111,7 @@ internal sealed partial class Round
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var undone = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Persistence.LockedLanes.Timeout } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { LockedLanes.Timeout } };
         Conclusions.AddTo(batch, me, [conclusion]);
         try
         {

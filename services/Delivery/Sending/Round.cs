@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 
 namespace Relay.Delivery.Sending;
 
@@ -22,7 +24,7 @@ internal sealed partial class Round(
         public List<string> Empty { get; } = [];
     }
 
-    private async Task CommitAsync(Order order, Result result, CancellationToken cancellationToken)
+    private async Task CommitAsync(RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var commit = await connection.BeginTransactionAsync(cancellationToken);
@@ -41,7 +43,7 @@ internal sealed partial class Round(
     }
 
     private async Task<List<(string Lane, LaneHead? Head)>> ConcludeAndClaimAsync(
-        NpgsqlConnection connection, Order order, Result result, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
         // Keeps whoever might declare this instance dead waiting until the commit: no lane is taken in a dead one's name.
         await using var alive = new NpgsqlBatch(connection)
@@ -80,7 +82,7 @@ internal sealed partial class Round(
     }
 
     private static async Task<List<(string Lane, LaneHead? Head)>> ReadAsync(
-        NpgsqlBatch batch, bool concludes, Result result, CancellationToken cancellationToken)
+        NpgsqlBatch batch, bool concludes, RoundResult result, CancellationToken cancellationToken)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         result.IsBuried = !await reader.ReadAsync(cancellationToken);
@@ -115,7 +117,7 @@ internal sealed partial class Round(
         return heads;
     }
 
-    private Plan Decide(List<(string Lane, LaneHead? Head)> heads, Order order, Result result)
+    private Plan Decide(List<(string Lane, LaneHead? Head)> heads, RoundInput order, RoundResult result)
     {
         var plan = new Plan();
         foreach (var (lane, head) in heads)
@@ -150,7 +152,7 @@ internal sealed partial class Round(
         return plan;
     }
 
-    private static void Address(LaneHead head, Recipient? recipient, Plan plan, Result result)
+    private static void Address(LaneHead head, Recipient? recipient, Plan plan, RoundResult result)
     {
         switch (recipient)
         {
@@ -177,7 +179,7 @@ internal sealed partial class Round(
     }
 
     /// <summary>Of those that are addressed, calls are made for as many as there is room for; while the provider is paused, for one that probes.</summary>
-    private static void Admit(Plan plan, Order order, Result result)
+    private static void Admit(Plan plan, RoundInput order, RoundResult result)
     {
         if (result.Pause is { } pause)
         {
@@ -194,7 +196,7 @@ internal sealed partial class Round(
         plan.Intents = [.. plan.Intents.Take(order.Room)];
     }
 
-    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, Result result, CancellationToken cancellationToken)
+    private async Task SpendTokensAsync(NpgsqlConnection connection, Plan plan, RoundResult result, CancellationToken cancellationToken)
     {
         if (!buckets.IsOn || plan.Intents.Count == 0)
         {
@@ -218,7 +220,7 @@ internal sealed partial class Round(
     }
 
     private static async Task WritePlanAsync(
-        NpgsqlConnection connection, Order order, Plan plan, Result result, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RoundInput order, Plan plan, RoundResult result, CancellationToken cancellationToken)
     {
         if ((result.IsAsked || (result.IsPaused && plan.Intents.Count > 0)) && !await LeaseProbeAsync(connection, cancellationToken))
         {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults.Persistence;
 
@@ -19,7 +21,7 @@ internal sealed partial class SendingLoop(
     SendSignal signal,
     AnnounceQueue announcing,
     DeliveryTelemetry telemetry,
-    MessageTraces traces,
+    RecipientLookup recipients,
     DeliveryOptions options,
     ISender sender,
     IDatabaseReady ready,
@@ -84,7 +86,7 @@ internal sealed partial class SendingLoop(
             return LookEvery / 10;
         }
 
-        var order = new Round.Order(
+        var order = new RoundInput(
             instances.Id,
             unwritten,
             probeFailed,
@@ -174,7 +176,7 @@ internal sealed partial class SendingLoop(
             return null; // asked in a round that was not committed: its answer will be looked at
         }
 
-        var resolving = traces.LookUp(head, sender);
+        var resolving = recipients.LookUp(head);
         if (resolving.IsCompletedSuccessfully)
         {
             return resolving.Result;
@@ -189,14 +191,14 @@ internal sealed partial class SendingLoop(
         return null;
     }
 
-    private void Committed(Round.Result result)
+    private void Committed(RoundResult result)
     {
         if (isPaused != result.IsPaused)
         {
             Log.PauseChanged(logger, result.IsPaused);
         }
 
-        telemetry.Count(result.Written, result);
+        telemetry.Count(result);
         Announce(result);
         (isPaused, probeEnded, probeFailed, providerAnswered, callFailed) = (result.IsPaused, false, false, false, null);
         unwritten.RemoveAll(verdict => !result.Locked.Contains(verdict.Lane));
@@ -216,7 +218,7 @@ internal sealed partial class SendingLoop(
         }
     }
 
-    private void Announce(Round.Result result)
+    private void Announce(RoundResult result)
     {
         var concluded = result.Written.Select(verdict => verdict.Conclusion).Where(conclusion => conclusion.Announce).ToList();
         var delivered = concluded.FindAll(conclusion => conclusion.State == "delivered");

@@ -1,4 +1,5 @@
 using Relay.Contracts;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Sending;
 

@@ -1,4 +1,5 @@
 using Relay.Contracts;
+using Relay.Delivery.Providers;
 
 namespace Relay.Delivery.Sending;
 

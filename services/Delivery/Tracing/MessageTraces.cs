@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Relay.Delivery.Persistence;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Tables;
 
 namespace Relay.Delivery.Tracing;
 
@@ -9,7 +8,7 @@ namespace Relay.Delivery.Tracing;
 /// and retransmissions. A span has ids, the lane's public name and the outcome; never a text, phone, name or token. Where nobody
 /// listens, none is made, and nothing is reckoned for it.
 /// </summary>
-internal sealed class MessageTraces(DatabaseBirth birth) : IDisposable
+internal sealed class MessageTraces(DatabaseIdentity birth) : IDisposable
 {
     /// <summary>What became of the message in this step.</summary>
     public const string Outcome = "relay.outcome";
@@ -78,44 +77,7 @@ internal sealed class MessageTraces(DatabaseBirth birth) : IDisposable
         return new Steps(spans);
     }
 
-    /// <summary>Finds the recipient of a lane's head. Only a look-up that takes a question is a step: what memory answers leaves no span.</summary>
-    public ValueTask<Recipient> LookUp(LaneHead head, ISender sender)
-    {
-        if (!source.HasListeners())
-        {
-            return sender.ResolveAsync(head.Message, CancellationToken.None);
-        }
-
-        var outer = Activity.Current;
-        var span = Start("look up", head.Message.MessageId, head.Message.Lane, head.TraceParent);
-        var resolving = sender.ResolveAsync(head.Message, CancellationToken.None);
-        Activity.Current = outer;
-        if (!resolving.IsCompletedSuccessfully)
-        {
-            return EndWithAsync(span, resolving);
-        }
-
-        if (span is not null)
-        {
-            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            span.Dispose();
-            Activity.Current = outer;
-        }
-
-        return resolving;
-    }
-
     public void Dispose() => source.Dispose();
-
-    private static async ValueTask<Recipient> EndWithAsync(Activity? span, ValueTask<Recipient> resolving)
-    {
-        using (span)
-        {
-            var recipient = await resolving;
-            span?.SetTag(Outcome, recipient is Recipient.Held held ? held.Reason : recipient.GetType().Name);
-            return recipient;
-        }
-    }
 
     private static ActivityContext ContextOf(string? parent) =>
         ActivityContext.TryParse(parent, null, isRemote: true, out var context) ? context : default;

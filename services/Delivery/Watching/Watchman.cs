@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 
@@ -13,7 +13,7 @@ namespace Relay.Delivery.Watching;
 /// paused all lanes wait for that, and only that is told.
 /// </summary>
 internal sealed partial class Watchman(
-    NpgsqlDataSource database, IDatabaseBirth birth, IOwner owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
+    NpgsqlDataSource database, IDatabaseIdentity birth, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 20;

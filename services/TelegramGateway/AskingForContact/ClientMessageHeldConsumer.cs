@@ -1,7 +1,7 @@
 using MassTransit;
 using Relay.Contracts;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.Configuration;

@@ -1,15 +1,15 @@
 using MassTransit;
 using Relay.Contracts.Clients;
-using Relay.Delivery.Announcing;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
 
 namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>What the client shared holds no phone: the same button would give the same. So the client is told, and the owner.</summary>
-internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwner owner, RelayOptions options, TimeProvider time) : IConsumer<ContactRefused>
+internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options, TimeProvider time) : IConsumer<ContactRefused>
 {
     public async Task Consume(ConsumeContext<ContactRefused> context)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Relay.Contracts.Clients;
-using Relay.Delivery.LookingUpClients;
+using Relay.Delivery.Directory;
 
 namespace Relay.TelegramGateway.LookingUpClients;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.AskingForContact;
 

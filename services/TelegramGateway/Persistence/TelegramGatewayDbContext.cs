@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.Persistence;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.TelegramGateway.Prompting;

@@ -1,5 +1,5 @@
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;

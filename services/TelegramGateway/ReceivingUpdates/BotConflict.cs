@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
 
@@ -9,7 +9,7 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// Somebody else takes this bot's updates: a webhook that is not ours, or a second program with the token. It is said, in the log, in
 /// health and to the owner; nothing is taken away from whoever it is.
 /// </summary>
-internal sealed partial class BotConflict(IOwner owner, RelayOptions options, TimeProvider time, ILogger<BotConflict> logger)
+internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions options, TimeProvider time, ILogger<BotConflict> logger)
 {
     /// <summary>Our own instances change places without a word in this time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

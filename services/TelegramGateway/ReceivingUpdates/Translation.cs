@@ -1,4 +1,4 @@
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.Prompting;

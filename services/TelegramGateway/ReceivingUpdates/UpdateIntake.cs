@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;

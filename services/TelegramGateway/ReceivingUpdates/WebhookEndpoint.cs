@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.TelegramApi;
 

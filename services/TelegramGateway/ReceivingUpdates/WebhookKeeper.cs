@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;

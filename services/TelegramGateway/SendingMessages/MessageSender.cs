@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.SendingMessages;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Relay.Contracts.Telegram;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
 using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.TellingTheOwner;
 
 namespace Relay.TelegramGateway.SendingMessages;
 

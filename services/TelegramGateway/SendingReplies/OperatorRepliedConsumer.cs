@@ -1,6 +1,6 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 
 namespace Relay.TelegramGateway.SendingReplies;

@@ -2,10 +2,10 @@ using System.Globalization;
 using MassTransit;
 using Relay.Contracts;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
 
@@ -15,7 +15,7 @@ namespace Relay.TelegramGateway.SettlingClientMessages;
 /// A message will not reach the manager: its client is told of each, and the owner once per reason and hour. That Wahelp takes no message under
 /// a client's number is said once per number, to both.
 /// </summary>
-internal sealed class ClientMessageFailedConsumer(IInbox inbox, ISettlement settlement, IOwner owner, RelayOptions options) : IConsumer<ClientMessageFailed>
+internal sealed class ClientMessageFailedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options) : IConsumer<ClientMessageFailed>
 {
     private static readonly TimeSpan Once = TimeSpan.FromHours(1);
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 
 namespace Relay.TelegramGateway.SettlingClientMessages;

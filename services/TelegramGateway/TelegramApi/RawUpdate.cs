@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults;
 
 namespace Relay.TelegramGateway.TelegramApi;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Polly;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 
 namespace Relay.TelegramGateway.TelegramApi;
 

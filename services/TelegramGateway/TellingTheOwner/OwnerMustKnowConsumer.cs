@@ -1,8 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Relay.Contracts.Operations;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.Bus;
 

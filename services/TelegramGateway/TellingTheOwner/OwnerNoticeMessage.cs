@@ -1,7 +1,7 @@
 using Relay.Contracts;
 using Relay.Contracts.Operations;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
 

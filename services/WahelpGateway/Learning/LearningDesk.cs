@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;

@@ -1,4 +1,4 @@
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 

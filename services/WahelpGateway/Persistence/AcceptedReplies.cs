@@ -1,6 +1,6 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway.Persistence;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway.Persistence;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;

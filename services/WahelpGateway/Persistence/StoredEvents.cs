@@ -1,7 +1,7 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults;
 
 namespace Relay.WahelpGateway.Persistence;

@@ -1,4 +1,4 @@
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 

@@ -1,5 +1,6 @@
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 

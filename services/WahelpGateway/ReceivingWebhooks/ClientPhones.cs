@@ -1,4 +1,4 @@
-using Relay.Delivery.LookingUpClients;
+using Relay.Delivery.Directory;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 

@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Persistence;
 
@@ -7,7 +8,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// Tells the echo of a message that this relay sent from somebody's words (docs/architecture.md, "Who wrote it"). Ids decide, as far as the account
 /// has shown that they agree; words may delay and put aside.
 /// </summary>
-internal sealed class Echoes(ISent sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
+internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
 {
     private static readonly TimeSpan JustSent = TimeSpan.FromMinutes(1);
 

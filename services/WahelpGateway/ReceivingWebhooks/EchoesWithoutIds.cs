@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Persistence;
 
@@ -7,7 +8,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// An account whose answers and events share no ids shows its ways by words alone: after enough different texts in a row each of which came back, one
 /// event with the words of a just answered send is its echo. No other event of a manager's direction is ever dropped for its words.
 /// </summary>
-internal sealed class EchoesWithoutIds(ISent sent, IEvidence evidence, SentWords words, SetAside aside, TimeProvider time)
+internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, SentWords words, SetAside aside, TimeProvider time)
 {
     /// <summary>So many different texts in a row: no manager repeats a client's words so often.</summary>
     public const int TextsThatShow = 8;

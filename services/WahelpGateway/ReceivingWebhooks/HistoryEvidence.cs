@@ -1,4 +1,4 @@
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
@@ -10,7 +10,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// another way, every message in it would look new, and every client would get everything again.
 /// </summary>
 internal sealed class HistoryEvidence(
-    WebhookJudge judge, IStoredEvents stored, IEvidence evidence, Echoes echoes, SetAside aside, IDatabaseBirth birth, RelayOptions relay)
+    WebhookJudge judge, IStoredEvents stored, IEvidence evidence, Echoes echoes, SetAside aside, IDatabaseIdentity birth, RelayOptions relay)
 {
     private static readonly TimeSpan JustCome = TimeSpan.FromMinutes(2);
 

@@ -15,7 +15,7 @@ internal sealed partial class HistoryKeeper(
     WebhookHandler handler,
     WebhookJudge judge,
     HistoryEvidence shown,
-    ISent sent,
+    ISentMessages sent,
     IInstances instances,
     IDatabaseReady database,
     HistoryState state,

@@ -1,6 +1,7 @@
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -10,7 +11,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 internal sealed class MessageTaking(
     IAcceptance acceptance,
     IStoredEvents stored,
-    IDatabaseBirth birth,
+    IDatabaseIdentity birth,
     Versions versions,
     WebhookJudge judge,
     SetAside aside,

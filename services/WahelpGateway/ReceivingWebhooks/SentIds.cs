@@ -1,4 +1,5 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Relay.Delivery;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Persistence;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Keeps what nobody can place as dead letters, and tells the owner.</summary>
-internal sealed class SetAside(IAcceptance acceptance, IDatabaseBirth birth, IOwner owner, IManagerNotes notes, RelayOptions relay, TimeProvider time)
+internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, IOwnerNotices owner, IManagerNotes notes, RelayOptions relay, TimeProvider time)
 {
     private const int MostNamed = 10;
 

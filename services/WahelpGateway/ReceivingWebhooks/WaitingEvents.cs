@@ -1,6 +1,5 @@
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 

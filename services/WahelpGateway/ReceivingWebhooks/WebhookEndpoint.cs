@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Relay.Delivery;
 using Relay.Delivery.Accepting;
 using Relay.WahelpGateway.WahelpApi;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.WahelpApi;
 

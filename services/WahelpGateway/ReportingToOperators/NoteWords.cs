@@ -1,6 +1,5 @@
 using Relay.Contracts;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.WahelpGateway.ReportingToOperators;

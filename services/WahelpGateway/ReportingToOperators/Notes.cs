@@ -1,9 +1,9 @@
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
+using Relay.Delivery.TellingTheOwner;
+using Relay.Delivery.Watching;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
@@ -16,7 +16,7 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// client would get it, so the owner is told instead.
 /// </summary>
 internal sealed class Notes(
-    IInbox inbox, IOwner owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
+    IInbox inbox, IOwnerNotices owner, IAcceptedNotifications notifications, IAcceptedReplies replies, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";

@@ -1,5 +1,6 @@
 using MassTransit;
 using Relay.Contracts.Telegram;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 
 namespace Relay.WahelpGateway.ReportingToOperators;

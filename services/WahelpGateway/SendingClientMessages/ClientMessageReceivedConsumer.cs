@@ -1,7 +1,7 @@
 using System.Globalization;
 using MassTransit;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 
 namespace Relay.WahelpGateway.SendingClientMessages;

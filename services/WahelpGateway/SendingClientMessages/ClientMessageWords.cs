@@ -1,7 +1,6 @@
 using System.Text;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.WahelpGateway.SendingClientMessages;

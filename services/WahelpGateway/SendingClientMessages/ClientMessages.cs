@@ -1,7 +1,7 @@
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.SendingClientMessages;
 

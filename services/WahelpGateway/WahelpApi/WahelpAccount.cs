@@ -1,4 +1,4 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.WahelpApi;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Relay.Delivery;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Examining;
 

@@ -1,5 +1,5 @@
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.WahelpApi;
 

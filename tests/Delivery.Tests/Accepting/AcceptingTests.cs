@@ -1,6 +1,8 @@
 using Npgsql;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Publishing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
 using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Delivery.Tests.Accepting;

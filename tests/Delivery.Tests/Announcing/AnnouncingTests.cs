@@ -1,8 +1,10 @@
 using Relay.Contracts;
 using Relay.Contracts.Operations;
 using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Announcing;
 

@@ -1,5 +1,7 @@
 using Relay.Contracts;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Telemetry;
@@ -81,8 +83,8 @@ public sealed class CountingTests : DeliveryTest
         await StoreAsync(instance, Arrival("lane", 1));
         await UntilAsync(() => counts.Of("uncertain false") == 1, "the doubt");
 
-        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
-        await instance.Get<ISent>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
+        await instance.Get<ISentMessages>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
+        await instance.Get<ISentMessages>().ConfirmArrivalAsync(Id("lane", 1), ["seen"], CancellationToken.None);
         Assert.Equal((1, 0), (counts.Of("delivered false"), counts.Of("maybe_duplicate false")));
         Assert.Equal("delivered", await Database.ScalarAsync<string>("SELECT state FROM delivery"));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Tests.Counting;
 

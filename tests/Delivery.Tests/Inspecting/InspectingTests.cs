@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Inspecting;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;

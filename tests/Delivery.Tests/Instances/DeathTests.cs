@@ -1,5 +1,6 @@
 using Relay.Delivery.Instances;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 
 namespace Relay.Delivery.Tests.Instances;
 

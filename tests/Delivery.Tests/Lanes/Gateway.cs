@@ -1,4 +1,6 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Lanes;
 

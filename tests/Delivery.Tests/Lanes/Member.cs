@@ -2,8 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 
 namespace Relay.Delivery.Tests.Lanes;
 

@@ -1,6 +1,9 @@
 using Relay.Contracts;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 using Relay.Harness.Fuzzing;
 
 namespace Relay.Delivery.Tests.Lanes;

@@ -1,6 +1,8 @@
 using Relay.Contracts;
 using Relay.Contracts.Lanes;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;

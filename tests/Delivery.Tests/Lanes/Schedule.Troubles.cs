@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Lanes;

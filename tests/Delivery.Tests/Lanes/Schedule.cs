@@ -1,6 +1,8 @@
 using Relay.Contracts.Lanes;
-using Relay.Delivery.Receiving;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Lanes;
 

@@ -1,6 +1,8 @@
 using Relay.Contracts.Lanes;
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Queues;
+using Relay.Delivery.Tables;
 using Relay.Delivery.Tests.Accepting;
 
 namespace Relay.Delivery.Tests.Publishing;

@@ -1,5 +1,6 @@
-using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Receiving;
 

@@ -1,5 +1,7 @@
 using Relay.Contracts;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 
@@ -54,7 +56,7 @@ public sealed class HoldsTests : DeliveryTest
     [Trait("Fault", "F33")]
     public async Task In_whatever_order_words_contact_look_ups_and_release_come_nothing_is_left_held()
     {
-        var instance = await Compose().StartAsync("DatabaseBirth", "Liveness");
+        var instance = await Compose().StartAsync("DatabaseIdentity", "Liveness");
         await Database.UntilAsync("SELECT count(*) = 1 FROM provider");
         await UntilAsync(() => instance.Get<IInstances>().IsAlive, "alive");
         var loop = instance.Hosted<SendingLoop>();

@@ -1,6 +1,10 @@
 using Npgsql;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 using Relay.Harness;
 
 namespace Relay.Delivery.Tests.Sending;

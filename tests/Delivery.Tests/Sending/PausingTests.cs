@@ -1,5 +1,8 @@
 using Relay.Contracts;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Sending;
 

@@ -1,7 +1,9 @@
 using Npgsql;
-using Relay.Delivery.Instances;
-using Relay.Delivery.Receiving;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
+using Relay.Delivery.Tables;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -148,7 +150,7 @@ public sealed class RoundTests : DeliveryTest
         var instance = Instances[0];
         var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
         var second = Assert.Single((await round.CommitAsync(Order(me, Unanswered(first)), CancellationToken.None)).Intents);
-        await instance.Get<ISent>().ConfirmArrivalAsync(first.Head.Message.MessageId, ["seen"], CancellationToken.None);
+        await instance.Get<ISentMessages>().ConfirmArrivalAsync(first.Head.Message.MessageId, ["seen"], CancellationToken.None);
         if (end == "buried")
         {
             await BuryAsync(me);
@@ -172,7 +174,7 @@ public sealed class RoundTests : DeliveryTest
 
     static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id is null ? [] : [id]));
 
-    static Round.Order Order(long me, params Verdict[] verdicts) => new(
+    static RoundInput Order(long me, params Verdict[] verdicts) => new(
         me, verdicts, ProbeFailed: false, ProviderAnswered: false, Free: 10, LookedUp: [], InHand: null, head => new Recipient.Known(head.Message.Lane, null));
 
     static string Waiters(int count) =>
@@ -182,7 +184,7 @@ public sealed class RoundTests : DeliveryTest
 
     async Task<(Round Round, long Me)> BeginAsync(ProviderRate rate, params Arrival[] arrivals)
     {
-        var instance = await Compose(rate: rate).StartAsync("DatabaseBirth");
+        var instance = await Compose(rate: rate).StartAsync("DatabaseIdentity");
         await Database.UntilAsync("SELECT count(*) = 1 FROM provider");
         await StoreAsync(instance, arrivals);
         return (instance.Get<Round>(), await RegisterAsync());

@@ -1,7 +1,10 @@
 using Relay.Contracts;
 using Relay.Contracts.Lanes;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -168,7 +171,7 @@ public sealed class SendingTests : DeliveryTest
         Assert.True(kept > before);
         Assert.Equal(Enumerable.Repeat<DateTimeOffset?>(kept, 4), Provider.Calls.Select(call => call.FirstAttemptAt));
         Assert.True(await Database.ScalarAsync<bool>("SELECT attempted_at > first_attempt_at FROM delivery"));
-        Assert.Equal(kept, Assert.Single(await instance.Get<ISent>().SentToAsync("lane", TimeProvider.System.GetUtcNow(), CancellationToken.None)).Message.FirstAttemptAt);
+        Assert.Equal(kept, Assert.Single(await instance.Get<ISentMessages>().SentToAsync("lane", TimeProvider.System.GetUtcNow(), CancellationToken.None)).Message.FirstAttemptAt);
     }
 
     [Fact]

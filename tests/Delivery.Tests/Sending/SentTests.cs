@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Sending;
@@ -71,12 +73,12 @@ public sealed class SentTests : DeliveryTest
         Assert.Empty(await sent.LastAnsweredAsync(Now.AddMinutes(1), 10, CancellationToken.None));
     }
 
-    async Task<ISent> SendAsync(SendOutcome outcome, string until = "SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'")
+    async Task<ISentMessages> SendAsync(SendOutcome outcome, string until = "SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'")
     {
         Provider.Answer = _ => Task.FromResult(outcome);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1));
         await Database.UntilAsync(until);
-        return instance.Get<ISent>();
+        return instance.Get<ISentMessages>();
     }
 }

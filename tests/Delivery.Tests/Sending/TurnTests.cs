@@ -1,5 +1,6 @@
 using Relay.Contracts;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Sending;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Sending;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Sending;
 using Relay.Harness;
 using Relay.ServiceDefaults.Configuration;
 
@@ -13,7 +15,7 @@ public sealed class RetentionTests : DeliveryTest
     [Fact]
     public async Task Of_what_is_not_relayed_nothing_is_kept_and_what_came_goes_when_it_is_settled()
     {
-        var instance = await Compose().StartAsync("DatabaseBirth");
+        var instance = await Compose().StartAsync("DatabaseIdentity");
         var (seen, relayed) = (MessageIds.Of("seen"), MessageIds.Of("relayed"));
         await instance.Get<IAcceptance>().AcceptAsync(
             [

@@ -1,6 +1,7 @@
 using Relay.Contracts;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Watching;
 
 namespace Relay.Delivery.Tests.Watching;

@@ -74,7 +74,7 @@ public class OptionsTests
     [InlineData("amqps://us%40er:p%2Fa%3Ass@mq.example/relay%2Fone", true, "mq.example", 5671, "relay/one", "us@er", "p/a:ss")]
     public void A_broker_address_is_taken_apart(string text, bool tls, string host, int port, string vhost, string user, string password)
     {
-        Assert.True(Relay.ServiceDefaults.Bus.BrokerAddress.TryParse(text, out var address));
+        Assert.True(Relay.ServiceDefaults.Configuration.BrokerAddress.TryParse(text, out var address));
         Assert.Equal(new(tls, host, (ushort)port, vhost, user, password), address);
     }
 

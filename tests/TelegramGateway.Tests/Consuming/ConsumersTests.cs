@@ -5,10 +5,10 @@ using Relay.Contracts.Clients;
 using Relay.Contracts.Operations;
 using Relay.Contracts.Telegram;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.AskingForContact;
@@ -36,7 +36,7 @@ public sealed class ConsumersTests : IDisposable
     public ConsumersTests() => services = new ServiceCollection()
         .AddSingleton<IInbox>(inbox)
         .AddSingleton<ISettlement>(settlement)
-        .AddSingleton<IOwner>(owner)
+        .AddSingleton<IOwnerNotices>(owner)
         .AddSingleton<ISharedContacts>(contacts)
         .AddSingleton<IBusSender>(sender)
         .AddSingleton<IContactQuestions>(questions)

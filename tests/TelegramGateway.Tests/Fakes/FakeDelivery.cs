@@ -1,9 +1,11 @@
 using Npgsql;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
 using Relay.Delivery.Instances;
+using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
@@ -111,7 +113,7 @@ internal sealed class FakeInstances : IInstances
         role == UpdatePoller.Role ? Task.FromResult(Holds) : throw new InvalidOperationException(role);
 }
 
-internal sealed class FakeOwner : IOwner
+internal sealed class FakeOwner : IOwnerNotices
 {
     public List<OwnerNotice> Notices { get; } = [];
 

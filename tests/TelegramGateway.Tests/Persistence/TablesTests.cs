@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.Harness;
-using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.Persistence;
+using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;
@@ -202,7 +202,7 @@ public sealed class TablesTests : IAsyncLifetime
 
     private static Guid Id(int number) => MessageIds.Of($"test:{number}");
 
-    private static Relay.Delivery.Accepting.Intake Seen(int number) => new() { MessageId = Id(number) };
+    private static Relay.Delivery.Messages.Intake Seen(int number) => new() { MessageId = Id(number) };
 
     private async Task KeepAsync(ReceivedUpdate.PrivateMessage message, Translation translation)
     {

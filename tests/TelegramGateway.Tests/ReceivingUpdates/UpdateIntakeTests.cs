@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.Tests.Fakes;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Tests.TelegramApi;

@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.WahelpApi;
@@ -5,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.Tests.Fakes;
 
 /// <summary>What was sent, what the account has shown, and whom it was told.</summary>
-internal sealed partial class FakeDatabase : ISent, IEvidence, IManagerNotes, IChannelList
+internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerNotes, IChannelList
 {
     private readonly Dictionary<string, string> facts = new(StringComparer.Ordinal);
 

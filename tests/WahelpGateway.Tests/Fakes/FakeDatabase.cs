@@ -1,17 +1,17 @@
 using Npgsql;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
 using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
-using Relay.Delivery.Persistence;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Tables;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
 /// <summary>What the webhook's side sees of the database, in memory, with its dedupe.</summary>
-internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseBirth, IOwner, IDatabaseReady
+internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseIdentity, IOwnerNotices, IDatabaseReady
 {
     private readonly Dictionary<Guid, Intake> accepted = [];
 

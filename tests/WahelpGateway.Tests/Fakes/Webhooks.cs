@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Phones;
 using Relay.WahelpGateway.ReceivingWebhooks;
@@ -102,7 +102,7 @@ internal sealed class Webhooks
     }
 
     /// <summary>Lets the lane of a waiting event look, as its sender would.</summary>
-    public async Task<Recipient> LookAsync(Relay.Delivery.Accepting.LocalMessage waiting) =>
+    public async Task<Recipient> LookAsync(Relay.Delivery.Messages.LocalMessage waiting) =>
         await Waiting.ResolveAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
 
     public static OutgoingMessage ClientMessage(string text, bool maybeDuplicate = false, Func<ClientMessageReceived, ClientMessageReceived>? change = null)

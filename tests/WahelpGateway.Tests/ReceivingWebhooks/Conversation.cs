@@ -1,5 +1,6 @@
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Watching;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;

@@ -1,4 +1,4 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;

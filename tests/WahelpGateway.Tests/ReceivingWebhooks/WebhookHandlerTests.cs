@@ -1,7 +1,7 @@
 using Relay.Contracts;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.Tests.Fakes;

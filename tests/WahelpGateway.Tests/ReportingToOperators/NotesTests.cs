@@ -1,11 +1,10 @@
 using System.Reflection;
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
-using Relay.Delivery;
-using Relay.Delivery.Accepting;
-using Relay.Delivery.Announcing;
+using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
-using Relay.Delivery.Sending;
+using Relay.Delivery.TellingTheOwner;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReportingToOperators;
@@ -14,7 +13,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReportingToOperators;
 
-public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAcceptedReplies
+public sealed class NotesTests : IInbox, IOwnerNotices, IAcceptedNotifications, IAcceptedReplies
 {
     private const string Lane = FakeWahelp.Channel + ":" + Webhooks.Phone;
     private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(50);
@@ -193,7 +192,7 @@ public sealed class NotesTests : IInbox, IOwner, IAcceptedNotifications, IAccept
 
     Task<string?> IAcceptedReplies.FindTextAsync(Guid messageId, CancellationToken cancellationToken) => Task.FromResult(replies.GetValueOrDefault(messageId));
 
-    Task IOwner.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
+    Task IOwnerNotices.TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
         told.Add(notice);
         return Task.CompletedTask;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.Tests.Fakes;
 

@@ -1,5 +1,5 @@
 using Relay.Contracts;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;

@@ -1,4 +1,4 @@
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.Harness.Fuzzing;
 using Relay.WahelpGateway.WahelpApi;
 

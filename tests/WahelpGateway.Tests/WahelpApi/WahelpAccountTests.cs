@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Examining;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;

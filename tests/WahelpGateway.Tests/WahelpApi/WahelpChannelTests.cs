@@ -1,4 +1,5 @@
 using Relay.Contracts;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;

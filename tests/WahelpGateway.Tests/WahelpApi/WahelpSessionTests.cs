@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;

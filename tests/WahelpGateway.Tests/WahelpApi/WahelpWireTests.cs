@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Providers;
 using Relay.WahelpGateway.Tests.Fakes;
 using Relay.WahelpGateway.WahelpApi;
 

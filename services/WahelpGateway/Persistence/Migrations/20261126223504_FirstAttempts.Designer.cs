@@ -25,7 +25,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.AcceptedRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.AcceptedRow", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .ValueGeneratedOnAdd()
@@ -109,7 +109,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("accepted", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.BucketRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.BucketRow", b =>
                 {
                     b.Property<string>("Key")
                         .HasColumnType("text")
@@ -129,7 +129,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("bucket", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.DatabaseRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.DatabaseRow", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -157,7 +157,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("database", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.DeliveryRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.DeliveryRow", b =>
                 {
                     b.Property<Guid>("MessageId")
                         .ValueGeneratedOnAdd()
@@ -282,7 +282,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("delivery", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.InstanceRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.InstanceRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -305,7 +305,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("instance", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.LaneRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.LaneRow", b =>
                 {
                     b.Property<string>("Key")
                         .HasColumnType("text")
@@ -384,7 +384,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("lane", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.ProviderRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.ProviderRow", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -429,7 +429,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("provider", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.RoleRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.RoleRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text")
@@ -445,7 +445,7 @@ namespace Relay.WahelpGateway.Persistence.Migrations
                     b.ToTable("role", (string)null);
                 });
 
-            modelBuilder.Entity("Relay.Delivery.Persistence.SentIdRow", b =>
+            modelBuilder.Entity("Relay.Delivery.Tables.SentIdRow", b =>
                 {
                     b.Property<string>("ProviderMessageId")
                         .HasColumnType("text")

@@ -1,0 +1,27 @@
+namespace Relay.Delivery.Providers;
+
+/// <summary>Who a message goes to, found out before its intent is stored: a lookup is no send.</summary>
+public abstract record Recipient
+{
+    private Recipient()
+    {
+    }
+
+    /// <summary>Known.</summary>
+    /// <param name="Phone">In E.164; null where the provider needs none.</param>
+    /// <param name="ChatId">Telegram chat; null where the provider needs none.</param>
+    /// <param name="Name">The client's name; may be empty.</param>
+    public sealed record Known(string? Phone, long? ChatId, string Name = "") : Recipient;
+
+    /// <summary>Waits for people: the lane is held for this reason, looks again ever more rarely, fails after 7 days.</summary>
+    public sealed record Held(string Reason) : Recipient;
+
+    /// <summary>Will never be.</summary>
+    public sealed record Failed(string Reason) : Recipient;
+
+    /// <summary>The directory did not answer: the lane looks again soon, and nothing is counted against the message.</summary>
+    public sealed record Unavailable : Recipient;
+
+    /// <summary>The message has become needless (a prompt for somebody who is linked by now): it closes without a call.</summary>
+    public sealed record Needless : Recipient;
+}

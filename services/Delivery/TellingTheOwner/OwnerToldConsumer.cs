@@ -1,0 +1,12 @@
+using MassTransit;
+using Relay.Contracts.Operations;
+using Relay.Delivery.Publishing;
+
+namespace Relay.Delivery.TellingTheOwner;
+
+/// <summary>The owner's chat took a notice. Every service hears of every notice; those of others change nothing here.</summary>
+internal sealed class OwnerToldConsumer(ISettlement settlement) : IConsumer<OwnerTold>
+{
+    public Task Consume(ConsumeContext<OwnerTold> context) =>
+        settlement.SettleAsync([context.Message.MessageId], "delivered", context.CancellationToken);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Relay.Delivery.Watching;
+
+/// <summary>Red while the provider refuses the account: people must act. A provider that is only away is no fault of this service.</summary>
+internal sealed class ProviderHealth(NpgsqlDataSource database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT account FROM provider WHERE paused_until IS NOT NULL");
+            return await command.ExecuteScalarAsync(cancellationToken) switch
+            {
+                true => HealthCheckResult.Unhealthy("The provider refuses the account: check token, login and password."),
+                false => HealthCheckResult.Healthy("The provider is paused: it is away or busy; sending is tried again."),
+                _ => HealthCheckResult.Healthy("The provider takes messages."),
+            };
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Relay.ServiceDefaults.Examining;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Relay.ServiceDefaults.Configuration;
+
+namespace Relay.ServiceDefaults.Persistence;
+
+/// <summary>Can the database be used, with these rights, and do the clocks agree?</summary>
+internal sealed class DatabaseExamination<TContext>(
+    NpgsqlDataSource database, IDbContextFactory<TContext> contexts, RelayOptions options, TimeProvider time) : IExamination
+    where TContext : DbContext
+{
+    private const string Variable = "ConnectionStrings__Postgres";
+
+    /// <summary>Due times are the database's, times of events the service's: a difference of seconds shows in them.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
+
+    public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var asked = new NpgsqlConnectionStringBuilder(options.Postgres);
+        foreach (var host in asked.Host!.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Encryption.Of("the database", host, asked.SslMode == SslMode.VerifyFull, $"Set SSL Mode=VerifyFull in {Variable}.") is { } encryption)
+            {
+                yield return encryption;
+            }
+        }
+
+        var (connection, problem) = await ConnectAsync(cancellationToken);
+        if (connection is null)
+        {
+            yield return problem!;
+            yield break;
+        }
+
+        await using (connection)
+        {
+            var facts = await ReadAsync(connection, cancellationToken);
+            yield return facts.ReadOnly
+                ? Finding.Wrong("The database is read-only: a standby, or set so.", $"Point {Variable} to the primary.")
+                : Finding.Good("The database answers and takes changes.");
+            yield return await RightsAsync(connection, facts.MayCreate, cancellationToken);
+            yield return facts.Ahead.Duration() > Tolerance
+                ? Finding.Wrong(
+                    string.Create(CultureInfo.InvariantCulture, $"The database's clock and this machine's differ by {facts.Ahead.Duration().TotalSeconds:0} s."),
+                    "Switch on the synchronisation of time (NTP) on both.")
+                : Finding.Good("The database's clock agrees with this machine's.");
+        }
+    }
+
+    private async Task<(NpgsqlConnection? Connection, Finding? Problem)> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var asked = new NpgsqlConnectionStringBuilder(options.Postgres);
+        var where = string.Create(CultureInfo.InvariantCulture, $"{asked.Host}:{asked.Port}");
+        try
+        {
+            return (await database.OpenConnectionAsync(cancellationToken), null);
+        }
+        catch (PostgresException e)
+        {
+            return (null, e.SqlState switch
+            {
+                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                    Finding.Wrong($"PostgreSQL at {where} refuses the user or the password.", $"Correct Username and Password in {Variable}."),
+                PostgresErrorCodes.InvalidCatalogName => Finding.Wrong($"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
+                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).", "Look that code up in PostgreSQL's list of error codes, and into its log."),
+            });
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return (null, Finding.Wrong($"PostgreSQL does not answer at {where}.", $"See that it runs and can be reached from here; else correct Host and Port in {Variable}."));
+        }
+    }
+
+    private async Task<(bool ReadOnly, bool MayCreate, TimeSpan Ahead)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow();
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool,
+                   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), clock_timestamp()
+            """,
+            connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        var ours = before + ((time.GetUtcNow() - before) / 2);
+        return (row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<DateTimeOffset>(2) - ours);
+    }
+
+    private async Task<Finding> RightsAsync(NpgsqlConnection connection, bool mayCreate, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var tables = context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct(StringComparer.Ordinal).ToArray();
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT string_agg(t, ', ') FILTER (WHERE to_regclass(t) IS NULL),
+                   string_agg(t, ', ') FILTER (WHERE NOT (has_table_privilege(to_regclass(t), 'SELECT') AND has_table_privilege(to_regclass(t), 'INSERT')
+                       AND has_table_privilege(to_regclass(t), 'UPDATE') AND has_table_privilege(to_regclass(t), 'DELETE')))
+            FROM unnest(@tables) AS t
+            """,
+            connection)
+        {
+            Parameters = { new("tables", tables) },
+        };
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        var missing = await row.IsDBNullAsync(0, cancellationToken) ? null : row.GetString(0);
+        var closed = await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1);
+        return closed is not null ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
+            : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
+            : mayCreate ? Finding.Open($"The tables {missing} are not there yet: the service makes them when it starts.")
+            : Finding.Wrong($"The tables {missing} are not there, and the user may not make any.", "Run the migrations as the tables' owner, or grant CREATE on the schema.");
+    }
+}
