@@ -68,13 +68,13 @@ internal sealed partial class AnswersSeen(UnprovenAnswers unproven, IEvidence ev
         }
         catch (Exception e)
         {
-            Log.NotKept(logger, e.GetType().Name);
+            Log.NotKept(logger, e);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "That an id in Wahelp's answers is no message's could not be stored ({Error}); the next such answer repeats it.")]
-        public static partial void NotKept(ILogger logger, string error);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "That an id in Wahelp's answers is no message's could not be stored; the next such answer repeats it.")]
+        public static partial void NotKept(ILogger logger, Exception exception);
     }
 }

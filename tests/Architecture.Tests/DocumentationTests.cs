@@ -8,7 +8,7 @@ namespace Relay.Architecture.Tests;
 public sealed partial class DocumentationTests
 {
     /// <summary>Read by the host itself, not by an options class.</summary>
-    private static readonly string[] OfTheHost = ["ASPNETCORE_URLS", "MANAGEMENT_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    private static readonly string[] OfTheHost = ["ASPNETCORE_URLS", "MANAGEMENT_URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_LOGS_EXPORTER"];
 
     /// <summary>Read by the script ./relay alone.</summary>
     private static readonly string[] OfTheScript =
@@ -52,11 +52,15 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_readme_names_every_variable()
+    public void The_table_of_the_configuration_names_every_variable_and_no_other()
     {
-        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+        var named = from row in TableRow().Matches(File.ReadAllText(Repository.PathOf("docs/configuration.md")))
+                    from name in VariableName().Matches(row.Value)
+                    select name.Groups["name"].Value;
 
-        Assert.All(Variables.Concat(OfTheHost), variable => Assert.Contains($"`{variable}`", readme, StringComparison.Ordinal));
+        Assert.Equal(
+            Variables.Concat(OfTheHost).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -86,13 +90,23 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/architecture.md")]
+    [InlineData("docs/configuration.md")]
+    [InlineData("docs/integration.md")]
     [InlineData("docs/operations.md")]
-    public void Types_that_a_document_names_exist(string document)
+    [InlineData("docs/wahelp.md")]
+    [InlineData("services/ClientDirectory/README.md")]
+    [InlineData("services/Delivery/README.md")]
+    [InlineData("services/TelegramGateway/README.md")]
+    [InlineData("services/WahelpGateway/README.md")]
+    public void Types_and_folders_that_a_document_names_exist(string document)
     {
-        var types = Code.Services.Append(Code.Contracts).SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);
+        var types = Code.Services.Append(Code.Contracts).SelectMany(assembly => assembly.GetTypes()).ToList();
+        var known = types.Select(type => type.Name.Split('`')[0])
+            .Concat(types.SelectMany(type => type.Namespace?.Split('.') ?? [])) // folders
+            .Concat(types.SelectMany(type => type.GetProperties()).Select(property => property.Name));
         var named = TypeName().Matches(File.ReadAllText(Repository.PathOf(document))).Select(name => name.Groups["name"].Value);
 
-        Assert.Empty(named.Except(types, StringComparer.Ordinal));
+        Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
     private static bool LeadsSomewhere(string document, string target)
@@ -110,6 +124,13 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("^#?(?<name>[A-Za-z][A-Za-z0-9_]*)=", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExampleLine();
+
+    /// <summary>The first cell of a row, which names one variable or several.</summary>
+    [GeneratedRegex(@"^\|[^|]+\|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TableRow();
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]*_[A-Za-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VariableName();
 
     [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

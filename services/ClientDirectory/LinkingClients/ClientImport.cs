@@ -2,7 +2,6 @@ using System.Globalization;
 using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Clients;
 using Relay.ServiceDefaults;
-using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.Importing;
 using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Phones;
@@ -91,12 +90,4 @@ internal sealed class ClientImport(
         await announcer.PublishAsync(linked.Announcements, cancellationToken);
         return null;
     }
-}
-
-/// <summary><c>POST /clients/import</c> on the management port: what <c>./relay clients import</c> sends.</summary>
-internal static class ImportEndpoint
-{
-    public static void MapImport(this WebApplication app) => app.MapAdministration().MapPost(
-        "/clients/import",
-        (HttpContext context) => ActivatorUtilities.CreateInstance<ClientImport>(context.RequestServices).RunAsync(context));
 }

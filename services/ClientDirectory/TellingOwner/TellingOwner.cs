@@ -1,4 +1,3 @@
-using MassTransit;
 using Relay.Contracts.Operations;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
@@ -57,11 +56,4 @@ internal sealed partial class TellingOwner(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters; trying again.")]
         public static partial void NotSaid(ILogger logger, Exception exception);
     }
-}
-
-/// <summary>The owner was told.</summary>
-internal sealed class OwnerToldConsumer(DeadLetterNotices notices, DatabaseRetries retries) : IConsumer<OwnerTold>
-{
-    public Task Consume(ConsumeContext<OwnerTold> context) =>
-        retries.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), context.CancellationToken);
 }

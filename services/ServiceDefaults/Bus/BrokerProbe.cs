@@ -1,5 +1,4 @@
 using MassTransit;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -79,24 +78,4 @@ internal sealed partial class BrokerProbe(
         [LoggerMessage(Level = LogLevel.Information, Message = "The broker {Takes} messages.")]
         public static partial void Changed(ILogger logger, Exception? exception, string takes);
     }
-}
-
-internal sealed class BrokerProbeConsumer(BrokerProbe probe) : IConsumer<BrokerProbed>
-{
-    public Task Consume(ConsumeContext<BrokerProbed> context)
-    {
-        probe.Arrived(context.Message.Number);
-        return Task.CompletedTask;
-    }
-}
-
-internal sealed class BrokerHealth(BrokerProbe probe) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(probe.Answers switch
-        {
-            true => HealthCheckResult.Healthy("The broker took the last probe."),
-            false => HealthCheckResult.Unhealthy("The broker did not take the last probe within 5 s."),
-            null => HealthCheckResult.Unhealthy("The bus has not started: the broker or the database was not reached yet."),
-        });
 }

@@ -15,10 +15,3 @@ public sealed record Finding(bool? IsGood, string What, string Remedy)
     /// <summary>It cannot be seen, or it is for the owner to judge.</summary>
     public static Finding Open(string what, string remedy = "") => new(null, what, remedy);
 }
-
-/// <summary>What the doctor of a service looks at. It changes nothing.</summary>
-public interface IExamination
-{
-    /// <summary>Looks, within half a minute.</summary>
-    IAsyncEnumerable<Finding> ExamineAsync(CancellationToken cancellationToken);
-}

@@ -81,10 +81,3 @@ internal sealed class LinkedClients(IClientDirectory directory, TimeProvider tim
 /// <param name="Phone">In E.164.</param>
 /// <param name="Name">May be empty.</param>
 internal sealed record LinkedClient(string Phone, string Name);
-
-/// <summary>ClientDirectory, over the bus.</summary>
-internal interface IClientDirectory
-{
-    /// <summary>Null: not linked. Throws where no answer comes within 5 s.</summary>
-    Task<LinkedClient?> FindAsync(long telegramUserId);
-}

@@ -47,13 +47,6 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
     }
 }
 
-/// <summary>The list of the project's channels.</summary>
-internal interface IChannelList
-{
-    /// <summary>What it says of ours; null if there is no answer that can be read.</summary>
-    Task<ChannelSeen?> FindAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>A channel in the list of a project's channels.</summary>
 /// <param name="IsThere">False where the list has none with our uuid.</param>
 /// <param name="IsActive">Whether it is switched on; null where the list does not say.</param>

@@ -156,17 +156,3 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
         public override string ToString() => nameof(Held);
     }
 }
-
-/// <summary>A token, or why there is none.</summary>
-internal sealed class WahelpLogIn
-{
-    private WahelpLogIn(string? token, WahelpAnswer? failure) => (Token, Failure) = (token, failure);
-
-    public string? Token { get; }
-
-    public WahelpAnswer? Failure { get; }
-
-    public static WahelpLogIn With(string token) => new(token, null);
-
-    public static WahelpLogIn Failed(WahelpAnswer failure) => new(null, failure);
-}

@@ -3,11 +3,12 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.SupplyChain;
 
-/// <summary>What the services are made of, and the gate that looks whether any of it is known to be weak.</summary>
+/// <summary>What the services are made of, and the audit of its packages.</summary>
 public sealed class SupplyChainTests : IDisposable
 {
-    private const string Told = """{"projects":[{"frameworks":[{"topLevelPackages":[{"id":"X","vulnerabilities":[{"severity":"High","advisoryurl":"https://example.com"}]}]}]}]}""";
-    private const string Nothing = """{"projects":[{"path":"X.csproj"}]}""";
+    private const string Reported = "warning NU1903: Package 'X' 1.0.0 has a known high severity vulnerability";
+    private const string Failed = "error NU1902: Package 'Y' 1.0.0 has a known moderate severity vulnerability";
+    private const string Unreachable = "warning NU1900: Error occurred while getting package vulnerability data";
 
     private static readonly Dictionary<string, string> Services = new(StringComparer.Ordinal)
     {
@@ -40,12 +41,11 @@ public sealed class SupplyChainTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Nothing, Nothing, 2, "Not checked")]
-    [InlineData("no json", Nothing, 2, "Not checked")]
-    [InlineData(Told, Nothing, 0, "")]
-    [InlineData(Told, Told, 1, "")]
-    [InlineData(Told, "no json", 1, "could not be listed")]
-    public async Task The_gate_on_weak_packages_says_nothing_before_it_has_found_one_that_is_known_to_be_weak(string ofProof, string ofOurs, int code, string words)
+    [InlineData("", "", 2, "Not checked")]
+    [InlineData(Unreachable, "", 2, "Not checked")]
+    [InlineData(Reported, "", 0, "")]
+    [InlineData(Reported, Failed, 1, "NU1902")]
+    public async Task The_audit_of_packages_passes_only_if_the_sources_report_a_well_known_vulnerability(string ofProof, string ofOurs, int code, string words)
     {
         var result = await RelayScript.RunAsync(["audit"], Home(await PretendedAsync(ofProof, ofOurs)));
 
@@ -68,7 +68,7 @@ public sealed class SupplyChainTests : IDisposable
         return environment;
     }
 
-    /// <summary>A PATH with a dotnet that lists as told: the known bad package's project, and ours.</summary>
+    /// <summary>A PATH with a dotnet whose restore prints this for the project with the known vulnerability, and that for ours.</summary>
     private async Task<string> PretendedAsync(string ofProof, string ofOurs)
     {
         var program = Path.Combine(folder, "dotnet");
@@ -77,11 +77,12 @@ public sealed class SupplyChainTests : IDisposable
             $$"""
             #!/bin/sh
             case "$1 $2" in
-              list*Proof.csproj) answer='{{ofProof}}' ;;
-              list*) answer='{{ofOurs}}' ;;
-              *) exit 0 ;;
+              restore*Proof.csproj) answer="{{ofProof}}" ;;
+              restore*Relay.sln) answer="{{ofOurs}}" ;;
+              *) exit 1 ;;
             esac
-            case $answer in {*) echo "$answer" ;; *) exit 1 ;; esac
+            echo "$answer"
+            case $answer in error*) exit 1 ;; esac
             """,
             TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())

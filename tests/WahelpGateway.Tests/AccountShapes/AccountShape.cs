@@ -85,7 +85,8 @@ internal sealed record AccountShape
     public WahelpAnswer Answer(int number, string text) => new(
         WahelpStep.Send,
         200,
-        $$$"""{"success":true,"data":{{{{Ids(Answers, AnswersNameTheClient ? ClientsNumber : number, isWebhook: false)}}}"channel_id":7}}""") { Sent = text };
+        $$$"""{"success":true,"data":{{{{Ids(Answers, AnswersNameTheClient ? ClientsNumber : number, isWebhook: false)}}}"channel_id":7}}""")
+    { Sent = text };
 
     /// <summary>What the webhook tells of a new message.</summary>
     public string Created(Written message) => Event(message, message.Text, "channel.message.created");

@@ -1,0 +1,12 @@
+using MassTransit;
+using Relay.Contracts.Operations;
+using Relay.ServiceDefaults.Persistence;
+
+namespace Relay.ClientDirectory.TellingOwner;
+
+/// <summary>The owner was told.</summary>
+internal sealed class OwnerToldConsumer(DeadLetterNotices notices, DatabaseRetries retries) : IConsumer<OwnerTold>
+{
+    public Task Consume(ConsumeContext<OwnerTold> context) =>
+        retries.RepeatAsync(token => notices.ToldAsync(context.Message.MessageId, token), context.CancellationToken);
+}
