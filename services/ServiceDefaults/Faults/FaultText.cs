@@ -3,6 +3,8 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Relay.ServiceDefaults.Faults;
 
@@ -21,6 +23,8 @@ internal static class FaultText
         SocketException socket => $"{socket.GetType()} ({socket.SocketErrorCode})",
         HttpRequestException { StatusCode: { } status } http => $"{http.GetType()} ({http.HttpRequestError}, {(int)status})",
         HttpRequestException http => $"{http.GetType()} ({http.HttpRequestError})",
+        // The broker's own words name queues, exchanges and users, never a message: without them nobody finds a queue with other arguments.
+        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } reason } broker => $"{broker.GetType()} ({reason.ReplyCode}, {reason.ReplyText})",
         _ => exception.GetType().ToString(),
     };
 

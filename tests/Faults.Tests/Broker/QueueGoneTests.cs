@@ -66,10 +66,10 @@ public sealed class QueueGoneTests(HurtServers servers)
         await receiver.StartAsync();
 
         await Waiting.UntilAsync(
-            () => Occurrences(receiver.Process.Output[said..], "inequivalent arg") >= 3, Patience, "the broker's reason is in the log");
+            () => Occurrences(receiver.Process.Output[said..], "inequivalent arg") >= 1, Patience, "the broker's reason is in the log");
         Assert.Contains(Queue, receiver.Process.Output[said..], StringComparison.Ordinal);
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        Assert.InRange(Occurrences(receiver.Process.Output[said..], "inequivalent arg"), 3, 10 * seconds); // no hot loop
+        Assert.InRange(Occurrences(receiver.Process.Output[said..], "inequivalent arg"), 1, 10 * seconds); // no hot loop
         await receiver.WaitUntilLiveAsync();
         await ChangeAsync(faults, channel => channel.QueueDeleteAsync(Queue));
         await receiver.WaitUntilReadyAsync();
