@@ -23,7 +23,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         }
 
         var facts = await evidence.ReadAsync(cancellationToken);
-        if (message.IsAskedFor || (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0)
+        if (message.IsAskedFor || await IsAcceptedAsync(message, cancellationToken))
         {
             return alike.Exists(ours => ours.InCall) && message.IsAskedFor ? Origin.NotKnownYet : Origin.SomebodyElses;
         }
@@ -62,8 +62,21 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         return [.. toPhone.Where(ours => words.Are(ours.Message, message.Text))];
     }
 
+    /// <summary>True if ids alone say so. A number and words that agree may be an accident: they say nothing of what is known as somebody else's.</summary>
+    private bool IsProven(SentMessage ours, JudgedMessage message, Facts facts) =>
+        SentIds.Match(ours, message, SameWords(ours, message), ofItsTime: false, facts) == true;
+
     private bool? Match(SentMessage ours, JudgedMessage message, Facts facts) =>
-        SentIds.Match(ours, message, words.Of(ours.Message) is null ? null : words.Are(ours.Message, message.Text), IsOfItsTime(message, ours), facts);
+        SentIds.Match(ours, message, SameWords(ours, message), IsOfItsTime(message, ours), facts);
+
+    private bool? SameWords(SentMessage ours, JudgedMessage message) => words.Of(ours.Message) is null ? null : words.Are(ours.Message, message.Text);
+
+    /// <summary>True if the message came before: then it was somebody else's, or in doubt for another message of ours.</summary>
+    private async Task<bool> IsKnownAsync(JudgedMessage message, SentMessage own, IReadOnlyList<SentMessage> kept, CancellationToken cancellationToken) =>
+        kept.Any(other => other != own && other.Ids.Contains(SentIds.DoubtOf(message))) || await IsAcceptedAsync(message, cancellationToken);
+
+    private async Task<bool> IsAcceptedAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        (await stored.AcceptedAsync([message.Id], cancellationToken)).Count > 0;
 
     private static bool IsForgotten(JudgedMessage message, Facts facts) =>
         message.Author == Author.Operator && message.At < facts.RestoredBefore && facts.Know(Facts.OursComeAs(message.Source, message.Direction));
@@ -72,7 +85,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     {
         var facts = await evidence.ReadAsync(cancellationToken);
         var own = kept.FirstOrDefault(ours => Match(ours, message, facts) == true);
-        if (own is null)
+        if (own is null || (!IsProven(own, message, facts) && await IsKnownAsync(message, own, kept, cancellationToken)))
         {
             return false;
         }

@@ -59,6 +59,30 @@ public sealed class EchoesTests
         Assert.Single(Database.Replies);
     }
 
+    [Fact]
+    public async Task An_edit_of_a_managers_message_is_relayed_though_its_number_and_words_are_by_accident_those_of_ours()
+    {
+        Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("до правки", "77")));
+        Database.Answered(Words, Now, "id:77");
+
+        await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated"));
+
+        Assert.Equal(["до правки", Words], Database.Replies.Select(reply => reply.Text));
+    }
+
+    [Fact]
+    public async Task An_edit_of_what_was_in_doubt_is_told_though_its_number_and_words_are_by_accident_those_of_another_message_of_ours()
+    {
+        Database.Answered("до правки", Now, "id:11");
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("до правки", "77")));
+        Database.Answered(Words, Now, "id:77");
+
+        await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated"));
+
+        Assert.Empty(Database.Replies);
+        Assert.Equal(["до правки", Words], Database.DoubtsTold);
+    }
+
     [Theory]
     [InlineData("from_operator", 1)]
     [InlineData("from_client", -5)]
