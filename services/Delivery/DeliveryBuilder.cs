@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery;
 
@@ -8,13 +11,14 @@ public sealed class DeliveryBuilder
 {
     internal Dictionary<string, PublishedContract> Published { get; } = new(StringComparer.Ordinal);
 
-    internal Type? Sender { get; private set; }
+    /// <summary>Adds what was named in <see cref="SendsBy"/>; null if it was not called.</summary>
+    internal Action<IServiceCollection>? AddSender { get; private set; }
 
-    internal Type? Writers { get; private set; }
+    internal string Peer { get; private set; } = "";
 
-    internal string? Peer { get; private set; }
+    internal string Provider { get; private set; } = "";
 
-    internal string? Provider { get; private set; }
+    internal ClientsKept ClientsKept { get; private set; } = new(TimeSpan.FromSeconds(2));
 
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
     /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
@@ -33,14 +37,26 @@ public sealed class DeliveryBuilder
         return this;
     }
 
-    /// <summary>How messages are sent, and how people are told what became of theirs.</summary>
+    /// <summary>How long the directory's answers are remembered (<see cref="Directory.IClientDirectory"/>); 2 s if not said.</summary>
+    public DeliveryBuilder RemembersClientsFor(TimeSpan time)
+    {
+        ClientsKept = new ClientsKept(time);
+        return this;
+    }
+
+    /// <summary>
+    /// The provider, and how people are told what became of their messages. Beside it register an <see cref="IMessageKind{TPart}"/> for each kind of
+    /// message, and an <see cref="ILaneWork"/> for each kind of work.
+    /// </summary>
     /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): gaps are asked of it, and answered to it, alone.</param>
-    /// <param name="provider">What metrics call the one who is sent to (<c>telegram</c>).</param>
-    public DeliveryBuilder SendsBy<TSender, TWriters>(string peer, string provider)
-        where TSender : class, ISender
+    /// <param name="provider">The provider's name in metrics (<c>telegram</c>).</param>
+    public DeliveryBuilder SendsBy<TProvider, TPart, TWriters>(string peer, string provider)
+        where TProvider : class, IProvider<TPart>
         where TWriters : class, IWriters
     {
-        (Sender, Writers, Peer, Provider) = (typeof(TSender), typeof(TWriters), peer, provider);
+        (Peer, Provider) = (peer, provider);
+        AddSender = services => services
+            .AddSingleton<IProvider<TPart>, TProvider>().AddSingleton<ISender, MessageSender<TPart>>().AddSingleton<IWriters, TWriters>();
         return this;
     }
 }

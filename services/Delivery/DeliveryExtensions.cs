@@ -24,6 +24,7 @@ using Relay.Delivery.Tracing;
 using Relay.Delivery.Watching;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Persistence;
@@ -43,10 +44,9 @@ public static class DeliveryExtensions
         var services = builder.Services;
         services.TryAddSingleton(ProviderRate.Off);
         services.AddSingleton(new PublishedContracts(gateway.Published));
-        services.AddSingleton(new LanePeer(gateway.Peer ?? throw new InvalidOperationException("SendsBy is missing.")));
-        services.AddSingleton(typeof(ISender), gateway.Sender!);
-        services.AddSingleton(typeof(IWriters), gateway.Writers!);
-        services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider!, provider.GetRequiredService<TimeProvider>()));
+        (gateway.AddSender ?? throw new InvalidOperationException("SendsBy is missing."))(services);
+        services.AddSingleton(new LanePeer(gateway.Peer)).AddSingleton(gateway.ClientsKept);
+        services.AddSingleton(provider => new DeliveryTelemetry(gateway.Provider, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DeliveryGauges.Undelivered).AddSingleton(DeliveryGauges.Unsettled).AddSingleton(DeliveryGauges.Provider);
         services.AddSingleton<MessageTraces>();
 
@@ -54,7 +54,8 @@ public static class DeliveryExtensions
         services.AddSingleton<AcceptTransaction>().AddSingleton<IAcceptance, Acceptance>().AddSingleton<IAcceptedMessages, AcceptedMessages>();
         services.AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
-        services.AddSingleton<LockedLanes>().AddSingleton<DirectoryLookup>();
+        services.AddSingleton<LockedLanes>();
+        services.AddSingleton<DirectoryLookup>().AddSingleton<DirectoryCache>().AddSingleton<IClientDirectory>(provider => provider.GetRequiredService<DirectoryCache>());
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISentMessages, SentMessages>();
         services.AddSingleton<Undertaker>();
@@ -69,13 +70,15 @@ public static class DeliveryExtensions
         return builder;
     }
 
-    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat.</summary>
+    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat and from the directory.</summary>
     public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<MessagesMissingConsumer>();
         bus.AddConsumer<LaneSettledConsumer>();
         bus.AddConsumer<MessageOutcomesConsumer>();
         bus.AddConsumer<OwnerToldConsumer>();
+        bus.AddInstanceConsumer<LinkChangesConsumer>();
+        bus.AddReceiveEndpointObserver<ForgetAtReconnect>();
     }
 
     private static IServiceCollection AddHosted<TService, TInterface>(this IServiceCollection services)

@@ -2,14 +2,13 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Relay.Contracts.Telegram;
 using Relay.Delivery;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
-using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.ServiceDefaults.Examining;
 using Relay.TelegramGateway.AskingForContact;
-using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -29,6 +28,9 @@ internal static class GatewayExtensions
 
     private const int BurstPerChat = 3;
 
+    /// <summary>A chat must not see what is meant for somebody else, even if the event that says so is late.</summary>
+    private static readonly TimeSpan ClientsKeptFor = TimeSpan.FromSeconds(2);
+
     public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddDeliveryConsumers();
@@ -36,7 +38,6 @@ internal static class GatewayExtensions
         bus.AddConsumer<ContactRefusedConsumer>();
         bus.AddConsumer<ClientLinkedConsumer>();
         bus.AddConsumer<OwnerMustKnowConsumer>();
-        bus.AddInstanceConsumer<LinkChangesConsumer>();
     }
 
     public static WebApplicationBuilder AddTelegram(this WebApplicationBuilder builder)
@@ -48,21 +49,20 @@ internal static class GatewayExtensions
 
     public static WebApplicationBuilder AddReplies(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ClientLookup>().AddSingleton<IClientLookup>(services => services.GetRequiredService<ClientLookup>());
-        builder.Services.AddSingleton<IMessageKind, Reply>();
+        builder.Services.AddSingleton<IMessageKind<TelegramText>, Reply>();
         return builder;
     }
 
     public static WebApplicationBuilder AddPrompts(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>()
+        builder.Services.AddSingleton<IMessageKind<TelegramText>, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>()
             .AddSingleton<IContactQuestions, ContactQuestions>().AddSingleton<IVerb, RepeatContacts>();
         return builder;
     }
 
     public static WebApplicationBuilder AddOwnerNotices(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind, OwnerNoticeMessage>();
+        builder.Services.AddSingleton<IMessageKind<TelegramText>, OwnerNoticeMessage>();
         return builder;
     }
 
@@ -75,7 +75,8 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .SendsBy<MessageSender, Clients>("wahelp-gateway", "telegram"));
+            .RemembersClientsFor(ClientsKeptFor)
+            .SendsBy<TelegramProvider, TelegramText, Clients>("wahelp-gateway", "telegram"));
     }
 
     public static WebApplicationBuilder AddReceivingUpdates(this WebApplicationBuilder builder)

@@ -12,6 +12,9 @@ namespace Relay.WahelpGateway;
 /// <summary>What the gateway consists of, beyond its slices.</summary>
 internal static class GatewayExtensions
 {
+    /// <summary>Long: if an event of the directory is late, a message goes under the phone that the client had a moment before.</summary>
+    private static readonly TimeSpan ClientsKeptFor = TimeSpan.FromMinutes(10);
+
     public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddDeliveryConsumers();
@@ -30,6 +33,7 @@ internal static class GatewayExtensions
         builder.Services.AddHealthChecks().AddCheck<SendDestination>("destination");
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<OperatorReplied>((message, number, previous) => message with { Number = number, Previous = previous })
-            .SendsBy<WahelpSender, Managers>("telegram-gateway", "wahelp"));
+            .RemembersClientsFor(ClientsKeptFor)
+            .SendsBy<WahelpProvider, WahelpText, Managers>("telegram-gateway", "wahelp"));
     }
 }

@@ -4,9 +4,9 @@ using Relay.Delivery.Messages;
 namespace Relay.WahelpGateway;
 
 /// <summary>What messages of ours said at Wahelp, for knowing their echoes.</summary>
-internal sealed class SentWords(IEnumerable<IOutgoingWords> kinds)
+internal sealed class SentWords(IEnumerable<ITextMessage> kinds)
 {
-    private readonly Dictionary<string, IOutgoingWords> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+    private readonly Dictionary<string, ITextMessage> kinds = kinds.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
 
     /// <summary>The words; null if they are not kept any more, or another version wrote them.</summary>
     public string? Of(OutgoingMessage message)
@@ -18,7 +18,7 @@ internal sealed class SentWords(IEnumerable<IOutgoingWords> kinds)
 
         try
         {
-            return Plain(kind.Of(message));
+            return Plain(kind.TextOf(message));
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tests.InMemory;
 using Relay.Harness;
 
 namespace Relay.Delivery.Tests;
@@ -10,7 +11,7 @@ public abstract class DeliveryTest : IAsyncLifetime
 {
     private protected TestDatabase Database { get; private set; } = null!;
 
-    private protected FakeProvider Provider { get; } = new();
+    private protected InMemoryProvider Provider { get; } = new();
 
     private protected FakeBus Bus { get; } = new();
 

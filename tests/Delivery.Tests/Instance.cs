@@ -6,6 +6,7 @@ using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables;
+using Relay.Delivery.Tests.InMemory;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
@@ -26,7 +27,7 @@ sealed class Instance : IAsyncDisposable
 
     /// <summary>Composes it; nothing runs yet.</summary>
     public static Instance Create(
-        TestDatabase database, FakeProvider provider, FakeBus bus, DeliveryOptions? options = null, ProviderRate? rate = null, TimeProvider? time = null)
+        TestDatabase database, InMemoryProvider provider, FakeBus bus, DeliveryOptions? options = null, ProviderRate? rate = null, TimeProvider? time = null)
     {
         var name = $"test-{Guid.NewGuid():N}";
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,8 +40,10 @@ sealed class Instance : IAsyncDisposable
         services.AddSingleton<IDatabaseReady, Ready>();
         builder.AddDelivery(gateway => gateway
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
-            .SendsBy<FakeProvider, TestWriters>(peer: "peer-gateway", provider: "fake"));
-        services.AddSingleton<ISender>(provider).AddSingleton<IBusSender>(bus);
+            .SendsBy<InMemoryProvider, Part, TestWriters>(peer: "peer-gateway", provider: "memory"));
+        services.AddSingleton<IProvider<Part>>(provider).AddSingleton<IBusSender>(bus);
+        services.AddSingleton<IMessageKind<Part>>(new Texts(provider, "text")).AddSingleton<IMessageKind<Part>>(new Texts(provider, "note"));
+        services.AddSingleton<Errand>().AddSingleton<ILaneWork>(services => services.GetRequiredService<Errand>());
         return new Instance(builder.Build(), name, database);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.SendingClientMessages;
@@ -83,10 +84,10 @@ public sealed class AnswersSeenTests
         }
     }
 
-    private WahelpSender Sender(Adapter adapter)
+    private MessageSender<WahelpText> Sender(Adapter adapter)
     {
         var options = FakeWahelp.Options();
         var account = new WahelpAccount(adapter.Session, adapter.Http, options);
-        return new WahelpSender([], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, new SendDestination(options, new FakeDatabase()), Over(Database), NullLogger<WahelpSender>.Instance);
+        return Senders.Of(new WahelpProvider(adapter.Channel, account, new SendDestination(options, new FakeDatabase()), Over(Database)));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.Tests.Fakes;
@@ -67,16 +68,16 @@ public sealed class UnprovenAnswersTests
         }
     }
 
-    private static Task<SendOutcome> SendAsync(WahelpSender sender) =>
+    private static Task<SendOutcome> SendAsync(MessageSender<WahelpText> sender) =>
         sender.SendAsync(Webhooks.ClientMessage("Привет"), new Recipient.Known("+79991234567", ChatId: null), TestContext.Current.CancellationToken);
 
-    private WahelpSender Sender(Adapter adapter)
+    private MessageSender<WahelpText> Sender(Adapter adapter)
     {
         var options = FakeWahelp.Options();
         IHostApplicationLifetime lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var unproven = new UnprovenAnswers(database, database, options, new RelayOptions(), lifetime, NullLogger<UnprovenAnswers>.Instance);
         var answers = new AnswersSeen(unproven, database, lifetime, NullLogger<AnswersSeen>.Instance);
         var account = new WahelpAccount(adapter.Session, adapter.Http, options);
-        return new WahelpSender([], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, new SendDestination(options, new FakeDatabase()), answers, NullLogger<WahelpSender>.Instance);
+        return Senders.Of(new WahelpProvider(adapter.Channel, account, new SendDestination(options, new FakeDatabase()), answers));
     }
 }

@@ -31,8 +31,6 @@ internal sealed partial class Announcer(
     ILogger<Announcer> logger) : BackgroundService
 {
     private const int BatchSize = 500;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan GathersFor = TimeSpan.FromMilliseconds(50);
 
     private long lastLook;
 
@@ -45,8 +43,8 @@ internal sealed partial class Announcer(
             {
                 if (await AnnounceBatchAsync(stoppingToken) < BatchSize)
                 {
-                    await Task.Delay(GathersFor, time, stoppingToken);
-                    await queue.WaitAsync(LookEvery, stoppingToken);
+                    await Task.Delay(Timings.OutcomesGather, time, stoppingToken);
+                    await queue.WaitAsync(Timings.LookEvery, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -56,7 +54,7 @@ internal sealed partial class Announcer(
             catch (Exception error)
             {
                 Log.RoundFailed(logger, error);
-                await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -66,7 +64,7 @@ internal sealed partial class Announcer(
     {
         var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, MessageState.Delivered.Text(), row.TraceParent));
         List<OutcomeRow> needWords = [];
-        if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
+        if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= Timings.LookEvery))
         {
             lastLook = time.GetTimestamp();
             var due = await TryClaimAsync(BatchSize - told.Count, cancellationToken);

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using Relay.Contracts.Clients;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.Directory;
 
 /// <summary>Asks ClientDirectory over the bus. Questions that come while others are on their way go together.</summary>
-public sealed class DirectoryLookup
+internal sealed class DirectoryLookup
 {
     private const int MostAtOnce = 500;
     private const int RequestsAtOnce = 4;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly IBusSender bus;
     private readonly GroupedWork<Question, ClientFound?> questions;
@@ -38,7 +38,7 @@ public sealed class DirectoryLookup
             TelegramUserIds = [.. batch.Where(question => question.Phone is null).Select(question => question.TelegramUserId)],
         };
 
-        var answer = await bus.AskAsync<FindClients, ClientsFound>(request, Limit, CancellationToken.None);
+        var answer = await bus.AskAsync<FindClients, ClientsFound>(request, Timings.DirectoryQuestion, CancellationToken.None);
         var (byPhone, byUser) = (0, 0);
         return [.. batch.Select(question => question.Phone is null ? answer.ByTelegramUser[byUser++] : answer.ByPhone[byPhone++])];
     }

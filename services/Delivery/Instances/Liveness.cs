@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
 using Relay.ServiceDefaults.Persistence;
 
@@ -18,15 +19,12 @@ internal sealed partial class Liveness(
     ILogger<Liveness> logger)
     : BackgroundService, IInstances
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RightsLastFor = TimeSpan.FromSeconds(2);
-
     private long id;
     private long lastBeat;
 
     public long Id => Volatile.Read(ref id);
 
-    public bool IsAlive => Volatile.Read(ref lastBeat) is not 0 and var beat && time.GetElapsedTime(beat) < RightsLastFor;
+    public bool IsAlive => Volatile.Read(ref lastBeat) is not 0 and var beat && time.GetElapsedTime(beat) < Timings.RightsLast;
 
     public async Task<bool> TryHoldAsync(string role, CancellationToken cancellationToken)
     {
@@ -82,7 +80,7 @@ internal sealed partial class Liveness(
                 if (!stoppingToken.IsCancellationRequested)
                 {
                     Log.LostConnection(logger, error, Id);
-                    await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(Timings.BeatEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
             finally
@@ -94,7 +92,7 @@ internal sealed partial class Liveness(
 
     private async Task WatchAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Timings.BeatEvery, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -119,7 +117,7 @@ internal sealed partial class Liveness(
     private async Task LiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await BeginAsync(connection, cancellationToken);
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Timings.BeatEvery, time);
         while (await BeatAsync(connection, cancellationToken))
         {
             await timer.WaitForNextTickAsync(cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
@@ -16,9 +17,6 @@ namespace Relay.Delivery.Instances;
 internal sealed partial class Undertaker(
     NpgsqlDataSource database, ISender sender, SendSignal sending, DeliveryTelemetry telemetry, TimeProvider time, ILogger<Undertaker> logger)
 {
-    private static readonly TimeSpan KilledAfter = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(20);
-
     private readonly Dictionary<long, (long Beat, long Since)> watched = [];
     private int forgets;
 
@@ -76,7 +74,7 @@ internal sealed partial class Undertaker(
     }
 
     private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken) =>
-        still >= KilledAfter && (still >= FrozenAfter || (await connection.ReadAsync(InstanceStatements.IsUnlocked(other), cancellationToken))[0]);
+        still >= Timings.KilledAfter && (still >= Timings.FrozenAfter || (await connection.ReadAsync(InstanceStatements.IsUnlocked(other), cancellationToken))[0]);
 
     private async Task TryBuryAsync(long other, long beat, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Accepted;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
@@ -30,9 +31,6 @@ internal sealed partial class Publisher(
     ILogger<Publisher> logger) : BackgroundService
 {
     private const int BatchSize = 300;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(15); // claims last 30 s
 
     private readonly List<Guid> unread = []; // claimed rows that are yet to be read from the table; a read that fails keeps them
     private readonly Queue<(Guid MessageId, long At)> confirmed = new();
@@ -49,7 +47,7 @@ internal sealed partial class Publisher(
             {
                 if (!await PublishBatchAsync(stoppingToken))
                 {
-                    await queue.WaitAsync(LookEvery, stoppingToken);
+                    await queue.WaitAsync(Timings.LookEvery, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -59,7 +57,7 @@ internal sealed partial class Publisher(
             catch (Exception error)
             {
                 Log.RoundFailed(logger, error);
-                await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -72,7 +70,7 @@ internal sealed partial class Publisher(
         var fresh = queue.Take(BatchSize);
         var batch = fresh.ConvertAll(row => row.Whole).OfType<Publication>().ToList();
         unread.AddRange(fresh.Where(row => row.Whole is null).Select(row => row.MessageId));
-        if (fresh.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= LookEvery))
+        if (fresh.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= Timings.LookEvery))
         {
             unread.AddRange(await TryLookAsync(BatchSize - fresh.Count, cancellationToken));
         }
@@ -93,9 +91,9 @@ internal sealed partial class Publisher(
             }
         }
 
-        if (time.GetElapsedTime(lastConfirm) >= ConfirmEvery)
+        if (time.GetElapsedTime(lastConfirm) >= Timings.ConfirmEvery)
         {
-            await WriteConfirmsAsync(ConfirmAfter, cancellationToken);
+            await WriteConfirmsAsync(Timings.ConfirmAfter, cancellationToken);
         }
 
         return fresh.Count + toRead.Count > 0;

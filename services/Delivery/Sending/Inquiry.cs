@@ -1,12 +1,11 @@
 using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Sending;
 
 /// <summary>The harmless call, once for all who are in doubt at the same time.</summary>
 internal sealed class Inquiry(ISender sender, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private Task<ProviderState>? running;
@@ -27,7 +26,7 @@ internal sealed class Inquiry(ISender sender, TimeProvider time) : IDisposable
 
     private async Task<ProviderState> AskOnceAsync()
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(Timings.HarmlessCall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping.Token);
         try
         {

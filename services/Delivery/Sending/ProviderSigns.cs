@@ -1,4 +1,5 @@
 using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Sending;
 
@@ -11,11 +12,6 @@ internal sealed class ProviderSigns(TimeProvider time)
 {
     private const int LanesThatSpeakForAll = 3;
     private const int RejectionsThatAreOwn = 3;
-    private static readonly TimeSpan ErrorsWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SilencesWithin = TimeSpan.FromSeconds(30); // a call waits 15 s for its answer
-    private static readonly TimeSpan RateLimitsWithin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan NobodyFor = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> silences = new(StringComparer.Ordinal);
@@ -25,19 +21,19 @@ internal sealed class ProviderSigns(TimeProvider time)
     private (string Lane, long At)? lastAnsweredElsewhere; // on another lane than lastAnswered
 
     /// <summary>Errors on three lanes within 10 s, and no other answer for a second: of many clients, three sick ones in a row are chance.</summary>
-    public bool IsWholeProviderInError => Lately(errors, ErrorsWithin) && NobodyIsAnswered;
+    public bool IsWholeProviderInError => Lately(errors, Timings.ErrorsCount) && NobodyIsAnswered;
 
     /// <summary>
     /// Calls without an answer on three lanes within 30 s, and no other answer since. Unlike errors, silences do not wait for a second
     /// without answers: if something else answers in the provider's place, a queue's calls all end within that second.
     /// </summary>
-    public bool IsWholeProviderSilent => Lately(silences, SilencesWithin);
+    public bool IsWholeProviderSilent => Lately(silences, Timings.SilencesCount);
 
     /// <summary>Rate limits in three chats within a second.</summary>
-    public bool IsWholeProviderRateLimited => Lately(rateLimits, RateLimitsWithin);
+    public bool IsWholeProviderRateLimited => Lately(rateLimits, Timings.RateLimitsCount);
 
     /// <summary>No message was answered for a second.</summary>
-    public bool NobodyIsAnswered => lastAnswered is not { } last || time.GetElapsedTime(last.At) >= NobodyFor;
+    public bool NobodyIsAnswered => lastAnswered is not { } last || time.GetElapsedTime(last.At) >= Timings.NobodyIsAnswered;
 
     /// <summary>Hears the outcome of a call.</summary>
     /// <param name="lane">Whose call it was.</param>
@@ -79,7 +75,7 @@ internal sealed class ProviderSigns(TimeProvider time)
     public bool SomebodyWasAnsweredSince(long at) => lastAnswered is { } last && last.At > at;
 
     /// <summary>True if the provider dealt with another lane's message within a minute: the account is good.</summary>
-    public bool AnotherLaneWasAnswered(string lane) => AnotherLaneWasAnswered(lane, AnsweredWithin);
+    public bool AnotherLaneWasAnswered(string lane) => AnotherLaneWasAnswered(lane, Timings.AnotherIsAnswered);
 
     /// <summary>True if the provider dealt with another lane's message within this time.</summary>
     public bool AnotherLaneWasAnswered(string lane, TimeSpan within) =>

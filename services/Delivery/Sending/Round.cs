@@ -16,8 +16,6 @@ namespace Relay.Delivery.Sending;
 internal sealed partial class Round(
     NpgsqlDataSource database, Buckets buckets, LockedLanes locked, DeliveryOptions options, ILogger<Round> logger)
 {
-    private static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
-
     private async Task CommitAsync(RoundInput order, RoundResult result, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -142,7 +140,7 @@ internal sealed partial class Round(
                 result.Concluded.Add(Conclusion.Closed(head));
                 break;
             default:
-                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, DirectoryPause));
+                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, Timings.DirectoryPause));
                 break;
         }
     }

@@ -32,8 +32,6 @@ internal sealed partial class SendingLoop(
     ILogger<SendingLoop> logger) : BackgroundService
 {
     private const int LookupsPerCall = 4;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(16); // a call ends within 15 s
 
     private readonly ProviderSigns signs = new(time);
     private readonly List<Verdict> unwritten = [];
@@ -75,7 +73,7 @@ internal sealed partial class SendingLoop(
         catch (Exception error)
         {
             Log.RoundFailed(logger, error);
-            await Task.Delay(LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -86,7 +84,7 @@ internal sealed partial class SendingLoop(
         Judge();
         if (!instances.IsAlive)
         {
-            return LookEvery / 10;
+            return Timings.ShortLook;
         }
 
         var order = new RoundInput(
@@ -110,7 +108,7 @@ internal sealed partial class SendingLoop(
         commitIsOpen = order.InHand is not null && result.Locked.Count > 0; // what is locked may hide something forgotten
         if (result.IsBuried)
         {
-            return LookEvery / 10; // a new identity is on its way; what was concluded is written under it
+            return Timings.ShortLook; // a new identity is on its way; what was concluded is written under it
         }
 
         Committed(result);
@@ -136,7 +134,7 @@ internal sealed partial class SendingLoop(
         return probeNext || moreMayBeDue ? null : Shorter(result.NextDue);
     }
 
-    private static TimeSpan Shorter(TimeSpan? due) => due is { } next && next < LookEvery ? next : LookEvery;
+    private static TimeSpan Shorter(TimeSpan? due) => due is { } next && next < Timings.LookEvery ? next : Timings.LookEvery;
 
     /// <summary>Turns what came back into verdicts, in the order in which it came.</summary>
     private void Judge()
@@ -241,7 +239,7 @@ internal sealed partial class SendingLoop(
     {
         isDraining = true;
         calls.StopAsking();
-        using var limit = new CancellationTokenSource(DrainWithin, time);
+        using var limit = new CancellationTokenSource(Timings.DrainWithin, time);
         while (!limit.IsCancellationRequested)
         {
             try
@@ -253,12 +251,12 @@ internal sealed partial class SendingLoop(
                     return;
                 }
 
-                await signal.WaitAsync(LookEvery / 10, limit.Token);
+                await signal.WaitAsync(Timings.ShortLook, limit.Token);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 Log.RoundFailed(logger, error);
-                await Task.Delay(LookEvery / 10, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timings.ShortLook, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

@@ -7,8 +7,6 @@ namespace Relay.Delivery.Sending;
 /// <summary>What to do with a lane's head now, before anybody is called.</summary>
 internal abstract record Turn
 {
-    private static readonly TimeSpan HeldAtMost = TimeSpan.FromDays(7);
-
     private Turn()
     {
     }
@@ -43,7 +41,7 @@ internal abstract record Turn
             return isPaused ? new AwaitProvider() : new Fail(Reasons.OutcomeUnknown);
         }
 
-        return head.HeldReason is not null && head.Age > HeldAtMost ? new Fail(Reasons.Expired) : new Go();
+        return head.HeldReason is not null && head.Age > Timings.HeldAtMost ? new Fail(Reasons.Expired) : new Go();
     }
 
     /// <summary>
@@ -52,9 +50,7 @@ internal abstract record Turn
     private static Turn Gap(LaneHead head)
     {
         var missing = head.GapFor ?? TimeSpan.Zero;
-        var ask = AskAfter(head.GapAsks);
-        return missing < ask ? new AwaitMissing(ask - missing) : new AskForMissing(AskAfter(head.GapAsks + 1) - missing);
+        var ask = Timings.GapAskedAfter(head.GapAsks);
+        return missing < ask ? new AwaitMissing(ask - missing) : new AskForMissing(Timings.GapAskedAfter(head.GapAsks + 1) - missing);
     }
-
-    private static TimeSpan AskAfter(int asks) => TimeSpan.FromSeconds(asks < 7 ? 5 << asks : 320 + (300 * (asks - 6)));
 }

@@ -1,6 +1,7 @@
 using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 
@@ -14,15 +15,8 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     public string Lane => Conclusion.Head.Message.Lane;
 
     private const int RefusedAtMost = 10;
-    private static readonly TimeSpan RefusedForAtLeast = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
-    /// <summary>Before a message is repeated, others have the time to show that nobody is answered.</summary>
-    private static readonly TimeSpan OthersAnswerWithin = TimeSpan.FromSeconds(1);
 
-    /// <summary>In a quiet relay others speak seldom; of the 30 min in which a message was refused, the provider was well for 20 at least.</summary>
-    private static readonly TimeSpan OthersWellWithin = TimeSpan.FromMinutes(10);
 
     /// <summary>True if the answer leaves open whose fault it is: then the provider is asked.</summary>
     public static bool IsDoubtful(SendOutcome outcome) => outcome is SendOutcome.Unanswered or SendOutcome.Rejected;
@@ -64,7 +58,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     {
         var head = call.Intent.Head;
         var othersAreAnswered = signs.SomebodyWasAnsweredSince(call.EndedAt);
-        var wait = othersAreAnswered || arrivalShowsWithin > OthersAnswerWithin ? arrivalShowsWithin : OthersAnswerWithin;
+        var wait = othersAreAnswered || arrivalShowsWithin > Timings.OthersAnswer ? arrivalShowsWithin : Timings.OthersAnswer;
         var conclusion = Conclusion.Waits(head, wait, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true };
         var isAway = call.Asked != ProviderState.Well && !othersAreAnswered;
         return isAway || call.Intent.IsProbe || signs.IsWholeProviderSilent
@@ -88,7 +82,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
             case Fault.Provider:
                 return new(Conclusion.Waits(head, TimeSpan.Zero, why), new PauseRequest(why, Account: false) { ByCall = true });
             default:
-                return new(Conclusion.Waits(head, AskAgainAfter, why));
+                return new(Conclusion.Waits(head, Timings.AskAgain, why));
         }
     }
 
@@ -102,12 +96,12 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         }
 
         var refused = head.Refused + 1;
-        if (refused >= RefusedAtMost && head.RefusedFor >= RefusedForAtLeast && signs.AnotherLaneWasAnswered(head.Message.Lane, OthersWellWithin))
+        if (refused >= RefusedAtMost && head.RefusedFor >= Timings.RefusedAtLeast && signs.AnotherLaneWasAnswered(head.Message.Lane, Timings.OthersAreWell))
         {
             return new(Conclusion.Failed(head, Reasons.ProviderRefuses));
         }
 
-        var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
+        var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), Timings.LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
         return new(Conclusion.Waits(head, backOff, why) with { Refused = refused, BecameUncertain = isUncertain });
     }
 

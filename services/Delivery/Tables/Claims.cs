@@ -1,3 +1,5 @@
+using Relay.Delivery.Settings;
+
 namespace Relay.Delivery.Tables;
 
 /// <summary>
@@ -7,5 +9,5 @@ namespace Relay.Delivery.Tables;
 internal static class Claims
 {
     /// <summary>For how long a claim holds, as SQL. Who dies with a claimed row delays it by so much.</summary>
-    public const string Last = "interval '30 s'";
+    public static readonly string Last = Timings.Interval(Timings.ClaimLasts);
 }

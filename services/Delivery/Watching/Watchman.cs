@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Relay.Delivery.Settings;
 using Relay.Delivery.Tables;
 using Relay.Delivery.Tables.Watching;
 using Relay.Delivery.TellingTheOwner;
@@ -18,14 +19,13 @@ internal sealed partial class Watchman(
     : BackgroundService
 {
     private const int MostAtOnce = 20;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<(string Lane, DateTimeOffset Since)> told = []; // of those that are stuck now; after a restart the notices' ids say it
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Timings.WatchEvery, time);
         do
         {
             try

@@ -1,13 +1,12 @@
+using Relay.Delivery.Directory;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.TelegramGateway.LookingUpClients;
-using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Prompting;
 
 /// <summary>A prompt on its way to the client's chat. Whether the client is linked is asked at the last moment.</summary>
-internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
+internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<TelegramText>
 {
     public string Type => Prompt.Type;
 
@@ -46,10 +45,10 @@ internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
     private async ValueTask<Recipient> LookUpAsync(Prompt prompt, CancellationToken cancellationToken) =>
         await clients.ByTelegramUserAsync(prompt.ChatId, cancellationToken) switch
         {
-            LookupAnswer.Found { Client: var client } => prompt.Kind == PromptKind.Start
+            DirectoryAnswer.Found { Client: var client } => prompt.Kind == PromptKind.Start
                 ? new Recipient.Known(client.Phone, prompt.ChatId, client.Name)
                 : new Recipient.Needless(),
-            LookupAnswer.NotFound => new Recipient.Known(Phone: null, prompt.ChatId),
+            DirectoryAnswer.NotFound => new Recipient.Known(Phone: null, prompt.ChatId),
             _ => new Recipient.Unavailable(),
         };
 }

@@ -1,8 +1,8 @@
 using Npgsql;
 using Relay.Contracts.Telegram;
+using Relay.Delivery.Directory;
 using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
-using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.Prompting;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
@@ -11,7 +11,7 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// Who writes on without sharing the contact is asked for it again once a day; when much waits for it, no more is kept, and the client is
 /// told so, once a day. Nobody is refused on hearsay: the directory is asked first, and while it does not answer, all is kept.
 /// </summary>
-internal sealed class UnlinkedClients(IContactQuestions questions, IClientLookup clients, RelayOptions options, TimeProvider time)
+internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirectory clients, RelayOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Again = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -84,7 +84,7 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientLookup
     {
         try
         {
-            return await clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken) is LookupAnswer.NotFound;
+            return await clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken) is DirectoryAnswer.NotFound;
         }
         catch (TimeoutException)
         {

@@ -1,16 +1,16 @@
 using Relay.Contracts;
 using Relay.Contracts.Wahelp;
+using Relay.Delivery.Directory;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
-using Relay.TelegramGateway.LookingUpClients;
 using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.SendingReplies;
 
 /// <summary>A manager's reply on its way to the client's chat.</summary>
-internal sealed class Reply(IClientLookup clients, RelayOptions relay) : IMessageKind
+internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMessageKind<TelegramText>
 {
     private const string EditMark = "✏️ ";
 
@@ -18,8 +18,6 @@ internal sealed class Reply(IClientLookup clients, RelayOptions relay) : IMessag
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
 
     public string Type => nameof(OperatorReplied);
-
-    public bool FollowsClient => true;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -40,19 +38,19 @@ internal sealed class Reply(IClientLookup clients, RelayOptions relay) : IMessag
         var words = reply.IsEdit ? EditMark + reply.Text : reply.Text;
         return [.. from part in TextSplitter.Split(reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay))
                    where !string.IsNullOrWhiteSpace(part)
-                   select new TelegramText(recipient.ChatId!.Value, part)];
+                   select new TelegramText(recipient.ChatId!.Value, part) { FollowsClient = true }];
     }
 
     private static DateTimeOffset WrittenAt(OperatorReplied reply) => reply.WrittenAt ?? reply.AcceptedAt;
 
-    private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<LookupAnswer> answer) => Judge(reply, await answer);
+    private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<DirectoryAnswer> answer) => Judge(reply, await answer);
 
-    private static Recipient Judge(OperatorReplied reply, LookupAnswer answer) => answer switch
+    private static Recipient Judge(OperatorReplied reply, DirectoryAnswer answer) => answer switch
     {
         // Written for whoever had the phone before: the new owner must not see it.
-        LookupAnswer.Found { Client: { MovedAt: { } movedAt } } when movedAt > WrittenAt(reply) - Doubt => new Recipient.Failed(Reasons.ClientChanged),
-        LookupAnswer.Found { Client: var client } => new Recipient.Known(client.Phone, client.ChatId, client.Name),
-        LookupAnswer.NotFound => new Recipient.Held(Reasons.NotLinked),
+        DirectoryAnswer.Found { Client: { MovedAt: { } movedAt } } when movedAt > WrittenAt(reply) - Doubt => new Recipient.Failed(Reasons.ClientChanged),
+        DirectoryAnswer.Found { Client: var client } => new Recipient.Known(client.Phone, client.ChatId, client.Name),
+        DirectoryAnswer.NotFound => new Recipient.Held(Reasons.NotLinked),
         _ => new Recipient.Unavailable(),
     };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Polly;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
@@ -12,7 +13,7 @@ namespace Relay.TelegramGateway.TelegramApi;
 internal sealed class TelegramMessages(TelegramConnection connection, TimeProvider time)
 {
     /// <summary>A call ends within 15 s: the rest is for the way there and back.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan Limit = Timings.TextCall - TimeSpan.FromSeconds(1);
 
     private readonly ResiliencePipeline once = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(Limit).Build();
 
@@ -53,6 +54,9 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
 /// <param name="Text">1 to 4096 UTF-16 units; sent as it is, without markup.</param>
 internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "")
 {
+    /// <summary>True if it goes into the topic that the client last wrote in.</summary>
+    public bool FollowsClient { get; init; }
+
     /// <summary>The chat's topic; null for its main conversation.</summary>
     public int? ThreadId { get; init; }
 

@@ -8,7 +8,7 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.TellingTheOwner;
 
 /// <summary>A notice on its way to the owner's chat.</summary>
-internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind
+internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind<TelegramText>
 {
     /// <summary>The type that notices have in <c>delivery</c>.</summary>
     public const string TypeName = "owner_notice";

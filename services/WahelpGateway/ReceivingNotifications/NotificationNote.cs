@@ -7,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
 /// <summary>A note in the client's conversation that shows the manager what another system writes to the client.</summary>
-internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay) : IOutgoing, IOutgoingWords
+internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
     /// <summary>These notes among the messages of <c>delivery</c>.</summary>
     public const string TypeName = "notification-note";
@@ -28,7 +28,7 @@ internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay
             ? new Recipient.Needless() // the profile was changed while the note waited
             : new Recipient.Known(message.Read<Shown>().Phone, ChatId: null));
 
-    public string Of(OutgoingMessage message) => NoteMark.Put(
+    public string TextOf(OutgoingMessage message) => NoteMark.Put(
         (relay.Language == RelayLanguage.En ? "Another system is sending the client: " : "Другая система отправляет клиенту: ")
         + message.Read<Shown>().Text);
 

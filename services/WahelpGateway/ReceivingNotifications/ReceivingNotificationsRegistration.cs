@@ -11,9 +11,7 @@ internal static class ReceivingNotificationsRegistration
     {
         builder.Services.AddSingleton<IAcceptedNotifications, AcceptedNotifications>();
         builder.Services.AddSingleton<NotificationRules>().AddSingleton<NotificationDesk>().AddSingleton<NotificationEndpoint>();
-        builder.Services.AddSingleton<NotificationNote>();
-        builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<NotificationNote>());
-        builder.Services.AddSingleton<IOutgoingWords>(services => services.GetRequiredService<NotificationNote>());
+        builder.Services.AddTextMessage<NotificationNote>();
         return builder;
     }
 

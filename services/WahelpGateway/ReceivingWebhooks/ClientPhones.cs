@@ -10,7 +10,12 @@ internal interface IClientPhones
 }
 
 /// <summary>ClientDirectory, over the bus.</summary>
-internal sealed class ClientPhones(DirectoryLookup directory) : IClientPhones
+internal sealed class ClientPhones(IClientDirectory directory) : IClientPhones
 {
-    public async Task<bool> KnowsAsync(string phone) => await directory.ByPhoneAsync(phone) is not null;
+    public async Task<bool> KnowsAsync(string phone) => await directory.ByPhoneAsync(phone, CancellationToken.None) switch
+    {
+        DirectoryAnswer.Found => true,
+        DirectoryAnswer.NotFound => false,
+        _ => throw new TimeoutException("ClientDirectory does not answer."),
+    };
 }

@@ -92,26 +92,26 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
 
         if (words.Are(own.Message, message.Text) && (!message.IsChange || IsWithin(message.CreatedAt, own)))
         {
-            await LearnAsync(own, message, cancellationToken);
+            await LearnAsync(own, message, facts, cancellationToken);
         }
 
         if (own is { WasUncertain: true, DoneAt: null })
         {
-            await sent.ConfirmArrivalAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+            await sent.ConfirmArrivalAsync(own.Message.MessageId, SentIds.ToKeep(own, message, facts), cancellationToken);
         }
 
         return true;
     }
 
     /// <summary>What else it is called is kept, so that whatever names it next is known; and which names agree, and as whose messages ours come.</summary>
-    private async Task LearnAsync(SentMessage own, JudgedMessage message, CancellationToken cancellationToken)
+    private async Task LearnAsync(SentMessage own, JudgedMessage message, Facts facts, CancellationToken cancellationToken)
     {
-        if (message.Ids.Count > 1 && !SentIds.ToKeep(message).All(own.Ids.Contains))
+        var called = SentIds.ToKeep(own, message, facts);
+        if (message.Ids.Count > 1 && !called.All(own.Ids.Contains))
         {
-            await sent.KeepAsync(own.Message.MessageId, SentIds.ToKeep(message), cancellationToken);
+            await sent.KeepAsync(own.Message.MessageId, called, cancellationToken);
         }
 
-        var facts = await evidence.ReadAsync(cancellationToken);
         var shown = SentIds.Common(own, message, facts).Select(pair => Facts.SameIds(pair.Sent, message.Source, pair.Met)).ToList();
         var unknown = shown.Take(1).Select(_ => Facts.OursComeAs(message.Source, message.Direction)).Concat(shown).Where(fact => !facts.Know(fact)).ToList();
         if (unknown.Count > 0 && IsOfItsTime(message, own) && (await AlikeAsync(message, cancellationToken)).Count < 2)

@@ -1,3 +1,4 @@
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Administration;
 using Relay.ServiceDefaults.DeadLetters;
 using Relay.WahelpGateway.Persistence;
@@ -23,7 +24,7 @@ internal static class ReceivingWebhooksRegistration
         builder.Services.AddSingleton<WebhookHandler>();
         builder.Services.AddSingleton<ILearning, LearningTable>().AddSingleton(LearningTable.Over).AddSingleton<LearningCapture>();
         builder.Services.AddSingleton<WebhookEndpoint>();
-        builder.Services.AddSingleton<IOutgoing, WaitingEvents>();
+        builder.Services.AddSingleton<ILaneWork, WaitingEvents>();
         builder.Services.AddSingleton<IDeadLetterReplay, WebhookReplay>();
         return builder;
     }

@@ -20,9 +20,12 @@ internal static class SentIds
 
     /// <summary>
     /// What is kept of a message of ours that the event is the echo of, by its ids. Not as the answer's ids are: an event's would say of themselves
-    /// that they agree.
+    /// that they agree. A repeat of an event that was known by its words is known by no more than that.
     /// </summary>
-    public static IReadOnlyList<string> ToKeep(JudgedMessage message) => message.Ids.Count > 0 ? [.. Met(message, message.Source)] : [WithoutId + message.Id];
+    public static IReadOnlyList<string> ToKeep(SentMessage ours, JudgedMessage message, Facts facts) =>
+        message.Ids.Count == 0 ? [WithoutId + message.Id]
+        : Likely(message).Any(ours.Ids.Contains) && !Met(message, message.Source).Any(ours.Ids.Contains) && !Common(ours, message, facts).Any() ? ToKeepByWords(message)
+        : [.. Met(message, message.Source)];
 
     /// <summary>The same, if only its words say so: with other words it is in doubt again, for a manager may have edited it.</summary>
     public static IReadOnlyList<string> ToKeepByWords(JudgedMessage message) => message.Ids.Count > 0 ? [.. Likely(message)] : [WithoutId + message.Id];

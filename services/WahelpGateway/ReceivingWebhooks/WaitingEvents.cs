@@ -5,12 +5,12 @@ using Relay.Delivery.Providers;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Events whose origin is not known yet: they came while a message of ours with the same text was in its call. And those of whom only the
-/// directory can say whose phone is meant, while it is away. Wahelp may never repeat an event, so each is stored before it is answered, as a message in a local lane of its client. That lane is the waiting: it survives
-/// restarts, is looked at by one living instance, keeps the order, and looks again until the call's outcome stands. Then nothing is left
-/// to send: the event is dropped as an echo, or accepted as somebody's words.
+/// Events whose origin is not known yet: they came while a message of ours with the same text was in its call, or only the directory can say whose
+/// phone is meant, and it is away. Wahelp may never repeat an event, so each is stored before it is answered, as work in a local lane of its client.
+/// The lane survives restarts, is tried by one living instance, and keeps the order. In the end the event is dropped as an echo, or accepted as
+/// somebody's words.
 /// </summary>
-internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : IOutgoing
+internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : ILaneWork
 {
     private const string TypeName = "waiting-event";
 
@@ -31,25 +31,25 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
         };
     }
 
-    public async ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    public async Task<bool> TryAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         if (await phones.DecideAsync(message.Read<JudgedMessage>(), cancellationToken) is not { } waiting)
         {
-            return new Recipient.Unavailable();
+            return false;
         }
 
         if (await taking.IsStatusAsync(waiting, cancellationToken))
         {
-            return new Recipient.Needless();
+            return true;
         }
 
         var origin = await echoes.FindOriginAsync(waiting, cancellationToken);
         if (origin == Origin.NotKnownYet)
         {
-            return new Recipient.Unavailable();
+            return false;
         }
 
         await taking.TakeAsync(waiting, origin, cancellationToken);
-        return new Recipient.Needless();
+        return true;
     }
 }

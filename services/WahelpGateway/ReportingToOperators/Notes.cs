@@ -1,6 +1,5 @@
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Messages;
-using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.TellingTheOwner;
 using Relay.Delivery.Watching;
@@ -15,12 +14,10 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// client would get it, so the owner is told instead.
 /// </summary>
 internal sealed class Notes(
-    IInbox inbox, IOwnerNotices owner, WahelpOptions options, RelayOptions relay, TimeProvider time) : IOutgoing, IManagerNotes
+    IInbox inbox, IOwnerNotices owner, WahelpOptions options, RelayOptions relay, TimeProvider time) : IManagerNotes
 {
     /// <summary>Notes among the messages of <c>delivery</c>.</summary>
     public const string Type = "note";
-
-    string IOutgoing.Type => Type;
 
     public Task TellHeldAsync(UndeliveredMessage message, CancellationToken cancellationToken) => TellAsync(
         About(message) with { Held = true }, MessageIds.Local(message.Lane, message.Reason, message.Since), message.Since, cancellationToken);
@@ -34,11 +31,6 @@ internal sealed class Notes(
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
         new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
-
-    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Recipient>(options.ReachesClient
-            ? new Recipient.Needless() // the profile was changed while the note waited
-            : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
 
     /// <summary>The note says which reply it is about, as far as that is remembered.</summary>
     private static Note About(UndeliveredMessage message) => new(LaneKey.PartyOf(message.Lane), message.Reason, Held: false)

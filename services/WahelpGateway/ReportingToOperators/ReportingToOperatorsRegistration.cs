@@ -7,10 +7,8 @@ internal static class ReportingToOperatorsRegistration
 {
     public static WebApplicationBuilder AddReportingToOperators(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Notes>();
-        builder.Services.AddSingleton<IOutgoing>(services => services.GetRequiredService<Notes>());
-        builder.Services.AddSingleton<IManagerNotes>(services => services.GetRequiredService<Notes>());
-        builder.Services.AddSingleton<IOutgoingWords, NoteWords>();
+        builder.Services.AddSingleton<Notes>().AddSingleton<IManagerNotes>(services => services.GetRequiredService<Notes>());
+        builder.Services.AddTextMessage<NoteMessage>();
         return builder;
     }
 

@@ -6,10 +6,8 @@ using Relay.ServiceDefaults.Configuration;
 namespace Relay.WahelpGateway.SendingClientMessages;
 
 /// <summary>What the manager reads of a client's message.</summary>
-internal sealed class ClientMessageWords(RelayOptions relay) : IOutgoingWords
+internal sealed class ClientMessageWords(RelayOptions relay)
 {
-    public string Type => nameof(ClientMessageReceived);
-
     public string Of(OutgoingMessage message)
     {
         var received = message.Read<ClientMessageReceived>();

@@ -1,45 +1,32 @@
 using Relay.Contracts;
 using Relay.Contracts.Telegram;
+using Relay.Delivery.Directory;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.SendingClientMessages;
 
-/// <summary>Who a client's message goes under at Wahelp: the phone that the client's Telegram account is linked with.</summary>
-internal sealed partial class ClientMessages(LinkedClients clients, ILogger<ClientMessages> logger) : IOutgoing
+/// <summary>A client's message goes under the phone that the client's Telegram account is linked with.</summary>
+internal sealed class ClientMessages(IClientDirectory clients, ClientMessageWords words) : ITextMessage
 {
     public string Type => nameof(ClientMessageReceived);
+
+    public string TextOf(OutgoingMessage message) => words.Of(message);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var received = message.Read<ClientMessageReceived>();
-        return clients.TryRecall(received.TelegramUserId, out var known)
-            ? ValueTask.FromResult<Recipient>(Known(known, received))
-            : FindAsync(received, cancellationToken);
+        var answer = clients.ByTelegramUserAsync(received.TelegramUserId, cancellationToken);
+        return answer.IsCompletedSuccessfully ? new(RecipientOf(received, answer.Result)) : AwaitAsync(received, answer);
     }
 
-    private async ValueTask<Recipient> FindAsync(ClientMessageReceived received, CancellationToken cancellationToken)
+    private static async ValueTask<Recipient> AwaitAsync(ClientMessageReceived received, ValueTask<DirectoryAnswer> answer) => RecipientOf(received, await answer);
+
+    private static Recipient RecipientOf(ClientMessageReceived received, DirectoryAnswer answer) => answer switch
     {
-        try
-        {
-            return await clients.FindAsync(received.TelegramUserId, cancellationToken) is { } found
-                ? Known(found, received)
-                : new Recipient.Held(Reasons.NotLinked);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.NoAnswer(logger, e);
-            // The directory is down or slow: it pauses a lane, it never loses.
-            return new Recipient.Unavailable();
-        }
-    }
-
-    private static Recipient.Known Known(LinkedClient client, ClientMessageReceived received) =>
-        new(client.Phone, received.ChatId, Harmless.Line(client.Name.Length > 0 ? client.Name : received.Name));
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; the message waits.")]
-        public static partial void NoAnswer(ILogger logger, Exception exception);
-    }
+        DirectoryAnswer.Found { Client: var client } =>
+            new Recipient.Known(client.Phone, received.ChatId, Harmless.Line(client.Name.Length > 0 ? client.Name : received.Name)),
+        DirectoryAnswer.NotFound => new Recipient.Held(Reasons.NotLinked),
+        _ => new Recipient.Unavailable(),
+    };
 }

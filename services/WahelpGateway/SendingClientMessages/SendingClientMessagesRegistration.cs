@@ -1,5 +1,4 @@
 using MassTransit;
-using Relay.ServiceDefaults.Bus;
 
 namespace Relay.WahelpGateway.SendingClientMessages;
 
@@ -8,10 +7,7 @@ internal static class SendingClientMessagesRegistration
 {
     public static WebApplicationBuilder AddSendingClientMessages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IClientDirectory, ClientDirectory>();
-        builder.Services.AddSingleton<LinkedClients>();
-        builder.Services.AddSingleton<IOutgoing, ClientMessages>();
-        builder.Services.AddSingleton<IOutgoingWords, ClientMessageWords>();
+        builder.Services.AddSingleton<ClientMessageWords>().AddTextMessage<ClientMessages>();
         return builder;
     }
 
@@ -19,7 +15,5 @@ internal static class SendingClientMessagesRegistration
     {
         bus.AddConsumer<ClientMessageReceivedConsumer>();
         bus.AddConsumer<ClientLinkedConsumer>();
-        bus.AddInstanceConsumer<LinkChangesConsumer>();
-        bus.AddReceiveEndpointObserver<ForgetAtReconnect>();
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Polly;
 using Polly.Timeout;
+using Relay.Delivery.Settings;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
@@ -12,7 +13,7 @@ namespace Relay.WahelpGateway.WahelpApi;
 internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpOptions options, TimeProvider time)
 {
     /// <summary>The longest that sending one message takes, with log-in and look-up.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Limit = Timings.TextCall;
 
     private const int LongestBody = 256 * 1024;
     private const int LongestList = 8 * 1024 * 1024;

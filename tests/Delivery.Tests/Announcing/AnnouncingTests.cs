@@ -5,6 +5,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Announcing;
 
@@ -15,7 +16,7 @@ public sealed class AnnouncingTests : DeliveryTest
     {
         var refuse = true;
         Bus.Refuses = message => refuse && message is Delivered;
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, [.. Enumerable.Range(0, 30).Select(n => Arrival($"lane-{n}", 1))]);
         await Database.UntilAsync("SELECT count(*) = 30 FROM delivery WHERE state = 'delivered' AND announce_at > now() + interval '10 s'");

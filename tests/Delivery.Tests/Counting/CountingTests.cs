@@ -4,6 +4,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tests.InMemory;
 using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.Delivery.Tests.Counting;
@@ -27,7 +28,7 @@ public sealed class CountingTests : DeliveryTest
     {
         var linked = false;
         Provider.Resolve = _ => new(linked ? new Recipient.Known("+7", null) : new Recipient.Held(Reasons.NotLinked));
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = Compose();
         using var counts = new Counts(instance);
         await instance.StartAsync();

@@ -8,6 +8,7 @@ using Relay.Delivery.Publishing;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
+using Relay.Delivery.Tests.InMemory;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Lanes;
@@ -36,7 +37,7 @@ sealed class Member : IAsyncDisposable
         TimeSpan arrivalShowsWithin)
     {
         (Name, this.options) = (name, options);
-        Provider = new FakeProvider { Answer = CallAsync, Resolve = message => resolve(this, message), ArrivalShowsWithin = arrivalShowsWithin };
+        Provider = new InMemoryProvider { Answer = CallAsync, Resolve = message => resolve(this, message), ArrivalShowsWithin = arrivalShowsWithin, Parts = message => message.MessageId.ToByteArray()[0] % 4 == 0 ? 2 : 1 };
         Bus = new FakeBus { Carries = CarryAsync };
         Instance = Instance.Create(database, Provider, Bus, options, time: Time);
         loop = Instance.Hosted<SendingLoop>();
@@ -48,7 +49,7 @@ sealed class Member : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
-    public FakeProvider Provider { get; }
+    public InMemoryProvider Provider { get; }
 
     public FakeBus Bus { get; }
 

@@ -198,7 +198,7 @@ sealed partial class Schedule
     }
 
     static SendOutcome.Delivered Taken(Call call) =>
-        new($"{call.Message.MessageId}-{call.Message.PartsDone}-{call.Instance}-{call.By.Name}", MoreParts: call.Message.PartsDone == 0 && call.Message.MessageId.ToByteArray()[0] % 4 == 0);
+        new($"{call.Message.MessageId}-{call.Message.PartsDone}-{call.Instance}-{call.By.Name}");
 
     SendOutcome Outcome(Call call) => random.Next(call.Arrived ? 14 : 24) switch
     {

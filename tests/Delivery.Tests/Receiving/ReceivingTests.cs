@@ -1,6 +1,7 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Receiving;
 
@@ -19,7 +20,7 @@ public sealed class ReceivingTests : DeliveryTest
     [Fact]
     public async Task One_that_is_final_is_announced_again()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("a", 1));
         await UntilAsync(() => Bus.All<Delivered>().Count == 1, "announced");

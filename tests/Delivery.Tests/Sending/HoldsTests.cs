@@ -4,6 +4,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -19,7 +20,7 @@ public sealed class HoldsTests : DeliveryTest
         var asked = new TaskCompletionSource<Recipient>(TaskCreationOptions.RunContinuationsAsynchronously);
         var looks = 0;
         Provider.Resolve = _ => new(Interlocked.Increment(ref looks) == 1 ? asked.Task : Task.FromResult<Recipient>(new Recipient.Known("+7", null)));
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1));
         await Database.UntilAsync("SELECT owner IS NOT NULL FROM lane WHERE key = 'lane'");
@@ -36,7 +37,7 @@ public sealed class HoldsTests : DeliveryTest
     public async Task A_release_while_the_call_runs_that_holds_is_not_lost()
     {
         var called = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Provider.Answer = message => Provider.Calls.Count == 1 ? called.Task : FakeProvider.Accept(message);
+        Provider.Answer = message => Provider.Calls.Count == 1 ? called.Task : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1));
         await UntilAsync(() => Provider.Calls.Count == 1, "called");
@@ -72,7 +73,7 @@ public sealed class HoldsTests : DeliveryTest
         var (linked, released, words, log) = (false, false, 0, new List<string>());
         var looks = new Queue<(Recipient Answer, TaskCompletionSource<Recipient> Look)>();
         Recipient Directory() => linked ? new Recipient.Known("+7", null) : NotLinked;
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         Provider.Resolve = _ =>
         {
             if (random.Next(4) == 0)

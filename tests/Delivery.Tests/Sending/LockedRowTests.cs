@@ -5,6 +5,7 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
+using Relay.Delivery.Tests.InMemory;
 using Relay.Harness;
 using Relay.ServiceDefaults.Persistence;
 
@@ -137,7 +138,7 @@ public sealed class LockedRowTests : DeliveryTest
     [Fact]
     public async Task An_instance_that_stands_still_within_a_round_is_buried_without_anybody_losing_its_rights()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose(rate: new ProviderRate(1000, 1000, 10)).StartAsync();
         await UntilAsync(() => instance.Get<IInstances>().IsAlive, "it lives");
         await StoreAsync(instance, Arrival("first", 1));

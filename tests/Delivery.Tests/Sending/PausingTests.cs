@@ -3,6 +3,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -14,7 +15,7 @@ public sealed class PausingTests : DeliveryTest
     public async Task A_provider_that_answers_nobody_is_paused_fails_nothing_and_is_asked_before_anything_uncertain_is_repeated()
     {
         var (away, asked) = (true, 0);
-        Provider.Answer = message => away ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : FakeProvider.Accept(message);
+        Provider.Answer = message => away ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : InMemoryProvider.Accept(message);
         Provider.State = () =>
         {
             Interlocked.Increment(ref asked);
@@ -37,7 +38,7 @@ public sealed class PausingTests : DeliveryTest
     public async Task Sends_that_hang_while_the_harmless_call_is_answered_fail_nothing_before_a_message_is_answered()
     {
         var hangs = true;
-        Provider.Answer = message => hangs ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : FakeProvider.Accept(message);
+        Provider.Answer = message => hangs ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, [.. Enumerable.Range(0, 6).Select(lane => Arrival($"lane-{lane}", 1))]);
         await Database.UntilAsync("SELECT probes >= 3 FROM provider");
@@ -53,7 +54,7 @@ public sealed class PausingTests : DeliveryTest
     [Trait("Fault", "F30")]
     public async Task One_lane_that_the_provider_never_takes_pauses_nobody()
     {
-        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.NotNow("503")) : FakeProvider.Accept(message);
+        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.NotNow("503")) : InMemoryProvider.Accept(message);
         await WatchPausesAsync();
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("sick", 1));
@@ -69,7 +70,7 @@ public sealed class PausingTests : DeliveryTest
     [Trait("Fault", "F31")]
     public async Task In_a_quiet_relay_a_refused_message_fails_alone_and_the_account_is_not_accused()
     {
-        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(422)) : FakeProvider.Accept(message);
+        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(422)) : InMemoryProvider.Accept(message);
         await WatchPausesAsync();
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("sick", 1));
@@ -82,7 +83,7 @@ public sealed class PausingTests : DeliveryTest
     [Trait("Fault", "F31")]
     public async Task A_fresh_head_of_another_lane_probes_a_refused_account_at_once()
     {
-        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(404, MayConcernAll: true)) : FakeProvider.Accept(message);
+        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(404, MayConcernAll: true)) : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("sick", 1));
         await Database.UntilAsync("SELECT account FROM provider WHERE paused_until IS NOT NULL");
@@ -122,7 +123,7 @@ public sealed class PausingTests : DeliveryTest
     {
         var never = new TaskCompletionSource<Recipient>();
         Provider.Resolve = message => message.Lane.StartsWith("known", StringComparison.Ordinal) ? new(new Recipient.Known(message.Lane, null)) : new(never.Task);
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose(new DeliveryOptions { Concurrency = 2 }).StartAsync();
         await StoreAsync(instance, [.. Enumerable.Range(0, 30).Select(lane => Arrival($"unknown-{lane}", 1))]);
         await StoreAsync(instance, Arrival("known", 1), Arrival("known", 2, 1));

@@ -5,6 +5,7 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Sending;
 
@@ -14,7 +15,7 @@ public sealed class SendingTests : DeliveryTest
     public async Task Each_lane_is_delivered_in_order_with_one_call_in_flight_over_two_instances()
     {
         const int Lanes = 20, Each = 10;
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var (one, two) = (await Compose().StartAsync(), await Compose().StartAsync());
         var arrivals = from number in Enumerable.Range(1, Each) from lane in Enumerable.Range(0, Lanes) select Arrival($"lane-{lane}", number, number - 1);
         var shuffled = arrivals.OrderBy(arrival => MessageIds.Of($"shuffle {arrival.MessageId}")).ToList();
@@ -31,7 +32,7 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task A_gap_waits_asks_the_origin_alone_and_goes_on_when_it_closes()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 3, previous: 2));
         await Database.UntilAsync("SELECT gap_since IS NOT NULL FROM lane");
@@ -53,7 +54,7 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task What_the_origin_knows_to_be_settled_is_closed_and_what_it_forgot_goes_when_it_says()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 3, previous: 2), Arrival("lane", 5, previous: 4));
         await instance.Get<Inbox>().CloseAsync(
@@ -68,7 +69,7 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task What_its_restored_origin_numbered_anew_waits_by_its_new_number_alone()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = Compose();
         await StoreAsync(instance, Arrival("lane", 3, previous: 2));
         Arrival again = Arrival("lane", 3) with { Number = 12, Previous = 11 }, before = Arrival("lane", 2) with { Number = 11 };
@@ -85,7 +86,7 @@ public sealed class SendingTests : DeliveryTest
     {
         var linked = false;
         Provider.Resolve = _ => new(linked ? new Recipient.Known("+7", null) : new Recipient.Held(Reasons.NotLinked));
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 2, 1), Arrival("old", 1));
         await UntilAsync(() => Bus.All<Held>().Count == 2, "both holds told");
@@ -106,7 +107,7 @@ public sealed class SendingTests : DeliveryTest
     public async Task A_provider_that_is_away_is_probed_until_it_answers_and_no_message_counts_it()
     {
         var away = true;
-        Provider.Answer = message => away ? Task.FromResult<SendOutcome>(new SendOutcome.NothingSent("no_connection")) : FakeProvider.Accept(message);
+        Provider.Answer = message => away ? Task.FromResult<SendOutcome>(new SendOutcome.NothingSent("no_connection")) : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, [.. Enumerable.Range(0, 12).Select(lane => Arrival($"lane-{lane}", 1))]);
         await Database.UntilAsync("SELECT probes BETWEEN 2 AND 3 FROM provider");
@@ -122,7 +123,7 @@ public sealed class SendingTests : DeliveryTest
     {
         Provider.Answer = message => message is { Lane: "bad", Number: 1, MaybeDuplicate: false }
             ? Task.FromResult<SendOutcome>(new SendOutcome.ServerError(500))
-            : FakeProvider.Accept(message);
+            : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("bad", 1), Arrival("bad", 2, 1), Arrival("good", 1));
 
@@ -133,9 +134,27 @@ public sealed class SendingTests : DeliveryTest
     }
 
     [Fact]
+    public async Task Work_is_tried_until_it_is_done_in_its_lanes_order_and_calls_nobody()
+    {
+        var instance = Compose();
+        var errand = instance.Get<Errand>();
+        errand.Do = message => Task.FromResult(message.Number > 1 || errand.Tried.Count > 1);
+        await instance.Get<IInbox>().StoreAsync([Errand(1), Errand(2)], CancellationToken.None);
+        await instance.StartAsync();
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'closed'");
+
+        Assert.Equal([1, 1, 2], errand.Tried);
+        Assert.Empty(Provider.Calls);
+
+        static LocalMessage Errand(int n) =>
+            new() { MessageId = Id("errand", n), Lane = "errand:1", Party = "1", Type = InMemory.Errand.TypeName, Body = "{}" };
+    }
+
+    [Fact]
     public async Task A_split_message_resumes_at_the_first_part_not_done()
     {
         var stumbled = false;
+        Provider.Parts = _ => 3;
         Provider.Answer = message =>
         {
             if (message.PartsDone == 1 && !stumbled)
@@ -144,7 +163,7 @@ public sealed class SendingTests : DeliveryTest
                 return Task.FromResult<SendOutcome>(new SendOutcome.Unanswered());
             }
 
-            return Task.FromResult<SendOutcome>(new SendOutcome.Delivered($"part-{message.PartsDone}", MoreParts: message.PartsDone < 2));
+            return Task.FromResult<SendOutcome>(new SendOutcome.Delivered($"part-{message.PartsDone}"));
         };
         await StoreAsync(await Compose().StartAsync(), Arrival("lane", 1));
         await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
@@ -156,11 +175,12 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task The_moment_of_the_first_attempt_is_kept_and_the_same_for_every_later_attempt_part_and_echo()
     {
+        Provider.Parts = _ => 2;
         Provider.Answer = message => Task.FromResult<SendOutcome>(message switch
         {
             { PartsDone: 0, MaybeDuplicate: false } => new SendOutcome.ServerError(500),
             { PartsDone: 1, MaybeDuplicate: true } when Provider.Calls.Count == 3 => new SendOutcome.Unanswered(),
-            _ => new SendOutcome.Delivered($"part-{message.PartsDone}", MoreParts: message.PartsDone < 1),
+            _ => new SendOutcome.Delivered($"part-{message.PartsDone}"),
         });
         var instance = await Compose().StartAsync();
         var before = new DateTimeOffset(await Database.ScalarAsync<DateTime>("SELECT now()"));
@@ -177,7 +197,7 @@ public sealed class SendingTests : DeliveryTest
     [Fact]
     public async Task What_an_older_version_attempted_first_gets_no_moment_of_a_first_attempt()
     {
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = Compose();
         await StoreAsync(instance, Arrival("lane", 1));
         await Database.ExecuteAsync("UPDATE delivery SET attempt = 1");
@@ -192,7 +212,7 @@ public sealed class SendingTests : DeliveryTest
     [InlineData(UncertainPolicy.AtMostOnce, 1)]
     public async Task What_is_never_answered_fails_by_policy_and_the_next_goes_on(UncertainPolicy policy, int attempts)
     {
-        Provider.Answer = message => message.Number == 1 ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : FakeProvider.Accept(message);
+        Provider.Answer = message => message.Number == 1 ? Task.FromResult<SendOutcome>(new SendOutcome.Unanswered()) : InMemoryProvider.Accept(message);
         var instance = await Compose(new DeliveryOptions { Uncertain = policy }).StartAsync();
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 2, 1));
         await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE done_at IS NOT NULL");
@@ -209,7 +229,7 @@ public sealed class SendingTests : DeliveryTest
             new SendOutcome.RateLimited(TimeSpan.Zero), new SendOutcome.Unanswered(), new SendOutcome.RateLimited(TimeSpan.Zero), new SendOutcome.NotNow("503"),
             new SendOutcome.Unanswered(), new SendOutcome.Delivered("a third copy"),
         ]);
-        Provider.Answer = message => message.Number == 1 ? Task.FromResult(answers.Dequeue()) : FakeProvider.Accept(message);
+        Provider.Answer = message => message.Number == 1 ? Task.FromResult(answers.Dequeue()) : InMemoryProvider.Accept(message);
         await StoreAsync(await Compose().StartAsync(), Arrival("lane", 1), Arrival("lane", 2, 1));
         await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE done_at IS NOT NULL");
 
@@ -221,7 +241,7 @@ public sealed class SendingTests : DeliveryTest
     public async Task Buckets_are_never_exceeded_by_two_instances()
     {
         var rate = new ProviderRate(Total: 10, PerRecipient: 5, Burst: 2);
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var (one, two) = (await Compose(rate: rate).StartAsync(), await Compose(rate: rate).StartAsync());
         await StoreAsync(one, [.. Enumerable.Range(0, 10).SelectMany(lane => Enumerable.Range(1, 3).Select(n => Arrival($"lane-{lane}", n, n - 1)))]);
         await Database.UntilAsync("SELECT count(*) = 30 FROM delivery WHERE state = 'delivered'");
@@ -243,7 +263,7 @@ public sealed class SendingTests : DeliveryTest
     public async Task A_bucket_that_was_filled_ahead_of_a_clock_that_was_set_back_does_not_stay_empty()
     {
         await Database.ExecuteAsync("INSERT INTO bucket (key, tokens, refilled_at) VALUES ('all', 0, now() + interval '10 min')");
-        Provider.Answer = FakeProvider.Accept;
+        Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose(rate: new ProviderRate(Total: 10, PerRecipient: 5, Burst: 2)).StartAsync();
         await StoreAsync(instance, Arrival("lane", 1));
         await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
@@ -256,7 +276,7 @@ public sealed class SendingTests : DeliveryTest
         Provider.Answer = async message =>
         {
             await gate.Task;
-            return await FakeProvider.Accept(message);
+            return await InMemoryProvider.Accept(message);
         };
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 2, 1));

@@ -10,7 +10,7 @@ internal sealed class FakeContactQuestions : IContactQuestions
 {
     public Dictionary<long, ContactQuestion> Waiting { get; } = [];
 
-    public static UnlinkedClients NobodyWaits() => new(new FakeContactQuestions(), new FakeClientLookup(), new RelayOptions(), TimeProvider.System);
+    public static UnlinkedClients NobodyWaits() => new(new FakeContactQuestions(), new FakeDirectory(), new RelayOptions(), TimeProvider.System);
 
     public Task AskedAsync(long chatId, string lane, DateTimeOffset at, CancellationToken cancellationToken)
     {

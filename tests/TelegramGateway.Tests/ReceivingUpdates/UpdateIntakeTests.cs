@@ -19,7 +19,7 @@ public class UpdateIntakeTests
     private readonly FakeAcceptance acceptance = new();
     private readonly FakeChatMemory memory = new();
     private readonly FakeContactQuestions questions = new();
-    private readonly FakeClientLookup lookup = new();
+    private readonly FakeDirectory lookup = new();
     private readonly FakeTimeProvider time = new();
     private int lastUpdate;
 
@@ -152,7 +152,7 @@ public class UpdateIntakeTests
     public async Task Nobody_is_refused_who_is_linked_or_of_whom_the_directory_says_nothing(bool linked)
     {
         questions.Waiting[501] = new(501, "100:501", time.GetUtcNow(), RefusedAt: null, Count: 100, Bytes: 10);
-        (lookup.Client, lookup.IsAway) = (linked ? FakeClientLookup.Ivan : null, !linked);
+        (lookup.Client, lookup.IsAway) = (linked ? FakeDirectory.Ivan : null, !linked);
         await AcceptAsync(Message(1, "a"));
 
         Assert.Equal("a", Assert.Single(Messages()).Text);

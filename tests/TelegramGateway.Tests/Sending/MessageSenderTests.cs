@@ -20,24 +20,23 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
 {
     private static readonly DateTimeOffset AcceptedAt = DateTimeOffset.UnixEpoch.AddYears(56);
 
-    private readonly FakeClientLookup clients = new() { Client = FakeClientLookup.Ivan };
+    private readonly FakeDirectory clients = new() { Client = FakeDirectory.Ivan };
     private readonly RelayOptions relay = new();
     private readonly TelegramOptions options = new() { OwnerChatId = 9 };
     private int? topic;
     private FakeTelegram telegram = null!;
     private TelegramConnection connection = null!;
-    private MessageSender sender = null!;
+    private MessageSender<TelegramText> sender = null!;
 
     public async ValueTask InitializeAsync()
     {
         telegram = await FakeTelegram.StartAsync();
         connection = new TelegramConnection(telegram.Options);
-        sender = new MessageSender(
+        sender = new MessageSender<TelegramText>(
             [new Reply(clients, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
-            new TelegramMessages(connection, TimeProvider.System),
-            this,
-            new BotAccount(connection, TimeProvider.System),
-            NullLogger<MessageSender>.Instance);
+            [],
+            new TelegramProvider(new TelegramMessages(connection, TimeProvider.System), this, new BotAccount(connection, TimeProvider.System)),
+            NullLogger<MessageSender<TelegramText>>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -178,7 +177,7 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
     public async Task A_reply_written_before_the_phone_moved_or_within_a_minute_of_it_is_not_shown_to_the_new_account(
         int movedSecondsAfter, int writtenSecondsBefore, bool fails)
     {
-        clients.Client = FakeClientLookup.Ivan with { MovedAt = AcceptedAt.AddSeconds(movedSecondsAfter) };
+        clients.Client = FakeDirectory.Ivan with { MovedAt = AcceptedAt.AddSeconds(movedSecondsAfter) };
         var reply = Reply("a");
         var written = MessageJson.Read<OperatorReplied>(reply.Body) with { WrittenAt = AcceptedAt.AddSeconds(-writtenSecondsBefore) };
 

@@ -52,7 +52,7 @@ internal sealed class Conversation
         await gateway.LetWaitingLookAsync();
         if ((gateway.IsWaiting ? "something waits for ever" : ledger.Fault(channel)) is { } fault)
         {
-            Assert.Fail($"{fault}\n{shape}\n{string.Join('\n', steps)}\nfacts: {string.Join("; ", Database.Facts)}");
+            Assert.Fail($"{fault}\n{shape}\n{string.Join('\n', steps)}\nfacts: {string.Join("; ", Database.Facts)}\ntold: {ledger.Told()}");
         }
     }
 

@@ -40,9 +40,9 @@ internal sealed class Gateway(Random random, Action<string> note)
     {
         while (waiting.Count > 0)
         {
-            Recipient? looked = null;
-            await SurviveAsync(async () => looked = await webhooks.LookAsync(waiting[0]), mayDie: true);
-            if (looked is not Recipient.Needless)
+            var isDone = false;
+            await SurviveAsync(async () => isDone = await webhooks.LookAsync(waiting[0]), mayDie: true);
+            if (!isDone)
             {
                 break;
             }

@@ -29,6 +29,9 @@ internal sealed class Ledger(FakeDatabase database)
         }
     }
 
+    /// <summary>What people were told, for the message of a fault.</summary>
+    public string Told() => string.Join("; ", database.DoubtsTold.Select(text => $"doubt «{text}»").Concat(database.Told.Select(notice => notice.Cause)));
+
     /// <summary>What went wrong; null if nothing.</summary>
     public string? Fault(IReadOnlyList<Written> channel)
     {
@@ -37,7 +40,7 @@ internal sealed class Ledger(FakeDatabase database)
             return "settled what did not arrive";
         }
 
-        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied).Select(intake => new Told(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
+        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied).Select(intake => new Read(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
         var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
             .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
@@ -46,18 +49,18 @@ internal sealed class Ledger(FakeDatabase database)
     }
 
     /// <summary>Null if a manager wrote it.</summary>
-    private string? NotManagers(Told read) =>
+    private string? NotManagers(Read read) =>
         sources.TryGetValue(read.Body, out var of) && of.Any(one => one.Ours is null) ? null : $"the client reads own words: «{read.Text}»";
 
     /// <summary>Null if the client reads of one message no text more often than it had it.</summary>
-    private string? OfOneTooOften(Told read, List<Told> relayed)
+    private string? OfOneTooOften(Read read, List<Read> relayed)
     {
         var of = sources[read.Body];
         var times = relayed.Count(one => one.Text == read.Text && sources[one.Body].SetEquals(of));
         return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text)) ? null : $"of one message the client reads «{read.Text}» {times} times";
     }
 
-    private static string? TooOften(string text, List<Told> relayed, IReadOnlyList<Written> channel)
+    private static string? TooOften(string text, List<Read> relayed, IReadOnlyList<Written> channel)
     {
         var times = relayed.Count(one => one.Text == text);
         var written = channel.Where(one => one.Ours is null).Sum(one => one.Times(text));
@@ -65,7 +68,7 @@ internal sealed class Ledger(FakeDatabase database)
     }
 
     /// <summary>Null if what the webhook brought is read in its order.</summary>
-    private string? OutOfOrder(List<Told> relayed)
+    private string? OutOfOrder(List<Read> relayed)
     {
         var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
         var read = relayed.Where(one => places.ContainsKey(one.Body)).ToList();
@@ -73,7 +76,7 @@ internal sealed class Ledger(FakeDatabase database)
     }
 
     /// <summary>Null if the client reads it, or it is a letter and somebody was told.</summary>
-    private string? Lost((string Body, Written Written, string Text) one, List<Told> relayed, List<string> letters, IReadOnlyList<Written> channel)
+    private string? Lost((string Body, Written Written, string Text) one, List<Read> relayed, List<string> letters, IReadOnlyList<Written> channel)
     {
         if (database.Told.Exists(notice => notice.Cause == "same_words") && channel.Any(ours => ours.Ours is not null && ours.Text == one.Text))
         {
@@ -86,7 +89,7 @@ internal sealed class Ledger(FakeDatabase database)
     }
 
     /// <summary>True if its words are back to what the client reads or a letter holds: in between they were others, which are a letter.</summary>
-    private bool WasToldBefore((string Body, Written Written, string Text) one, List<Told> relayed, List<string> letters)
+    private bool WasToldBefore((string Body, Written Written, string Text) one, List<Read> relayed, List<string> letters)
     {
         var of = letters.FindAll(letter => sources.TryGetValue(letter, out var written) && written.Count == 1 && written.Contains(one.Written));
         return of.Count > 0
@@ -94,5 +97,5 @@ internal sealed class Ledger(FakeDatabase database)
                 || relayed.Exists(read => read.Text == one.Text && sources[read.Body].Contains(one.Written)));
     }
 
-    private sealed record Told(string Body, string Text);
+    private sealed record Read(string Body, string Text);
 }

@@ -26,7 +26,7 @@ internal sealed class Webhooks
         var relay = new RelayOptions();
         var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time, NullLogger<EventPhones>.Instance);
         Judge = new WebhookJudge(options, relay, phones, Time);
-        var words = new SentWords([new ClientMessageWords(relay), new NoteWords(relay)]);
+        var words = new SentWords([new ClientMessages(Directory, new ClientMessageWords(relay)), new NoteMessage(options, relay)]);
         var aside = new SetAside(Database, Database, Database, Database, relay, Time);
         var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
         var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);
@@ -101,8 +101,8 @@ internal sealed class Webhooks
     }
 
     /// <summary>Lets the lane of a waiting event look, as its sender would.</summary>
-    public async Task<Recipient> LookAsync(Relay.Delivery.Messages.LocalMessage waiting) =>
-        await Waiting.ResolveAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
+    public Task<bool> LookAsync(LocalMessage waiting) =>
+        Waiting.TryAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
 
     public static OutgoingMessage ClientMessage(string text, bool maybeDuplicate = false, Func<ClientMessageReceived, ClientMessageReceived>? change = null)
     {

@@ -13,6 +13,7 @@ using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReportingToOperators;
 using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Persistence;
 
@@ -104,7 +105,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
         builder.Services.AddSingleton(new ServiceIdentity("stored-events")).AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
         builder.AddDatabase<WahelpGatewayDbContext>();
-        builder.AddDelivery(gateway => gateway.SendsBy<WahelpSender, Managers>("telegram-gateway", "wahelp"));
+        builder.AddDelivery(gateway => gateway.SendsBy<WahelpProvider, WahelpText, Managers>("telegram-gateway", "wahelp"));
         app = builder.Build();
         return new StoredEvents(app.Services.GetRequiredService<IAcceptedMessages>(), app.Services.GetRequiredService<ISentMessages>());
     }

@@ -34,20 +34,25 @@ public sealed class EchoesWithoutIdsTests
         Assert.Empty(Database.Replies);
     }
 
-    [Fact]
-    public async Task An_edit_of_a_managers_message_that_was_taken_for_ours_by_its_words_is_put_aside_and_told()
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"message_uuid\":\"u-77\",")]
+    public async Task An_edit_of_a_managers_message_that_was_taken_for_ours_by_its_words_is_put_aside_and_told(string otherId)
     {
         await Database.LearnAsync(Facts.EchoesWithoutIds(Source.Webhook), CancellationToken.None);
         Database.Answered(Words, Now);
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", more: Made(Now))));
+        Assert.False(await webhooks.ReceiveAsync(Reply(Words)));
+        Assert.False(await webhooks.ReceiveAsync(Reply(Words))); // repeated
+        Assert.False(await webhooks.ReceiveAsync(Reply(Words, action: "channel.message.updated", more: "\"status\":\"read\",")));
         Assert.Empty(Database.DoubtsTold);
 
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated", more: Made(Now) + "\"status\":\"read\",")));
-        Assert.Empty(Database.DoubtsTold);
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Приходите завтра", "77", action: "channel.message.updated", more: Made(Now))));
+        Assert.False(await webhooks.ReceiveAsync(Reply("Приходите завтра", action: "channel.message.updated")));
 
         Assert.Empty(Database.Replies);
         Assert.Equal(["Приходите завтра"], Database.DoubtsTold);
+
+        string Reply(string text, string action = "channel.message.created", string more = "") =>
+            Webhooks.Reply(text, "77", action: action, more: Made(Now) + otherId + more);
     }
 
     [Theory]

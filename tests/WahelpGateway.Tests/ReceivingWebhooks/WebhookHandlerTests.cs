@@ -271,7 +271,7 @@ public sealed class WebhookHandlerTests
 
         var note = Webhooks.Row(Guid.NewGuid(), Notes.Type, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
         Database.Notes.Add(note with { Lane = $"note:{Webhooks.Phone}" });
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(new NoteWords(new RelayOptions()).Of(note), id: null)));
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(note), id: null)));
 
         Assert.Empty(Database.Accepted);
         Assert.Empty(Database.Told);

@@ -60,7 +60,7 @@ public sealed class NotesTests : IInbox, IOwnerNotices
 
         var note = Assert.Single(stored.Values);
         Assert.Equal(("note:" + Webhooks.Phone, Webhooks.Phone), (note.Lane, note.Party));
-        Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", note.Body)), StringComparison.Ordinal);
+        Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(Webhooks.Row(Guid.NewGuid(), "note", note.Body)), StringComparison.Ordinal);
         await Notes(WahelpProfile.SendMessage).TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
         Assert.Equal("phone_moved", Assert.Single(told).Cause);
     }
@@ -83,10 +83,12 @@ public sealed class NotesTests : IInbox, IOwnerNotices
     {
         var note = Webhooks.Row(Guid.NewGuid(), "note", MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true)));
 
-        Assert.IsType<Recipient.Needless>(await Notes(WahelpProfile.SendMessage).ResolveAsync(note, TestContext.Current.CancellationToken));
+        Assert.IsType<Recipient.Needless>(await Message("send_message").ResolveAsync(note, TestContext.Current.CancellationToken));
         Assert.Equal(
             new Recipient.Known(Webhooks.Phone, null),
-            await Notes(WahelpProfile.Messages).ResolveAsync(note, TestContext.Current.CancellationToken));
+            await Message("messages").ResolveAsync(note, TestContext.Current.CancellationToken));
+
+        static NoteMessage Message(string profile) => new(FakeWahelp.Options(options => options.ProfileName = profile), new RelayOptions());
     }
 
     [Theory]
@@ -96,8 +98,8 @@ public sealed class NotesTests : IInbox, IOwnerNotices
         foreach (var held in new[] { true, false })
         {
             var note = Webhooks.Row(Guid.NewGuid(), "note", MessageJson.Write(new Note(Webhooks.Phone, reason, held)));
-            var russian = new NoteWords(new RelayOptions()).Of(note);
-            var english = new NoteWords(new RelayOptions { Language = RelayLanguage.En }).Of(note);
+            var russian = new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(note);
+            var english = new NoteMessage(FakeWahelp.Options(), new RelayOptions { Language = RelayLanguage.En }).TextOf(note);
 
             Assert.True(NoteMark.Is(russian) && NoteMark.Is(english));
             Assert.Contains("твет", russian, StringComparison.Ordinal);
@@ -113,7 +115,7 @@ public sealed class NotesTests : IInbox, IOwnerNotices
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
-        var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
+        var words = new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
         Assert.Contains("Уведомление «текст» не доставлено", words, StringComparison.Ordinal);
         Assert.DoesNotContain("твет", words, StringComparison.Ordinal);
     }
@@ -130,7 +132,7 @@ public sealed class NotesTests : IInbox, IOwnerNotices
 
         await Notes(WahelpProfile.Messages).TellFailedAsync(failed, TestContext.Current.CancellationToken);
 
-        var words = new NoteWords(new RelayOptions()).Of(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
+        var words = new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(Webhooks.Row(Guid.NewGuid(), "note", stored.Values.Single().Body));
         Assert.Contains($"Ответ {quoted} не доставлен", words, StringComparison.Ordinal);
     }
 

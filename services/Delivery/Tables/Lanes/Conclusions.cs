@@ -12,7 +12,7 @@ namespace Relay.Delivery.Tables.Lanes;
 /// </summary>
 internal static class Conclusions
 {
-    private const string WriteSql =
+    private static readonly string WriteSql =
         $"""
         WITH given AS (
             SELECT c.*, CASE WHEN c.state = 'held' THEN (SELECT l.releases FROM lane l WHERE l.key = c.lane) <> c.releases ELSE false END AS released

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Lanes;
@@ -9,7 +10,6 @@ namespace Relay.Delivery.Tables.Lanes;
 /// </summary>
 internal sealed class LockedLanes(TimeProvider time)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, long> found = new(StringComparer.Ordinal);
 
     /// <summary>For transactions that lock lanes: long enough for a batch that commits, short enough for those who wait behind.</summary>
@@ -55,7 +55,7 @@ internal sealed class LockedLanes(TimeProvider time)
             return false;
         }
 
-        if (time.GetElapsedTime(at) < Memory)
+        if (time.GetElapsedTime(at) < Timings.LockedFor)
         {
             return true;
         }

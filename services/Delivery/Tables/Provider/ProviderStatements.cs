@@ -1,4 +1,5 @@
 using NpgsqlTypes;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Provider;
@@ -6,9 +7,6 @@ namespace Relay.Delivery.Tables.Provider;
 /// <summary>The statements on the provider's row.</summary>
 internal static class ProviderStatements
 {
-    /// <summary>A call ends within 15 s, and a doubt within 5 s more: until then nobody else probes.</summary>
-    private const string ProbeLease = "interval '25 s'";
-
     /// <summary>The pause, and whether a probe may go; no row if nothing is paused.</summary>
     public static Statement<ProviderPause> Pause() => new(
         """
@@ -49,7 +47,7 @@ internal static class ProviderStatements
 
     /// <summary>Changes one row if nobody else probes.</summary>
     public static Statement LeaseProbe() => new(
-        $"UPDATE provider SET probing_until = now() + {ProbeLease} WHERE paused_until IS NOT NULL AND coalesce(probing_until <= now(), true)");
+        $"UPDATE provider SET probing_until = now() + {Timings.Interval(Timings.ProbeLease)} WHERE paused_until IS NOT NULL AND coalesce(probing_until <= now(), true)");
 
     /// <summary>The probe is over; the next may go when its time comes.</summary>
     public static Statement EndProbe() => new("UPDATE provider SET probing_until = NULL WHERE probing_until IS NOT NULL");

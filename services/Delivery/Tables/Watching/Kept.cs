@@ -1,3 +1,4 @@
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Watching;
@@ -8,17 +9,14 @@ namespace Relay.Delivery.Tables.Watching;
 /// </summary>
 internal static class Kept
 {
-    private static readonly TimeSpan Accepted = TimeSpan.FromDays(30);
-    private static readonly TimeSpan Delivered = TimeSpan.FromDays(90);
-
     public static readonly Removal[] Removals =
     [
-        new("accepted", "message_id", "settled_at", Accepted),
+        new("accepted", "message_id", "settled_at", Timings.AcceptedKept),
         new("accepted", "message_id", "settled_at", For: null, "body = NULL", "body IS NOT NULL AND type <> 'ClientContactShared'"),
         // An outcome that its origin still asks for stays.
-        new("delivery", "message_id", "done_at", Delivered, Where: "announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - interval '90 days'"),
+        new("delivery", "message_id", "done_at", Timings.DeliveredKept, Where: "announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - interval '90 days'"),
         new("delivery", "message_id", "done_at", For: null, "body = ''", "body <> '' AND announce_at IS NULL"),
-        new("sent_id", "provider_message_id", "at", Delivered),
-        new("bucket", "key", "refilled_at", TimeSpan.FromDays(1)),
+        new("sent_id", "provider_message_id", "at", Timings.DeliveredKept),
+        new("bucket", "key", "refilled_at", Timings.BucketsKept),
     ];
 }

@@ -1,15 +1,21 @@
 using Relay.Contracts;
 using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
 /// <summary>What the manager reads in a note. Reasons come from other services and may be newer than this one: unknown ones have words too.</summary>
-internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
+internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
     public string Type => Notes.Type;
 
-    public string Of(OutgoingMessage message)
+    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => new(options.ReachesClient
+        ? new Recipient.Needless() // the profile was changed while the note waited
+        : new Recipient.Known(message.Read<Note>().Phone, ChatId: null));
+
+    public string TextOf(OutgoingMessage message)
     {
         var note = message.Read<Note>();
         return NoteMark.Put(relay.Language == RelayLanguage.En ? English(note) : Russian(note));

@@ -1,14 +1,15 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Relay.WahelpGateway.SendingClientMessages;
+namespace Relay.Delivery.Directory;
 
-/// <summary>While the instance was not connected its own endpoint did not exist: whatever changed then, it has not heard.</summary>
+/// <summary>While the instance was not connected its own endpoint did not exist: it has missed what changed then.</summary>
 internal sealed class ForgetAtReconnect(IServiceProvider services) : IReceiveEndpointObserver
 {
     public Task Ready(ReceiveEndpointReady ready)
     {
-        // Not by the constructor: the bus makes its observers while it is itself being made, and LinkedClients needs the bus.
-        services.GetRequiredService<LinkedClients>().ForgetAll();
+        // Not by the constructor: the bus makes its observers while it is itself being made, and the cache needs the bus.
+        services.GetRequiredService<DirectoryCache>().ForgetAll();
         return Task.CompletedTask;
     }
 

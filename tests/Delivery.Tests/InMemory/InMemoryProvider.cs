@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending;
 
-namespace Relay.Delivery.Tests;
+namespace Relay.Delivery.Tests.InMemory;
 
-/// <summary>The provider as all instances of a test see it. A call that the test did not prepare for is an error.</summary>
-sealed class FakeProvider : ISender
+/// <summary>
+/// A third provider, as docs/adding-a-provider.md describes one, and as all instances of a test see it. A call that the test did not prepare for is an
+/// error.
+/// </summary>
+sealed class InMemoryProvider : IProvider<Part>
 {
     readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
 
@@ -33,13 +35,19 @@ sealed class FakeProvider : ISender
     /// <summary>Whoever called in this lane is dead: a next call is no second one at once.</summary>
     public void Forget(string lane) => inFlight[lane] = 0;
 
-    public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => Resolve(message);
+    /// <summary>How many parts a message has.</summary>
+    public Func<OutgoingMessage, int> Parts { get; set; } = _ => 1;
 
     public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => State();
 
-    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, Part part, CancellationToken cancellationToken)
     {
         Calls.Enqueue(message);
+        if (part.Number != message.PartsDone)
+        {
+            Errors.Enqueue($"part {part.Number} of {message.Lane} {message.Number} instead of {message.PartsDone}");
+        }
+
         if (Answer is null)
         {
             Errors.Enqueue($"unexpected call for {message.Lane} {message.Number}");
