@@ -18,7 +18,7 @@ public sealed class DeliveryBuilder
 
     internal string Provider { get; private set; } = "";
 
-    internal ClientsKept ClientsKept { get; private set; } = new(TimeSpan.FromSeconds(2));
+    internal ClientsKept ClientsKept { get; private set; } = new(Timings.ClientsKept);
 
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
     /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>

@@ -21,7 +21,7 @@ namespace Relay.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>How long what is in flight may take to finish after SIGTERM.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// Configuration, logs, telemetry, health, listeners, <see cref="RelayOptions"/>, <see cref="TimeProvider"/>,

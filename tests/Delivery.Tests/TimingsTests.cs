@@ -1,4 +1,5 @@
 using Relay.Delivery.Settings;
+using Relay.ServiceDefaults;
 
 namespace Relay.Delivery.Tests;
 
@@ -8,6 +9,9 @@ public sealed class TimingsTests
     [Fact]
     public void An_instance_loses_its_rights_before_it_is_declared_dead_and_a_call_ends_before_a_frozen_one_is() => Rises(
         Timings.BeatEvery, Timings.RightsLast, Timings.KilledAfter, Timings.TextCall, Timings.DrainWithin, Timings.FrozenAfter, Timings.ClaimLasts);
+
+    [Fact]
+    public void A_service_may_take_longer_to_stop_than_its_calls_do() => Rises(Timings.DrainWithin, ServiceDefaultsExtensions.ShutdownTimeout);
 
     [Fact]
     public void A_probe_is_over_before_another_instance_probes() => Rises(Timings.TextCall + Timings.HarmlessCall, Timings.ProbeLease);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.Delivery.Messages;
@@ -9,16 +10,13 @@ namespace Relay.Delivery.Messages;
 /// </summary>
 public static class LateMark
 {
-    /// <summary>What is sent within this time is no news. The two moments come from the clocks of two machines.</summary>
-    public static readonly TimeSpan Late = TimeSpan.FromMinutes(15);
-
     /// <summary>The words, below the line if the message is late.</summary>
     /// <param name="words">What is sent.</param>
     /// <param name="message">What it is sent of.</param>
     /// <param name="writtenAt">When it was written.</param>
     /// <param name="relay">Tells the language and the time zone.</param>
     public static string Put(string words, OutgoingMessage message, DateTimeOffset writtenAt, RelayOptions relay) =>
-        message.FirstAttemptAt - writtenAt > Late ? Line(TimeZoneInfo.ConvertTime(writtenAt, relay.Zone), relay.Language) + "\n" + words : words;
+        message.FirstAttemptAt - writtenAt > Timings.LateAfter ? Line(TimeZoneInfo.ConvertTime(writtenAt, relay.Zone), relay.Language) + "\n" + words : words;
 
     private static string Line(DateTimeOffset at, RelayLanguage language) => language == RelayLanguage.En
         ? string.Create(CultureInfo.InvariantCulture, $"(written on {at:d MMM} at {at:HH:mm})")

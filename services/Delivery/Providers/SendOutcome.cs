@@ -1,4 +1,5 @@
 using Relay.Delivery.Sending;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Providers;
 
@@ -40,11 +41,8 @@ public abstract record SendOutcome
     /// <param name="Wait">As long as the provider asks: at least 1 s, at most 1 h.</param>
     public sealed record RateLimited(TimeSpan Wait) : SendOutcome
     {
-        private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-        private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
         /// <summary>How long to wait. Nobody may silence the relay for longer than an hour at a time.</summary>
-        public TimeSpan Wait { get; } = Wait < Shortest ? Shortest : Wait > Longest ? Longest : Wait;
+        public TimeSpan Wait { get; } = Wait < Timings.RateLimitAtLeast ? Timings.RateLimitAtLeast : Wait > Timings.RateLimitAtMost ? Timings.RateLimitAtMost : Wait;
     }
 
     /// <summary>No answer of the provider's: timeout or reset after the request may have left, or a 200 that somebody else gave.</summary>

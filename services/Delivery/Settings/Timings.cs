@@ -37,6 +37,10 @@ public static class Timings
     internal static readonly TimeSpan NobodyIsAnswered = TimeSpan.FromSeconds(1);
     internal static readonly TimeSpan AnotherIsAnswered = TimeSpan.FromMinutes(1);
 
+    /// <summary>A provider that asks for less is asked again after this; one that asks for more does not silence the relay for longer.</summary>
+    internal static readonly TimeSpan RateLimitAtLeast = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan RateLimitAtMost = TimeSpan.FromHours(1);
+
     // One message's trouble with the provider.
     /// <summary>Before a message is repeated, others have the time to show that nobody is answered.</summary>
     internal static readonly TimeSpan OthersAnswer = TimeSpan.FromSeconds(1);
@@ -48,10 +52,14 @@ public static class Timings
 
     // What else a lane waits for.
     internal static readonly TimeSpan DirectoryQuestion = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan ClientsKept = TimeSpan.FromSeconds(2);
     internal static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
     internal static readonly TimeSpan LockedFor = TimeSpan.FromSeconds(10);
     internal static readonly TimeSpan HeldAtMost = TimeSpan.FromDays(7);
     internal static readonly TimeSpan LongestLookAtHeld = TimeSpan.FromHours(1);
+
+    /// <summary>A message that is first sent so long after it was written says when that was.</summary>
+    internal static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(15);
 
     // What is kept.
     internal static readonly TimeSpan AcceptedKept = TimeSpan.FromDays(30);
