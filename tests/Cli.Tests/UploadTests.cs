@@ -111,7 +111,7 @@ public sealed class UploadTests : IDisposable
 
         var (code, output, error) = await services.RunAsync("notify", file);
 
-        Assert.Equal((1, "line 2: no\n", $"relay: Not all of {file} was taken. Send it again: what was taken stays as it is.\n"), (code, output, error));
+        Assert.Equal((1, "line 2: no\n", $"relay: {file} was not accepted completely. Send it again: accepted rows stay as they are.\n"), (code, output, error));
     }
 
     /// <summary>HttpClient hands out no answer before all is sent: here the rest is sent only when the bar has moved.</summary>
@@ -161,7 +161,7 @@ public sealed class UploadTests : IDisposable
 
         using var rude = new RudeService("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nphone,full_name\n");
         services.Environment[FakeServices.VariableOf("client-directory")] = rude.Url;
-        Assert.Equal((1, "phone,full_name\n", "relay: The export broke off: what it printed is not all.\n"), await services.RunAsync("clients", "export"));
+        Assert.Equal((1, "phone,full_name\n", "relay: The export broke off: the table is incomplete.\n"), await services.RunAsync("clients", "export"));
     }
 
     private static async Task AnswerAsync(HttpContext context, string answer)
