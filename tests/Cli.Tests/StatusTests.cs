@@ -83,7 +83,8 @@ public sealed class StatusTests
         await using var services = await FakeServices.StartAsync();
         services.On("client-directory", "POST /clients/identify", "This is not a phone. For a Telegram account that is not linked, use tg:ID.\n", status: 400);
 
-        Assert.Equal((1, "", "relay: This is not a phone. For a Telegram account that is not linked, use tg:ID.\n"), await services.RunAsync("status", "@nobody"));
+        Assert.Equal((1, "", "relay: This is not a phone. For a Telegram account that is not linked, use tg:ID.\n"), await services.RunAsync(
+            "status", "@nobody"));
         Assert.StartsWith("relay: Usage: ./relay status PHONE", (await services.RunAsync("status", "")).Error, StringComparison.Ordinal);
         Assert.StartsWith("relay: Usage: ./relay status PHONE", (await services.RunAsync("status")).Error, StringComparison.Ordinal);
     }

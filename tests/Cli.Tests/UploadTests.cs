@@ -111,7 +111,8 @@ public sealed class UploadTests : IDisposable
 
         var (code, output, error) = await services.RunAsync("notify", file);
 
-        Assert.Equal((1, "line 2: no\n", $"relay: {file} was not accepted completely. Send it again: accepted rows stay as they are.\n"), (code, output, error));
+        Assert.Equal(
+            (1, "line 2: no\n", $"relay: {file} was not accepted completely. Send it again: accepted rows stay as they are.\n"), (code, output, error));
     }
 
     /// <summary>HttpClient hands out no answer before all is sent: here the rest is sent only when the bar has moved.</summary>

@@ -82,7 +82,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
 
         Assert.Contains("its silence shows nothing", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Set WAHELP_API_PROFILE=send_message", said, StringComparison.Ordinal);
@@ -97,7 +98,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
 
         Assert.Contains("With WAHELP_API_PROFILE=messages clients would read their own words here", said, StringComparison.Ordinal);
         Assert.DoesNotContain("is right for this account", said, StringComparison.Ordinal);
@@ -115,7 +117,8 @@ public sealed class LearnTests
         var fact = Facts.Way(FakeWahelp.Channel, SendingWay.From);
         await relay.Webhooks.Database.RelearnAsync(fact, WayShown.Recorded, TestContext.Current.CancellationToken);
 
-        await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
+        await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
 
         Assert.Equal(shown, (await ((IEvidence)relay.Webhooks.Database).ReadAsync(TestContext.Current.CancellationToken)).ValueOf(fact));
     }
@@ -142,7 +145,7 @@ public sealed class LearnTests
         }
 
         return line.Contains("[y/n]", StringComparison.Ordinal) ? "y"
-            : line.Contains("come to the phone", StringComparison.Ordinal) ? account.OnPhone.Contains(account.LastText) ? "y" : "n"
+            : line.Contains("arrive on the phone", StringComparison.Ordinal) ? account.OnPhone.Contains(account.LastText) ? "y" : "n"
             : line.Contains("amoCRM show it", StringComparison.Ordinal) ? account.InCrm.Contains(account.LastText) ? "y" : "n"
             : null;
     }

@@ -20,7 +20,8 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
             : await SendAsync(management, path, table, hears: null, print, cancellationToken);
         if (answer.Done is not { } done)
         {
-            throw new CommandException($"{(file == StandardInput ? "The table" : file)} was not accepted completely. Send it again: accepted rows stay as they are.");
+            throw new CommandException(
+                $"{(file == StandardInput ? "The table" : file)} was not accepted completely. Send it again: accepted rows stay as they are.");
         }
 
         if (json)
