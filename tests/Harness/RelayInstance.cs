@@ -7,7 +7,7 @@ namespace Relay.Harness;
 /// <param name="Process">Its process.</param>
 public sealed record RelayInstance(RelayService Service, Uri Url, Uri ManagementUrl, ServiceProcess Process)
 {
-    const string BusDidNotStart = "The broker answers, and the bus does not start"; // BusStart
+    const string BusDidNotStart = "The bus does not start although the broker answers"; // BusStart
 
     /// <summary>Starts it (again).</summary>
     public Task StartAsync() => Process.StartAsync();

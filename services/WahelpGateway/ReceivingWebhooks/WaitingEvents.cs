@@ -5,10 +5,10 @@ using Relay.Delivery.Providers;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Events whose origin is not known yet: they came while a message of ours with the same text was in its call. And those of whom only the
-/// directory can say whose phone is meant, while it is away. Wahelp may never repeat an event, so each is stored before it is answered, as a message in a local lane of its client. That lane is the waiting: it survives
-/// restarts, is looked at by one living instance, keeps the order, and looks again until the call's outcome stands. Then nothing is left
-/// to send: the event is dropped as an echo, or accepted as somebody's words.
+/// Events whose origin is not known yet, because they came while the call of our message with the same text was running; and events with an ambiguous
+/// phone while the directory is away. Wahelp may never repeat an event, so each is stored before it is answered, as a message in a local lane of its
+/// client. The lane does the waiting: it survives restarts, is processed by one living instance, keeps the order, and tries again until the call has
+/// an outcome. Then nothing is left to send: the event is dropped as an echo, or accepted as a person's message.
 /// </summary>
 internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : IOutgoing
 {
@@ -18,11 +18,11 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
 
     public static string LaneOf(JudgedMessage message) => LaneKey.OfOwn("echo", message.WaitsAs!);
 
-    /// <summary>What to store for an event that must wait.</summary>
+    /// <summary>The row to store for an event that must wait.</summary>
     public static Intake Store(JudgedMessage message)
     {
-        // Not the message's own id: that one is taken when the event is accepted. An edit may bring words back that have waited before; the history shows
-        // the same again at each look.
+        // Not the message's own id, which is used when the event is accepted. An edit may bring back a text that has waited before, and the history shows
+        // the same message at each read.
         var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
         return new Intake
         {

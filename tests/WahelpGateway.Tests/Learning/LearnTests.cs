@@ -27,12 +27,12 @@ public sealed class LearnTests
             new LearnedAccount { HasIds = false, HasHistory = false, ManagersDirection = "from_max" },
             [
                 "the answer does not name the message", "with “from” and without an id.", "write: came with “from_max” and without an id.",
-                "There is no history that can be read (HTTP 404)", "Add “from_max” to WAHELP_OPERATOR_DIRECTIONS",
+                "There is no readable history (HTTP 404)", "Add “from_max” to WAHELP_OPERATOR_DIRECTIONS",
             ],
             ["messages recorded", "send_message sent"]),
         ["no method messages"] = (
             new LearnedAccount { HasMessages = false, Destination = "refused" },
-            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.", "No way shows clients' words to managers here", "Leave WAHELP_SEND_DESTINATION out."],
+            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.", "No method shows clients' words to managers here", "Remove WAHELP_SEND_DESTINATION."],
             ["messages refused", "send_message sent", "from refused"]),
         ["destination honoured"] = (
             new LearnedAccount { HasMessages = false, Destination = "honoured", Zone = TimeSpan.Zero },
@@ -132,7 +132,7 @@ public sealed class LearnTests
         var said = await relay.LearnAsync(line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
 
         Assert.Equal("", account.LastText);
-        Assert.Contains("Nothing follows: too little was tried.", said, StringComparison.Ordinal);
+        Assert.Contains("No settings follow: too little was tried.", said, StringComparison.Ordinal);
         Assert.Empty(relay.Webhooks.Database.Facts);
     }
 
