@@ -53,7 +53,8 @@ public sealed class LearningTests : IDisposable
     public async Task A_run_that_breaks_off_leaves_nothing_behind()
     {
         await using var services = await StartAsync();
-        services.On("wahelp-gateway", "POST /learning/sent/messages?seconds=8", "No learning is running, or its 15 minutes are over: start again.\n", status: 409);
+        services.On("wahelp-gateway", "POST /learning/sent/messages?seconds=8",
+            "No learning is running, or its 15 minutes are over: start again.\n", status: 409);
         services.On("wahelp-gateway", "DELETE /learning", "");
 
         var (code, _, error) = await services.RunAsync(["wahelp", "learn", "8 999 123"], typed: "y\n");

@@ -163,7 +163,7 @@ public sealed class ConsumersTests : IDisposable
         Assert.Equal([501, 501, 502], inbox.Locals.Select(local => MessageJson.Read<Prompt>(local.Body).ChatId));
         Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.PhoneUnusable), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
         Assert.Equal(3, owner.Notices.Distinct().Count());
-        Assert.Contains("скажите им", owner.Notices[0].Words, StringComparison.Ordinal);
+        Assert.Contains("предупредите их", owner.Notices[0].Words, StringComparison.Ordinal);
         Assert.All(owner.Notices, notice => Assert.DoesNotContain("8880", notice.Words + notice.Subject, StringComparison.Ordinal));
     }
 

@@ -15,12 +15,12 @@ public sealed class LearnTests
             [
                 "POST …/messages: managers see the text as the client's, the client does not get it.",
                 "Accepted (HTTP 200); the answer names the message (id).",
-                "A webhook told of it before the answer, with “from” and the answer's id (id = id).",
+                "A webhook reported it before the answer, with “from” and the answer's id (id = id).",
                 "The history shows it with “from” and the answer's id (id = id).",
                 "POST …/send_message with destination=from: Wahelp refuses it. Refused (HTTP 422).",
                 "write: came with “from_operator” and ids (id).", "edit: came as a change under an id.", "photo: came as photo",
                 "shows what the manager wrote under the webhook's ids",
-                "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS holds “from_operator”: right.",
+                "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS is right: it has “from_operator”.",
             ],
             ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(Source.History, "from")]),
         ["no ids"] = (
@@ -32,7 +32,8 @@ public sealed class LearnTests
             ["messages recorded", "send_message sent"]),
         ["no method messages"] = (
             new LearnedAccount { HasMessages = false, Destination = "refused" },
-            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.", "No method shows clients' words to managers here", "Remove WAHELP_SEND_DESTINATION."],
+            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.",
+                "No method shows clients' words to managers here", "Remove WAHELP_SEND_DESTINATION."],
             ["messages refused", "send_message sent", "from refused"]),
         ["destination honoured"] = (
             new LearnedAccount { HasMessages = false, Destination = "honoured", Zone = TimeSpan.Zero },
