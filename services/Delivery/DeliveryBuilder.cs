@@ -3,7 +3,7 @@ using Relay.Delivery.Providers;
 
 namespace Relay.Delivery;
 
-/// <summary>What a gateway says of itself to Delivery.</summary>
+/// <summary>A gateway's configuration of Delivery.</summary>
 public sealed class DeliveryBuilder
 {
     internal Dictionary<string, PublishedContract> Published { get; } = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ public sealed class DeliveryBuilder
     internal string? Provider { get; private set; }
 
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
-    /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
+    /// <param name="withNumbers">Returns the contract with number and previous as computed at publication.</param>
     public DeliveryBuilder PublishesInLanes<T>(Func<T, long, long, T> withNumbers)
         where T : class
     {
@@ -33,9 +33,9 @@ public sealed class DeliveryBuilder
         return this;
     }
 
-    /// <summary>How messages are sent, and how people are told what became of theirs.</summary>
-    /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): gaps are asked of it, and answered to it, alone.</param>
-    /// <param name="provider">What metrics call the one who is sent to (<c>telegram</c>).</param>
+    /// <summary>How messages are sent, and how people are informed about theirs.</summary>
+    /// <param name="peer">The service at the other end of all lanes (<c>wahelp-gateway</c>): only with it are gaps repaired.</param>
+    /// <param name="provider">The provider's name in metrics (<c>telegram</c>).</param>
     public DeliveryBuilder SendsBy<TSender, TWriters>(string peer, string provider)
         where TSender : class, ISender
         where TWriters : class, IWriters

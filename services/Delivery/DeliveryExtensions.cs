@@ -33,7 +33,9 @@ namespace Relay.Delivery;
 /// <summary>Adds delivery to a gateway.</summary>
 public static class DeliveryExtensions
 {
-    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
+    /// <summary>
+    /// Everything between a gateway's inputs and outputs. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.
+    /// </summary>
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder, Action<DeliveryBuilder> describe)
     {
         var gateway = new DeliveryBuilder();
@@ -60,7 +62,7 @@ public static class DeliveryExtensions
         services.AddSingleton<Undertaker>();
         services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>().AddSingleton<IVerb, RestoredCommand>();
 
-        // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
+        // Stopped in reverse order: the instance gives up its rights when nothing uses them any more.
         services.AddHosted<DatabaseIdentity, IDatabaseIdentity>().AddHosted<Liveness, IInstances>();
         services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
         services.AddHostedService<Watchman>();
@@ -69,7 +71,7 @@ public static class DeliveryExtensions
         return builder;
     }
 
-    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat.</summary>
+    /// <summary>The consumers for outcomes, gaps and confirmed notices to the owner.</summary>
     public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<MessagesMissingConsumer>();

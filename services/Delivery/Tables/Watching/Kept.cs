@@ -3,8 +3,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables.Watching;
 
 /// <summary>
-/// For how long what was settled is remembered. Texts go earlier where the settings say so; a shared contact keeps its own, from which
-/// ClientDirectory's database is repaired.
+/// How long settled rows are kept. Texts are deleted earlier if the settings say so; a shared contact keeps its text, because ClientDirectory's
+/// database is repaired from it.
 /// </summary>
 internal static class Kept
 {
@@ -15,7 +15,7 @@ internal static class Kept
     [
         new("accepted", "message_id", "settled_at", Accepted),
         new("accepted", "message_id", "settled_at", For: null, "body = NULL", "body IS NOT NULL AND type <> 'ClientContactShared'"),
-        // An outcome that its origin still asks for stays.
+        // An outcome that must still be announced stays.
         new("delivery", "message_id", "done_at", Delivered, Where: "announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - interval '90 days'"),
         new("delivery", "message_id", "done_at", For: null, "body = ''", "body <> '' AND announce_at IS NULL"),
         new("sent_id", "provider_message_id", "at", Delivered),
