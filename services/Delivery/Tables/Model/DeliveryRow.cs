@@ -66,7 +66,7 @@ public sealed class DeliveryRow
     public DateTimeOffset ReceivedAt { get; set; }
 
     /// <summary>
-    /// When its first attempt was intended; its words may depend on it. Null before that, and for rows that an older version attempted first.
+    /// When its first attempt was intended; its text may depend on it. Null before that, and for rows whose first attempt an older version made.
     /// </summary>
     public DateTimeOffset? FirstAttemptAt { get; set; }
 
@@ -76,7 +76,7 @@ public sealed class DeliveryRow
     /// <summary>When it became final; null until then.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 
-    /// <summary>When its outcome is to be told; null where there is nothing to tell.</summary>
+    /// <summary>When its outcome is announced; null if there is nothing to announce.</summary>
     public DateTimeOffset? AnnounceAt { get; set; }
 
     /// <summary>W3C trace context of its publication.</summary>
