@@ -29,7 +29,7 @@ public sealed class PreviousVersion : IDisposable
 
     /// <summary>Builds it.</summary>
     /// <returns>Null, with the reason, if no baseline is named yet, or if the history is cut short, as in a shallow clone.</returns>
-    /// <exception cref="InvalidOperationException">The history is complete but does not have the baseline, or the build fails; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The history is complete but lacks the baseline, or the build fails; the message says why.</exception>
     public static async Task<(PreviousVersion? Version, string Why)> TryBuildAsync()
     {
         if (!File.Exists(BaselineFile))

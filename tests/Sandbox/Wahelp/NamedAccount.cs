@@ -1,10 +1,10 @@
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>An account that people and tests choose by name.</summary>
+/// <summary>A named account.</summary>
 /// <param name="Name">For <c>SANDBOX_ACCOUNT</c>, the controls and the page.</param>
-/// <param name="English">What it does, in one sentence.</param>
+/// <param name="English">Its behaviour, in one sentence.</param>
 /// <param name="Russian">The same for the page.</param>
-/// <param name="Traits">How it behaves. No two are the same: the chosen one is known by them.</param>
+/// <param name="Traits">Its traits. No two accounts have the same, so the chosen one is recognised by them.</param>
 internal sealed record NamedAccount(string Name, string English, string Russian, Account Traits)
 {
     public const string Standard = "standard";
@@ -115,7 +115,7 @@ internal sealed record NamedAccount(string Name, string English, string Russian,
             }),
     ];
 
-    /// <exception cref="KeyNotFoundException">There is none; the message lists the names.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such account; the message lists the names.</exception>
     public static NamedAccount Find(string name) => All.FirstOrDefault(account => account.Name == name)
         ?? throw new KeyNotFoundException(
             $"No account is named '{name}'. Choose one of: {string.Join(", ", All.Select(account => account.Name))}.");
