@@ -28,8 +28,8 @@ internal sealed class RestoredCommand(NpgsqlDataSource database) : IVerb
         await database.CommitAsync([forget, mark, RestoreStatements.Wake(), RestoreStatements.Remember(), publish], cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Ready to start. {forget.Changed} open messages were removed: the other gateway sends them again. {mark.Changed} prompts and notes are "
-                + "kept and marked. "
+            $"Ready to start. {forget.Changed} open messages were removed: the other gateway sends them again. "
+                + $"{mark.Changed} prompts and notes are kept and marked. "
                 + $"{publish.Changed} accepted messages are published again. Messages accepted until 15 minutes from now are marked if they come again."));
         return 0;
     }
