@@ -2,7 +2,7 @@ using Relay.Cli.Tests.Fakes;
 
 namespace Relay.Cli.Tests;
 
-/// <summary>Which relay a command asks, and with what token.</summary>
+/// <summary>Which relay a command calls, and with what token.</summary>
 public sealed class FindingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("relay-finding-").FullName;

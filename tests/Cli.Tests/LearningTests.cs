@@ -2,7 +2,7 @@ using Relay.Cli.Tests.Fakes;
 
 namespace Relay.Cli.Tests;
 
-/// <summary><c>./relay wahelp learn</c>. With an account on the other side: WahelpGateway.Tests, <c>Learning</c>.</summary>
+/// <summary><c>./relay wahelp learn</c>. For tests with an account see WahelpGateway.Tests, <c>Learning</c>.</summary>
 public sealed class LearningTests : IDisposable
 {
     private readonly string home = Path.Combine(Path.GetTempPath(), $"relay-learning-{Guid.NewGuid():N}");

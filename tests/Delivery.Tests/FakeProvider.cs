@@ -5,7 +5,7 @@ using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests;
 
-/// <summary>The provider as all instances of a test see it. A call that the test did not prepare for is an error.</summary>
+/// <summary>The provider as all instances of a test see it. An unprepared call is an error.</summary>
 sealed class FakeProvider : ISender
 {
     readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
@@ -16,13 +16,13 @@ sealed class FakeProvider : ISender
 
     public Func<OutgoingMessage, Task<SendOutcome>>? Answer { get; set; }
 
-    /// <summary>What it says to a harmless call.</summary>
+    /// <summary>Its answer to the harmless call.</summary>
     public Func<Task<ProviderState>> State { get; set; } = () => Task.FromResult(ProviderState.Well);
 
-    /// <summary>What was called for, in order.</summary>
+    /// <summary>The calls, in order.</summary>
     public ConcurrentQueue<OutgoingMessage> Calls { get; } = new();
 
-    /// <summary>Calls that met another one of their lane, or that nobody expected.</summary>
+    /// <summary>Calls that overlapped another one of their lane, or were unexpected.</summary>
     public ConcurrentQueue<string> Errors { get; } = new();
 
     public static Task<SendOutcome> Accept(OutgoingMessage message) =>
@@ -30,7 +30,7 @@ sealed class FakeProvider : ISender
 
     public IReadOnlyList<long> Numbers(string lane) => [.. Calls.Where(call => call.Lane == lane).Select(call => call.Number)];
 
-    /// <summary>Whoever called in this lane is dead: a next call is no second one at once.</summary>
+    /// <summary>The caller of this lane is dead: the next call does not overlap.</summary>
     public void Forget(string lane) => inFlight[lane] = 0;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => Resolve(message);

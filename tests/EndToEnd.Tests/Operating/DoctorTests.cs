@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>The doctor of each service, against a set-up that is right and against what is broken on purpose.</summary>
+/// <summary>The doctor of each service, with a correct set-up and with deliberate mistakes.</summary>
 [Collection(OneOperatedRelay.Name)]
 public sealed class DoctorTests(OperatedRelay relay)
 {

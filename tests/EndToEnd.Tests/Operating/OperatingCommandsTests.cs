@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary><c>./relay dead</c>, <c>status</c> and <c>restored</c> as somebody types them, against a running relay.</summary>
+/// <summary><c>./relay dead</c>, <c>status</c> and <c>restored</c>, against a running relay.</summary>
 public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<OperatedRelay>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -141,7 +141,7 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
         await gateway.WaitUntilReadyAsync();
     }
 
-    /// <summary>The numbers of the letters that wait.</summary>
+    /// <summary>The numbers of open letters.</summary>
     private async Task<List<string>> LettersAsync(string service) =>
         [.. (await relay.SaysAsync("dead", "list", service)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(' ')[0])];
 

@@ -95,7 +95,7 @@ const english = {
   photo: "Photo",
   voice: "Voice",
   sticker: "Sticker",
-  foreignContact: "Another's contact",
+  foreignContact: "Someone else's contact",
   crmLabel: "Manager's CRM",
   crmTitle: "Manager's CRM",
   crmHint: "amoCRM with the Wahelp channel, conversations by phone",
@@ -115,7 +115,7 @@ const english = {
   company: "company's message",
   edited: "edited",
   kinds: {
-    contact: "My contact", foreign_contact: "Another person's contact", photo: "Photo", voice: "Voice message", video: "Video", video_note: "Video message",
+    contact: "My contact", foreign_contact: "Someone else's contact", photo: "Photo", voice: "Voice message", video: "Video", video_note: "Video message",
     sticker: "Sticker", document: "File", audio: "Audio", animation: "GIF", location: "Location", other: "Message",
   },
   blockedLine: "The client blocked the bot",

@@ -8,7 +8,7 @@ using Relay.ServiceDefaults.Tests.Hosting;
 
 namespace Relay.ServiceDefaults.Tests.Importing;
 
-/// <summary>Tables that come as a request's body, over a socket.</summary>
+/// <summary>Tables in a request's body, over a socket.</summary>
 public sealed class TableImportTests : IAsyncLifetime
 {
     private const string Table = "phone,name\r\n1,a\r\n2,b\r\n";

@@ -3,7 +3,7 @@ using Relay.TelegramGateway.LookingUpClients;
 
 namespace Relay.TelegramGateway.Tests.Fakes;
 
-/// <summary>Knows the clients that a test names, and nobody else.</summary>
+/// <summary>Knows only the clients that a test names.</summary>
 internal sealed class FakeClientLookup : IClientLookup
 {
     public ClientFound? Client { get; set; }

@@ -2,12 +2,12 @@ using Relay.WahelpGateway.ReceivingWebhooks;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>Whose phones are clients'.</summary>
+/// <summary>Knows clients' phones.</summary>
 internal sealed class FakeDirectory : IClientPhones
 {
     public HashSet<string> Clients { get; } = [];
 
-    /// <summary>Asked, it throws.</summary>
+    /// <summary>True to throw on each question.</summary>
     public bool IsAway { get; set; }
 
     public int Questions { get; private set; }

@@ -137,7 +137,7 @@ public sealed class LearnTests
         Assert.Empty(relay.Webhooks.Database.Facts);
     }
 
-    /// <summary>What the owner does, who sees the phone and amoCRM.</summary>
+    /// <summary>The owner, who sees the phone and amoCRM.</summary>
     private static async Task<string?> AnswerAsync(LearnedAccount account, string line)
     {
         if (line.Contains("[Enter when done", StringComparison.Ordinal))

@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>What the harmless call and the doctor see of an account.</summary>
+/// <summary>The harmless call and the doctor's view of an account.</summary>
 public sealed class WahelpAccountTests
 {
     private const string Channels = $"GET /app/projects/{FakeWahelp.Project}/channels/";
