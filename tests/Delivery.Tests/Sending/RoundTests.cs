@@ -100,7 +100,7 @@ public sealed class RoundTests : DeliveryTest
 
         var probes = results.SelectMany(result => result.Intents).ToList();
         Assert.All(probes, probe => Assert.True(probe.IsProbe));
-        Assert.Equal(1, probes.Count + results.Count(result => result.IsAsked)); // an instance without a lane, because the other has both, makes the harmless call
+        Assert.Equal(1, probes.Count + results.Count(result => result.IsAsked)); // the one without a lane makes the harmless call
         await Database.UntilAsync($"SELECT count(*) = {2 - probes.Count} FROM lane WHERE owner IS NULL AND due_at IS NOT NULL");
     }
 
