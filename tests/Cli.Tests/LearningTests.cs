@@ -45,7 +45,7 @@ public sealed class LearningTests : IDisposable
         var (code, output, _) = await services.RunAsync("wahelp", "learn", "8 999 123");
 
         Assert.Equal(0, code);
-        Assert.EndsWith("without texts, phones and secrets:\n\nForms\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("without texts, phones and secrets, which may be published:\n\nForms\n", output, StringComparison.Ordinal);
         Assert.Equal(2, services.Calls.Count); // begun, ended
     }
 
