@@ -1,10 +1,10 @@
-# syntax is not named: the engine's own is enough, and nothing more has to be pulled.
+# No syntax line: the engine's own is enough, and nothing else must be pulled.
 # One build, five images: --target telegram-gateway, wahelp-gateway, client-directory, cli, sandbox.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# What a restore looks at comes first: while it stays the same, packages are not fetched again.
+# The restore's inputs come first: while they are unchanged, packages are not fetched again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY services/Directory.Build.targets services/
 COPY contracts/*.csproj contracts/packages.lock.json contracts/
@@ -18,15 +18,15 @@ COPY tools/Relay.Cli/*.csproj tools/Relay.Cli/packages.lock.json tools/Relay.Cli
 RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox tools/Relay.Cli; do \
       dotnet restore "$project" || exit 1; done
 COPY . .
-# Without the analyzers: what they say of this code was said where it was tested.
+# Without the analyzers: they ran where this code was tested.
 RUN for project in services/ClientDirectory services/TelegramGateway services/WahelpGateway tests/Sandbox tools/Relay.Cli; do \
       dotnet publish "$project" --no-restore --configuration Release --output "/out/$(basename "$project")" \
         -p:UseAppHost=false -p:DebugType=none -p:RunAnalyzers=false || exit 1; done
 
-# No shell, no package manager, nothing but the runtime; nothing is written.
+# No shell, no package manager, only the runtime; the file system is read-only.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
 WORKDIR /app
-# As scripts/up.sh: less memory, a quicker start. The services listen where they say themselves.
+# As in scripts/up.sh: less memory, a quicker start. The services have their own default ports.
 ENV ASPNETCORE_HTTP_PORTS= DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0 MALLOC_ARENA_MAX=2
 # The chiseled image has no time zones.
 COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo

@@ -3,7 +3,7 @@ namespace Relay.Contracts;
 /// <summary>Why a message is held or has failed. Wire values: add, never rename.</summary>
 public static class Reasons
 {
-    /// <summary>Held: nobody linked this phone with a Telegram account, or this account with a phone.</summary>
+    /// <summary>Held: the phone is not linked with a Telegram account, or the account not with a phone.</summary>
     public const string NotLinked = "not_linked";
 
     /// <summary>Held: the client blocked the bot.</summary>
@@ -12,25 +12,25 @@ public static class Reasons
     /// <summary>Failed: the client deleted the Telegram account.</summary>
     public const string UserDeactivated = "user_deactivated";
 
-    /// <summary>Failed: Telegram knows no such chat.</summary>
+    /// <summary>Failed: Telegram does not know the chat.</summary>
     public const string ChatNotFound = "chat_not_found";
 
     /// <summary>Failed: the phone moved to another Telegram account after the manager wrote.</summary>
     public const string ClientChanged = "client_changed";
 
-    /// <summary>Failed: the client has no such messenger, as Wahelp says.</summary>
+    /// <summary>Failed: Wahelp says that the client does not have this messenger.</summary>
     public const string NoSuchMessenger = "no_such_messenger";
 
-    /// <summary>Failed: Wahelp refuses the phone, which Telegram has proven but no country is known to have.</summary>
+    /// <summary>Failed: Wahelp refuses a phone that Telegram has proven but no known country has.</summary>
     public const string PhoneUnusable = "phone_unusable";
 
-    /// <summary>Failed: the text is refused for what it is (length, encoding).</summary>
+    /// <summary>Failed: the text itself is refused (length, encoding).</summary>
     public const string TextRefused = "text_refused";
 
-    /// <summary>Failed: the provider refuses this message while it takes others.</summary>
+    /// <summary>Failed: the provider refuses this message while it accepts others.</summary>
     public const string Refused = "refused";
 
-    /// <summary>Failed: the provider answered with server errors ten times over 30 minutes while it took others.</summary>
+    /// <summary>Failed: the provider answered with server errors ten times over 30 minutes while it accepted others.</summary>
     public const string ProviderRefuses = "provider_refuses";
 
     /// <summary>Failed: sent, never answered; whether it arrived is unknown.</summary>

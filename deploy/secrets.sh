@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Passwords and tokens, for setup.sh and for ./relay: by the shell and coreutils alone, and by standard input, for command lines can be seen.
+# Passwords and tokens, for setup.sh and for ./relay: with the shell and coreutils alone, through standard input, because command lines are visible.
 
-# The services by the names that ./relay, the broker and compose know them by.
+# The services, by their names in ./relay, the broker and compose.
 SERVICES=(client-directory wahelp-gateway telegram-gateway)
 
-# Shorter ones are guessed.
+# Shorter tokens can be guessed.
 SHORTEST_TOKEN=24
 
 # Without characters that a URL or a connection string would have to escape.
@@ -12,12 +12,12 @@ new_password() { head -c 24 /dev/urandom | hex; }
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 
-# bytes HEX: what it stands for.
+# bytes HEX: the bytes of a hex text.
 bytes() { printf '%b' "$(printf '%s' "$1" | sed 's/../\\x&/g')"; }
 
 sha256() { sha256sum | cut -c 1-64; }
 
-# trimmed TEXT: as the services read secrets from files.
+# trimmed TEXT: trimmed as the services trim secrets from files.
 trimmed() {
   local text=$1
   text=${text#"${text%%[![:space:]]*}"}
@@ -39,13 +39,13 @@ hmac() {
   bytes "$outer$inner" | sha256
 }
 
-# service_token ADMIN_TOKEN SERVICE: what a service's administration asks for. Whoever has learnt one service's can use it nowhere else.
+# service_token ADMIN_TOKEN SERVICE: a service's administration token. It is useless at other services.
 service_token() { hmac "$1" "$2"; }
 
-# token_hash ADMIN_TOKEN SERVICE: what the service itself gets. It knows its token by it, and can use it nowhere.
+# token_hash ADMIN_TOKEN SERVICE: for the service itself, which can verify its token by it, but cannot use it.
 token_hash() { printf '%s' "$(service_token "$1" "$2")" | sha256; }
 
-# As RabbitMQ keeps passwords: four random bytes, then the SHA-256 of them and the password (rabbitmq.com/docs/passwords).
+# As RabbitMQ stores passwords: four random bytes, then the SHA-256 of them and the password (rabbitmq.com/docs/passwords).
 hash_password() {
   local salt digest
   salt=$(head -c 4 /dev/urandom | hex)

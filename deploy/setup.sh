@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs before everything else, at every `docker compose up`: makes the passwords that are not there yet, and gives each
-# container the secrets that are its own, as files. Nothing of it is seen in `docker inspect`, and none is in an image.
+# Runs first at every `docker compose up`: creates missing passwords, and gives each container its own secrets as files.
+# None is visible in `docker inspect` or part of an image.
 set -euo pipefail
 umask 077
 cd /secrets
@@ -11,10 +11,10 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 
 # The id that the services run as: fixed by their base image.
 readonly APP=1654
-# Where somebody else than root reads: only one container mounts each folder.
+# For readers other than root: only one container mounts each folder.
 folder() { mkdir -p "$1" && chmod 755 "$1"; }
 
-# password NAME: made once, and kept as long as the databases are.
+# password NAME: created once, and kept as long as the databases.
 password() {
   if [[ ! -s kept/$1 ]]; then
     mkdir -p kept
@@ -24,7 +24,7 @@ password() {
   cat "kept/$1"
 }
 
-# give FOLDER NAME VALUE [MODE OWNER]: whoever reads it meanwhile sees the old value or the new one.
+# give FOLDER NAME VALUE [MODE OWNER]: atomic; a reader sees the old value or the new one.
 give() {
   folder "$1"
   printf '%s' "$3" >"$1/$2.new"
@@ -33,7 +33,7 @@ give() {
   mv -f "$1/$2.new" "$1/$2"
 }
 
-# setting NAME: what NAME_FILE of .env names wins over NAME; empty where neither is set.
+# setting NAME: the file of NAME_FILE wins over NAME; empty if neither is set.
 setting() {
   local file=/run/secrets/${1,,}
   if [[ -s $file ]]; then trimmed "$(cat "$file")"; else sed -n "s/^$1=//p" /run/settings; fi
@@ -64,7 +64,7 @@ services() {
   give postgres postgres "$(password postgres-postgres)" 444 0
 }
 
-# The users with their passwords are put into the definitions that the project keeps.
+# Adds the users with their passwords to the project's definitions.
 broker() {
   local service definitions
   definitions=$(cat /deploy/rabbitmq/definitions.json)
@@ -80,7 +80,7 @@ outside() {
     simulated
   else
     if [[ -z $(setting TELEGRAM_API_BASE) ]] && getent hosts sandbox >/dev/null; then
-      say "TELEGRAM_BOT_TOKEN is set: real clients and simulated ones would share databases. Leave the profile sandbox out."
+      say "TELEGRAM_BOT_TOKEN is set: real and simulated clients would share databases. Remove the profile sandbox."
       exit 1
     fi
     real
@@ -97,7 +97,7 @@ real() {
   done
 }
 
-# What the sandbox takes where it is told nothing else.
+# The sandbox's defaults.
 simulated() {
   give telegram-gateway telegram_bot_token 100500:sandbox-token
   give telegram-gateway telegram_api_base http://sandbox:8090
@@ -115,4 +115,4 @@ simulated() {
 outside
 services
 broker
-say "everybody has what is theirs."
+say "every container has its secrets."

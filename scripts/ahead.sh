@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Compiles assemblies of the working directory ahead of time, in place: they keep their IL and get machine code beside it (ReadyToRun).
-# A service's start spends most of its time in the just-in-time compiler otherwise. Used by services/Directory.Build.targets.
+# Otherwise a service's start spends most of its time in the just-in-time compiler. Used by services/Directory.Build.targets.
 #
-# What was compiled once is kept under its content's hash: packages are compiled once for all services and all builds.
+# Results are cached under the content's hash: packages are compiled once for all services and builds.
 set -euo pipefail
 
 if (($# < 4)); then
@@ -19,13 +19,13 @@ present=()
 for assembly; do if [[ -e $assembly ]]; then present+=("$assembly"); fi; done
 
 mkdir -p "$cache/ours"
-# Projects are built side by side.
+# Projects are built in parallel.
 exec 9>"$cache/lock"
 flock 9
 
 version=$(sha256sum <"$compiler" | cut -c 1-16)
 while read -r hash assembly; do
-  # A second look at what is compiled already.
+  # This one is compiled already.
   if [[ -e $cache/ours/$hash ]]; then continue; fi
   compiled=$cache/$version-$hash.dll
   if [[ -e $compiled ]]; then

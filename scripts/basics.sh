@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Small things every command uses: messages, secrets, ports, processes, waiting.
+# Used by every command: messages, secrets, ports, processes, waiting.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -10,7 +10,7 @@ die() {
 
 is_root() { ((EUID == 0)); }
 
-# kept_password FILE: made once.
+# kept_password FILE: created once.
 kept_password() {
   if [[ ! -s $1 ]]; then
     new_password >"$1.new"
@@ -27,7 +27,7 @@ in_capitals() {
 
 listening() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# A loopback port nobody listens on, below the range the kernel gives to outgoing connections.
+# A free loopback port, below the kernel's range for outgoing connections.
 free_port() {
   local port
   while :; do
@@ -39,7 +39,7 @@ free_port() {
   done
 }
 
-# The port kept in a file while it is free (clients reconnect to where a server was), else a new one, kept there.
+# The port in a file if it is free (clients reconnect to a server's old port), else a new one, stored there.
 kept_port() {
   local file=$1 port
   port=$(cat "$file" 2>/dev/null || true)
@@ -50,14 +50,14 @@ kept_port() {
   echo "$port"
 }
 
-# Whether the process whose id is in a file lives and is what we started: a recycled id has another command line.
+# True if the process whose id is in a file is running and is ours: a recycled id has another command line.
 alive() {
   local pid_file=$1 word=$2 pid
   pid=$(head -n 1 "$pid_file" 2>/dev/null) && [[ -n $pid ]] || return 1
   tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$word"
 }
 
-# Asks a process to end, waits that many seconds, then ends it.
+# Asks a process to end, waits that many seconds, then kills it.
 end_process() {
   local pid=$1 seconds=$2
   kill -TERM "$pid" 2>/dev/null || return 0
@@ -69,7 +69,7 @@ end_process() {
   return 1
 }
 
-# Gone, or a zombie that only waits for its parent to look.
+# Gone, or a zombie that waits for its parent.
 ended() {
   local state
   state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null || true)
@@ -91,7 +91,7 @@ http_status() {
   echo "${answer%% *}"
 }
 
-# Runs a command so that a signal to us is handled at once, not when the command ends; stop_attended ends it.
+# Runs a command so that a signal to us is handled at once, not after the command; stop_attended ends it.
 attended() {
   local code=0
   "$@" 8>&- &

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Restoring, building, formatting.
 
-# Shows what a command printed only where it failed.
+# Shows a command's output only if it failed.
 quietly() {
   local log=$RELAY_HOME/build.log
   mkdir -p "$RELAY_HOME"
@@ -16,13 +16,13 @@ restore() {
   quietly attended dotnet restore "$ROOT/Relay.sln" --nologo --verbosity quiet
 }
 
-# Without build servers, which would outlive the command.
+# Without build servers, because they would outlive the command.
 build_release() {
   quietly attended dotnet build "$ROOT/Relay.sln" --no-restore --configuration Release --nologo --verbosity quiet \
     -nodeReuse:false -p:UseSharedCompilation=false
 }
 
-# Layout only, which takes two seconds: what it does not see, the build does (analyzers, style, warnings as errors).
+# Layout only, which takes two seconds: the build checks the rest (analyzers, style, warnings as errors).
 format_is_right() {
   attended dotnet format whitespace "$ROOT" --folder --exclude '**/obj' --verify-no-changes
 }

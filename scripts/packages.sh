@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the machine must have. Debian's packages are installed where something is missing; elsewhere we say what to install.
+# The required programs. On Debian missing packages are installed; elsewhere the command says what to install.
 
 require_dotnet() {
   command -v dotnet >/dev/null ||
@@ -31,7 +31,7 @@ chromium_program() { command -v chromium || command -v chromium-browser || comma
 # Installs the Debian packages named, without starting the servers that come with them.
 install_packages() {
   command -v apt-get >/dev/null ||
-    die "These programs are missing and this is not Debian: $*. Install them, or set RABBITMQ and POSTGRES_… to servers you have."
+    die "These programs are missing, and this is not Debian: $*. Install them, or set RABBITMQ and POSTGRES_… to your own servers."
   local as_root=()
   if ! is_root; then
     command -v sudo >/dev/null || die "Missing packages: $*. Run as root: apt-get install $*"
@@ -40,10 +40,10 @@ install_packages() {
   say "Installing $* …"
   local log
   log=$(mktemp)
-  # What belongs to the system is for everybody to read.
+  # System files must be readable for everybody.
   (umask 022 && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive bash "$ROOT/scripts/install-packages.sh" "$@" >"$log" 2>&1) || {
     tail -n 30 "$log" >&2
-    die "apt-get could not install: $*. The whole log: $log"
+    die "apt-get could not install: $*. See the log: $log"
   }
   rm -f "$log"
 }

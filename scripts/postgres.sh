@@ -9,14 +9,14 @@ private_postgres() {
   return 1
 }
 
-# What the environment names for a service.
+# A service's database in the environment.
 own_database_of() {
   local name
   name=POSTGRES_$(in_capitals "$1")
   echo "${!name:-}"
 }
 
-# The real path: what is linked may lie where the other user can go, the link not.
+# The real path: the other user may reach the target of a link, but not the link.
 postgres_home() { readlink -f "$RELAY_HOME/postgres" || echo "$RELAY_HOME/postgres"; }
 
 # postgres_connection ROLE DATABASE: the role of a service, relay_owner, or the administrator, relay.
@@ -44,10 +44,10 @@ postgres_running() {
   [[ -d $home/passwords ]] && alive "$home/data/postmaster.pid" "$home/" && listening "$(cat "$home/port")"
 }
 
-# Where root's folder is closed to the other user (a clone in /root), the data live in /var/tmp, linked from here.
+# If root's folder is closed to the other user (a clone in /root), the data are in /var/tmp, linked from here.
 prepare_postgres_home() {
   local home=$RELAY_HOME/postgres elsewhere
-  # The other user goes through to its own folder, and sees no other.
+  # The other user passes through to its own folder, and sees no other.
   if is_root; then chmod 711 "$RELAY_HOME"; fi
   [[ -e $home ]] && return
   rm -f "$home"
@@ -68,7 +68,7 @@ initialise_postgres() {
   mkdir -p "$home/passwords"
   for role in relay relay_owner "${SERVICES[@]//-/_}"; do kept_password "$home/passwords/$role" >/dev/null; done
   echo "127.0.0.1:*:*:relay:$(cat "$home/passwords/relay")" >"$home/pgpass"
-  # Readable for the other user as long as it takes.
+  # Readable for the other user while initdb runs.
   cp "$home/passwords/relay" "$home/initdb.password"
   if is_root; then chown "$(postgres_user)" "$home/initdb.password"; fi
   as_postgres "$(postgres_programs)/initdb" --pgdata="$home/data.new" --username=relay --pwfile="$home/initdb.password" \
@@ -92,7 +92,7 @@ start_postgres() {
   home=$(postgres_home)
   if [[ ! -d $home/data || -e $home/unfinished ]]; then initialise_postgres "$home"; fi
   [[ -d $home/passwords ]] ||
-    die "The data in $home are of an earlier version, without a role for each service. Move them out with pg_dump, or delete $RELAY_HOME/postgres if nothing in them is needed."
+    die "The data in $home are of an earlier version, without a role for each service. Move them with pg_dump, or delete $RELAY_HOME/postgres if you need nothing of it."
   cat >"$home/data/relay.conf" <<TEXT
 listen_addresses = '127.0.0.1'
 port = $(kept_port "$home/port")
@@ -115,7 +115,7 @@ TEXT
   fi
 }
 
-# One more database for a service, with its rights as in relay.sql: for tests.
+# Another database for a service, with its rights as in relay.sql: for tests.
 add_database() {
   local service=${1:-} database=${2:-}
   [[ " ${SERVICES[*]} " == *" $service "* && $database =~ ^[a-z0-9_]+$ ]] || die "Usage: ./relay servers database SERVICE NAME"

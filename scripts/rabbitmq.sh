@@ -9,7 +9,7 @@ private_rabbitmq() {
   return 1
 }
 
-# What the environment names for a service: its own address, or the one for all.
+# A service's broker in the environment: its own address, or the one for all.
 own_broker_of() {
   local name
   name=RABBITMQ_$(in_capitals "$1")
@@ -25,7 +25,7 @@ rabbitmq_uri() {
   echo "amqp://$1:$(cat "$home/passwords/$1")@127.0.0.1:$(cat "$home/port")/relay"
 }
 
-# Becomes a command that sees the node's own settings and nothing of /etc/rabbitmq.
+# Executes a command with the node's own settings, without /etc/rabbitmq.
 with_rabbitmq() {
   local home
   home=$(rabbitmq_home)
@@ -49,14 +49,14 @@ with_rabbitmq() {
 rabbitmq_running() {
   local home
   home=$(rabbitmq_home)
-  # Without: of an earlier version, which knew no users for the services.
+  # If missing: the data are of an earlier version, which had no users for the services.
   [[ -d $home/passwords ]] && alive "$home/pid" rabbitmq && listening "$(cat "$home/port")"
 }
 
 prepare_rabbitmq() {
   local home=$1 user
   mkdir -p "$home/data" "$home/log" "$home/passwords"
-  # Whatever the broker writes holds texts and phones.
+  # The broker's files hold texts and phones.
   chmod 700 "$home"
   for user in relay "${SERVICES[@]}"; do kept_password "$home/passwords/$user" >/dev/null; done
   if [[ ! -s $home/node ]]; then
@@ -78,7 +78,7 @@ raft.wal_max_size_bytes = 67108864
 TEXT
 }
 
-# As in compose, and an administrator beside them. Exchanges and queues are the services' to make, as on a broker of one's own.
+# Users as in compose, and an administrator. The services create exchanges and queues, as on your own broker.
 broker_users() {
   local service users
   users=$(definitions_of users)
@@ -94,7 +94,7 @@ $(host_and_rights relay)
 JSON
 }
 
-# host_and_rights NAME: a virtual host, and who may do what there.
+# host_and_rights NAME: a virtual host with its permissions.
 host_and_rights() {
   cat <<JSON
   "vhosts": [{"name": "$1"}],
@@ -105,7 +105,7 @@ $(definitions_of permissions | sed "s/\"vhost\": \"relay\"/\"vhost\": \"$1\"/")
 JSON
 }
 
-# definitions_of LIST: what the project's definitions have in a list, a member a line.
+# definitions_of LIST: the members of a list in the project's definitions, one per line.
 definitions_of() { sed -n "/^  \"$1\": \[/,/^  \],/p" "$ROOT/deploy/rabbitmq/definitions.json" | sed '1d;$d'; }
 
 # Our own epmd: RabbitMQ would start one on all interfaces that outlives it.
@@ -150,7 +150,7 @@ stop_rabbitmq() {
 
 rabbitmq_control() { (with_rabbitmq "$(rabbitmq_programs)/rabbitmqctl" -q "$@"); }
 
-# Only ours: a broker of the environment is not changed.
+# Only our own: a broker from the environment is not changed.
 own_rabbitmq_control() {
   rabbitmq_running || die "No private RabbitMQ is running; ./relay servers start."
   [[ ${RABBITMQ_ADMIN:-${RABBITMQ:-$(rabbitmq_uri relay)}} == "$(rabbitmq_uri relay)" ]] ||
@@ -161,7 +161,7 @@ own_rabbitmq_control() {
 # Virtual hosts keep tests apart.
 virtual_host() {
   local action=$1 name=$2 rights
-  [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || die "A virtual host's name is made of letters, digits, - and _."
+  [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || die "A virtual host's name may have letters, digits, - and _."
   case $action in
     add)
       rights=$(mktemp)

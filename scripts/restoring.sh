@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Before a service starts on a database that came back from a backup.
+# Run before a service starts on a database restored from a backup.
 
 # After a database was restored from a backup: see docs/operations.md.
 restored() {
@@ -7,7 +7,7 @@ restored() {
   case $service in
     wahelp-gateway) project=WahelpGateway ;;
     telegram-gateway) project=TelegramGateway ;;
-    # What it forgot, TelegramGateway still has.
+    # TelegramGateway still has what it forgot.
     client-directory) service=telegram-gateway project=TelegramGateway verb=repeat-contacts ;;
     *) die "Usage: ./relay restored telegram-gateway|wahelp-gateway|client-directory" ;;
   esac

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# RabbitMQ and PostgreSQL for the services: those of the environment, else private ones under RELAY_HOME.
+# RabbitMQ and PostgreSQL for the services: those in the environment, else private ones under RELAY_HOME.
 
 servers() {
   case ${1:-} in
@@ -13,7 +13,7 @@ servers() {
   esac
 }
 
-# One at a time: several test processes may ask at once. The lock is not passed on to the servers, who outlive us.
+# One at a time: several test processes may ask at once. The servers do not inherit the lock, because they outlive us.
 with_servers_lock() {
   mkdir -p "$RELAY_HOME"
   (
@@ -60,7 +60,7 @@ servers_env() {
     printf 'export RABBITMQ_%s=%q\n' "$(in_capitals "$service")" "$(broker_of "$service")"
     printf 'export POSTGRES_%s=%q\n' "$(in_capitals "$service")" "$(database_of "$service")"
   done
-  # What tests do to the servers.
+  # For tests that need an administrator.
   if private_rabbitmq; then printf 'export RABBITMQ_ADMIN=%q\n' "$(rabbitmq_uri relay)"; fi
   if private_postgres; then
     printf 'export POSTGRES_ADMIN=%q\n' "$(postgres_connection relay postgres)"
@@ -80,35 +80,35 @@ database_of() {
   echo "${own:-$(postgres_connection "${1//-/_}" "${1//-/_}")}"
 }
 
-# Goes on in a folder of the home folder.
+# Continues in a folder of the home folder.
 nested_home() {
   mkdir -p "$RELAY_HOME"
-  # Root's PostgreSQL runs as another user, who goes through.
+  # Root's PostgreSQL runs as another user, who passes through.
   if is_root; then chmod 711 "$RELAY_HOME"; else chmod 700 "$RELAY_HOME"; fi
   RELAY_HOME=$RELAY_HOME/$1
 }
 
-# Takes a home folder for this process alone; whatever happens, the end is the function named, which finds END_CODE.
+# Locks a home folder for this process; the named function runs at the end in any case, with END_CODE.
 claim_home() {
   local at_end=$1
   mkdir -p "$RELAY_HOME"
   chmod 700 "$RELAY_HOME"
   exec 8>"$RELAY_HOME/lock"
-  flock -n 8 || die "Another ./relay works in $RELAY_HOME; set RELAY_HOME to another folder to run a second one."
+  flock -n 8 || die "Another ./relay is running in $RELAY_HOME. To run a second one, set RELAY_HOME to another folder."
   # shellcheck disable=SC2064
   trap "END_CODE=\$?; trap '' INT TERM HUP; $at_end" EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
 }
 
-# Throws away what an earlier run left under the home folder, its servers included.
+# Removes everything that an earlier run left under the home folder, its servers included.
 empty_home() {
   stop_servers
   rm -rf "$(postgres_home)" "$RELAY_HOME/postgres" "$(rabbitmq_home)"
 }
 
-# Starts servers that stop_own_servers will stop; those that somebody else started stay. The mark outlives a kill -9
-# of ours, so that the next run takes the servers over.
+# Starts servers that stop_own_servers will stop; those started otherwise stay. The mark survives a kill -9 of this
+# process, so that the next run takes the servers over.
 start_own_servers() {
   if ! servers_running || [[ -e $RELAY_HOME/servers.owned ]]; then
     : >"$RELAY_HOME/servers.owned"

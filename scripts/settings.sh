@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# What .env and the environment say. It is kept in an array and taken out of the environment: a process gets only what is its own.
+# Settings from .env and the environment. They are kept in an array and removed from the environment: a process gets only its own.
 
 declare -A SETTINGS=()
 
-# Where servers of one's own are.
+# The addresses of your own servers.
 ADDRESSES_OF_SERVERS=(RABBITMQ RABBITMQ_TELEGRAM_GATEWAY RABBITMQ_WAHELP_GATEWAY RABBITMQ_CLIENT_DIRECTORY
   POSTGRES_TELEGRAM_GATEWAY POSTGRES_WAHELP_GATEWAY POSTGRES_CLIENT_DIRECTORY)
 
-# .env holds lines NAME=value; what the environment says already wins.
+# .env has lines NAME=value; the environment wins over it.
 read_settings() {
   local name
   while IFS= read -r name; do
@@ -37,7 +37,7 @@ read_env_file() {
 
 in_environment() { [[ $(declare -p "$1" 2>/dev/null) == "declare -x"* && -n ${!1} ]]; }
 
-# setting NAME: its value; where it is not set, the content of the file that NAME_FILE names.
+# setting NAME: its value; if it is not set, the content of the file that NAME_FILE names.
 setting() {
   if [[ -n ${SETTINGS[$1]:-} ]]; then
     printf '%s' "${SETTINGS[$1]}"
@@ -46,7 +46,7 @@ setting() {
   fi
 }
 
-# What every service's own token is derived from; empty where none is set.
+# The token from which each service's own is derived; empty if none is set.
 admin_token() {
   local token
   token=$(setting RELAY_ADMIN_TOKEN)
@@ -56,7 +56,7 @@ admin_token() {
 
 simulated() { [[ -z ${SETTINGS[TELEGRAM_BOT_TOKEN]:-}${SETTINGS[TELEGRAM_BOT_TOKEN_FILE]:-} ]]; }
 
-# export_settings PROCESS: what of the settings is its own; in a shell of its own.
+# export_settings PROCESS: exports a process's own settings; for a subshell.
 export_settings() {
   local name
   for name in "${!SETTINGS[@]}"; do
@@ -64,7 +64,7 @@ export_settings() {
   done
 }
 
-# Who gets an address, a database or a token that the script gives out itself gets it from there.
+# Addresses, databases and tokens come from the script itself.
 belongs_to() {
   case $1 in
     RABBITMQ* | POSTGRES_* | ConnectionStrings__* | RELAY_ADMIN_TOKEN* | RELAY_LISTEN | ASPNETCORE_URLS | MANAGEMENT_URL) false ;;

@@ -4,20 +4,20 @@
 # This version has had a published vulnerability for years (GHSA-5crp-9r3c-p9vr).
 KNOWN_BAD=Newtonsoft.Json KNOWN_BAD_VERSION=12.0.1
 
-# Each restore audits packages (NuGetAudit in Directory.Build.props), but it passes in silence if a source publishes no vulnerabilities,
+# Each restore audits packages (NuGetAudit in Directory.Build.props), but passes silently if a source publishes no vulnerabilities,
 # and does not repeat the audit if nothing changed. Returns 0 if no package has known vulnerabilities, 1 if one has, 2 if unknown.
 audit_packages() {
   (($# == 0)) || die "Usage: ./relay audit"
   require_dotnet
   say "Packages with known vulnerabilities …"
   sources_publish_vulnerabilities || {
-    say "Not checked: no source of packages reports the vulnerability of $KNOWN_BAD $KNOWN_BAD_VERSION, so it would report no other."
+    say "Not checked: no package source reports the known vulnerability of $KNOWN_BAD $KNOWN_BAD_VERSION, so none would report others."
     return 2
   }
   quietly attended dotnet restore "$ROOT/Relay.sln" --force --nologo --verbosity quiet
 }
 
-# Outside of the checkout, whose settings would reach the project.
+# Outside the checkout, whose settings would apply to the project.
 sources_publish_vulnerabilities() {
   local folder output
   folder=$(mktemp -d)
@@ -32,7 +32,7 @@ XML
   [[ $output =~ NU190[1-4] ]]
 }
 
-# From what the build has restored.
+# From the packages that the build restored.
 write_sbom() {
   local project=services/${PROJECTS[$1]}/Relay.${PROJECTS[$1]}.csproj
   cd "$ROOT"

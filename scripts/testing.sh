@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The tests, the bench and the soak, on fresh servers of their own.
+# The tests, the bench and the soak, on their own fresh servers.
 
 PASSED=0 FAILED=0 SKIPPED=0
 # Seconds that one test project may take.
@@ -37,7 +37,7 @@ run_bench() {
   attended dotnet "$ROOT/tests/Bench/bin/Release/net10.0/Relay.Bench.dll" "$@"
 }
 
-# The soak starts servers of its own, which it may kill.
+# The soak starts its own servers, which it may kill.
 run_chaos() {
   start_fresh finish_run
   require_servers_packages
@@ -47,7 +47,7 @@ run_chaos() {
   attended dotnet "$ROOT/tests/Chaos/bin/Release/net10.0/Relay.Chaos.dll" "$@"
 }
 
-# A home folder of its own: neither the data of ./relay up nor what an earlier run left.
+# A separate home folder, without the data of ./relay up or of an earlier run.
 start_fresh() {
   require_dotnet
   nested_home test
@@ -55,8 +55,8 @@ start_fresh() {
   empty_home
 }
 
-# The stack's own images. RELAY_ENGINE_HOOK is a command that provides a Docker engine, or public images, on a machine that has
-# none. Without an engine the tests of the stack are skipped.
+# The stack's images. RELAY_ENGINE_HOOK is a command that provides a Docker engine, or public images, on a machine without
+# them. Without an engine the stack tests are skipped.
 prepare_stack() {
   if [[ -n ${RELAY_ENGINE_HOOK:-} ]]; then
     say "RELAY_ENGINE_HOOK …"
@@ -67,7 +67,7 @@ prepare_stack() {
     return
   fi
   say "Building the stack's images …"
-  # What fails here fails in the tests too, and is told there.
+  # A failure here also fails in the tests, and is reported there.
   (cd "$ROOT" && quietly attended docker compose --env-file /dev/null --profile sandbox --profile cli build) || true
 }
 
@@ -102,8 +102,8 @@ check_packages() {
   esac
 }
 
-# What the fixtures do where there are no servers but a Docker engine. Testcontainers' remover is not needed, for the fixtures remove
-# their containers themselves, and its image may not be there.
+# The fixtures with a Docker engine instead of servers. Testcontainers' remover is not needed, because the fixtures remove their
+# containers themselves, and its image may be missing.
 run_on_containers() {
   if ! docker info >/dev/null 2>&1; then
     say "No Docker engine answers: Testcontainers were not checked."
@@ -114,7 +114,7 @@ run_on_containers() {
   run_project EndToEnd.Tests OnContainers only
 }
 
-# run_project NAME FILTER [EXPLICIT]: with EXPLICIT "only", those tests that run by themselves.
+# run_project NAME FILTER [EXPLICIT]: with EXPLICIT "only", the explicit tests.
 run_project() {
   local name=$1 filter=$2 explicit=${3:-off} code=0 counts=() selection=()
   local results=$RESULTS/$name${3:+-$filter}.xml
@@ -142,7 +142,7 @@ run_project() {
   PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
 }
 
-# Prints total, passed, failed, errors and skipped of a result file; zeros where there is none.
+# Prints total, passed, failed, errors and skipped of a result file; zeros if there is none.
 count_results() {
   local assembly attribute
   assembly=$(grep -o -m 1 '<assembly [^>]*>' "$1" 2>/dev/null || true)
@@ -151,7 +151,7 @@ count_results() {
   done
 }
 
-# Whatever happened, the count is the last line, and an end before its time is a failure.
+# The last line is always the count; an early end is a failure.
 finish_tests() {
   stop_attended
   stop_own_servers

@@ -16,7 +16,7 @@ operate() {
 
 tool_runs_here() { command -v dotnet >/dev/null && { tool_is_built || [[ -n $(dotnet --list-sdks) ]]; }; }
 
-# Built, and from the sources as they are now.
+# Built from the current sources.
 tool_is_built() {
   [[ -f $TOOL && -z $(find -L "$TOOL_SOURCES" -name obj -prune -o \( -name '*.cs' -o -name '*.csproj' \) -newer "$TOOL" -print -quit) ]]
 }
@@ -28,7 +28,7 @@ build_tool() {
     -nodeReuse:false -p:UseSharedCompilation=false
 }
 
-# The tool gets the administrator's token, and no other setting.
+# The tool gets the administration token, and no other setting.
 operate_here() {
   local name
   tool_is_built || build_tool
@@ -47,7 +47,7 @@ operate_in_container() {
     say "Building the tool's image …"
     compose build cli >&2
   fi
-  # A table is read here and by this user: the container sees no file of this machine.
+  # A table is read here, as this user: the container cannot read this machine's files.
   if [[ ($1 == notify || "$1 ${2:-}" == "clients import") && -f $table && -r $table ]]; then
     exec <"$table"
     set -- "${@:1:$#-1}" -

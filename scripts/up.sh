@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Everything at once: servers, services as separate processes and, without a bot token, the simulated outside.
+# Starts everything: servers, services as separate processes and, without a bot token, the simulated providers.
 
 declare -A PROCESSES=() ADDRESSES=() MANAGEMENT=()
 STOPPING_TIME=20
@@ -16,7 +16,7 @@ up() {
   restore
   build_release
   say "Starting RabbitMQ and PostgreSQL …"
-  # The simulated Telegram counts its updates from the start: so does the relay.
+  # The simulated Telegram starts counting updates anew, and so does the relay.
   if simulated; then empty_home; fi
   start_own_servers
   migrate
@@ -32,7 +32,7 @@ up() {
   watch_processes
 }
 
-# As in compose: who owns the tables of the private PostgreSQL makes them, and no service may. On a server of one's own the services do.
+# As in compose: on the private PostgreSQL the owner creates the tables, and no service may. On your own server the services do.
 migrate() {
   local service migrating=() one
   say "Preparing the databases …"
@@ -50,8 +50,8 @@ migrate_one() {
   exec dotnet "$(assembly_of "$1")" migrate
 }
 
-# Simulated: free ports. Real: the ports the services have by default, for Wahelp's webhook must find them; on loopback, where nothing else
-# is asked for.
+# Simulated: free ports. Real: the services' default ports, because Wahelp's webhook must find them; on loopback unless another address
+# is set.
 choose_addresses() {
   if simulated; then
     local name
@@ -66,7 +66,7 @@ choose_addresses() {
   fi
 }
 
-# Simulated: for ./relay dead and ./relay status, where each service is managed, and with what token.
+# Simulated: the management addresses and the token, for ./relay dead and ./relay status.
 write_management() {
   local name
   simulated || return 0
@@ -122,13 +122,13 @@ wahelp_gateway_environment() {
   export WAHELP_WEBHOOK_TOKEN=$WEBHOOK_TOKEN
 }
 
-# A session of its own keeps Ctrl-C from reaching it before we stop it; the death signal ends it should we be killed.
+# Its own session keeps Ctrl-C from reaching it before we stop it; the death signal ends it if we are killed.
 start() {
   local name=$1 project=$2 environment=$3 folder
   folder=$ROOT/$project/bin/Release/net10.0
   (
     "$environment"
-    # Less memory, and a quicker start: no second mapping of code, no malloc arena for each thread. Only the environment can say it.
+    # Less memory and a quicker start: no second mapping of code, no malloc arena per thread. Only the environment can set this.
     export DOTNET_EnableWriteXorExecute=0 MALLOC_ARENA_MAX=2
     cd "$folder" || exit
     exec setpriv --pdeathsig TERM setsid dotnet "Relay.$(basename "$project").dll"
@@ -159,17 +159,17 @@ wait_until_ready() {
 print_addresses() {
   echo
   if simulated; then
-    echo "The relay runs, with Telegram and Wahelp simulated. The chat page:"
+    echo "The relay is running, with Telegram and Wahelp simulated. The chat page:"
     echo
     echo "    ${ADDRESSES[sandbox]}/"
   else
-    echo "The relay runs, with the real Telegram and Wahelp. Wahelp's webhook goes to ${LISTEN:-127.0.0.1}, port 8080, path /wahelp/webhook."
+    echo "The relay is running, with the real Telegram and Wahelp. Wahelp's webhook goes to ${LISTEN:-127.0.0.1}, port 8080, path /wahelp/webhook."
   fi
   echo
   echo "Logs: $LOGS. Ctrl-C stops everything."
 }
 
-# Returns only when a process ended that nobody asked to.
+# Returns only when a process ended unexpectedly.
 watch_processes() {
   local name ended_id='' code=0
   wait -n -p ended_id "${PROCESSES[@]}" || code=$?
@@ -188,7 +188,7 @@ report_ended() {
   die "$1 ended by itself (exit code $2)."
 }
 
-# Services first, so that they finish what is in flight while the servers are there.
+# Services first, so that they finish running work while the servers are up.
 stop_everything() {
   local name
   stop_attended

@@ -1,9 +1,9 @@
 namespace Relay.Contracts.Clients;
 
-/// <summary>A client that is known and linked.</summary>
+/// <summary>A known and linked client.</summary>
 public sealed record ClientFound
 {
-    /// <summary>The phone in E.164; for an account with several, the one linked last.</summary>
+    /// <summary>The phone in E.164; if the account has several, the one linked last.</summary>
     public required string Phone { get; init; }
 
     /// <summary>The client's full name. May be empty.</summary>
@@ -18,6 +18,6 @@ public sealed record ClientFound
     /// <summary>Since when the phone is linked with this account.</summary>
     public required DateTimeOffset LinkedAt { get; init; }
 
-    /// <summary>When the phone came to this account from another one; null where it never moved.</summary>
+    /// <summary>When the phone came to this account from another one; null if it never moved.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 }

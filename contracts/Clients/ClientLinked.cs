@@ -1,9 +1,9 @@
 namespace Relay.Contracts.Clients;
 
-/// <summary>A phone and a Telegram account are one client now. What was held for it goes on.</summary>
+/// <summary>A phone and a Telegram account now belong to one client. Messages held for it go out.</summary>
 public sealed record ClientLinked
 {
-    /// <summary>The message that caused it: the id of a <c>ClientContactShared</c> or <c>RegisterClient</c>.</summary>
+    /// <summary>The id of the <c>ClientContactShared</c> or <c>RegisterClient</c> that caused it.</summary>
     public required Guid CausedBy { get; init; }
 
     /// <summary>The phone in E.164.</summary>
@@ -21,6 +21,6 @@ public sealed record ClientLinked
     /// <summary>Since when the phone is linked with this account.</summary>
     public required DateTimeOffset LinkedAt { get; init; }
 
-    /// <summary>When the phone came to this account from another one; null where it never moved.</summary>
+    /// <summary>When the phone came to this account from another one; null if it never moved.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Relay.Contracts.Clients;
 /// <summary>A phone no longer belongs to this Telegram account.</summary>
 public sealed record ClientUnlinked
 {
-    /// <summary>The message that caused it.</summary>
+    /// <summary>The id of the message that caused it.</summary>
     public required Guid CausedBy { get; init; }
 
     /// <summary>The phone in E.164.</summary>
@@ -12,9 +12,9 @@ public sealed record ClientUnlinked
     /// <summary>The account that it belonged to.</summary>
     public required long TelegramUserId { get; init; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>When it was unlinked.</summary>
     public required DateTimeOffset UnlinkedAt { get; init; }
 
-    /// <summary>True where another account took it by sharing the contact.</summary>
+    /// <summary>True if another account took the phone by sharing the contact.</summary>
     public bool ByProof { get; init; }
 }

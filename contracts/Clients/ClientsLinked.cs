@@ -1,8 +1,8 @@
 namespace Relay.Contracts.Clients;
 
 /// <summary>
-/// Many phones and Telegram accounts are clients now, or are said to be anew: what <see cref="ClientLinked"/> says of one, an import says of
-/// many. What was held for them goes on. A batch, so that a base of a million clients costs no million messages.
+/// An import linked many phones and Telegram accounts, or confirmed their links: a batch of <see cref="ClientLinked"/>, so that importing a million
+/// clients does not cost a million messages. Messages held for them go out.
 /// </summary>
 public sealed record ClientsLinked
 {

@@ -13,9 +13,9 @@ public sealed record FindClients
 /// <summary>Response to <see cref="FindClients"/>.</summary>
 public sealed record ClientsFound
 {
-    /// <summary>For each phone of the request, at its place: the client; null where it is not linked, or no phone.</summary>
+    /// <summary>For each phone of the request, at the same index: the client; null if it is not linked or not a phone.</summary>
     public required IReadOnlyList<ClientFound?> ByPhone { get; init; }
 
-    /// <summary>For each account of the request, at its place: the client; null where it is not linked.</summary>
+    /// <summary>For each account of the request, at the same index: the client; null if it is not linked.</summary>
     public required IReadOnlyList<ClientFound?> ByTelegramUser { get; init; }
 }

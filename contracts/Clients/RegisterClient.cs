@@ -6,7 +6,7 @@ namespace Relay.Contracts.Clients;
 /// </summary>
 public sealed record RegisterClient
 {
-    /// <summary>The caller's id of the command; repeating it is harmless.</summary>
+    /// <summary>The caller's id of the command. Idempotent.</summary>
     public required Guid MessageId { get; init; }
 
     /// <summary>The phone, in any spelling that the region allows.</summary>

@@ -6,19 +6,19 @@ public sealed record LaneSettled
     /// <summary>The lane.</summary>
     public required string Lane { get; init; }
 
-    /// <summary>Which of the held messages the origin knows to be settled: the receiver closes them.</summary>
+    /// <summary>The held messages that the origin knows to be settled; the receiver closes them.</summary>
     public required IReadOnlyList<Guid> Settled { get; init; }
 
-    /// <summary>Held messages that the origin does not know (its database was restored), with what each must wait for.</summary>
+    /// <summary>Held messages that the origin does not know, because its database was restored, with the number that each must wait for.</summary>
     public required IReadOnlyList<UnknownMessage> Unknown { get; init; }
 }
 
-/// <summary>A message that its origin no longer knows.</summary>
+/// <summary>A message that its origin does not know.</summary>
 public sealed record UnknownMessage
 {
     /// <summary>Its id.</summary>
     public required Guid MessageId { get; init; }
 
-    /// <summary>The number of the lane's nearest earlier message that is not settled; 0 where there is none.</summary>
+    /// <summary>The number of the lane's nearest earlier unsettled message; 0 if there is none.</summary>
     public required long Previous { get; init; }
 }

@@ -1,21 +1,21 @@
 namespace Relay.Contracts.Lanes;
 
 /// <summary>
-/// A receiver found a gap in a lane: sent to the lane's origin, and to nobody else.
-/// The origin publishes again what it has not settled there, and answers <see cref="LaneSettled"/>.
+/// A receiver found a gap in a lane. Sent to the lane's origin alone, which publishes its unsettled messages in the range again, and answers <see
+/// cref="LaneSettled"/>.
 /// </summary>
 public sealed record MessagesMissing
 {
     /// <summary>The lane.</summary>
     public required string Lane { get; init; }
 
-    /// <summary>The highest number that the receiver has done: what is missing comes after it.</summary>
+    /// <summary>The highest number that is done at the receiver; missing messages come after it.</summary>
     public required long From { get; init; }
 
-    /// <summary>The number of the lane's lowest message that the receiver holds: what is missing comes before it, or is it.</summary>
+    /// <summary>The lowest number that the receiver holds in the lane; missing messages come before it or have it.</summary>
     public required long To { get; init; }
 
-    /// <summary>The messages that the receiver holds up to <see cref="To"/>, not yet delivered. At most 500.</summary>
+    /// <summary>The undelivered messages that the receiver holds up to <see cref="To"/>. At most 500.</summary>
     public required IReadOnlyList<HeldMessage> Held { get; init; }
 }
 

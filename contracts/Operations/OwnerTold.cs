@@ -1,6 +1,6 @@
 namespace Relay.Contracts.Operations;
 
-/// <summary>The owner's chat took it, or there is no such chat and it was logged.</summary>
+/// <summary>The notice was delivered to the owner's chat, or logged if there is no such chat.</summary>
 public sealed record OwnerTold
 {
     /// <summary>The id of the <see cref="OwnerMustKnow"/>.</summary>

@@ -1,7 +1,7 @@
 namespace Relay.Contracts.Telegram;
 
 /// <summary>
-/// A client pressed the contact button: the contact is the sender's own and was not forwarded.
+/// A client pressed the contact button. The contact is the sender's own and was not forwarded.
 /// Retransmitted until <c>ClientLinked</c> or <c>ContactRefused</c> names its <see cref="MessageId"/>.
 /// </summary>
 public sealed record ClientContactShared
@@ -12,19 +12,19 @@ public sealed record ClientContactShared
     /// <summary>The bot's id.</summary>
     public required long BotId { get; init; }
 
-    /// <summary>The private chat it was shared in.</summary>
+    /// <summary>The private chat in which it was shared.</summary>
     public required long ChatId { get; init; }
 
-    /// <summary>Whose phone it is.</summary>
+    /// <summary>The Telegram account that owns the phone.</summary>
     public required long TelegramUserId { get; init; }
 
-    /// <summary>The phone as Telegram spells it: usually without <c>+</c>; not yet checked.</summary>
+    /// <summary>The phone as Telegram spells it, usually without <c>+</c>. Not validated yet.</summary>
     public required string Phone { get; init; }
 
     /// <summary>The client's name. May be empty.</summary>
     public required string Name { get; init; }
 
-    /// <summary>IETF language tag; null where Telegram does not tell.</summary>
+    /// <summary>IETF language tag; null if Telegram does not provide it.</summary>
     public string? LanguageCode { get; init; }
 
     /// <summary>When TelegramGateway stored it.</summary>

@@ -1,5 +1,5 @@
--- Run once, when the server's data is made, by compose and by ./relay servers start: a database and a role for each service. The tables
--- belong to relay_owner, who migrates; a service reads and writes rows of its own database, and can change no table.
+-- Run once by compose and by ./relay servers start, when the server's data is created: a database and a role for each service. The tables
+-- belong to relay_owner, who migrates; a service reads and writes rows of its own database, and cannot change tables.
 \set password `cat "${RELAY_ROLES:-/run/relay}/relay_owner"`
 CREATE ROLE relay_owner LOGIN PASSWORD :'password';
 REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;

@@ -6,7 +6,7 @@ using Relay.Delivery.Settings;
 
 namespace Relay.Delivery;
 
-/// <summary>What a gateway says of itself to Delivery.</summary>
+/// <summary>A gateway's configuration of Delivery.</summary>
 public sealed class DeliveryBuilder
 {
     internal Dictionary<string, PublishedContract> Published { get; } = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed class DeliveryBuilder
     internal ClientsKept ClientsKept { get; private set; } = new(Timings.ClientsKept);
 
     /// <summary>A numbered contract that this service publishes until its outcome is back.</summary>
-    /// <param name="withNumbers">Returns the contract with number and previous as reckoned at publication.</param>
+    /// <param name="withNumbers">Returns the contract with number and previous as computed at publication.</param>
     public DeliveryBuilder PublishesInLanes<T>(Func<T, long, long, T> withNumbers)
         where T : class
     {
@@ -37,7 +37,7 @@ public sealed class DeliveryBuilder
         return this;
     }
 
-    /// <summary>How long the directory's answers are remembered (<see cref="Directory.IClientDirectory"/>); 2 s if not said.</summary>
+    /// <summary>How messages are sent, and how people are informed about theirs.</summary>
     public DeliveryBuilder RemembersClientsFor(TimeSpan time)
     {
         ClientsKept = new ClientsKept(time);

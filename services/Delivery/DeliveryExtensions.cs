@@ -34,7 +34,9 @@ namespace Relay.Delivery;
 /// <summary>Adds delivery to a gateway.</summary>
 public static class DeliveryExtensions
 {
-    /// <summary>Everything between a gateway's doors. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.</summary>
+    /// <summary>
+    /// Everything between a gateway's inputs and outputs. Needs <c>AddDatabase</c>, and <c>AddBus</c> with <see cref="AddDeliveryConsumers"/>.
+    /// </summary>
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder, Action<DeliveryBuilder> describe)
     {
         var gateway = new DeliveryBuilder();
@@ -61,7 +63,7 @@ public static class DeliveryExtensions
         services.AddSingleton<Undertaker>();
         services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>().AddSingleton<IVerb, RestoredCommand>();
 
-        // Stopped in the opposite order: the instance gives up its rights when nobody uses them any more.
+        // Stopped in reverse order: the instance gives up its rights when nothing uses them any more.
         services.AddHosted<DatabaseIdentity, IDatabaseIdentity>().AddHosted<Liveness, IInstances>();
         services.AddHostedService<Publisher>().AddHostedService<Announcer>().AddHostedService<SendingLoop>();
         services.AddHostedService<Watchman>();

@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Relay.ServiceDefaults;
 
 /// <summary>
-/// Lets many concurrent callers share a piece of work: a commit, a query, a request. While it runs, what arrives meanwhile gathers for the
-/// next. An idle caller waits for nobody.
+/// Lets concurrent callers share a piece of work: a commit, a query, a request. What arrives while it runs is grouped for the next run. A lone caller
+/// does not wait.
 /// </summary>
-/// <param name="work">Does it for a batch, and returns a result for each item, in their order; what it throws, every caller of the batch gets.</param>
-/// <param name="largest">The most items that one batch takes.</param>
+/// <param name="work">Processes a batch and returns a result for each item, in order. Its exception reaches every caller of the batch.</param>
+/// <param name="largest">The maximum number of items in a batch.</param>
 /// <param name="atOnce">How many batches may run at the same time.</param>
 public sealed class GroupedWork<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> work, int largest, int atOnce = 1)
 {
@@ -29,7 +29,7 @@ public sealed class GroupedWork<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<
         {
             if (Interlocked.CompareExchange(ref running, now + 1, now) == now)
             {
-                // The work is all callers': no context of the one who happened to start it, such as a trace, goes with it.
+                // The work belongs to all callers, so it must not run in the context (such as the trace) of the one that started it.
                 using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
                 {
                     _ = Task.Run(WorkAsync);
@@ -58,10 +58,10 @@ public sealed class GroupedWork<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<
             }
         }
 
-        Interlocked.Decrement(ref running); // a full fence: the look below must not come before it
+        Interlocked.Decrement(ref running); // a full fence: the check below must not come before it
         if (!waiting.IsEmpty)
         {
-            StartUnlessBusy(); // one came between the last look and the line above
+            StartUnlessBusy(); // one came between the last check and the line above
         }
     }
 

@@ -1,15 +1,15 @@
 namespace Relay.ServiceDefaults;
 
-/// <summary>Something that a service's program does instead of serving, where its first argument names it; then it ends.</summary>
+/// <summary>A command of a service's program, named by its first argument. The program executes it and ends instead of serving.</summary>
 public interface IVerb
 {
     /// <summary>The argument.</summary>
     string Name { get; }
 
-    /// <summary>False for what must speak even where the database is away or of another version: then it is not migrated before.</summary>
+    /// <summary>False if it must work even if the database is away or of another version: then no migration runs before it.</summary>
     bool NeedsDatabase => true;
 
-    /// <summary>Does it, and says on standard output what was done.</summary>
+    /// <summary>Executes it, and prints what was done.</summary>
     /// <returns>The exit code: 0, or 1 with a sentence on standard error.</returns>
     Task<int> RunAsync(CancellationToken cancellationToken);
 }

@@ -4,16 +4,16 @@ using System.Text;
 namespace Relay.ServiceDefaults;
 
 /// <summary>
-/// Makes foreign JSON harmless before it is parsed. System.Text.Json takes <c>"\ud83d"</c> (half an emoji, as careless cutting leaves it)
-/// and throws only when the string is read; <c>"\u0000"</c> passes everything until PostgreSQL refuses it.
+/// Makes foreign JSON safe to parse. System.Text.Json accepts <c>"\ud83d"</c> (half an emoji, a result of careless cutting) and throws only when the
+/// string is read; <c>"\u0000"</c> is accepted until PostgreSQL refuses it.
 /// </summary>
 public static class JsonText
 {
     private const int EscapeLength = 6;
 
-    /// <summary>The same JSON with escapes of lone surrogates replaced by U+FFFD, and escapes of U+0000 replaced or left out, in names and values.</summary>
-    /// <param name="lone">What stands for a lone surrogate.</param>
-    /// <param name="zero">What stands for U+0000; empty leaves it out. One unit keeps the offsets of a text's formatting.</param>
+    /// <summary>The same JSON, with escapes of lone surrogates replaced by U+FFFD and escapes of U+0000 replaced or removed, in names and values.</summary>
+    /// <param name="lone">The replacement of a lone surrogate.</param>
+    /// <param name="zero">The replacement of U+0000; empty removes it. A replacement of one unit keeps the offsets of formatting.</param>
     public static string Clean(string json, string zero = "", string lone = "\\ufffd")
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))
@@ -62,7 +62,7 @@ public static class JsonText
         return EscapeLength;
     }
 
-    /// <summary>The UTF-16 unit of the escape <c>\uXXXX</c> at this place; null where there is none.</summary>
+    /// <summary>The UTF-16 unit of the escape <c>\uXXXX</c> at this position; null if there is none.</summary>
     private static char? Unit(string json, int at) =>
         at + EscapeLength <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
         && ushort.TryParse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)

@@ -20,7 +20,7 @@ namespace Relay.ServiceDefaults;
 /// <summary>Hosting that all services share.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>How long what is in flight may take to finish after SIGTERM.</summary>
+    /// <summary>How long running work may take to finish after SIGTERM.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -28,8 +28,8 @@ public static class ServiceDefaultsExtensions
     /// <see cref="Phones.SpelledPhones"/>.
     /// </summary>
     /// <param name="name">The service's name in kebab-case.</param>
-    /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
-    /// <param name="managementPort">The loopback port where MANAGEMENT_URL is not set.</param>
+    /// <param name="port">The public port if ASPNETCORE_URLS is not set.</param>
+    /// <param name="managementPort">The loopback port if MANAGEMENT_URL is not set.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name, int port, int managementPort)
     {
         UnhandledFaults.HideMessages();
@@ -51,7 +51,10 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Who may use which endpoint is decided from here on. Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
+    /// <summary>
+    /// Decides from here on who may use which endpoint. Maps <c>/health/live</c>, <c>/health/ready</c>, and on the management port the details and the
+    /// dead letters.
+    /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseMiddleware<FrontDoor>(app.OnManagementPort());
@@ -61,13 +64,13 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Runs until it is told to stop, or does what its first argument names (<see cref="IVerb"/>) and ends. Where the configuration is missing or wrong, says in a sentence each on standard error what to set,
-    /// and starts nothing.
+    /// Runs until it is stopped, or executes the command that its first argument names (<see cref="IVerb"/>) and ends. If the configuration is missing or
+    /// wrong, prints what to set, one sentence per line, and starts nothing.
     /// </summary>
-    /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
+    /// <returns>The process's exit code: 0, or 1 if it could not start.</returns>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
-        // Who migrates has the database's owner for a name, and nothing else of the service's settings.
+        // The command migrate runs with the role of the database's owner, and with no other setting of the service.
         var problems = args is [MigrateVerb.Argument] ? [] : Problems(app.Services);
         if (problems.Count == 0)
         {
@@ -94,7 +97,7 @@ public static class ServiceDefaultsExtensions
     {
         if (args is not [{ } asked, ..] || asked.StartsWith('-'))
         {
-            app.UseMetrics(); // begins to measure: not before the options were validated, nor for what ends at once
+            app.UseMetrics(); // starts measuring: not before the options are validated, and not for commands that end at once
             await app.RunAsync();
             return 0;
         }
@@ -112,12 +115,13 @@ public static class ServiceDefaultsExtensions
                 return await RunAsync(found, found.NeedsDatabase ? app.Services.GetServices<IMigration>() : []);
             }
 
-            await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+            await Console.Error.WriteLineAsync(
+                $"Unknown command '{asked}'. Without a command the service runs; its commands are: {string.Join(", ", verbs.Select(verb => verb.Name))}");
             return 1;
         }
     }
 
-    /// <summary>The database may come from a backup that an earlier version made.</summary>
+    /// <summary>The database may come from a backup of an earlier version.</summary>
     private static async Task<int> RunAsync(IVerb verb, IEnumerable<IMigration> migrations)
     {
         try
@@ -132,7 +136,8 @@ public static class ServiceDefaultsExtensions
         catch (NpgsqlException error)
         {
             await Console.Error.WriteLineAsync(
-                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): nothing was done. Look at ConnectionStrings__Postgres.");
+                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): "
+                    + "nothing was done. Check ConnectionStrings__Postgres.");
             return 1;
         }
     }
@@ -163,7 +168,7 @@ public static class ServiceDefaultsExtensions
     {
         var open = builder.Configuration["URLS"] is { Length: > 0 } urls ? urls : $"http://*:{port}";
         var management = builder.Configuration["MANAGEMENT_URL"] is { Length: > 0 } url ? OwnAddress.Of(url) : $"http://127.0.0.1:{managementPort}";
-        // The management address goes last: that is how its port is known again.
+        // The management address comes last, so that its port can be found again.
         builder.Services.AddSingleton(new ManagementAddress(management));
         builder.WebHost.UseUrls($"{open.TrimEnd(';')};{management}");
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -20,10 +20,10 @@ using Relay.TelegramGateway.TellingTheOwner;
 
 namespace Relay.TelegramGateway;
 
-/// <summary>What the gateway consists of.</summary>
+/// <summary>The parts of the gateway.</summary>
 internal static class GatewayExtensions
 {
-    /// <summary>Telegram: one message a second to a chat; short bursts pass (telegram-api: "limits on sending").</summary>
+    /// <summary>Telegram allows one message a second to a chat, and short bursts (telegram-api: "limits on sending").</summary>
     private const double RatePerChat = 1;
 
     private const int BurstPerChat = 3;
@@ -66,7 +66,7 @@ internal static class GatewayExtensions
         return builder;
     }
 
-    /// <summary>Clients' messages leave in their lanes, contacts without; replies come from WahelpGateway.</summary>
+    /// <summary>Clients' messages are published in their lanes, contacts without; replies come from WahelpGateway.</summary>
     public static WebApplicationBuilder AddGatewayDelivery(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => services.GetRequiredService<TelegramOptions>().Rate is var rate and > 0

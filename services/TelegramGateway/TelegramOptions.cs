@@ -4,42 +4,42 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.TelegramGateway;
 
-/// <summary>What the gateway is told about its bot. Never printed: it holds the token.</summary>
+/// <summary>The gateway's options for its bot. Never printed, because it holds the token.</summary>
 public sealed class TelegramOptions : IValidatableObject
 {
     private static readonly int[] WebhookPorts = [443, 80, 88, 8443];
 
-    /// <summary>The bot's token as BotFather gave it: <c>{bot id}:{secret}</c>.</summary>
+    /// <summary>The bot's token from BotFather: <c>{bot id}:{secret}</c>.</summary>
     [Required]
     [Variable("TELEGRAM_BOT_TOKEN", Hint = "Set it to the token that @BotFather gave, for example 123456789:AA….")]
     public string BotToken { get; set; } = "";
 
-    /// <summary>The Bot API server: another one where Telegram's own is blocked, or the sandbox.</summary>
+    /// <summary>The Bot API server: another one if Telegram's own is blocked, or the sandbox.</summary>
     [Variable("TELEGRAM_API_BASE", Hint = "https://api.telegram.org is the default.")]
     public Uri ApiBase { get; set; } = new("https://api.telegram.org");
 
     /// <summary>An HTTP proxy for all calls to Telegram; null for none.</summary>
-    [Variable("TELEGRAM_PROXY", Hint = "Set it to http://user:password@host:port, or leave it out.")]
+    [Variable("TELEGRAM_PROXY", Hint = "Set it to http://user:password@host:port, or remove it.")]
     public Uri? Proxy { get; set; }
 
     /// <summary>How updates come.</summary>
     [Variable("TELEGRAM_MODE", Hint = "polling is the default.")]
     public TelegramMode Mode { get; set; } = TelegramMode.Polling;
 
-    /// <summary>Where Telegram reaches <c>POST /telegram/webhook</c> from outside; null in polling mode.</summary>
+    /// <summary>The public address of <c>POST /telegram/webhook</c>; null in polling mode.</summary>
     [Variable("TELEGRAM_WEBHOOK_URL", Hint = "Set it to the https address of this service's /telegram/webhook as Telegram sees it.")]
     public Uri? WebhookUrl { get; set; }
 
-    /// <summary>What Telegram shows in <c>X-Telegram-Bot-Api-Secret-Token</c>; empty in polling mode.</summary>
+    /// <summary>The value of <c>X-Telegram-Bot-Api-Secret-Token</c> in Telegram's calls; empty in polling mode.</summary>
     [Variable("TELEGRAM_WEBHOOK_SECRET", Hint = "Set it to 16 to 256 random characters of A-Z a-z 0-9 _ -.")]
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>Messages per second that the bot sends in all; 0 is off, as are then the buckets of the chats.</summary>
+    /// <summary>The bot's messages per second in total; 0 switches off this limit and those of the chats.</summary>
     [Range(0, 100_000)]
     [Variable("RELAY_TELEGRAM_RATE", Hint = "25 is the default.")]
     public double Rate { get; set; } = 25;
 
-    /// <summary>The owner's chat with the bot; null where there is none: what only the owner can hear is then logged.</summary>
+    /// <summary>The owner's chat with the bot; null if there is none: notices to the owner are then only logged.</summary>
     [Variable("RELAY_OWNER_CHAT_ID", Hint = "Set it to the number of the owner's chat with the bot.")]
     public long? OwnerChatId { get; set; }
 
@@ -51,17 +51,17 @@ public sealed class TelegramOptions : IValidatableObject
     {
         if (!IsToken(BotToken))
         {
-            yield return new("TELEGRAM_BOT_TOKEN is no bot token. Set it to the token that @BotFather gave, for example 123456789:AA….");
+            yield return new("TELEGRAM_BOT_TOKEN is not a bot token. Set it to the token that @BotFather gave, for example 123456789:AA….");
         }
 
         if (Proxy is { Scheme: not ("http" or "https" or "socks5") })
         {
-            yield return new("TELEGRAM_PROXY is no HTTP proxy. Set it to http://user:password@host:port, or leave it out.");
+            yield return new("TELEGRAM_PROXY is not an HTTP proxy. Set it to http://user:password@host:port, or remove it.");
         }
 
         if (ApiBase.Scheme is not ("http" or "https"))
         {
-            yield return new("TELEGRAM_API_BASE is no HTTP address. Leave it out for https://api.telegram.org.");
+            yield return new("TELEGRAM_API_BASE is not an HTTP address. Remove it to use https://api.telegram.org.");
         }
 
         if (Mode == TelegramMode.Webhook)
@@ -75,7 +75,7 @@ public sealed class TelegramOptions : IValidatableObject
 
     private IEnumerable<string> WebhookProblems()
     {
-        // A Bot API server of one's own takes http and any port (core.telegram.org/bots/api#using-a-local-bot-api-server).
+        // A self-hosted Bot API server accepts http and any port (core.telegram.org/bots/api#using-a-local-bot-api-server).
         var telegramsOwn = ApiBase.Host.Equals("api.telegram.org", StringComparison.OrdinalIgnoreCase);
         if (WebhookUrl is null)
         {
@@ -83,12 +83,13 @@ public sealed class TelegramOptions : IValidatableObject
         }
         else if (telegramsOwn && (WebhookUrl.Scheme != "https" || !WebhookPorts.Contains(WebhookUrl.Port)))
         {
-            yield return "TELEGRAM_WEBHOOK_URL must be https on port 443, 80, 88 or 8443: Telegram calls no other.";
+            yield return "TELEGRAM_WEBHOOK_URL must be https on port 443, 80, 88 or 8443: Telegram calls no others.";
         }
 
         if (WebhookSecret is not { Length: >= 16 and <= 256 } || !WebhookSecret.All(IsPlain))
         {
-            yield return "TELEGRAM_WEBHOOK_SECRET must be 16 to 256 characters of A-Z a-z 0-9 _ -. Without it anybody could write in your clients' names.";
+            yield return "TELEGRAM_WEBHOOK_SECRET must be 16 to 256 characters of A-Z a-z 0-9 _ -. Without it anybody could send messages in your "
+                + "clients' names.";
         }
     }
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>Who may know of whom.</summary>
+/// <summary>Allowed dependencies.</summary>
 public sealed partial class BoundariesTests
 {
     [Theory]
@@ -49,7 +49,7 @@ public sealed partial class BoundariesTests
             Assert.DoesNotContain(service.GetReferencedAssemblies(), assembly => assembly.Name == "Telegram.Bot"));
     }
 
-    /// <summary>What an outside API's JSON looks like is known in one folder of each gateway. Contracts are read and written by Delivery.</summary>
+    /// <summary>The form of an outside API's JSON is known in one folder of each gateway. Delivery reads and writes contracts.</summary>
     [Theory]
     [InlineData("Relay.TelegramGateway", "Relay.TelegramGateway.TelegramApi")]
     [InlineData("Relay.WahelpGateway", "Relay.WahelpGateway.WahelpApi")]
@@ -57,9 +57,9 @@ public sealed partial class BoundariesTests
     {
         var readers = Code.Touches(Assembly.Load(gateway))
             .Where(touch => touch.Touched.Namespace?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
-            .Where(touch => touch.Touched != typeof(System.Text.Json.JsonException)) // "this is no JSON" is an answer for everybody
+            .Where(touch => touch.Touched != typeof(System.Text.Json.JsonException)) // "not JSON" is an answer for every folder
             .Select(touch => Code.FolderOf(touch.By))
-            .Where(folder => folder != "Relay.WahelpGateway.ReceivingNotifications") // that form is the relay's own
+            .Where(folder => folder != "Relay.WahelpGateway.ReceivingNotifications") // this form is the relay's own
             .Distinct();
 
         Assert.Equal([adapter], readers);
@@ -83,7 +83,7 @@ public sealed partial class BoundariesTests
         Assert.Empty(across);
     }
 
-    /// <summary>What puts a project together (<c>Program</c>, and extensions that register) knows every folder, and does not count.</summary>
+    /// <summary>Composition code (<c>Program</c>, and extensions that register) knows every folder, and does not count.</summary>
     [Theory]
     [InlineData("Relay.ServiceDefaults")]
     [InlineData("Relay.Delivery")]
@@ -112,7 +112,7 @@ public sealed partial class BoundariesTests
         static bool IsWithin(string project, string folder) => folder == project || folder.StartsWith(project + ".", StringComparison.Ordinal);
     }
 
-    /// <summary>The way of a message leads from step to step over tables and queues: none of them calls another.</summary>
+    /// <summary>A message goes from step to step over tables and queues: no step calls another.</summary>
     [Fact]
     public void The_steps_of_delivery_do_not_touch_each_other()
     {
@@ -129,8 +129,7 @@ public sealed partial class BoundariesTests
     }
 
     /// <summary>
-    /// A pattern that tries again from where it failed takes minutes for some texts, and people send any text. Generated patterns and those of
-    /// attributes always do that.
+    /// A pattern with backtracking takes minutes for some texts, and people send any text. Generated patterns and those of attributes always backtrack.
     /// </summary>
     [Fact]
     public void No_pattern_in_the_services_takes_more_than_linear_time()

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>The product's assemblies, and which types each of their types touches: by signature, by field, or in a method's body.</summary>
+/// <summary>The product's assemblies, and the types that each of their types uses: in a signature, a field, or a method's body.</summary>
 internal static class Code
 {
     private const BindingFlags Declared =
@@ -24,10 +24,10 @@ internal static class Code
     public static IReadOnlyList<Assembly> Services { get; } =
         [Assembly.Load("Relay.ServiceDefaults"), Assembly.Load("Relay.Delivery"), TelegramGateway, WahelpGateway, ClientDirectory];
 
-    /// <summary>Where a type belongs: what the compiler made for a method belongs to the method's class.</summary>
+    /// <summary>The folder of a type: types that the compiler generated for a method belong to the method's class.</summary>
     public static string FolderOf(Type type) => OutermostOf(type).Namespace ?? "";
 
-    /// <summary>The class that a type is written in; itself if it is in none.</summary>
+    /// <summary>The outermost class of a nested type; itself if it is not nested.</summary>
     public static Type OutermostOf(Type type)
     {
         while (type.DeclaringType is { } outer)
@@ -38,7 +38,7 @@ internal static class Code
         return type;
     }
 
-    /// <summary>Each pair of a type of the assembly and a type that it touches.</summary>
+    /// <summary>Each pair of a type of the assembly and a type that it uses.</summary>
     public static IEnumerable<(Type By, Type Touched)> Touches(Assembly assembly) =>
         from type in assembly.GetTypes()
         from touched in Touched(type).SelectMany(Parts).Distinct()
@@ -107,7 +107,7 @@ internal static class Code
         };
     }
 
-    /// <summary>A type with the types that it is made of: element, generic definition and arguments.</summary>
+    /// <summary>A type with its parts: element, generic definition and arguments.</summary>
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!)
         : type.IsGenericParameter ? []

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>The vocabulary of the services: plain, documented, and the same on the wire for as long as two versions may run side by side.</summary>
+/// <summary>The contracts: plain, documented, and compatible on the wire for as long as two versions may run side by side.</summary>
 public sealed class ContractsTests
 {
     private const BindingFlags Declared =
@@ -40,7 +40,7 @@ public sealed class ContractsTests
         foreach (var record in Records)
         {
             var bare = RuntimeHelpers.GetUninitializedObject(record);
-            record.GetConstructor(Type.EmptyTypes)!.Invoke(bare, null); // fills what has a default, as a deserializer does
+            record.GetConstructor(Type.EmptyTypes)!.Invoke(bare, null); // sets defaults, as a deserializer does
             foreach (var member in record.GetProperties())
             {
                 var name = $"{record.Name}.{member.Name}";
@@ -69,8 +69,8 @@ public sealed class ContractsTests
     }
 
     /// <summary>
-    /// Golden/contracts.txt holds what is on the wire. Two versions of a service meet there: lines may be added (a new type, an optional
-    /// member), none may change or go. What must change becomes a new contract beside the old one, for a release.
+    /// Golden/contracts.txt holds the wire format. Two versions of a service meet there: lines may be added (a new type, an optional member); none may
+    /// change or go. For any other change add a new contract and keep the old one for a release.
     /// </summary>
     [Fact]
     public void The_wire_names_are_the_pinned_ones()

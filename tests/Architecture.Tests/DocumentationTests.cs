@@ -1,24 +1,37 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>What is written about the code, held against the code.</summary>
+/// <summary>Compares the documents with the code.</summary>
 public sealed partial class DocumentationTests
 {
-    /// <summary>Read by the host itself, not by an options class.</summary>
+    /// <summary>Variables read by the host itself, not by an options class.</summary>
     private static readonly string[] OfTheHost = ["ASPNETCORE_URLS", "MANAGEMENT_URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_LOGS_EXPORTER"];
 
-    /// <summary>Read by the script ./relay alone.</summary>
+    /// <summary>Variables read only by ./relay.</summary>
     private static readonly string[] OfTheScript =
     [
         "RABBITMQ", "RABBITMQ_TELEGRAM_GATEWAY", "RABBITMQ_WAHELP_GATEWAY", "RABBITMQ_CLIENT_DIRECTORY",
         "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY", "RELAY_LISTEN",
     ];
 
-    /// <summary>Read by docker-compose.yml alone.</summary>
+    /// <summary>Variables read only by docker-compose.yml.</summary>
     private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT"];
+
+    private const BindingFlags Anywhere = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>The queues of deploy/rabbitmq/definitions.json.</summary>
+    private static IReadOnlyList<string> Queues { get; } =
+    [
+        .. JsonDocument.Parse(File.ReadAllText(Repository.PathOf("deploy/rabbitmq/definitions.json")))
+            .RootElement.GetProperty("queues").EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!),
+    ];
+
+    private static IEnumerable<string> Documents => Repository.Files(".md");
 
     private static IEnumerable<string> Variables =>
         from service in Code.Services
@@ -68,7 +81,7 @@ public sealed partial class DocumentationTests
     {
         var compose = File.ReadAllText(Repository.PathOf("docker-compose.yml"));
 
-        // Of the administration's token one is enough: it or its hash.
+        // The administration token or its hash is enough.
         Assert.All(
             Variables.Select(variable => variable.Replace("ADMIN_TOKEN_HASH", "ADMIN_TOKEN", StringComparison.Ordinal)),
             variable => Assert.Matches($"(?m)^ +{variable}(_HASH)?(_FILE)?: ", compose));
@@ -91,9 +104,12 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/configuration.md")]
+    [InlineData("docs/faults.md")]
     [InlineData("docs/integration.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/outcomes.md")]
     [InlineData("docs/wahelp.md")]
+    [InlineData("docs/wahelp-events.md")]
     [InlineData("services/ClientDirectory/README.md")]
     [InlineData("services/Delivery/README.md")]
     [InlineData("services/TelegramGateway/README.md")]
@@ -109,6 +125,78 @@ public sealed partial class DocumentationTests
         Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Queues_that_a_document_names_exist()
+    {
+        var named = from document in Documents
+                    from name in QueueName().Matches(File.ReadAllText(document))
+                    select name.Groups["name"].Value;
+
+        Assert.Empty(named.Except(Queues, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_directorys_readme_names_every_queue_of_it_by_its_suffix()
+    {
+        const string service = "client-directory";
+        var line = File.ReadLines(Repository.PathOf("services/ClientDirectory/README.md"))
+            .Single(text => text.StartsWith("| queues |", StringComparison.Ordinal));
+        var named = QueueSuffix().Matches(line).Select(name => service + name.Groups["suffix"].Value);
+
+        Assert.Equal(
+            Queues.Where(queue => queue.StartsWith(service + "-", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Kinds_of_own_messages_that_operations_names_exist()
+    {
+        var kinds = from service in Code.Services
+                    from type in service.GetTypes()
+                    from field in type.GetFields(Anywhere)
+                    where field is { IsLiteral: true, Name: "Type" or "TypeName" } && field.FieldType == typeof(string)
+                    select (string)field.GetRawConstantValue()!;
+        var line = File.ReadLines(Repository.PathOf("docs/operations.md"))
+            .Single(text => text.Contains("are messages of Relay's own", StringComparison.Ordinal));
+        var named = Quoted().Matches(line[line.LastIndexOf("`prompt`", StringComparison.Ordinal)..]).Select(name => name.Groups["name"].Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(kinds, StringComparer.Ordinal));
+    }
+
+    /// <summary>A time in a document, the field that has it in the code, and its value in seconds. Change all three together.</summary>
+    [Theory]
+    [InlineData("docs/architecture.md", "its beat stood still for 3 s", "Undertaker", "KilledAfter", 3)]
+    [InlineData("docs/architecture.md", "its beat stood still for 20 s", "Undertaker", "FrozenAfter", 20)]
+    [InlineData("docs/architecture.md", "raises its `beat` every second", "Liveness", "Every", 1)]
+    [InlineData("docs/architecture.md", "it beat within the last 2 s", "Liveness", "RightsLastFor", 2)]
+    [InlineData("docs/architecture.md", "its `publish_at` is 30 s ahead", "Claims", "Last", 30)]
+    [InlineData("docs/architecture.md", "limited to 10 s (`BusSender`", "BusSender", "Limit", 10)]
+    [InlineData("docs/architecture.md", "15 to 20 s after the publication", "Publisher", "ConfirmAfter", 15)]
+    [InlineData("docs/architecture.md", "what comes within 50 ms", "Announcer", "GathersFor", 0.05)]
+    [InlineData("docs/architecture.md", "Each ends within 15 s", "WahelpHttp", "Limit", 15)]
+    [InlineData("docs/faults.md", "once in 10 s (`LockedLanes`)", "LockedLanes", "Memory", 10)]
+    [InlineData("docs/faults.md", "a transaction that idles for 4 s", "DatabaseExtensions", "IdleInTransaction", 4)]
+    [InlineData("docs/outcomes.md", "leased for 25 s", "ProviderStatements", "ProbeLease", 25)]
+    [InlineData("docs/outcomes.md", "(`Watchman`, every 30 s)", "Watchman", "Every", 30)]
+    [InlineData("docs/operations.md", "Telegram answered no poll for 2 min", "UpdatesHealth", "Recent", 120)]
+    [InlineData("docs/wahelp-events.md", "at the start, every 3 min", "HistoryKeeper", "Every", 180)]
+    [InlineData("docs/wahelp-events.md", "The webhook has 30 s to come first", "HistoryKeeper", "WebhooksFirst", 30)]
+    [InlineData("docs/wahelp-events.md", "older than 7 days", "MessageTaking", "Oldest", 604_800)]
+    [InlineData("docs/wahelp-events.md", "just answered (1 min)", "EchoesWithoutIds", "JustAnswered", 60)]
+    [InlineData("docs/wahelp-events.md", "sent to this phone within 24 h", "OriginFinder", "Lately", 86_400)]
+    public void Times_that_a_document_names_are_those_of_the_code(string document, string words, string type, string field, double seconds)
+    {
+        Assert.Contains(words, File.ReadAllText(Repository.PathOf(document)), StringComparison.Ordinal);
+
+        var found = Code.Services.SelectMany(service => service.GetTypes()).Single(one => one.Name == type).GetField(field, Anywhere);
+        Assert.Equal(seconds, SecondsOf(found!.GetValue(null)!));
+    }
+
+    private static double SecondsOf(object value) => value is TimeSpan time
+        ? time.TotalSeconds
+        : double.Parse(SqlSeconds().Match((string)value).Groups["seconds"].Value, CultureInfo.InvariantCulture);
+
     private static bool LeadsSomewhere(string document, string target)
     {
         var parts = target.Split('#', 2);
@@ -118,14 +206,14 @@ public sealed partial class DocumentationTests
             : Path.Exists(path);
     }
 
-    /// <summary>As GitHub makes a heading's address.</summary>
+    /// <summary>The anchor of a heading, as on GitHub.</summary>
     private static string Slug(string heading) =>
         string.Concat(heading.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
 
     [GeneratedRegex("^#?(?<name>[A-Za-z][A-Za-z0-9_]*)=", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExampleLine();
 
-    /// <summary>The first cell of a row, which names one variable or several.</summary>
+    /// <summary>The first cell of a row, which names one or more variables.</summary>
     [GeneratedRegex(@"^\|[^|]+\|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TableRow();
 
@@ -138,7 +226,20 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("^#{1,6} (?<words>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
 
-    /// <summary>Two capitals at least: single capitalised words may be states. Methods say Async.</summary>
+    /// <summary>At least two capitals, because single capitalised words may be states; no methods, which end in Async.</summary>
     [GeneratedRegex("`(?<name>I?[A-Z][a-z]+(?:[A-Z][a-z]+)+(?<!Async))`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeName();
+
+    /// <summary>A service's name and a consumer's, as a whole.</summary>
+    [GeneratedRegex("`(?<name>(client-directory|telegram-gateway|wahelp-gateway)-[a-z][a-z-]*[a-z])`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QueueName();
+
+    [GeneratedRegex("`(client-directory)?(?<suffix>-[a-z-]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QueueSuffix();
+
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("interval '(?<seconds>[0-9]+) s'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SqlSeconds();
 }

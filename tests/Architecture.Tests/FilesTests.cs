@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>What is in a file of the services and of the contracts, and how wide it is.</summary>
+/// <summary>The contents and the width of files of services and contracts.</summary>
 public sealed partial class FilesTests
 {
-    /// <summary>Folders that these rules do not hold for yet.</summary>
+    /// <summary>Folders that are exempt from these rules so far.</summary>
     private static readonly string[] NotYet = ["services/ClientDirectory/FindingClients/", "contracts/Clients/FindClient"];
 
     [Fact]
@@ -19,8 +19,8 @@ public sealed partial class FilesTests
     }
 
     /// <summary>
-    /// Beside the type that names the file may lie what is small and belongs to it: records, structs and enums, static classes, the rows and
-    /// the factory of a context, and the only class that implements an interface.
+    /// A file may hold, beside the type that names it, small types that belong to it: records, structs and enums, static classes, the rows and the
+    /// factory of a context, and the only class that implements an interface.
     /// </summary>
     [Fact]
     public void Interfaces_and_classes_have_files_of_their_own()
@@ -35,7 +35,7 @@ public sealed partial class FilesTests
         Assert.Empty(hidden);
     }
 
-    /// <summary>Beside a contract may lie what it is made of.</summary>
+    /// <summary>A contract's file may hold its parts.</summary>
     [Fact]
     public void A_contract_has_a_file_of_its_own()
     {

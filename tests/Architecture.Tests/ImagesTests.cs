@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>Images that others make: which, is said to the version.</summary>
+/// <summary>Third-party images have a tag with a version.</summary>
 public sealed partial class ImagesTests
 {
     [Fact]

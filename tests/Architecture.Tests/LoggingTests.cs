@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>A log method gets the exception itself: what of it may be written is decided in one place (docs/adr/0011).</summary>
+/// <summary>Log methods take the exception itself: one place decides what is written of it (docs/adr/0011).</summary>
 public sealed partial class LoggingTests
 {
     [Fact]

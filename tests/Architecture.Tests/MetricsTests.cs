@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.Architecture.Tests;
 
-/// <summary>The tables of metrics and alerts in docs/operations.md, the rules and the dashboard, held against the code and each other.</summary>
+/// <summary>Compares the tables of metrics and alerts in docs/operations.md, the rules and the dashboard with the code and each other.</summary>
 public sealed partial class MetricsTests
 {
     private const BindingFlags AnyStatic = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
@@ -64,7 +64,7 @@ public sealed partial class MetricsTests
         Assert.Empty(asked.Except(exported, StringComparer.Ordinal));
     }
 
-    /// <summary>Static ones are made by their class, the others by the two classes that are made here; looks are static fields.</summary>
+    /// <summary>Static instruments are created by their class, the others by the two classes created here; polled gauges are static fields.</summary>
     private static List<Instrument> FindInstruments()
     {
         var found = new List<Instrument>();

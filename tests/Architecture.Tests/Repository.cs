@@ -1,6 +1,6 @@
 namespace Relay.Architecture.Tests;
 
-/// <summary>The checkout that these tests were built from.</summary>
+/// <summary>The checkout of these tests.</summary>
 internal static class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", ".git", ".relay", "TestResults", "node_modules"];
@@ -10,7 +10,7 @@ internal static class Repository
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
-    /// <summary>All files with this ending, without what builds and runs leave behind.</summary>
+    /// <summary>All files with this ending, except build and run output.</summary>
     public static IEnumerable<string> Files(string ending) => FilesUnder(Root, ending);
 
     private static IEnumerable<string> FilesUnder(string folder, string ending) =>

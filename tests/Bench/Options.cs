@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Bench;
 
-/// <summary>What a run measures. Bounded, so that it ends by itself.</summary>
+/// <summary>The options of a run. Bounded, so that it ends by itself.</summary>
 internal sealed record Options
 {
     public const string Usage = "Usage: ./relay bench [--only E1,E3] [--pairs N] [--messages N] [--out FOLDER]   (E1 to E8; 5 pairs; 20000 messages)";
@@ -12,7 +12,7 @@ internal sealed record Options
 
     private static readonly string[] All = ["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"];
 
-    /// <summary>Which experiments.</summary>
+    /// <summary>The experiments.</summary>
     public IReadOnlyList<string> Experiments { get; private init; } = All;
 
     /// <summary>How often each comparison is made.</summary>
@@ -21,13 +21,13 @@ internal sealed record Options
     /// <summary>Messages of a backlog.</summary>
     public int Messages { get; private init; } = 20_000;
 
-    /// <summary>Where table, plot and JSON go; null: they are only printed.</summary>
+    /// <summary>The folder for table, plot and JSON; null to print only.</summary>
     public string? Out { get; private init; }
 
-    /// <summary>True where not everything is measured: what takes long may then be repeated.</summary>
+    /// <summary>True if not everything is measured: then slow experiments may be repeated.</summary>
     public bool IsSelection => Experiments.Count < All.Length;
 
-    /// <returns>Null where the arguments make no sense.</returns>
+    /// <returns>Null if the arguments are invalid.</returns>
     public static Options? Parse(string[] args)
     {
         var options = new Options();

@@ -7,7 +7,7 @@ if (await Comparator.RunIfNamedAsync())
     return 0;
 }
 
-// What a user of Relay feels, measured from the outside: real broker, database, HTTP and processes, all on this machine.
+// Measures from outside what a user of Relay notices: real broker, database, HTTP and processes, all on this machine.
 if (Options.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Options.Usage);

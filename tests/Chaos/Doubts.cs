@@ -5,15 +5,15 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// The messages whose calls were under way when something broke: only of those can the relay not know whether they arrived. Together with what
-/// the providers left open by themselves they bound how many messages may be marked <c>maybe_duplicate</c>.
+/// The messages whose calls were running when something broke: only for those may the relay not know whether they arrived. Together with the sends
+/// that the providers left open by themselves they limit how many messages may be marked <c>maybe_duplicate</c>.
 /// </summary>
 internal sealed class Doubts(Books books)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly List<(Direction Direction, Numbered Message, DateTimeOffset At)> cutOff = [];
 
-    /// <summary>How many calls this way.</summary>
+    /// <summary>The number of calls in this direction.</summary>
     public long this[Direction direction]
     {
         get
@@ -34,7 +34,7 @@ internal sealed class Doubts(Books books)
         }
     }
 
-    /// <summary>Adds what is under way right now, both ways; waits for the database where that is away too.</summary>
+    /// <summary>Adds the calls running now, both ways; waits for the database if it is away too.</summary>
     public async Task AddAsync()
     {
         foreach (var service in Enum.GetValues<RelayService>())
@@ -43,7 +43,7 @@ internal sealed class Doubts(Books books)
         }
     }
 
-    /// <summary>Adds what is under way right now in the calls of one service; waits for the database where that is away too.</summary>
+    /// <summary>Adds the calls of one service running now; waits for the database if it is away too.</summary>
     public async Task AddAsync(RelayService caller)
     {
         foreach (var direction in Enum.GetValues<Direction>().Where(direction => Books.Receiver(direction) == caller))

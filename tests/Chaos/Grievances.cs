@@ -4,9 +4,9 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// Who may give which reason for a failure. A client whose own calls went wrong may lose messages, and be told. That a whole provider hung
-/// is no reason: what was sent while nobody was answered must not have failed for it. If a second attempt was cut off at another time by a
-/// death of ours, that is one: nobody knows whether it arrived, and a third is never made. Written by one hand, read when all rest.
+/// Which failures have a reason. A client whose own calls failed may lose messages, and be told. That a whole provider hung is no reason: messages
+/// sent while nobody was answered must not have failed for it. If a death of ours cut off a second attempt at another time, that is a reason: nobody
+/// knows whether it arrived, and a third is never made. Written by one worker, read after the end.
 /// </summary>
 internal sealed class Grievances(Doubts doubts)
 {
@@ -24,7 +24,7 @@ internal sealed class Grievances(Doubts doubts)
     public void End(string provider) =>
         outages.Add((provider == "wahelp" ? Direction.ToWahelp : Direction.ToChats, began, TimeProvider.System.GetUtcNow()));
 
-    /// <summary>What failed for no reason but an outage, in words.</summary>
+    /// <summary>Failures without a reason other than an outage, in words.</summary>
     public IEnumerable<string> Of(Verdict verdict)
     {
         var all = verdict.Account.Messages(verdict.Account.Doubtful);
@@ -46,6 +46,6 @@ internal sealed class Grievances(Doubts doubts)
 
     private static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>It failed after a single call, or after two, that were not answered as nobody's were.</summary>
+    /// <summary>True if it failed after one or two calls that were unanswered only because nobody's were.</summary>
     private static bool IsAllThatHappened(int within, int all) => within > 1 || (within == 1 && all == 1);
 }

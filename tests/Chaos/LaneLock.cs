@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace Relay.Chaos;
 
-/// <summary>A session as of psql that locks the row of a lane whose message is in a call.</summary>
+/// <summary>A session, as of psql, that locks the row of a lane whose call is running.</summary>
 /// <param name="connectionString">Of a gateway's database.</param>
 internal sealed class LaneLock(string connectionString) : IAsyncDisposable
 {
     private NpgsqlConnection? session;
 
-    /// <summary>Locks one that is in hand, else any; none where the database is away, or all are locked.</summary>
+    /// <summary>Locks such a lane, else any; none if the database is away, or all are locked.</summary>
     public async Task TakeAsync()
     {
         try
@@ -21,11 +21,11 @@ internal sealed class LaneLock(string connectionString) : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            // Another hand has the database; this fault does not happen then.
+            // Another worker has the database; then this fault does not happen.
         }
     }
 
-    /// <summary>Ends the session, and with it the lock.</summary>
+    /// <summary>Ends the session, which releases the lock.</summary>
     public async ValueTask DisposeAsync()
     {
         if (session is not null)

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Relay.Chaos;
 
-/// <summary>What a soak does. Bounded, so that it ends by itself.</summary>
-/// <param name="Seed">The same seed gives the same faults in the same order; their moments depend on the machine.</param>
-/// <param name="Duration">How long people write and things break.</param>
+/// <summary>The plan of a soak. Bounded, so that it ends by itself.</summary>
+/// <param name="Seed">The same seed gives the same faults in the same order; their timing depends on the machine.</param>
+/// <param name="Duration">How long messages are written and things break.</param>
 /// <param name="Messages">Messages each way, spread over the duration.</param>
-/// <param name="Clients">Of how many clients.</param>
+/// <param name="Clients">The number of clients.</param>
 public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients = 100)
 {
     private static readonly TimeSpan LongestSpell = TimeSpan.FromSeconds(100);
@@ -17,10 +17,10 @@ public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients
     /// <summary>Messages of each client, each way.</summary>
     public int Each => Math.Max(1, Messages / Clients);
 
-    /// <summary>People write for a while, then hardly anybody does: so often.</summary>
+    /// <summary>How often busy and quiet periods alternate.</summary>
     public int Spells => Math.Clamp((int)(Duration / LongestSpell), 3, Math.Max(3, Each));
 
-    /// <returns>Null where the arguments make no sense.</returns>
+    /// <returns>Null if the arguments are invalid.</returns>
     public static Plan? Parse(IReadOnlyList<string> arguments)
     {
         var values = new Dictionary<string, int>(StringComparer.Ordinal)

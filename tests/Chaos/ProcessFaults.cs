@@ -3,7 +3,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Chaos;
 
-/// <summary>The services' own deaths: by a signal at any moment or at a fail-point, a freeze, a restart; and a lane's row that somebody keeps locked.</summary>
+/// <summary>Deaths of the services: by a signal at any moment or at a fail-point, a freeze, a restart; and a lane's row that stays locked.</summary>
 internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
 {
     private static readonly TimeSpan UntilReached = TimeSpan.FromSeconds(15);
@@ -27,7 +27,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
             process.StartAsync);
     }
 
-    /// <summary>Dies at the moment named, if that comes; else by a signal.</summary>
+    /// <summary>Dies at the named moment if it is reached, otherwise by a signal.</summary>
     private Fault DieAtFailPoint(Random random)
     {
         var instance = random.Of(gateways);
@@ -78,7 +78,7 @@ internal sealed class ProcessFaults(RelayStack stack, Doubts doubts) : IFaults
         return new Fault($"SIGTERM {process.Name}", () => process.TerminateAsync(), random.Seconds(0, 3), process.StartAsync);
     }
 
-    /// <summary>Somebody looks at a lane whose message is in a call, and does not end the transaction; one of the instances may die meanwhile.</summary>
+    /// <summary>A session locks a lane whose call is running and does not end its transaction; one of the instances may die meanwhile.</summary>
     private Fault LockLane(Random random)
     {
         var (instance, dies) = (random.Of(gateways), random.Next(2) == 0);

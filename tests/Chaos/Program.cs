@@ -1,6 +1,6 @@
 using Relay.Chaos;
 
-// The soak: faults by a seeded random schedule while clients and managers write. What it prints at the end is the promise, counted.
+// The soak: faults by a seeded random schedule while clients and managers write. The final report compares the result with the promise.
 var plan = Plan.Parse(args);
 if (plan is null)
 {

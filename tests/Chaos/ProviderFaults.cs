@@ -12,19 +12,19 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
     private readonly IReadOnlyList<long> chats = [.. traffic.Chats];
     private bool few;
 
-    /// <summary>By turns, so that a short soak meets both: what hits some calls, and what hits one provider, or one client, as a whole.</summary>
+    /// <summary>In turn, so that even a short soak has faults of some calls and faults of a whole provider or client.</summary>
     public Fault Next(Random random) => (few = !few)
         ? random.Weighted([(2, Hang), (1, ForeignAnswer), (3, WrongForOne)])(random)
         : random.Weighted([(4, Storm), (2, RateLimit), (2, Silence), (3, Cut), (3, Slow), (1, EndTokens), (2, Repeat)])(random);
 
-    /// <summary>It takes connections, and answers nothing to anybody.</summary>
+    /// <summary>It accepts connections, and answers nothing.</summary>
     private Fault Hang(Random random)
     {
         var provider = random.Of(Providers);
         return ForAll(provider, $"{provider} hangs", new SandboxScript { At = provider, Then = "silence", Times = null }, random.Seconds(5, 25));
     }
 
-    /// <summary>Something between answers in its place: the page where one logs in to a network.</summary>
+    /// <summary>A proxy answers in its place: the log-in page of a network.</summary>
     private Fault ForeignAnswer(Random random)
     {
         var provider = random.Of(Providers);
@@ -58,7 +58,7 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
         };
     }
 
-    /// <summary>A fault of the whole provider, which is no message's: it must not make one fail.</summary>
+    /// <summary>A fault of the whole provider: no message may fail because of it.</summary>
     private Fault ForAll(string provider, string name, SandboxScript script, TimeSpan during)
     {
         var fault = Scripted(name, script, during);

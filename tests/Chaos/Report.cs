@@ -2,26 +2,26 @@ using Relay.Harness.Checking;
 
 namespace Relay.Chaos;
 
-/// <summary>What became of the messages of some people in one direction.</summary>
-/// <param name="Verdict">As the outside saw it, beside the marks.</param>
+/// <summary>The result of some people's messages in one direction.</summary>
+/// <param name="Verdict">The outside's view, compared with the marks.</param>
 /// <param name="Written">How many were written.</param>
-/// <param name="UnderWay">Calls that were under way when something broke.</param>
-/// <param name="Ungrounded">Failures for which there was no reason, in words.</param>
+/// <param name="UnderWay">Calls that were running when something broke.</param>
+/// <param name="Ungrounded">Failures without a reason, in words.</param>
 public sealed record Result(Verdict Verdict, int Written, long UnderWay, IReadOnlyList<string> Ungrounded);
 
-/// <summary>What a soak showed.</summary>
-/// <param name="Plan">What was asked for.</param>
+/// <summary>The result of a soak.</summary>
+/// <param name="Plan">The plan.</param>
 /// <param name="Faults">How many faults there were.</param>
-/// <param name="Results">Of the many and of the lone client, each direction.</param>
+/// <param name="Results">Of the many clients and of the lone one, in each direction.</param>
 public sealed record Report(Plan Plan, int Faults, IReadOnlyList<Result> Results)
 {
-    /// <summary>Calls that neither provider has.</summary>
+    /// <summary>Unexpected calls at the providers.</summary>
     public required int Unexpected { get; init; }
 
-    /// <summary>What did not come to rest; null where all did.</summary>
+    /// <summary>Open messages that never ended; null if there are none.</summary>
     public string? Stuck { get; init; }
 
-    /// <summary>What breaks the promise, in words; none where it holds.</summary>
+    /// <summary>Violations of the promise, in words; empty if it holds.</summary>
     public IReadOnlyList<string> Violations => [.. Stuck is null ? [] : new[] { Stuck }, .. Results.SelectMany(Broken), .. UnexpectedCalls()];
 
     /// <inheritdoc />

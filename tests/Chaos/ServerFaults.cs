@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.Chaos;
 
-/// <summary>The broker and the database server die, freeze, refuse and forget.</summary>
+/// <summary>The broker and the database server die, freeze, refuse and lose data.</summary>
 internal sealed class ServerFaults(OwnServers servers, Doubts doubts) : IFaults
 {
     public Fault Next(Random random) => random.Weighted(

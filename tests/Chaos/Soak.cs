@@ -4,7 +4,9 @@ using Relay.Harness.Checking;
 
 namespace Relay.Chaos;
 
-/// <summary>Two instances of everything on servers of their own, with traffic both ways, busy and quiet by turns, and three hands that break things side by side.</summary>
+/// <summary>
+/// Two instances of everything on their own servers, with traffic both ways, busy and quiet in turn, and three workers that break things in parallel.
+/// </summary>
 public sealed class Soak
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
@@ -31,7 +33,7 @@ public sealed class Soak
     private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
 
     /// <summary>Runs it to its end and checks the promise.</summary>
-    /// <param name="plan">What to do.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="say">Takes a line for each fault, and one of progress every 15 s.</param>
     public static async Task<Report> RunAsync(Plan plan, Action<string> say)
     {
@@ -58,16 +60,18 @@ public sealed class Soak
             BreakAsync(new ProcessFaults(relay.Stack, doubts), hand: 0, pause: 3),
             BreakAsync(new ServerFaults(servers, doubts), hand: 1, pause: 15),
             BreakAsync(new ProviderFaults(relay.Sandbox, relay.Traffic, grievances), hand: 2, pause: 6));
-        say("Nothing breaks any more; what is under way arrives …");
+        say("No more faults; waiting for open messages …");
         var stuck = await StuckAsync();
         await over.CancelAsync();
         await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await ReportAsync(stuck);
     }
 
-    /// <summary>One hand: one fault after another, each healed before the next. Each has random numbers of its own, so that none disturbs another's order.</summary>
-    /// <param name="source">What it breaks.</param>
-    /// <param name="hand">Which one.</param>
+    /// <summary>
+    /// One worker: one fault after another, each healed before the next. Each worker has its own random numbers, so that none disturbs another's order.
+    /// </summary>
+    /// <param name="source">The faults that it draws from.</param>
+    /// <param name="hand">The worker's number.</param>
     /// <param name="pause">Seconds between two faults on average.</param>
     private async Task BreakAsync(IFaults source, int hand, double pause)
     {
@@ -102,7 +106,7 @@ public sealed class Soak
         }
     }
 
-    /// <returns>What does not come to rest; null where all does.</returns>
+    /// <returns>Open messages; null if there are none.</returns>
     private async Task<string?> StuckAsync()
     {
         try

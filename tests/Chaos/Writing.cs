@@ -3,8 +3,8 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// Who writes when: many clients and their managers for a while, then one client alone, now and then, who has nobody beside him whose
-/// answers could tell a fault of his from one of the provider. So by turns until the plan's end.
+/// Decides who writes: many clients and their managers for a while, then now and then one client alone, without others whose answers could tell a
+/// fault of this client from one of the provider; and so on, in turn, until the plan's end.
 /// </summary>
 internal sealed class Writing(Plan plan, CheckedRelay relay)
 {
@@ -13,10 +13,10 @@ internal sealed class Writing(Plan plan, CheckedRelay relay)
     private const double LongestQuiet = 0.7;
     private readonly Traffic lone = new(relay.Sandbox, clients: 1, LoneChat);
 
-    /// <summary>All that is written is of one of these.</summary>
+    /// <summary>All messages belong to one of these.</summary>
     public IReadOnlyList<Traffic> All => [relay.Traffic, lone];
 
-    /// <summary>The lone client is one of the relay's clients from now on.</summary>
+    /// <summary>Links the lone client.</summary>
     public Task BeginAsync() => lone.LinkAsync();
 
     /// <summary>Writes until the plan's time is over.</summary>

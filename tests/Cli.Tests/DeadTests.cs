@@ -100,7 +100,7 @@ public sealed class DeadTests
 
     [Theory]
     [InlineData("There is no service 'wahelp'; there are client-directory wahelp-gateway telegram-gateway.", "list", "wahelp")]
-    [InlineData("'x1' is no letter's number; ./relay dead list wahelp-gateway shows them.", "show", "wahelp-gateway", "x1")]
+    [InlineData("'x1' is not the number of a letter. To see the numbers: ./relay dead list wahelp-gateway", "show", "wahelp-gateway", "x1")]
     [InlineData("Usage: ./relay dead list [SERVICE] | show SERVICE ID", "replay", "wahelp-gateway")]
     [InlineData("Usage: ./relay dead list [SERVICE] | show SERVICE ID", "list", "wahelp-gateway", "7")]
     [InlineData("Usage: ./relay dead list [SERVICE] | show SERVICE ID", "bury")]

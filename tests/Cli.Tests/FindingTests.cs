@@ -2,7 +2,7 @@ using Relay.Cli.Tests.Fakes;
 
 namespace Relay.Cli.Tests;
 
-/// <summary>Which relay a command asks, and with what token.</summary>
+/// <summary>Which relay a command calls, and with what token.</summary>
 public sealed class FindingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("relay-finding-").FullName;
@@ -39,7 +39,7 @@ public sealed class FindingTests : IDisposable
     {
         await using var services = await FakeServices.StartAsync();
         services.Environment.Remove("RELAY_ADMIN_TOKEN");
-        Assert.StartsWith("relay: Set RELAY_ADMIN_TOKEN, in .env", (await services.RunAsync("dead")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("relay: Set RELAY_ADMIN_TOKEN in .env", (await services.RunAsync("dead")).Error, StringComparison.Ordinal);
 
         services.Environment["RELAY_ADMIN_TOKEN_FILE"] = Path.Combine(folder, "none");
         Assert.StartsWith("relay: RELAY_ADMIN_TOKEN_FILE cannot be read", (await services.RunAsync("dead")).Error, StringComparison.Ordinal);

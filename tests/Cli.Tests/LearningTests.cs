@@ -2,7 +2,7 @@ using Relay.Cli.Tests.Fakes;
 
 namespace Relay.Cli.Tests;
 
-/// <summary><c>./relay wahelp learn</c>. With an account on the other side: WahelpGateway.Tests, <c>Learning</c>.</summary>
+/// <summary><c>./relay wahelp learn</c>. For tests with an account see WahelpGateway.Tests, <c>Learning</c>.</summary>
 public sealed class LearningTests : IDisposable
 {
     private readonly string home = Path.Combine(Path.GetTempPath(), $"relay-learning-{Guid.NewGuid():N}");
@@ -45,7 +45,7 @@ public sealed class LearningTests : IDisposable
         var (code, output, _) = await services.RunAsync("wahelp", "learn", "8 999 123");
 
         Assert.Equal(0, code);
-        Assert.EndsWith("without texts, phones and secrets:\n\nForms\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("without texts, phones and secrets, which may be published:\n\nForms\n", output, StringComparison.Ordinal);
         Assert.Equal(2, services.Calls.Count); // begun, ended
     }
 
@@ -53,12 +53,13 @@ public sealed class LearningTests : IDisposable
     public async Task A_run_that_breaks_off_leaves_nothing_behind()
     {
         await using var services = await StartAsync();
-        services.On("wahelp-gateway", "POST /learning/sent/messages?seconds=8", "Learning does not run, or its 15 minutes are over: begin again.\n", status: 409);
+        services.On("wahelp-gateway", "POST /learning/sent/messages?seconds=8",
+            "No learning is running, or its 15 minutes are over: start again.\n", status: 409);
         services.On("wahelp-gateway", "DELETE /learning", "");
 
         var (code, _, error) = await services.RunAsync(["wahelp", "learn", "8 999 123"], typed: "y\n");
 
-        Assert.Equal((1, "relay: Learning does not run, or its 15 minutes are over: begin again.\n"), (code, error));
+        Assert.Equal((1, "relay: No learning is running, or its 15 minutes are over: start again.\n"), (code, error));
         Assert.Equal("wahelp-gateway DELETE /learning", services.Calls.Last().Call);
     }
 

@@ -4,10 +4,10 @@ using Relay.Cli.Tests.Fakes;
 
 namespace Relay.Cli.Tests;
 
-/// <summary>The tool as a process of its own, with and without a terminal.</summary>
+/// <summary>The tool as a separate process, with and without a terminal.</summary>
 public sealed class ProcessTests
 {
-    /// <summary>A sequence that sets colours or weight; others only prepare the terminal.</summary>
+    /// <summary>An escape sequence that sets colours or weight; others only prepare the terminal.</summary>
     private const string Colour = "\u001b\\[[0-9;]*m";
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Relay.Cli.dll");
@@ -56,7 +56,7 @@ public sealed class ProcessTests
         Assert.Equal("wahelp-gateway DELETE /learning", services.Calls.Last().Call);
     }
 
-    /// <summary>Within the terminal that <c>script</c> makes.</summary>
+    /// <summary>Within a terminal created by <c>script</c>.</summary>
     private static async Task<string> OnTerminalAsync(FakeServices services, string? noColour, string arguments)
     {
         using var process = Start(services, "script", ["--quiet", "--return", "--command", $"dotnet {Program} {arguments}", "/dev/null"], noColour);

@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Cli.Tests;
 
-/// <summary><c>./relay</c> finds the tool: here if there is .NET, else in the compose stack. In a folder of its own, with an <c>.env</c>.</summary>
+/// <summary><c>./relay</c> finds the tool: here if there is .NET, else in the compose stack. In a separate folder, with an <c>.env</c>.</summary>
 public sealed class ScriptTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("relay-script-").FullName;

@@ -81,9 +81,10 @@ public sealed class StatusTests
     public async Task What_the_directory_refuses_is_said_in_its_words()
     {
         await using var services = await FakeServices.StartAsync();
-        services.On("client-directory", "POST /clients/identify", "That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n", status: 400);
+        services.On("client-directory", "POST /clients/identify", "This is not a phone. For a Telegram account that is not linked, use tg:ID.\n", status: 400);
 
-        Assert.Equal((1, "", "relay: That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n"), await services.RunAsync("status", "@nobody"));
+        Assert.Equal((1, "", "relay: This is not a phone. For a Telegram account that is not linked, use tg:ID.\n"), await services.RunAsync(
+            "status", "@nobody"));
         Assert.StartsWith("relay: Usage: ./relay status PHONE", (await services.RunAsync("status", "")).Error, StringComparison.Ordinal);
         Assert.StartsWith("relay: Usage: ./relay status PHONE", (await services.RunAsync("status")).Error, StringComparison.Ordinal);
     }

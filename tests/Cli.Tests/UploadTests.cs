@@ -63,7 +63,7 @@ public sealed class UploadTests : IDisposable
         Assert.Equal("phone,text\n1,a\n", arrived);
     }
 
-    /// <summary>Its answer is larger than all buffers between the two, and it reads on only when the answer is taken.</summary>
+    /// <summary>Its answer is larger than all buffers between the two, and it continues reading only when the answer is read.</summary>
     [Fact]
     public async Task A_service_that_answers_much_while_it_is_still_being_sent_to_is_heard()
     {
@@ -111,10 +111,11 @@ public sealed class UploadTests : IDisposable
 
         var (code, output, error) = await services.RunAsync("notify", file);
 
-        Assert.Equal((1, "line 2: no\n", $"relay: Not all of {file} was taken. Send it again: what was taken stays as it is.\n"), (code, output, error));
+        Assert.Equal(
+            (1, "line 2: no\n", $"relay: {file} was not accepted completely. Send it again: accepted rows stay as they are.\n"), (code, output, error));
     }
 
-    /// <summary>HttpClient hands out no answer before all is sent: here the rest is sent only when the bar has moved.</summary>
+    /// <summary>HttpClient returns no answer before everything is sent: here the rest is sent only after the bar has moved.</summary>
     [Fact]
     public async Task On_a_terminal_a_bar_shows_how_far_the_service_is_and_goes_before_lines_are_printed()
     {
@@ -161,7 +162,7 @@ public sealed class UploadTests : IDisposable
 
         using var rude = new RudeService("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nphone,full_name\n");
         services.Environment[FakeServices.VariableOf("client-directory")] = rude.Url;
-        Assert.Equal((1, "phone,full_name\n", "relay: The export broke off: what it printed is not all.\n"), await services.RunAsync("clients", "export"));
+        Assert.Equal((1, "phone,full_name\n", "relay: The export broke off: the table is incomplete.\n"), await services.RunAsync("clients", "export"));
     }
 
     private static async Task AnswerAsync(HttpContext context, string answer)

@@ -3,7 +3,7 @@ using Relay.Contracts.Telegram;
 
 namespace Relay.ClientDirectory.Tests;
 
-/// <summary>Messages and phones that no other test has.</summary>
+/// <summary>Unique messages and phones.</summary>
 internal static class Any
 {
     private static int last;
@@ -34,7 +34,7 @@ internal static class Any
         TelegramUserId = account,
     };
 
-    /// <summary>Now, as exact as PostgreSQL keeps it.</summary>
+    /// <summary>Now, with PostgreSQL's precision.</summary>
     public static DateTimeOffset Now()
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.ClientDirectory.Tests;
 
-/// <summary>The service as two child processes on a database and a virtual host of its own, and a listener in the gateways' place.</summary>
+/// <summary>The service as two child processes with a database and a virtual host, and a listener instead of the gateways.</summary>
 public sealed class Directory : IAsyncLifetime
 {
     /// <summary>Long enough for a machine that builds and tests everything else at the same time.</summary>
@@ -49,10 +49,10 @@ public sealed class Directory : IAsyncLifetime
         await database!.DisposeAsync();
     }
 
-    /// <summary>What the service answers a gateway that asks for a phone.</summary>
+    /// <summary>The service's answer to a gateway's question for a phone.</summary>
     internal async Task<ClientFound?> FindAsync(string phone) => (await FindAsync([phone], [])).ByPhone[0];
 
-    /// <summary>What the service answers a gateway that asks for a Telegram account.</summary>
+    /// <summary>The service's answer to a gateway's question for a Telegram account.</summary>
     internal async Task<ClientFound?> FindAsync(long account) => (await FindAsync([], [account])).ByTelegramUser[0];
 
     /// <summary>One value from the service's database.</summary>

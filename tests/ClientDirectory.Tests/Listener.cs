@@ -6,7 +6,7 @@ using Relay.Harness;
 
 namespace Relay.ClientDirectory.Tests;
 
-/// <summary>A bus that listens in the gateways' place.</summary>
+/// <summary>A bus that listens instead of the gateways.</summary>
 internal static class Listener
 {
     public static IBusControl Create(Uri broker, Heard heard) => MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit =>
@@ -27,7 +27,7 @@ internal static class Listener
     });
 }
 
-/// <summary>What the directory announced.</summary>
+/// <summary>The directory's announcements.</summary>
 internal sealed class Heard
 {
     private readonly ConcurrentQueue<object> events = [];
@@ -40,7 +40,7 @@ internal sealed class Heard
 
     public IReadOnlyList<T> Of<T>(Func<T, bool> about) => [.. events.OfType<T>().Where(about)];
 
-    /// <summary>The announcement number <paramref name="count"/> of its kind, and no more than that.</summary>
+    /// <summary>The announcement number <paramref name="count"/> of its kind, and no later one.</summary>
     public async Task<T> NextAsync<T>(Func<T, bool> about, int count = 1)
     {
         await Waiting.UntilAsync(() => Of(about).Count >= count, Directory.Patience, $"{count} × {typeof(T).Name}");

@@ -74,7 +74,7 @@ public class StartTests
         Assert.Equal((0, false), (ending.ExitCode, ending.Killed));
     }
 
-    /// <summary>Takes connections to a port from now on, for an address behind it.</summary>
+    /// <summary>Accepts connections to a port from now on, for an address behind it.</summary>
     private sealed class Door : IAsyncDisposable
     {
         private readonly TcpListener listener;

@@ -6,7 +6,7 @@ using Relay.Harness;
 
 namespace Relay.Delivery.Tests;
 
-/// <summary>A database, a provider and a bus of the test's own; the provider's errors fail the test.</summary>
+/// <summary>A database, a provider and a bus for one test; errors of the provider fail the test.</summary>
 public abstract class DeliveryTest : IAsyncLifetime
 {
     private protected TestDatabase Database { get; private set; } = null!;
@@ -54,7 +54,7 @@ public abstract class DeliveryTest : IAsyncLifetime
     private protected static Task StoreAsync(Instance instance, params Arrival[] arrivals) =>
         Task.WhenAll(arrivals.Select(arrival => instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None)));
 
-    /// <summary>Each pause of the provider that begins is written down, however short it is.</summary>
+    /// <summary>Each pause of the provider is recorded, however short.</summary>
     private protected Task WatchPausesAsync() => Database.ExecuteAsync(
         """
         CREATE TABLE pauses (why text);

@@ -5,7 +5,7 @@ using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.Tests;
 
-/// <summary>Keeps what leaves; takes it unless it is told to refuse.</summary>
+/// <summary>Keeps publications; accepts them unless it refuses.</summary>
 sealed class FakeBus : IBusSender
 {
     public ConcurrentQueue<(object Message, Guid MessageId)> Published { get; } = new();
@@ -14,7 +14,7 @@ sealed class FakeBus : IBusSender
 
     public Func<object, bool> Refuses { get; set; } = _ => false;
 
-    /// <summary>What carries a publication; null where it is only kept.</summary>
+    /// <summary>Carries a publication; null to keep it only.</summary>
     public Func<object, Guid, Task>? Carries { get; set; }
 
     public IReadOnlyList<T> All<T>() => [.. Published.Select(published => published.Message).OfType<T>()];

@@ -14,7 +14,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests;
 
-/// <summary>One instance of a gateway that is nothing but Delivery: real classes, fakes at the edges.</summary>
+/// <summary>One instance of a gateway that consists only of Delivery: real classes, with fakes at the edges.</summary>
 sealed class Instance : IAsyncDisposable
 {
     readonly WebApplication app;
@@ -50,13 +50,13 @@ sealed class Instance : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    /// <summary>A background service by itself, for tests that make its steps themselves.</summary>
+    /// <summary>A single background service, for tests that make its steps themselves.</summary>
     public T Hosted<T>()
         where T : IHostedService => GetAll<IHostedService>().OfType<T>().Single();
 
     public IEnumerable<T> GetAll<T>() => app.Services.GetServices<T>();
 
-    /// <summary>Starts Delivery's background services, or only some of them.</summary>
+    /// <summary>Starts Delivery's background services, or some of them.</summary>
     public async Task<Instance> StartAsync(params string[] only)
     {
         foreach (var service in app.Services.GetServices<IHostedService>())
@@ -73,7 +73,7 @@ sealed class Instance : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Stops as the host does: the last started first.</summary>
+    /// <summary>Stops in the host's order: the last started first.</summary>
     public async Task StopAsync()
     {
         while (running.TryPop(out var service))
@@ -82,7 +82,7 @@ sealed class Instance : IAsyncDisposable
         }
     }
 
-    /// <summary>As kill -9: from one moment to the next it writes nothing any more, and its connections close.</summary>
+    /// <summary>As by kill -9: it writes nothing more, and its connections close.</summary>
     public async Task KillAsync()
     {
         running.Clear();

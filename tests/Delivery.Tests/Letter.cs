@@ -1,6 +1,6 @@
 namespace Relay.Delivery.Tests;
 
-/// <summary>A contract of the tests' own.</summary>
+/// <summary>A contract for these tests.</summary>
 public sealed record Letter
 {
     public string Text { get; init; } = "";

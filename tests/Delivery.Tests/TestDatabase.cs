@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.Delivery.Tests;
 
-/// <summary>A database with Delivery's tables, and what tests look up and change in it from outside.</summary>
+/// <summary>A database with Delivery's tables, which tests query and change from outside.</summary>
 sealed class TestDatabase : IAsyncDisposable
 {
     readonly Database database;
@@ -55,7 +55,7 @@ sealed class TestDatabase : IAsyncDisposable
         return values;
     }
 
-    /// <summary>Awaits a condition over rows: a SELECT of one boolean.</summary>
+    /// <summary>Waits for a condition on rows: a SELECT of one boolean.</summary>
     public Task UntilAsync(string sql) => Waiting.UntilAsync(async () => await ScalarAsync<bool>(sql), TimeSpan.FromSeconds(40), sql);
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ public sealed record Held(Guid Id, string Reason, DateTimeOffset Since);
 
 public sealed record Failed(Guid Id, string Reason);
 
-/// <summary>What came of messages, in the words of these tests.</summary>
+/// <summary>Outcomes, in the tests' words.</summary>
 public static class TestOutcomes
 {
     public static object Of(MessageOutcomes outcomes) => outcomes.State switch
@@ -22,7 +22,7 @@ public static class TestOutcomes
     };
 }
 
-/// <summary>The people of the tests' gateway: what they were told is kept; of a message of its own that fails the owner hears.</summary>
+/// <summary>The writers of the tests' gateway: keeps their reports; the owner is notified of failed own messages.</summary>
 public sealed class TestWriters(IOwnerNotices owner) : IWriters
 {
     public List<UndeliveredMessage> HeldOf { get; } = [];

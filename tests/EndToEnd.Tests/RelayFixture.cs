@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests;
 
-/// <summary>One whole relay for the tests that disturb nobody; each uses clients of its own.</summary>
+/// <summary>One whole relay for tests that do not disturb each other; each has its own clients.</summary>
 public sealed class RelayFixture : IAsyncLifetime
 {
     /// <summary>The owner's chat.</summary>
@@ -14,7 +14,7 @@ public sealed class RelayFixture : IAsyncLifetime
 
     public SandboxClient Sandbox { get; private set; } = null!;
 
-    /// <summary>A client that nobody has seen before.</summary>
+    /// <summary>A new client.</summary>
     public static long NewChat() => Interlocked.Increment(ref lastChat);
 
     public async ValueTask InitializeAsync()

@@ -4,7 +4,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Faults.Tests;
 
-/// <summary>A relay of one test's own, with linked clients, and the checker over it.</summary>
+/// <summary>A relay for one test, with linked clients, and the checker over it.</summary>
 public sealed class FaultStack : IAsyncDisposable
 {
     private readonly CheckedRelay relay;
@@ -25,10 +25,10 @@ public sealed class FaultStack : IAsyncDisposable
     public static async Task<FaultStack> StartAsync(RelayStackOptions? options = null, int clients = 10) =>
         new(await CheckedRelay.StartAsync(options, clients));
 
-    /// <summary>As with an account whose API has no history: nothing shows that a message arrived whose send was not answered.</summary>
+    /// <summary>An account whose API has no history: nothing shows that a message with an unanswered send arrived.</summary>
     public Task HideHistoryAsync() => Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.history", Status = 404, Times = null });
 
-    /// <summary>Each client writes, and each is answered, so many times.</summary>
+    /// <summary>Each client writes, and each is answered, this often.</summary>
     public async Task WriteBothWaysAsync(int each, int perSecond = 0)
     {
         await Traffic.ClientsWriteAsync(each, perSecond);
@@ -36,11 +36,11 @@ public sealed class FaultStack : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends a service's first instance, lets people write meanwhile, and starts it so that it dies at a fail-point; when it has, starts it for good.
+    /// Ends a service's first instance, lets messages be written, and starts it so that it dies at a fail-point; then starts it for good.
     /// </summary>
-    /// <param name="failPoint">One of <see cref="FailPoint.Names"/>, with <c>:N</c> for its N-th passing.</param>
-    /// <param name="write">What people write while it is down: the first that it meets when it is back.</param>
-    /// <param name="services">Which ones; each dies once.</param>
+    /// <param name="failPoint">One of <see cref="FailPoint.Names"/>, with <c>:N</c> for its N-th pass.</param>
+    /// <param name="write">Writes the messages that it finds first when it is back.</param>
+    /// <param name="services">The services; each dies once.</param>
     public async Task DieAtAsync(string failPoint, Func<Task> write, params RelayService[] services)
     {
         var dying = services.Select(service => Stack[service].Process).ToList();
@@ -52,7 +52,7 @@ public sealed class FaultStack : IAsyncDisposable
             await process.StartAsync();
         }
 
-        await Task.WhenAll(dying.Select(ReviveAsync)); // each as soon as it died: the other may need it to get to its own moment
+        await Task.WhenAll(dying.Select(ReviveAsync)); // each as soon as it died: the other may need it to reach its own moment
 
         async Task ReviveAsync(ServiceProcess process)
         {
@@ -62,7 +62,7 @@ public sealed class FaultStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for rest and checks; what was marked is written to the test's output.</summary>
+    /// <summary>Waits until nothing is open and checks; marked messages are written to the test's output.</summary>
     public async Task<IReadOnlyList<Verdict>> CheckAsync(TimeSpan? within = null)
     {
         var verdicts = await Promise.CheckAsync(Traffic, within);

@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests;
 
-/// <summary>A broker and a database server that the tests of this group hurt, one test after the other.</summary>
+/// <summary>A broker and a database server that the tests of this group damage, one test after another.</summary>
 public sealed class HurtServers : IAsyncLifetime
 {
     private OwnServers own = null!;
@@ -14,14 +14,14 @@ public sealed class HurtServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => own = await OwnServers.StartAsync();
 
-    /// <summary>A relay on these servers, which are well again.</summary>
+    /// <summary>A relay on these servers, after they were restored.</summary>
     public async Task<FaultStack> StartStackAsync(RelayStackOptions? options = null, int clients = 10)
     {
         await own.HealAsync();
         return await FaultStack.StartAsync((options ?? new RelayStackOptions()) with { Servers = own.Servers }, clients);
     }
 
-    /// <summary>How many messages each queue of a relay holds, taken ones included.</summary>
+    /// <summary>The number of messages in each queue of a relay, including unacknowledged ones.</summary>
     public async Task<IReadOnlyDictionary<string, long>> QueuesAsync(FaultStack faults)
     {
         var lines = await Broker.ControlAsync("list_queues", "-p", faults.Stack.VirtualHost.Name, "--no-table-headers", "name", "messages");

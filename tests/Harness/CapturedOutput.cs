@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Harness;
 
-/// <summary>What a child process writes, in memory for assertions and in a file for reading afterwards.</summary>
+/// <summary>The output of a child process, in memory for assertions and in a file for reading later.</summary>
 sealed class CapturedOutput : IDisposable
 {
     const int TailLength = 4_000;

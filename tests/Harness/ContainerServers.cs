@@ -7,12 +7,12 @@ using Testcontainers.RabbitMq;
 
 namespace Relay.Harness;
 
-/// <summary>Servers in containers, which are gone when the test process has ended, however its tests ended.</summary>
+/// <summary>Servers in containers, which are removed when the test process ends, however its tests ended.</summary>
 public static class ContainerServers
 {
     private static Uri Engine => new(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
 
-    /// <summary>Whether a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
+    /// <summary>True if a Docker engine answers a ping at DOCKER_HOST or its usual socket.</summary>
     public static async Task<bool> DockerAnswersAsync()
     {
         using var engine = Connect(TimeSpan.FromSeconds(2));
@@ -30,7 +30,7 @@ public static class ContainerServers
     internal static async Task<Servers> StartAsync()
     {
         var rabbitMq = new RabbitMqBuilder("rabbitmq:4.1").WithCreateParameterModifier(OnLoopback).Build();
-        // Testcontainers' own settings forget commits: what is tested here must not.
+        // Testcontainers' own settings lose commits in a crash: these tests need them.
         var postgres = new PostgreSqlBuilder("postgres:17")
             .WithCommand("-c", "max_connections=400", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on")
             .WithCreateParameterModifier(OnLoopback).Build();
@@ -43,7 +43,7 @@ public static class ContainerServers
         };
     }
 
-    /// <summary>Their passwords are known to everybody: nobody but this machine is to reach them. An engine elsewhere is left as it is.</summary>
+    /// <summary>Their passwords are public, so only this machine may reach them. An engine elsewhere is left as it is.</summary>
     private static void OnLoopback(CreateContainerParameters container)
     {
         if (Engine.Scheme == "unix")
@@ -56,8 +56,8 @@ public static class ContainerServers
     }
 
     /// <summary>
-    /// Testcontainers' own remover needs an image of its own, and may be switched off. A container is killed, not stopped: there is nothing
-    /// to keep, and the process that ends does not wait long.
+    /// Testcontainers' own remover needs its own image, and may be switched off. A container is killed, not stopped: there is nothing to keep, and the
+    /// ending process does not wait long.
     /// </summary>
     private static void RemoveAtTheEnd(params IContainer[] containers) => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Relay.Harness;
 
-/// <summary>An empty database of a test's own.</summary>
+/// <summary>An empty database for one test.</summary>
 public sealed class Database : IAsyncDisposable
 {
     readonly Servers servers;
@@ -17,13 +17,13 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Its name on the server.</summary>
     public string Name { get; }
 
-    /// <summary>In Npgsql's form, for tests: whoever has it may do anything.</summary>
+    /// <summary>In Npgsql's form, with all rights, for tests.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The same for the service, with its rights.</summary>
+    /// <summary>The same with the service's rights.</summary>
     public string ServiceConnectionString { get => field ?? ConnectionString; init; }
 
-    /// <summary>Gives it the tables of a version whose services may make none themselves.</summary>
+    /// <summary>Creates the tables of a version whose services may not create them.</summary>
     internal Task MigrateAsync(RelayService service, string programs) => servers.Users?.MigrateAsync(Name, service, programs) ?? Task.CompletedTask;
 
     /// <summary>Drops it.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Relay.Harness;
 
 /// <summary>
-/// Virtual hosts of a broker that somebody else runs: made over its management API (<c>RABBITMQ_MANAGEMENT</c>, by
-/// default port 15672 of the same host). Without one there is a single virtual host, which fixtures then take in turns.
+/// Virtual hosts of a foreign broker, created over its management API (<c>RABBITMQ_MANAGEMENT</c>, by default port 15672 of the same host). Without
+/// it there is a single virtual host, which fixtures use in turn.
 /// </summary>
 sealed class ForeignVirtualHosts : IVirtualHosts
 {

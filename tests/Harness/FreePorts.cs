@@ -9,7 +9,7 @@ public static class FreePorts
     static readonly Lock Gate = new();
     static readonly HashSet<int> Given = [];
 
-    /// <summary>A port nobody listens on, below the range that the kernel gives to outgoing connections.</summary>
+    /// <summary>A free port, below the kernel's range for outgoing connections.</summary>
     public static int Next()
     {
         lock (Gate)

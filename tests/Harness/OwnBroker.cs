@@ -13,19 +13,19 @@ public sealed class OwnBroker : IVirtualHosts
         this.home = home;
     }
 
-    /// <summary>SIGKILL: it dies at once. What it confirmed is on its disk.</summary>
+    /// <summary>SIGKILL: it dies at once. Confirmed messages are on its disk.</summary>
     public Task KillAsync() => ServerProcess.In(Path.Combine(home, "pid")) is { } broker ? broker.KillAsync() : Task.CompletedTask;
 
-    /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it takes connections.</summary>
+    /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it accepts connections.</summary>
     public Task StartAsync() => servers.StartMissingAsync();
 
     /// <summary>SIGSTOP: it freezes, its connections stay open.</summary>
     public void Stop() => ServerProcess.In(Path.Combine(home, "pid"))?.Send(Signal.Stop);
 
-    /// <summary>SIGCONT: it goes on.</summary>
+    /// <summary>SIGCONT: it continues.</summary>
     public void Continue() => ServerProcess.In(Path.Combine(home, "pid"))?.Send(Signal.Continue);
 
-    /// <summary>Kills it, throws its data away and starts it empty: no queue, no message, no exchange.</summary>
+    /// <summary>Kills it, deletes its data and starts it empty: no queue, no message, no exchange.</summary>
     public async Task WipeAsync()
     {
         await KillAsync();
@@ -37,20 +37,20 @@ public sealed class OwnBroker : IVirtualHosts
         }
     }
 
-    /// <summary>It thinks itself out of memory: publishers are blocked.</summary>
+    /// <summary>Raises the memory alarm: publishers are blocked.</summary>
     public Task RaiseMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "absolute", "1");
 
-    /// <summary>It thinks its disk full: publishers are blocked.</summary>
+    /// <summary>Raises the disk alarm: publishers are blocked.</summary>
     public Task RaiseDiskAlarmAsync() => ControlAsync("set_disk_free_limit", "1000000GB");
 
-    /// <summary>Memory and disk suffice again.</summary>
+    /// <summary>Clears both alarms.</summary>
     public async Task EndAlarmsAsync()
     {
         await ControlAsync("set_vm_memory_high_watermark", "0.4");
         await ControlAsync("set_disk_free_limit", "200MB");
     }
 
-    /// <summary>Runs rabbitmqctl against it and returns what that printed.</summary>
+    /// <summary>Runs rabbitmqctl against it and returns the output.</summary>
     public Task<string> ControlAsync(params string[] arguments) => servers.RunAsync(["servers", "rabbitmqctl", .. arguments]);
 
     async Task<string> IVirtualHosts.AddAsync(string name)
@@ -60,7 +60,7 @@ public sealed class OwnBroker : IVirtualHosts
         return name;
     }
 
-    /// <summary>They go with the broker, which may be dead by now.</summary>
+    /// <summary>They are removed with the broker, which may be dead by now.</summary>
     Task IVirtualHosts.RemoveAsync(string name) => Task.CompletedTask;
 
     Task MakeAsync(string name) => servers.RunAsync("servers", "vhost", "add", name);

@@ -16,21 +16,21 @@ public sealed class OwnPostgres
         this.connectionString = connectionString;
     }
 
-    /// <summary>SIGKILL of the server and all its backends: nothing is written any more, what was committed is on the disk.</summary>
+    /// <summary>SIGKILL of the server and all its backends: nothing more is written; commits are on the disk.</summary>
     public async Task KillAsync()
     {
         var lockFile = Path.Combine(home, "data", "postmaster.pid");
         if (ServerProcess.In(lockFile) is { } postmaster)
         {
             await postmaster.KillWithChildrenAsync();
-            File.Delete(lockFile); // until somebody looks at the zombie, PostgreSQL would take it for a running server
+            File.Delete(lockFile); // until the zombie is reaped, PostgreSQL would take it for a running server
         }
     }
 
-    /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it takes connections.</summary>
+    /// <summary>Starts it again after <see cref="KillAsync"/>, and waits until it accepts connections.</summary>
     public Task StartAsync() => servers.StartMissingAsync();
 
-    /// <summary>Cuts every client's connection, at whatever point of a transaction.</summary>
+    /// <summary>Cuts every client's connection, at any point of a transaction.</summary>
     public Task TerminateConnectionsAsync() =>
         ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
 

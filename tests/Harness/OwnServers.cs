@@ -1,8 +1,7 @@
 namespace Relay.Harness;
 
 /// <summary>
-/// A RabbitMQ and a PostgreSQL of one test's own, as processes that it may kill, freeze, starve and wipe. Disposing ends them
-/// and removes their data.
+/// A RabbitMQ and a PostgreSQL for one test, as processes that it may kill, freeze, starve and wipe. Disposing ends them and removes their data.
 /// </summary>
 public sealed class OwnServers : IAsyncDisposable
 {
@@ -22,7 +21,7 @@ public sealed class OwnServers : IAsyncDisposable
         Broker = new OwnBroker(this, Path.Combine(home, "rabbitmq"));
     }
 
-    /// <summary>For <see cref="RelayStackOptions.Servers"/>. Its databases and virtual hosts end with the servers.</summary>
+    /// <summary>For <see cref="RelayStackOptions.Servers"/>. Its databases and virtual hosts are removed with the servers.</summary>
     public Servers Servers { get; private set; } = null!;
 
     /// <summary>The RabbitMQ.</summary>
@@ -32,7 +31,7 @@ public sealed class OwnServers : IAsyncDisposable
     public OwnPostgres Postgres { get; private set; } = null!;
 
     /// <summary>Starts both.</summary>
-    /// <param name="added">Added to the environment of both, and of the script that starts them; null: nothing.</param>
+    /// <param name="added">Added to the environment of both, and of the script that starts them; null for nothing.</param>
     public static async Task<OwnServers> StartAsync(IReadOnlyDictionary<string, string>? added = null)
     {
         var own = new OwnServers(
@@ -52,7 +51,7 @@ public sealed class OwnServers : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes both run and take writes again, whatever a test left them in; an alarm is its own to end.</summary>
+    /// <summary>Makes both run and accept writes again, whatever state a test left them in; alarms must be cleared separately.</summary>
     public async Task HealAsync()
     {
         Broker.Continue();
@@ -60,7 +59,7 @@ public sealed class OwnServers : IAsyncDisposable
         await Postgres.AllowWritingAsync();
     }
 
-    /// <summary>Ends both, also frozen ones.</summary>
+    /// <summary>Ends both, even if frozen.</summary>
     public async ValueTask DisposeAsync()
     {
         Broker.Continue();
@@ -73,7 +72,7 @@ public sealed class OwnServers : IAsyncDisposable
         Directory.Delete(home, recursive: true);
     }
 
-    /// <summary>Starts whichever is not running, on its port and its data.</summary>
+    /// <summary>Starts those that are not running, on their ports and data.</summary>
     internal Task StartMissingAsync() => RunAsync("servers", "start");
 
     internal Task<string> RunAsync(params string[] arguments) => RelayScript.MustRunAsync(arguments, environment);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Relay.Harness;
 
 /// <summary>
-/// The services as they were at the baseline, built from this checkout's history into a folder of their own. The baseline is the first commit that
-/// has the schema of the first release; a file names it.
+/// The services at the baseline, built from this checkout's history into a separate folder. The baseline is the first commit with the schema of the
+/// first release; a file names it.
 /// </summary>
 public sealed class PreviousVersion : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class PreviousVersion : IDisposable
 
     /// <summary>Builds it.</summary>
     /// <returns>Null, with the reason, if no baseline is named yet, or if the history is cut short, as in a shallow clone.</returns>
-    /// <exception cref="InvalidOperationException">The history is whole and does not have the baseline, or that does not build; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The history is complete but lacks the baseline, or the build fails; the message says why.</exception>
     public static async Task<(PreviousVersion? Version, string Why)> TryBuildAsync()
     {
         if (!File.Exists(BaselineFile))

@@ -3,7 +3,7 @@ namespace Relay.Harness;
 /// <summary>Servers started by <c>./relay servers start</c>.</summary>
 static class PrivateServers
 {
-    /// <summary>What takes the place of private servers in an environment, and is not set.</summary>
+    /// <summary>Variables that replace private servers in an environment, and must not be set.</summary>
     public static IReadOnlyDictionary<string, string?> NoOthers { get; } = new[]
     {
         "RABBITMQ", "RABBITMQ_ADMIN", "RABBITMQ_TELEGRAM_GATEWAY", "RABBITMQ_WAHELP_GATEWAY", "RABBITMQ_CLIENT_DIRECTORY",
@@ -16,10 +16,10 @@ static class PrivateServers
         return Of(Parse(await RelayScript.MustRunAsync(["servers", "env"], NoOthers)));
     }
 
-    /// <summary>Those that the script runs for this RELAY_HOME.</summary>
+    /// <summary>The servers that the script runs for this RELAY_HOME.</summary>
     public static Servers Of(IReadOnlyDictionary<string, string> strings) => new(strings, RelayScript.MustRunAsync, new PrivateVirtualHosts());
 
-    /// <summary>Reads lines <c>export NAME=value</c>, the value quoted as a shell does with backslashes.</summary>
+    /// <summary>Parses lines <c>export NAME=value</c>, with the value quoted by backslashes as a shell does.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string exports) => exports
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line["export ".Length..].Split('=', 2))

@@ -1,11 +1,11 @@
 namespace Relay.Harness;
 
-/// <summary>A folder with this machine's programs, without some: a <c>PATH</c> as another machine has it.</summary>
+/// <summary>A folder with this machine's programs, except some: a <c>PATH</c> as on another machine.</summary>
 public sealed class ProgramsFolder : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("relay-programs-").FullName;
 
-    /// <param name="without">Names of programs that are not there.</param>
+    /// <param name="without">Names of missing programs.</param>
     public ProgramsFolder(params string[] without)
     {
         foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(Directory.Exists))
@@ -21,10 +21,10 @@ public sealed class ProgramsFolder : IDisposable
         }
     }
 
-    /// <summary>What to set <c>PATH</c> to.</summary>
+    /// <summary>The value of <c>PATH</c>.</summary>
     public string PathVariable => folder;
 
-    /// <summary>Puts a script there, in place of a program of that name.</summary>
+    /// <summary>Puts a script there in place of a program.</summary>
     public void Put(string name, string script)
     {
         var file = Path.Combine(folder, name);

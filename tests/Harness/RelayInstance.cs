@@ -1,19 +1,19 @@
 namespace Relay.Harness;
 
 /// <summary>One running copy of a service.</summary>
-/// <param name="Service">Which one.</param>
+/// <param name="Service">The service.</param>
 /// <param name="Url">Its public address.</param>
 /// <param name="ManagementUrl">Its address for health details, metrics, dead letters.</param>
 /// <param name="Process">Its process.</param>
 public sealed record RelayInstance(RelayService Service, Uri Url, Uri ManagementUrl, ServiceProcess Process)
 {
-    const string BusDidNotStart = "The broker answers, and the bus does not start"; // BusStart
+    const string BusDidNotStart = "The bus does not start although the broker answers"; // BusStart
 
     /// <summary>Starts it (again).</summary>
     public Task StartAsync() => Process.StartAsync();
 
-    /// <summary>Waits for <c>/health/ready</c>. A process that ended because its bus did not start is started anew once, as compose does.</summary>
-    /// <exception cref="TimeoutException">Not in time; the message holds the health's details and the process's last lines.</exception>
+    /// <summary>Waits for <c>/health/ready</c>. A process that ended because its bus did not start is restarted once, as compose does.</summary>
+    /// <exception cref="TimeoutException">It took too long; the message has the health's details and the process's last lines.</exception>
     public async Task WaitUntilReadyAsync(TimeSpan? within = null)
     {
         var ready = new Uri(Url, "health/ready");

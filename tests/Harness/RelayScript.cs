@@ -5,14 +5,14 @@ namespace Relay.Harness;
 /// <summary>Runs <c>./relay</c> of this checkout.</summary>
 public static class RelayScript
 {
-    /// <summary>What a run printed and how it ended.</summary>
+    /// <summary>The output and the exit code of a run.</summary>
     public sealed record Result(int ExitCode, string Output, string Error);
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="arguments">For example <c>servers</c>, <c>start</c>.</param>
-    /// <param name="environment">Variables to set, or to remove where the value is null.</param>
-    /// <param name="root">The folder of <c>./relay</c>; null: this checkout.</param>
-    /// <param name="cancel">Gives up waiting, and ends the command.</param>
+    /// <param name="environment">Variables to set, or to remove if the value is null.</param>
+    /// <param name="root">The folder of <c>./relay</c>; null for this checkout.</param>
+    /// <param name="cancel">Stops waiting, and ends the command.</param>
     public static async Task<Result> RunAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? root = null, CancellationToken cancel = default)
     {
@@ -45,8 +45,8 @@ public static class RelayScript
         return new Result(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    /// <summary>Runs a command that must succeed, and returns its output.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public static Task<string> MustRunAsync(params string[] arguments) => MustRunAsync(arguments, environment: null);
 
     /// <inheritdoc cref="MustRunAsync(string[])"/>

@@ -13,10 +13,10 @@ public enum RelayService
     TelegramGateway,
 }
 
-/// <summary>How else they are called.</summary>
+/// <summary>Other names of the services.</summary>
 public static class RelayServices
 {
-    /// <summary>As <c>./relay</c>, the broker and compose call it: <c>wahelp-gateway</c>.</summary>
+    /// <summary>The name in <c>./relay</c>, the broker and compose: <c>wahelp-gateway</c>.</summary>
     public static string Name(this RelayService service) => service switch
     {
         RelayService.ClientDirectory => "client-directory",

@@ -1,8 +1,8 @@
 namespace Relay.Harness;
 
 /// <summary>
-/// The whole relay as real processes on real servers: a sandbox and instances of the services, on free ports, with
-/// databases and a virtual host of its own. Disposing ends and removes all of it.
+/// The whole relay as real processes on real servers: a sandbox and instances of the services, on free ports, with their own databases and virtual
+/// host. Disposing ends and removes everything.
 /// </summary>
 public sealed class RelayStack : IAsyncDisposable
 {
@@ -18,34 +18,34 @@ public sealed class RelayStack : IAsyncDisposable
         Sandbox = new ServiceProcess("sandbox", wiring.Options.Providers is null ? Repository.Assembly("tests/Sandbox") : "", wiring.OfSandbox());
     }
 
-    /// <summary>The stack's part of the broker.</summary>
+    /// <summary>The stack's virtual host.</summary>
     public VirtualHost VirtualHost { get; }
 
     /// <summary>Each service's own database.</summary>
     public IReadOnlyDictionary<RelayService, Database> Databases => wiring.Databases;
 
-    /// <summary>The simulated Telegram and Wahelp; not started where the options name other ones.</summary>
+    /// <summary>The simulated Telegram and Wahelp; not started if the options name others.</summary>
     public ServiceProcess Sandbox { get; }
 
     /// <summary>The sandbox's address: chat page, both APIs, controls.</summary>
     public Uri SandboxUrl => wiring.Sandbox;
 
-    /// <summary>What Wahelp's webhooks prove themselves by.</summary>
+    /// <summary>The token of Wahelp's webhooks.</summary>
     public string WahelpWebhookToken => wiring.WahelpToken;
 
     /// <summary>The uuid of the channel at Wahelp.</summary>
     public string WahelpChannel => wiring.WahelpChannel;
 
-    /// <summary>All instances, in the order they were first started; an ended one stays in the list.</summary>
+    /// <summary>All instances, in the order of their first start; ended ones stay in the list.</summary>
     public IReadOnlyList<RelayInstance> Instances => instances;
 
-    /// <summary>Everything that all processes wrote so far: what a search for planted secrets looks at.</summary>
+    /// <summary>The output of all processes so far, for searching planted secrets.</summary>
     public string Output => string.Concat(instances.Select(instance => instance.Process.Output).Prepend(Sandbox.Output));
 
     /// <summary>The first instance of a service.</summary>
     public RelayInstance this[RelayService service] => instances.First(instance => instance.Service == service);
 
-    /// <summary>Starts everything that the options name.</summary>
+    /// <summary>Starts everything in the options.</summary>
     public static async Task<RelayStack> StartAsync(RelayStackOptions? options = null)
     {
         options ??= new RelayStackOptions();
@@ -78,10 +78,10 @@ public sealed class RelayStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one more instance of a service; it may not be ready yet.</summary>
-    /// <param name="service">Which one.</param>
-    /// <param name="environment">What differs from the environment of the others; null: nothing.</param>
-    /// <param name="programs">The checkout whose build it runs; null: as the options say.</param>
+    /// <summary>Starts another instance of a service; it may not be ready yet.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="environment">Differences from the environment of the others; null for none.</param>
+    /// <param name="programs">The checkout whose build it runs; null for that of the options.</param>
     public async Task<RelayInstance> AddInstanceAsync(
         RelayService service, IReadOnlyDictionary<string, string>? environment = null, string? programs = null)
     {

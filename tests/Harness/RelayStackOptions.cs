@@ -1,13 +1,13 @@
 namespace Relay.Harness;
 
-/// <summary>What a <see cref="RelayStack"/> starts, and with what settings beyond the wiring.</summary>
+/// <summary>The processes of a <see cref="RelayStack"/>, and their settings beyond the wiring.</summary>
 public sealed record RelayStackOptions
 {
-    /// <summary>One entry per instance, started in this order; the same service may come several times or not at all.</summary>
+    /// <summary>One entry per instance, started in this order; a service may come several times or not at all.</summary>
     public IReadOnlyList<RelayService> Instances { get; init; } =
         [RelayService.ClientDirectory, RelayService.WahelpGateway, RelayService.TelegramGateway];
 
-    /// <summary>The checkout whose build the services run; the sandbox is always this one's.</summary>
+    /// <summary>The checkout whose build the services run; the sandbox is always this checkout's.</summary>
     public string Programs { get; init; } = Repository.Root;
 
     /// <summary>TELEGRAM_MODE: <c>polling</c> or <c>webhook</c>.</summary>
@@ -26,12 +26,12 @@ public sealed record RelayStackOptions
     /// <summary>Environment of the sandbox.</summary>
     public IReadOnlyDictionary<string, string> SandboxEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where somebody else plays Telegram and Wahelp; null: the stack starts a sandbox.</summary>
+    /// <summary>The address of other simulated providers; null to start a sandbox.</summary>
     public Uri? Providers { get; init; }
 
-    /// <summary>The broker and the database server; null: those that tests share.</summary>
+    /// <summary>The broker and the database server; null for the shared ones of tests.</summary>
     public Servers? Servers { get; init; }
 
-    /// <summary>Whether starting waits until every instance is ready; switch it off to start without broker or database.</summary>
+    /// <summary>True to wait until every instance is ready; false to start without broker or database.</summary>
     public bool WaitUntilReady { get; init; } = true;
 }

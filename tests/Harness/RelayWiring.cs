@@ -25,7 +25,7 @@ sealed class RelayWiring
 
     public required Uri Sandbox { get; init; }
 
-    /// <summary>Where the providers' webhooks go: the first instance of each gateway.</summary>
+    /// <summary>The targets of the providers' webhooks: the first instance of each gateway.</summary>
     public required IReadOnlyDictionary<RelayService, Uri> FirstUrls { get; init; }
 
     public Dictionary<string, string> OfSandbox() => Merge(

@@ -1,19 +1,19 @@
 namespace Relay.Harness;
 
-/// <summary>Where things are in the checkout that the tests were built from.</summary>
+/// <summary>Paths in the checkout of these tests.</summary>
 public static class Repository
 {
     /// <summary>The folder that holds <c>Relay.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary><c>Debug</c> or <c>Release</c>: child processes run the same as the tests.</summary>
+    /// <summary><c>Debug</c> or <c>Release</c>: child processes run the same configuration as the tests.</summary>
     public static string Configuration { get; } =
         AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>A project's built assembly.</summary>
     /// <param name="project">Its folder from the root, for example <c>services/ClientDirectory</c>.</param>
-    /// <param name="checkout">Of which checkout; null: of this one.</param>
-    /// <exception cref="FileNotFoundException">It is not built; the message says how to.</exception>
+    /// <param name="checkout">The checkout; null for this one.</param>
+    /// <exception cref="FileNotFoundException">It is not built; the message says how to build it.</exception>
     public static string Assembly(string project, string? checkout = null)
     {
         var path = Path.Combine(

@@ -8,8 +8,8 @@ using System.Text.Json.Serialization;
 namespace Relay.Harness;
 
 /// <summary>
-/// Drives the sandbox over its controls: people write on their phones, the manager in the CRM, faults are scripted, and
-/// everything both outer sides saw can be read and waited for.
+/// Controls the sandbox: clients write on their phones, the manager in the CRM, faults are scripted, and the records of both providers can be read
+/// and waited for.
 /// </summary>
 /// <param name="baseUrl">The sandbox's base URL.</param>
 public sealed class SandboxClient(Uri baseUrl) : IDisposable
@@ -26,12 +26,12 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>The base URL, for TELEGRAM_API_BASE and WAHELP_API_BASE alike.</summary>
     public Uri BaseUrl => baseUrl;
 
-    /// <summary>The phone of a client that was given none: +7900 and the last seven digits of the chat id.</summary>
+    /// <summary>The default phone of a client: +7900 and the last seven digits of the chat id.</summary>
     public static string PhoneOf(long chat) => $"+7900{Math.Abs(chat) % 10_000_000:D7}";
 
     // The client's phone.
 
-    /// <summary>Creates a client, or puts it in place of the one with this chat. Who only writes need not be created.</summary>
+    /// <summary>Creates a client, or replaces the one with this chat. A client who only writes need not be created.</summary>
     public Task<SandboxPerson> CreateClientAsync(
         long chat, string? firstName = null, string? phone = null, string languageCode = "ru") =>
         PostAsync<SandboxPerson>("clients", new { chat, firstName, phone, languageCode });
@@ -44,15 +44,15 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     public Task<SandboxWritten> ClientWritesAsync(long chat, string text) =>
         ClientSendsAsync(chat, new SandboxMessage { Text = text });
 
-    /// <summary>A client changes a text.</summary>
+    /// <summary>A client edits a text.</summary>
     public Task<SandboxWritten> ClientEditsAsync(long chat, long messageId, string text) =>
         ClientSendsAsync(chat, new SandboxMessage { Kind = "edit", MessageId = messageId, Text = text });
 
-    /// <summary>A client shares the own contact.</summary>
+    /// <summary>A client shares their own contact.</summary>
     public Task<SandboxWritten> ClientSharesContactAsync(long chat) =>
         ClientSendsAsync(chat, new SandboxMessage { Kind = "contact" });
 
-    /// <summary>A client shares somebody else's contact.</summary>
+    /// <summary>A client shares another person's contact.</summary>
     public Task<SandboxWritten> ClientSharesForeignContactAsync(long chat, string phone, long? userId = null) =>
         ClientSendsAsync(chat, new SandboxMessage { Kind = "contact", ContactPhone = phone, ContactUserId = userId });
 
@@ -66,13 +66,13 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>A client unblocks the bot.</summary>
     public Task ClientUnblocksBotAsync(long chat) => PostAsync($"clients/{chat}/unblock", null);
 
-    /// <summary>A client's account is gone.</summary>
+    /// <summary>A client's account is deleted.</summary>
     public Task ClientIsDeactivatedAsync(long chat) => PostAsync($"clients/{chat}/deactivate", null);
 
     /// <summary>Many clients write.</summary>
     public Task ManyClientsWriteAsync(SandboxBulk bulk) => PostAsync("clients/bulk", bulk);
 
-    /// <summary>Queues a raw update, byte for byte; update_id is put in where it has none.</summary>
+    /// <summary>Queues a raw update, byte for byte; update_id is added if missing.</summary>
     public async Task<SandboxWritten> InjectUpdateAsync(string json)
     {
         using var body = new StringContent(json, Encoding.UTF8, "application/json");
@@ -83,12 +83,12 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     // The manager's CRM.
 
     /// <summary>The manager answers.</summary>
-    /// <param name="phone">Whose conversation.</param>
-    /// <param name="text">What the manager writes; null for an event without text.</param>
-    /// <param name="id">The id of an earlier message, to repeat, edit or report on it; null: a new one.</param>
+    /// <param name="phone">The conversation's phone.</param>
+    /// <param name="text">The manager's text; null for an event without text.</param>
+    /// <param name="id">The id of an earlier message, to repeat, edit or report on it; null for a new one.</param>
     /// <param name="shape">Members of the webhook's shape that differ from the account's (tests/Sandbox/README.md), e.g.
     /// <c>new { envelope = "eventData", phoneField = "phone" }</c>.</param>
-    /// <param name="createdAt">When it was written; null: now.</param>
+    /// <param name="createdAt">When it was written; null for now.</param>
     /// <returns>Wahelp's message id.</returns>
     public async Task<long> ManagerRepliesAsync(
         string phone, string? text, long? id = null, object? shape = null, DateTimeOffset? createdAt = null)
@@ -97,7 +97,7 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         return written.GetProperty("id").GetInt64();
     }
 
-    /// <summary>The manager answers many clients; their phones are those of the bulk's chats.</summary>
+    /// <summary>The manager answers many clients, with the phones of the bulk's chats.</summary>
     public Task ManagerRepliesToManyAsync(SandboxBulk bulk) => PostAsync("manager/bulk", bulk);
 
     // Faults.
@@ -109,10 +109,10 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         return scripted.GetProperty("id").GetInt32();
     }
 
-    /// <summary>How many scripts wait for calls: one that has met its last call, whose answer may be still to come, is not among them.</summary>
+    /// <summary>How many scripts wait for calls. A script that has got its last call, whose answer may still be pending, is not counted.</summary>
     public async Task<int> CountScriptsAsync() => (await http.GetFromJsonAsync<JsonElement>("control/scripts")).GetArrayLength();
 
-    /// <summary>Ends one script, unless it has answered as often as it was to.</summary>
+    /// <summary>Ends one script, unless it has given all its answers.</summary>
     public async Task ClearScriptAsync(int id)
     {
         using var response = await http.DeleteAsync(new Uri($"control/scripts/{id}", UriKind.Relative));
@@ -129,7 +129,7 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     public Task DisturbUpdatesAsync(int doubled = 0, int shuffled = 0) =>
         PostAsync("disorder", new { doubledUpdates = doubled, shuffledUpdates = shuffled });
 
-    /// <summary>The next Wahelp webhooks come twice; so many are gathered and come in reverse order.</summary>
+    /// <summary>The next Wahelp webhooks come twice; this many are collected and come in reverse order.</summary>
     public Task DisturbWebhooksAsync(int doubled = 0, int shuffled = 0) =>
         PostAsync("disorder", new { doubledWebhooks = doubled, shuffledWebhooks = shuffled });
 
@@ -139,7 +139,7 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>Ends every Wahelp token.</summary>
     public Task RevokeWahelpTokensAsync() => PostAsync("tokens/revoke", null);
 
-    /// <summary>From now on Wahelp's account behaves as the one of this name does: tests/Sandbox/README.md.</summary>
+    /// <summary>From now on the Wahelp account is the one of this name: tests/Sandbox/README.md.</summary>
     public Task ChooseAccountAsync(string name) => PostAsync("accounts/" + name, null);
 
     /// <summary>Changes the named settings, e.g. <c>new { account = new { echo = "before" } }</c>: tests/Sandbox/README.md.</summary>
@@ -154,18 +154,18 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
 
     // What both sides saw.
 
-    /// <summary>What stands in Wahelp under a phone by API, in order.</summary>
+    /// <summary>The texts sent to Wahelp by API under a phone, in order.</summary>
     public Task<IReadOnlyList<SeenEntry>> SeenAtWahelpAsync(string phone) => SeenAsync(Seen.WahelpAccepted, phone);
 
-    /// <summary>What the bot wrote into a chat, in order.</summary>
+    /// <summary>The bot's messages in a chat, in order.</summary>
     public Task<IReadOnlyList<SeenEntry>> SeenInChatAsync(long chat) => SeenAsync(Seen.ChatDelivered, chat.ToString());
 
-    /// <summary>Calls that neither API has: a test insists on there being none.</summary>
+    /// <summary>Unexpected calls: a test asserts that there are none.</summary>
     public Task<IReadOnlyList<SeenEntry>> UnexpectedCallsAsync() => SeenAsync(Seen.Unexpected);
 
     /// <summary>Everything recorded.</summary>
-    /// <param name="what">One or several of <see cref="Seen"/>, separated by commas; empty: all.</param>
-    /// <param name="party">A chat id or a phone; empty: all.</param>
+    /// <param name="what">One or more of <see cref="Seen"/>, separated by commas; empty for all.</param>
+    /// <param name="party">A chat id or a phone; empty for all.</param>
     public async Task<IReadOnlyList<SeenEntry>> SeenAsync(string what = "", string party = "") =>
         (await http.GetFromJsonAsync<List<SeenEntry>>($"control/seen?what={what}&party={Uri.EscapeDataString(party)}", Json))!;
 
@@ -173,24 +173,24 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
     public async Task<IReadOnlyDictionary<string, long>> CountsAsync() =>
         (await http.GetFromJsonAsync<Dictionary<string, long>>("control/counts", Json))!;
 
-    /// <summary>Waits until so many messages stand in Wahelp under a phone, and returns them.</summary>
-    /// <exception cref="TimeoutException">They did not come in time.</exception>
+    /// <summary>Waits until Wahelp has this many messages under a phone, and returns them.</summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
     public async Task<IReadOnlyList<SeenEntry>> WaitAtWahelpAsync(string phone, int atLeast = 1, TimeSpan? timeout = null)
     {
         await WaitForAsync(Seen.WahelpAccepted, atLeast, phone, timeout);
         return await SeenAtWahelpAsync(phone);
     }
 
-    /// <summary>Waits until the bot wrote so many messages into a chat, and returns them.</summary>
-    /// <exception cref="TimeoutException">They did not come in time.</exception>
+    /// <summary>Waits until the bot has sent this many messages to a chat, and returns them.</summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
     public async Task<IReadOnlyList<SeenEntry>> WaitInChatAsync(long chat, int atLeast = 1, TimeSpan? timeout = null)
     {
         await WaitForAsync(Seen.ChatDelivered, atLeast, chat.ToString(), timeout);
         return await SeenInChatAsync(chat);
     }
 
-    /// <summary>Waits until something was seen so many times.</summary>
-    /// <exception cref="TimeoutException">It was not seen in time; the message says how often it was, and all counts.</exception>
+    /// <summary>Waits until something was recorded this often.</summary>
+    /// <exception cref="TimeoutException">It took too long; the message has the count and all other counts.</exception>
     public async Task WaitForAsync(string what, long atLeast = 1, string party = "", TimeSpan? timeout = null)
     {
         var seconds = (timeout ?? Patience).TotalSeconds;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Harness;
 
-/// <summary>What <c>/metrics</c> of an instance said at one moment.</summary>
+/// <summary>The metrics of an instance at one moment.</summary>
 public sealed partial class Scrape
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -16,13 +16,13 @@ public sealed partial class Scrape
             (line.Groups["name"].Value, line.Groups["labels"].Value, double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture)))];
     }
 
-    /// <summary>As it came.</summary>
+    /// <summary>The raw text.</summary>
     public string Text { get; }
 
     /// <summary>Scrapes a management port.</summary>
     public static async Task<Scrape> OfAsync(Uri management) => new(await Http.GetStringAsync(new Uri(management, "metrics")));
 
-    /// <summary>The sum of the series that carry all of these labels (<c>state="held"</c>); null where there is none.</summary>
+    /// <summary>The sum of the series with all of these labels (<c>state="held"</c>); null if there are none.</summary>
     public double? Value(string name, params string[] labels)
     {
         var found = samples.FindAll(sample => sample.Name == name && labels.All(label => sample.Labels.Contains(label, StringComparison.Ordinal)));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Harness;
 
-/// <summary>A server that a script started and no <see cref="System.Diagnostics.Process"/> of ours stands for.</summary>
+/// <summary>A server that a script started, without a <see cref="System.Diagnostics.Process"/> of ours.</summary>
 sealed class ServerProcess
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -10,7 +10,7 @@ sealed class ServerProcess
 
     ServerProcess(int id) => this.id = id;
 
-    /// <summary>The living process whose id is the first line of a file; null where there is none.</summary>
+    /// <summary>The running process whose id is the first line of a file; null if there is none.</summary>
     public static ServerProcess? In(string idFile)
     {
         if (!File.Exists(idFile))
@@ -22,7 +22,7 @@ sealed class ServerProcess
         return process.HasEnded ? null : process;
     }
 
-    /// <summary>Gone, or a zombie that only waits for its parent to look.</summary>
+    /// <summary>Gone, or a zombie that waits for its parent.</summary>
     bool HasEnded => StatusOf(id) is not { } status || status.State is "Z" or "X";
 
     public void Send(Signal signal) => Signals.Send(id, signal);
@@ -34,7 +34,7 @@ sealed class ServerProcess
         return EndAsync();
     }
 
-    /// <summary>The same for it and all processes that it started. It is stopped before they are counted: none may be born meanwhile.</summary>
+    /// <summary>The same for it and all its descendants. It is stopped before they are listed, so that none can be started meanwhile.</summary>
     public async Task KillWithChildrenAsync()
     {
         Send(Signal.Stop);
@@ -55,12 +55,12 @@ sealed class ServerProcess
         .Where(process => process > 0 && StatusOf(process)?.Parent == id)
         .Select(process => new ServerProcess(process))];
 
-    /// <summary>From /proc; null where the process is gone.</summary>
+    /// <summary>From /proc; null if the process is gone.</summary>
     static (string State, int Parent)? StatusOf(int process)
     {
         try
         {
-            // "id (name) state parent …", where the name may hold anything.
+            // "id (name) state parent …"; the name may hold anything.
             var stat = File.ReadAllText($"/proc/{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));

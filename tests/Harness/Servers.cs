@@ -4,11 +4,10 @@ using Npgsql;
 namespace Relay.Harness;
 
 /// <summary>
-/// A RabbitMQ and a PostgreSQL for tests: those of the environment (what <c>./relay servers env</c> prints, or RABBITMQ and
-/// POSTGRES_TELEGRAM_GATEWAY), else containers where a Docker engine answers, else private ones that <c>./relay servers start</c> starts and
-/// leaves running.
+/// A RabbitMQ and a PostgreSQL for tests: those of the environment (from <c>./relay servers env</c>, or RABBITMQ and POSTGRES_TELEGRAM_GATEWAY), else
+/// containers if a Docker engine answers, else private ones that <c>./relay servers start</c> starts and leaves running.
 /// </summary>
-/// <remarks>Tests never share: each fixture makes its own databases and its own virtual host.</remarks>
+/// <remarks>Tests never share: each fixture creates its own databases and its own virtual host.</remarks>
 public sealed class Servers
 {
     static readonly Lazy<Task<Servers>> Started = new(FindAsync);
@@ -22,7 +21,7 @@ public sealed class Servers
     }
 
     /// <summary>Private ones.</summary>
-    /// <param name="strings">What <c>./relay servers env</c> prints.</param>
+    /// <param name="strings">The output of <c>./relay servers env</c>.</param>
     /// <param name="script">Runs <c>./relay</c> for them.</param>
     internal Servers(IReadOnlyDictionary<string, string> strings, Func<string[], Task<string>> script, IVirtualHosts virtualHosts)
         : this(new Uri(strings["RABBITMQ_ADMIN"]), strings["POSTGRES_ADMIN"], virtualHosts) =>
@@ -34,20 +33,20 @@ public sealed class Servers
     /// <summary>A connection to the server in Npgsql's form; prefer <see cref="CreateDatabaseAsync"/>.</summary>
     public string Postgres { get; }
 
-    /// <summary>Whom they let the services in as; null: as the tests themselves.</summary>
+    /// <summary>The services' users; null for the tests' own.</summary>
     internal ServiceUsers? Users { get; }
 
-    /// <summary>Whether they end with the test: what was made on them need not be removed, and may not be removable.</summary>
+    /// <summary>True if they end with the test: what was created on them need not be removed, and may not be removable.</summary>
     internal bool EndTogether { get; init; }
 
-    /// <summary>Whether Testcontainers started them.</summary>
+    /// <summary>True if Testcontainers started them.</summary>
     public bool AreContainers { get; init; }
 
     /// <summary>Starts or finds the servers; once per process, however often it is called.</summary>
     public static Task<Servers> StartAsync() => Started.Value;
 
-    /// <summary>Makes an empty database; disposing drops it, with whoever is still connected.</summary>
-    /// <param name="prefix">Lower-case letters and <c>_</c>; something unique is appended.</param>
+    /// <summary>Creates an empty database; disposing drops it, with its connections.</summary>
+    /// <param name="prefix">Lower-case letters and <c>_</c>; a unique suffix is added.</param>
     public async Task<Database> CreateDatabaseAsync(string prefix)
     {
         var name = $"{prefix}_{Guid.NewGuid():N}";
@@ -55,7 +54,7 @@ public sealed class Servers
         return new Database(this, name, Connection(name));
     }
 
-    /// <summary>Makes a database for a service of a checkout: where the service may make no tables, these are there.</summary>
+    /// <summary>Creates a database for a service of a checkout, with the tables if the service may not create them.</summary>
     internal async Task<Database> CreateDatabaseAsync(RelayService service, string programs)
     {
         if (Users is null)
@@ -76,8 +75,8 @@ public sealed class Servers
         return await command.ExecuteScalarAsync() is not null;
     }
 
-    /// <summary>Makes an empty virtual host; disposing removes it and its queues.</summary>
-    /// <param name="prefix">Letters, digits, <c>-</c> and <c>_</c>; something unique is appended.</param>
+    /// <summary>Creates an empty virtual host; disposing removes it and its queues.</summary>
+    /// <param name="prefix">Letters, digits, <c>-</c> and <c>_</c>; a unique suffix is added.</param>
     public async Task<VirtualHost> CreateVirtualHostAsync(string prefix)
     {
         var name = await virtualHosts.AddAsync($"{prefix}-{Guid.NewGuid():N}");

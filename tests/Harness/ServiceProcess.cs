@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Relay.Harness;
 
-/// <summary>How a process ended after it was asked to.</summary>
-/// <param name="ExitCode">Its exit code; 137 where it had to be killed.</param>
+/// <summary>The end of a process that was asked to stop.</summary>
+/// <param name="ExitCode">Its exit code; 137 if it was killed.</param>
 /// <param name="Duration">From the signal to the end.</param>
-/// <param name="Killed">It did not end in time and was killed.</param>
+/// <param name="Killed">True if it did not end in time and was killed.</param>
 public sealed record Ending(int ExitCode, TimeSpan Duration, bool Killed);
 
-/// <summary>A service as a real child process: what signals, crashes and captured logs are tested with.</summary>
+/// <summary>A service as a real child process, for tests with signals, crashes and captured logs.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4); // a busy machine starts a stack in a quarter of it; a bus that does not start is given up after 2.5
+    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4); // a busy machine starts a stack in a quarter of it; a stuck bus gives up after 2.5 min
     static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     readonly string assembly;
@@ -31,16 +31,16 @@ public sealed class ServiceProcess : IAsyncDisposable
         output = new CapturedOutput(name);
     }
 
-    /// <summary>What it is called in messages.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>All it wrote to standard output and error so far, over all its starts.</summary>
+    /// <summary>Its output and error output so far, over all its starts.</summary>
     public string Output => output.Text;
 
     /// <summary>The same as a file, kept after the run.</summary>
     public string LogFile => output.File;
 
-    /// <summary>Whether it was started and has not ended.</summary>
+    /// <summary>True if it was started and has not ended.</summary>
     public bool IsRunning => process is { HasExited: false };
 
     /// <summary>The process id.</summary>
@@ -49,10 +49,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
 
-    /// <summary>Puts a variable into its environment, from its next start on.</summary>
+    /// <summary>Sets a variable in its environment, from its next start on.</summary>
     public void Set(string variable, string value) => environment[variable] = value;
 
-    /// <summary>Takes a variable out of its environment, from its next start on.</summary>
+    /// <summary>Removes a variable from its environment, from its next start on.</summary>
     public void Unset(string variable) => environment.Remove(variable);
 
     /// <summary>Starts it, or starts it again with the same settings.</summary>
@@ -82,10 +82,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         output.Follow(process);
     }
 
-    /// <summary>Runs its program once more with the same settings and an argument that makes it do something and end.</summary>
-    /// <param name="verb">The argument.</param>
-    /// <param name="changed">Variables that are other for this once.</param>
-    /// <returns>The exit code, and all it wrote.</returns>
+    /// <summary>Runs its program once more with the same settings and a command.</summary>
+    /// <param name="verb">The command.</param>
+    /// <param name="changed">Variables that differ for this run.</param>
+    /// <returns>The exit code, and its output.</returns>
     public async Task<(int ExitCode, string Said)> RunVerbAsync(string verb, params IEnumerable<(string Name, string Value)> changed)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, verb]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -100,9 +100,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         return (once.ExitCode, string.Concat(said));
     }
 
-    /// <summary>Waits until a GET of an address answers 200.</summary>
-    /// <exception cref="InvalidOperationException">The process ended; the message holds its last lines.</exception>
-    /// <exception cref="TimeoutException">Not in time; the message holds its last lines.</exception>
+    /// <summary>Waits until a GET of an address returns 200.</summary>
+    /// <exception cref="InvalidOperationException">The process ended; the message has its last lines.</exception>
+    /// <exception cref="TimeoutException">It took too long; the message has its last lines.</exception>
     public async Task WaitUntilHealthyAsync(Uri url, TimeSpan? within = null)
     {
         try
@@ -115,7 +115,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL: it dies at once, as by a crash.</summary>
+    /// <summary>SIGKILL: it dies at once, as in a crash.</summary>
     public async Task KillAsync()
     {
         Signals.Send(Current.Id, Signal.Kill);
@@ -145,7 +145,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGSTOP: it freezes, its connections stay open.</summary>
     public void Stop() => Signals.Send(Current.Id, Signal.Stop);
 
-    /// <summary>SIGCONT: it goes on.</summary>
+    /// <summary>SIGCONT: it continues.</summary>
     public void Continue() => Signals.Send(Current.Id, Signal.Continue);
 
     /// <summary>Its resident memory in bytes.</summary>
@@ -155,7 +155,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return Current.WorkingSet64;
     }
 
-    /// <summary>Ends it, cleanly where it can.</summary>
+    /// <summary>Ends it, cleanly if possible.</summary>
     public async ValueTask DisposeAsync()
     {
         if (IsRunning)

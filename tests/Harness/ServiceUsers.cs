@@ -5,18 +5,18 @@ using Npgsql;
 namespace Relay.Harness;
 
 /// <summary>
-/// Whom private servers let the services in as: with the rights that they have in compose. Tests themselves are the administrator. A
-/// service's database has its tables already, for it may make none.
+/// The services' users on private servers, with the same rights as in compose. Tests themselves are the administrator. A service's database already
+/// has its tables, because the service may not create any.
 /// </summary>
-/// <param name="servers">Where it is.</param>
-/// <param name="strings">What <c>./relay servers env</c> prints.</param>
+/// <param name="servers">The servers.</param>
+/// <param name="strings">The output of <c>./relay servers env</c>.</param>
 /// <param name="script">Runs <c>./relay</c> for these servers.</param>
 sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> strings, Func<string[], Task<string>> script)
 {
     const string DatabaseExists = "42P04";
     readonly ConcurrentDictionary<(RelayService, string), Lazy<Task<string>>> templates = new();
 
-    /// <summary>Whether the strings are those of private servers.</summary>
+    /// <summary>True if the strings are those of private servers.</summary>
     public static bool AreIn(IReadOnlyDictionary<string, string> strings) =>
         strings.ContainsKey("RABBITMQ_ADMIN") && strings.ContainsKey("POSTGRES_ADMIN") && strings.ContainsKey("POSTGRES_OWNER");
 
@@ -27,7 +27,7 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
     public string Postgres(RelayService service, string database) =>
         new NpgsqlConnectionStringBuilder(strings[$"POSTGRES_{Capitals(service)}"]) { Database = database }.ConnectionString;
 
-    /// <summary>Makes a database with the tables of a version.</summary>
+    /// <summary>Creates a database with the tables of a version.</summary>
     public async Task CreateDatabaseAsync(string name, RelayService service, string programs)
     {
         var template = await templates.GetOrAdd((service, programs), _ => new(() => TemplateAsync(service, programs))).Value;
@@ -36,7 +36,7 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
         await servers.ExecuteAsync($"revoke all on database \"{name}\" from public; grant connect on database \"{name}\" to {role}");
     }
 
-    /// <summary>What compose does before a version's services start.</summary>
+    /// <summary>Migrates, as compose does before a version's services start.</summary>
     public async Task MigrateAsync(string database, RelayService service, string programs)
     {
         var owner = new NpgsqlConnectionStringBuilder(strings["POSTGRES_OWNER"]) { Database = database };
@@ -51,7 +51,7 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
         }
     }
 
-    /// <summary>Kept for whoever comes after, under the name of the program that made it.</summary>
+    /// <summary>Cached for later tests, under the name of the program that created it.</summary>
     async Task<string> TemplateAsync(RelayService service, string programs)
     {
         var program = await File.ReadAllBytesAsync(Repository.Assembly($"services/{service}", programs));

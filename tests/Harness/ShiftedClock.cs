@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Relay.Harness;
 
 /// <summary>
-/// The wall clock of a machine whose processes are started with <see cref="Environment"/>: a test sets it ahead and back while they run.
-/// What it can and cannot do stands in <c>tests/ClockHook/clock.c</c>, which the machine's C compiler makes a library of.
+/// The wall clock for processes started with <see cref="Environment"/>: a test sets it ahead and back while they run. <c>tests/ClockHook/clock.c</c>,
+/// compiled by the machine's C compiler, says what it can and cannot do.
 /// </summary>
 public sealed class ShiftedClock : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ShiftedClock : IDisposable
 
     ShiftedClock(string library)
     {
-        // PostgreSQL may run as another user, and what this process creates may be closed to others.
+        // PostgreSQL may run as another user, who may not read this process's files.
         home = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"relay-clock-{Guid.NewGuid():N}")).FullName;
         var hook = Path.Combine(home, "clock.so");
         File.Copy(library, hook);
@@ -31,14 +31,14 @@ public sealed class ShiftedClock : IDisposable
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_PRELOAD"] = hook, ["RELAY_TEST_CLOCK"] = ShiftFile };
     }
 
-    /// <summary>Takes a process whose stack runs by this clock out of it.</summary>
+    /// <summary>Excludes a process of the stack from this clock.</summary>
     public static IReadOnlyDictionary<string, string> Right { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_PRELOAD"] = "", ["RELAY_TEST_CLOCK"] = "" };
 
-    /// <summary>For the processes that are to run by this clock.</summary>
+    /// <summary>For the processes that use this clock.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>How far it is ahead of the right time; negative where it is behind. In whole seconds.</summary>
+    /// <summary>How far it is ahead of the right time, in whole seconds; negative if it is behind.</summary>
     public TimeSpan Shift
     {
         get => TimeSpan.FromSeconds(BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(ShiftFile)));
@@ -51,7 +51,7 @@ public sealed class ShiftedClock : IDisposable
         }
     }
 
-    /// <summary>A clock that is right so far; null where this machine has no C compiler.</summary>
+    /// <summary>A clock that starts with the right time; null if this machine has no C compiler.</summary>
     public static async Task<ShiftedClock?> TryCreateAsync() => await Library.Value is { } library ? new ShiftedClock(library) : null;
 
     string ShiftFile => Path.Combine(home, "shift");

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Harness;
 
-/// <summary>Linux's signal numbers that tests send.</summary>
+/// <summary>Signal numbers of Linux used in tests.</summary>
 enum Signal
 {
     Kill = 9,

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Relay.Harness;
 
 /// <summary>
-/// A TCP proxy on loopback between a service and a server: what stands for the network in tests. It forwards, and on command refuses new
-/// connections, cuts those that stand, swallows what they say, or cuts one at a certain word.
+/// A TCP proxy on loopback between a service and a server, which simulates network faults. It forwards; on command it refuses new connections, cuts
+/// existing ones, swallows their data, or cuts one at a certain word.
 /// </summary>
 public sealed class TcpDoor : IAsyncDisposable
 {
@@ -27,13 +27,13 @@ public sealed class TcpDoor : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Where the door listens.</summary>
+    /// <summary>The address of the door.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Whether new connections are let through; those that are not are closed at once.</summary>
+    /// <summary>True to let new connections through; otherwise they are closed at once.</summary>
     public bool IsOpen { get; set; } = true;
 
-    /// <summary>Whether what both sides say is swallowed: the connections stand, and nothing comes through.</summary>
+    /// <summary>True to swallow what both sides send: the connections stand, and nothing comes through.</summary>
     public bool IsMute { get; set; }
 
     /// <summary>Cuts every connection.</summary>
@@ -59,11 +59,11 @@ public sealed class TcpDoor : IAsyncDisposable
     public void Open() => (IsOpen, IsMute) = (true, false);
 
     /// <summary>
-    /// Cuts one connection where its client says a word. The server hears the word and does what it means; its answer is lost.
+    /// Cuts one connection when its client sends a word. The server gets the word and executes it; its answer is lost.
     /// </summary>
-    /// <param name="word">Bytes as they go over the wire.</param>
-    /// <param name="after">How many times the word passes unharmed before.</param>
-    /// <returns>Ends when the connection was cut.</returns>
+    /// <param name="word">The bytes on the wire.</param>
+    /// <param name="after">How often the word passes before.</param>
+    /// <returns>Completes when the connection was cut.</returns>
     public Task CutAtAsync(ReadOnlyMemory<byte> word, int after = 0)
     {
         var order = new CutOrder(word, after);
@@ -121,7 +121,7 @@ public sealed class TcpDoor : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // One of the sides is gone: so is the other.
+            // One side is gone: close the other.
         }
         finally
         {

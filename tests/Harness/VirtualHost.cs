@@ -1,6 +1,6 @@
 namespace Relay.Harness;
 
-/// <summary>A virtual host of a test's own: its exchanges and queues meet nobody else's.</summary>
+/// <summary>A virtual host for one test, with its own exchanges and queues.</summary>
 public sealed class VirtualHost : IAsyncDisposable
 {
     readonly IVirtualHosts hosts;
@@ -17,10 +17,10 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Its name on the broker.</summary>
     public string Name { get; }
 
-    /// <summary><c>amqp://user:password@host:port/name</c>, for tests: whoever has it may do anything.</summary>
+    /// <summary><c>amqp://user:password@host:port/name</c>, with all rights, for tests.</summary>
     public Uri Uri { get; }
 
-    /// <summary>The same for a service, with its rights.</summary>
+    /// <summary>The same with a service's rights.</summary>
     public Uri UriOf(RelayService service) => users is null ? Uri : Here(users.Broker(service));
 
     /// <summary>Removes it with all its queues.</summary>
@@ -29,10 +29,10 @@ public sealed class VirtualHost : IAsyncDisposable
     Uri Here(Uri broker) => new UriBuilder(broker) { Path = System.Uri.EscapeDataString(Name) }.Uri;
 }
 
-/// <summary>How virtual hosts are made; AMQP itself has no way to.</summary>
+/// <summary>Creates virtual hosts; AMQP itself cannot.</summary>
 interface IVirtualHosts
 {
-    /// <summary>Makes one, open to our user and to the services' users, and returns its name (another, where the wished one could not be made).</summary>
+    /// <summary>Creates one, open to our user and to the services' users, and returns its name (a different one if the requested one was impossible).</summary>
     Task<string> AddAsync(string name);
 
     Task RemoveAsync(string name);

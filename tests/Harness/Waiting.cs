@@ -1,15 +1,15 @@
 namespace Relay.Harness;
 
-/// <summary>Awaits conditions in place of sleeping.</summary>
+/// <summary>Waits for conditions instead of sleeping.</summary>
 public static class Waiting
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Looks again and again, every 20 ms, until a condition holds.</summary>
-    /// <param name="condition">May be looked at any number of times.</param>
-    /// <param name="within">How long at most.</param>
-    /// <param name="what">What is awaited, in words, for the error.</param>
-    /// <param name="every">Another pause between two looks, for those that cost something.</param>
+    /// <summary>Checks a condition every 20 ms until it holds.</summary>
+    /// <param name="condition">Must be repeatable.</param>
+    /// <param name="within">The time limit.</param>
+    /// <param name="what">The condition in words, for the error.</param>
+    /// <param name="every">Another interval, for expensive conditions.</param>
     /// <exception cref="TimeoutException">It did not hold in time.</exception>
     public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan within, string what, TimeSpan? every = null)
     {

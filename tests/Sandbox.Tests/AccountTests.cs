@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.Sandbox.Tests;
 
-/// <summary>What each trait of a Wahelp account does.</summary>
+/// <summary>The effect of each trait of a Wahelp account.</summary>
 public sealed class AccountTests
 {
     private const string Phone = "+79991234567";

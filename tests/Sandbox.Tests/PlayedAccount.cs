@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.Sandbox.Tests;
 
-/// <summary>A sandbox that plays an account, and what the relay would call and receive there, of one client.</summary>
+/// <summary>A sandbox with an account, and the relay's calls and webhooks for one client.</summary>
 internal sealed class PlayedAccount : IAsyncDisposable
 {
     private const string Phone = "+79991234567";
@@ -21,12 +21,12 @@ internal sealed class PlayedAccount : IAsyncDisposable
 
     public SandboxClient Control => sandbox.Control;
 
-    /// <summary>The webhooks that came, if they are JSON.</summary>
+    /// <summary>The received webhooks, if they are JSON.</summary>
     public List<JsonNode> Bodies => [.. Receiver.Bodies.Select(body => JsonNode.Parse(body)!)];
 
     public List<JsonNode> Payloads => Bodies.ConvertAll(body => body["payload"]!);
 
-    /// <param name="account">A name; null: whatever the sandbox plays when nothing is chosen.</param>
+    /// <param name="account">A name; null for the sandbox's default.</param>
     public static async Task<PlayedAccount> StartAsync(string? account = null)
     {
         var receiver = await Receiver.StartAsync();
@@ -60,7 +60,7 @@ internal sealed class PlayedAccount : IAsyncDisposable
         Assert.Equal(200, status);
     }
 
-    /// <summary>The manager writes; waits until so many webhooks came altogether.</summary>
+    /// <summary>The manager writes; waits for this many webhooks in total.</summary>
     public async Task<long> ManagerWritesAsync(string text, long? id = null, DateTimeOffset? createdAt = null, int atLeast = 1)
     {
         var written = await Control.ManagerRepliesAsync(Phone, text, id, createdAt: createdAt);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Sandbox.Tests;
 
-/// <summary>The relay's side of a webhook: keeps what is posted, refuses what it is told to.</summary>
+/// <summary>The relay's side of a webhook: keeps posts, and refuses chosen ones.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -15,7 +15,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     private Receiver(WebApplication app) => this.app = app;
 
-    /// <summary>Bodies to answer 500 to.</summary>
+    /// <summary>Bodies to answer with 500.</summary>
     public Func<string, bool> Refuse { get; set; } = _ => false;
 
     public string Url => app.Urls.First() + "/hook";

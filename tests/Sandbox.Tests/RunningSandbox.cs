@@ -6,7 +6,7 @@ using Relay.Harness;
 
 namespace Relay.Sandbox.Tests;
 
-/// <summary>The sandbox on a free loopback port, spoken to over real HTTP.</summary>
+/// <summary>The sandbox on a free loopback port, over real HTTP.</summary>
 internal sealed class RunningSandbox : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -22,7 +22,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
 
     public SandboxClient Control { get; }
 
-    /// <summary>As the relay would speak to both APIs.</summary>
+    /// <summary>Calls both APIs as the relay would.</summary>
     public HttpClient Http { get; }
 
     public static async Task<RunningSandbox> StartAsync(SandboxOptions? options = null)
@@ -39,7 +39,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    /// <summary>getUpdates that succeeds: the ids it returned.</summary>
+    /// <summary>A successful getUpdates: the returned ids.</summary>
     public async Task<int[]> PollAsync(long offset = 0, int timeout = 0, int limit = 100)
     {
         var (_, body) = await BotAsync("getUpdates", new { offset, timeout, limit });

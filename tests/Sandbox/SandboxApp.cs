@@ -10,7 +10,7 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox;
 
-/// <summary>Both outer sides of the relay in one process: Telegram's Bot API, Wahelp's API, the controls and the chat page.</summary>
+/// <summary>Both simulated providers in one process: Telegram's Bot API, Wahelp's API, the controls and the chat page.</summary>
 internal static class SandboxApp
 {
     public static WebApplication Build(SandboxOptions options, params string[] args)
@@ -21,7 +21,7 @@ internal static class SandboxApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // Long polls and calls scripted to stay silent would hold the process up.
+        // Long polls and calls scripted to stay silent would delay the shutdown.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         builder.Services.Configure<JsonOptions>(json => Configure(json.SerializerOptions));
         builder.Services
@@ -38,7 +38,7 @@ internal static class SandboxApp
         app.RefuseForeignPages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        // Named, so that it comes after the files: the fallback below would win over them.
+        // Named, so that it comes after the files: otherwise the fallback below would win over them.
         app.UseRouting();
         app.MapTelegram();
         app.MapWahelp();

@@ -2,17 +2,17 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox;
 
-/// <summary>Who the sandbox pretends to be. Every value has a default that works; environment variables change it.</summary>
+/// <summary>The sandbox's identity. Every value has a working default; environment variables override it.</summary>
 internal sealed record SandboxOptions
 {
-    /// <summary>The one bot that this Telegram knows.</summary>
+    /// <summary>The only bot of this Telegram.</summary>
     public string BotToken { get; init; } = "100500:sandbox-token";
 
     public string WahelpLogin { get; init; } = "sandbox";
 
     public string WahelpPassword { get; init; } = "sandbox";
 
-    /// <summary>A ready token that never expires; revoking all tokens ends it too.</summary>
+    /// <summary>A ready token that never expires; revoking all tokens revokes it too.</summary>
     public string WahelpAccessToken { get; init; } = "sandbox-access-token";
 
     public string ProjectId { get; init; } = "1";
@@ -21,12 +21,12 @@ internal sealed record SandboxOptions
 
     public string ChannelAlias { get; init; } = "clients_tg";
 
-    /// <summary>Where Wahelp's webhooks go, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty: nowhere.</summary>
+    /// <summary>The address of Wahelp's webhooks, e.g. <c>http://127.0.0.1:8080/wahelp/webhook</c>; empty for none.</summary>
     public string WebhookUrl { get; init; } = "";
 
     public string WebhookToken { get; init; } = "webhook-token-of-the-sandbox";
 
-    /// <summary>How the Wahelp account behaves until the controls change it; a reset returns to it.</summary>
+    /// <summary>The behaviour of the Wahelp account until the controls change it; a reset returns to it.</summary>
     public Account Account { get; init; } = new();
 
     /// <summary>The number before the colon of a bot token is the bot's user id.</summary>

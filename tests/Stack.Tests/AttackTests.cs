@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Relay.Stack.Tests;
 
-/// <summary>What anybody may do who reaches the one port that is open to the world.</summary>
+/// <summary>Attacks through the only port that is open to the internet.</summary>
 [Collection(OneStack.Name)]
 public sealed class AttackTests(ComposeStack stack)
 {
-    /// <summary>Stands for the gateway's own.</summary>
+    /// <summary>Replaces the gateway's token.</summary>
     private const string Token = "TOKEN";
     private const string Event = """{"action":"nothing-of-ours"}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);

@@ -7,12 +7,12 @@ using Relay.Harness;
 namespace Relay.Stack.Tests;
 
 /// <summary>
-/// The stack of docker-compose.yml as it comes up for somebody who has nothing but this checkout: profile <c>sandbox</c>, no .env. Under a
-/// name and on ports of its own, so that it disturbs no other.
+/// The stack of docker-compose.yml as it starts with nothing but this checkout: profile <c>sandbox</c>, no .env. It has its own name and ports, so
+/// that it disturbs no other.
 /// </summary>
 public sealed class ComposeStack : IAsyncLifetime
 {
-    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's own is made.</summary>
+    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's token is derived.</summary>
     public const string AdminToken = "an-admin-token-of-the-stack";
 
     private readonly string project = $"relay-test-{Guid.NewGuid():N}"[..19];
@@ -33,7 +33,7 @@ public sealed class ComposeStack : IAsyncLifetime
             ["RELAY_SANDBOX"] = sandboxUrl.Port.ToString(CultureInfo.InvariantCulture),
             ["RELAY_MANAGEMENT"] = $"{Management.Port}-{Management.Port + 2}",
             ["RELAY_JAEGER"] = jaegerUrl.Port.ToString(CultureInfo.InvariantCulture),
-            // Less than the clients of the scaling test take by themselves: only the limit of all instances together shows.
+            // Less than the clients of the scaling test would use: only the shared limit of all instances shows.
             ["RELAY_TELEGRAM_RATE"] = "10",
             ["RELAY_ADMIN_TOKEN"] = AdminToken,
         };
@@ -41,7 +41,7 @@ public sealed class ComposeStack : IAsyncLifetime
         Jaeger = new JaegerClient(jaegerUrl);
     }
 
-    /// <summary>What the world would reach.</summary>
+    /// <summary>The public address.</summary>
     public Uri Web { get; }
 
     /// <summary>Of wahelp-gateway; the next two ports are telegram-gateway's and client-directory's.</summary>
@@ -51,13 +51,13 @@ public sealed class ComposeStack : IAsyncLifetime
 
     public JaegerClient Jaeger { get; }
 
-    /// <summary>What the stack generated: <c>rabbitmq-wahelp-gateway</c>, <c>postgres-wahelp_gateway</c> …</summary>
+    /// <summary>Passwords that the stack generated: <c>rabbitmq-wahelp-gateway</c>, <c>postgres-wahelp_gateway</c> …</summary>
     public IReadOnlyDictionary<string, string> Passwords { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Skips the test where there is no engine.</summary>
+    /// <summary>Skips the test if there is no engine.</summary>
     public void MustRun() => Assert.SkipUnless(runs, "No Docker engine answers: the stack was not checked.");
 
-    /// <summary>HMAC-SHA256, as other systems may make it too.</summary>
+    /// <summary>HMAC-SHA256, as other systems may compute it too.</summary>
     public static string TokenOf(string service) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AdminToken), Encoding.UTF8.GetBytes(service)));
 
@@ -89,15 +89,17 @@ public sealed class ComposeStack : IAsyncLifetime
     public static Task<string> DockerAsync(params IEnumerable<string> arguments) =>
         Docker.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
-    /// <summary>The ids of a service's containers; of all, where none is named. Also of those that have ended.</summary>
+    /// <summary>The ids of a service's containers, or of all containers, including ended ones.</summary>
     public async Task<string[]> ContainersAsync(string? service = null) =>
         (await ComposeAsync(service is null ? ["ps", "-a", "-q"] : ["ps", "-a", "-q", service])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What the engine knows of the containers.</summary>
+    /// <summary>The engine's data about the containers.</summary>
     public async Task<IReadOnlyList<JsonElement>> InspectAsync(string? service = null) =>
         [.. JsonDocument.Parse(await DockerAsync(["inspect", .. await ContainersAsync(service)])).RootElement.EnumerateArray()];
 
-    /// <summary>Where this machine reaches a service that publishes no port, over the network of broker and database; the first of several.</summary>
+    /// <summary>
+    /// The address at which this machine reaches a service without a published port, over the network of broker and database; of the first instance.
+    /// </summary>
     public async Task<string> AddressAsync(string service) =>
         (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
 
@@ -105,21 +107,23 @@ public sealed class ComposeStack : IAsyncLifetime
     public async Task<string> PostgresAsync(string database, string role) =>
         $"Host={await AddressAsync("postgres")};Database={database};Username={role};Password={Passwords[$"postgres-{role}"]};Pooling=false";
 
-    /// <summary>The broker, as one of the services sees it.</summary>
+    /// <summary>The broker, with a service's user.</summary>
     public async Task<Uri> BrokerAsync(string user) =>
         new($"amqp://{user}:{Passwords[$"rabbitmq-{user}"]}@{await AddressAsync("rabbitmq")}:5672/relay");
 
-    /// <summary>What setup.sh handed out: <c>wahelp-gateway/wahelp_webhook_token</c>.</summary>
+    /// <summary>A secret that setup.sh distributed: <c>wahelp-gateway/wahelp_webhook_token</c>.</summary>
     public Task<string> SecretAsync(string file) => SecretAsync(project, file);
 
-    /// <summary>The same of a stack under another name.</summary>
+    /// <summary>The same for a stack with another name.</summary>
     public static Task<string> SecretAsync(string project, string file) =>
         DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "cat", "postgres:17", $"/secrets/{file}");
 
-    /// <summary>Brings up what is not up, so many of each, and waits until all is healthy. The images are there: <see cref="InitializeAsync"/> built them.</summary>
+    /// <summary>
+    /// Starts what is not running, with this many of each, and waits until all is healthy. The images exist: <see cref="InitializeAsync"/> built them.
+    /// </summary>
     public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--no-build", "--wait", .. arguments]);
 
-    /// <summary>Fills <see cref="Passwords"/>, once the container setup has run.</summary>
+    /// <summary>Fills <see cref="Passwords"/>, after the container setup has run.</summary>
     public async Task ReadPasswordsAsync()
     {
         var kept = await DockerAsync(
@@ -138,8 +142,8 @@ public sealed class ComposeStack : IAsyncLifetime
 
         try
         {
-            await ComposeAsync("up", "--build", "--wait"); // as the README says it
-            await ComposeAsync("build", "cli"); // up builds what it starts alone
+            await ComposeAsync("up", "--build", "--wait"); // as in the README
+            await ComposeAsync("build", "cli"); // up builds only what it starts
             await ReadPasswordsAsync();
             runs = true;
         }

@@ -6,19 +6,19 @@ namespace Relay.Stack.Tests;
 /// <summary>The docker command, run in the project's folder.</summary>
 internal static class Docker
 {
-    /// <summary>What of this process's environment would change the stack.</summary>
+    /// <summary>Variables of this process that would change the stack.</summary>
     private static readonly string[] Settings = ["TELEGRAM_", "WAHELP_", "RELAY_", "OTEL_", "PHONE_", "COMPOSE_"];
 
-    /// <summary>The variables of this process that a child must not have.</summary>
+    /// <summary>Variables of this process that a child must not have.</summary>
     public static IReadOnlyDictionary<string, string?> WithoutSettings { get; } =
         Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => Settings.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(name => name, string? (_) => null, StringComparer.Ordinal);
 
     /// <summary>Runs it to its end.</summary>
-    /// <param name="environment">What compose puts into its file; nothing else of the settings reaches it.</param>
+    /// <param name="environment">The content of compose's .env; no other setting reaches it.</param>
     /// <param name="arguments">As on the command line.</param>
     /// <returns>Standard output.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("docker", arguments)

@@ -3,24 +3,24 @@ using Relay.Harness.Tracing;
 
 namespace Relay.Stack.Tests;
 
-/// <summary>Asks Jaeger, as its page does.</summary>
-/// <param name="baseUrl">Where it answers.</param>
+/// <summary>Queries Jaeger, as its page does.</summary>
+/// <param name="baseUrl">Its address.</param>
 public sealed class JaegerClient(Uri baseUrl) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = baseUrl };
 
-    /// <summary>The services that it has heard of.</summary>
+    /// <summary>The services that it knows.</summary>
     public async Task<string[]> ServicesAsync()
     {
         using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/services", UriKind.Relative)));
         return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(name => name.GetString()!)];
     }
 
-    /// <summary>A service's latest traces, as they came.</summary>
+    /// <summary>A service's latest traces, raw.</summary>
     public Task<string> RawAsync(string service, string query = "") =>
         http.GetStringAsync(new Uri($"api/traces?service={service}&limit=1500{query}", UriKind.Relative));
 
-    /// <summary>All spans of all traces in which a span is a message's.</summary>
+    /// <summary>All spans of all traces that contain a message's span.</summary>
     public async Task<IReadOnlyList<SeenSpan>> OfMessageAsync(string service, Guid messageId)
     {
         var tags = Uri.EscapeDataString($"{{\"relay.message_id\":\"{messageId}\"}}");

@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Stack.Tests;
 
-/// <summary><c>./relay</c> on a machine that has Docker and no .NET: the tool runs in a container of the stack.</summary>
+/// <summary><c>./relay</c> on a machine with Docker but without .NET: the tool runs in a container of the stack.</summary>
 [Collection(OneStack.Name)]
 public sealed class OperatingTests(ComposeStack stack) : IDisposable
 {

@@ -135,14 +135,14 @@ public sealed class PrivilegesTests(ComposeStack stack)
             Assert.Equal(Names(declared, what), Names(found, what));
         }
 
-        // A test before this one may have started a service anew: a queue is then without a reader for a moment.
+        // An earlier test may have restarted a service: a queue then has no reader for a moment.
         await Waiting.UntilAsync(async () => (await UnreadAsync()).Length == 0, TimeSpan.FromMinutes(1), "every queue is read");
 
         async Task<string[]> UnreadAsync() =>
             [.. (await stack.ComposeAsync("exec", "-T", "rabbitmq", "rabbitmqctl", "-q", "list_queues", "-p", "relay", "--no-table-headers", "name", "consumers"))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.EndsWith("\t0", StringComparison.Ordinal))];
 
-        // What is an instance's own has its id, or its container's, in the name.
+        // An instance's own queues have its id, or its container's, in the name.
         static IEnumerable<string> Names(JsonDocument document, string what) => document.RootElement.GetProperty(what).EnumerateArray()
             .Select(item => what == "bindings"
                 ? $"{item.GetProperty("source").GetString()} → {item.GetProperty("destination_type").GetString()} {item.GetProperty("destination").GetString()}"

@@ -33,7 +33,7 @@ public sealed class ScalingTests(ComposeStack stack)
         await LimitHeldAsync(traffic);
     }
 
-    /// <summary>10 a second for the bot: two instances that each kept their own limit would have been done in half the time.</summary>
+    /// <summary>10 a second for the bot: two instances with separate limits would need half the time.</summary>
     private async Task LimitHeldAsync(Traffic traffic)
     {
         var times = traffic.Own(await stack.Sandbox.SeenAsync(Seen.ChatDelivered)).Select(entry => entry.At).Order().ToList();

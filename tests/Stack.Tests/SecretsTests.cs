@@ -83,7 +83,7 @@ public sealed class SecretsTests(ComposeStack stack)
 
     [Theory]
     [InlineData("'p$x ${HOME} #1 \"of\" $$'", "p$x ${HOME} #1 \"of\" $$")]
-    [InlineData("p$x", "p")] // what docs/compose.md and .env.example warn of
+    [InlineData("p$x", "p")] // as docs/compose.md and .env.example warn
     public async Task A_dollar_of_the_file_env_is_kept_within_single_quotes_alone(string written, string given)
     {
         stack.MustRun();

@@ -2,7 +2,7 @@ using Relay.EndToEnd.Tests.ChatPage;
 
 namespace Relay.Stack.Tests;
 
-/// <summary>What somebody does who has just brought the stack up to try it out.</summary>
+/// <summary>The first steps of a person who has just started the stack.</summary>
 [Collection(OneStack.Name)]
 public sealed class StoryTests(ComposeStack stack, Chromium chromium) : IClassFixture<Chromium>
 {

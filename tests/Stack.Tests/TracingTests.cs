@@ -40,7 +40,7 @@ public sealed class TracingTests(ComposeStack stack)
         }
     }
 
-    /// <summary>From the acceptance to the return of the outcome, each step in one trace, and each of the services has a part in it.</summary>
+    /// <summary>From acceptance to the return of the outcome, all steps are in one trace, with all services.</summary>
     private async Task ShowsOneTraceAsync(Guid messageId, string origin, string receiver, string directory)
     {
         string[] way = [$"{origin} accept", $"{origin} publish", $"{receiver} store", $"{receiver} look up", $"{receiver} deliver", $"{receiver} announce", $"{origin} settle"];

@@ -11,7 +11,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests;
 
-/// <summary>An account whose answers name the client, or the dialogue, where others name the message.</summary>
+/// <summary>An account whose answers name the client or the dialogue in the field in which others name the message.</summary>
 public sealed class AnswersSeenTests
 {
     private const string Words = "Здравствуйте!";
@@ -26,7 +26,7 @@ public sealed class AnswersSeenTests
     {
         await SendAsync(Words, "Добрый день");
 
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "5"))); // its words alone are ours
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "5"))); // only its text is ours
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Чем помочь?", "5", more: "\"message_uuid\":\"u-6\",")));
 
         Assert.Equal([Words], Database.DoubtsTold);
@@ -62,7 +62,7 @@ public sealed class AnswersSeenTests
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply("Чем помочь?", "5")));
     }
 
-    /// <summary>What notices answers, over this database.</summary>
+    /// <summary>Observes answers, over this database.</summary>
     internal static AnswersSeen Over(FakeDatabase database)
     {
         IHostApplicationLifetime lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
@@ -70,7 +70,7 @@ public sealed class AnswersSeenTests
         return new AnswersSeen(unproven, database, lifetime, NullLogger<AnswersSeen>.Instance);
     }
 
-    /// <summary>Each answer is <c>{"data":{"id":5}}</c>; what was sent is stored with what its answer named.</summary>
+    /// <summary>Each answer is <c>{"data":{"id":5}}</c>; the sent message is stored with the id of its answer.</summary>
     private async Task SendAsync(params string[] texts)
     {
         using var wahelp = new FakeWahelp().OnLogIn("one").On(Messages, 200, """{"success":true,"data":{"id":5}}""");

@@ -11,7 +11,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests;
 
-/// <summary>No client ever reads own words: with a destination nothing is sent until the account has shown that it honours it.</summary>
+/// <summary>No client ever reads their own texts: with a destination nothing is sent until the account has shown that it honours it.</summary>
 public sealed class SendDestinationTests
 {
     private readonly FakeDatabase database = new();

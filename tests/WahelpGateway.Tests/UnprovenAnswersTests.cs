@@ -28,7 +28,7 @@ public sealed class UnprovenAnswersTests
 
         var notices = database.Told.Select(notice => (notice.Cause, notice.Subject, notice.Since)).ToList();
         Assert.Equal(2, notices.Count); // one by each process
-        Assert.Single(notices.Distinct()); // and both make the same id
+        Assert.Single(notices.Distinct()); // both have the same id
         Assert.Contains("amoCRM", database.Told[0].Words, StringComparison.Ordinal);
     }
 

@@ -10,16 +10,16 @@ using Relay.Cli.Tokens;
 
 namespace Relay.Cli;
 
-/// <summary>The commands by which people operate a running relay. <c>./relay</c> calls them under the same names.</summary>
+/// <summary>The commands that operate a running relay. <c>./relay</c> calls them under the same names.</summary>
 internal static class RelayCommand
 {
-    /// <summary>How long a command that is broken off may tidy up.</summary>
+    /// <summary>How long a cancelled command may clean up.</summary>
     private static readonly TimeSpan TidyingUp = TimeSpan.FromSeconds(10);
 
     /// <returns>0 if it was done, 1 if not.</returns>
     public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        // A phone or a text may begin with '@': it is no file with arguments.
+        // A phone or a text may begin with '@': this is not a response file.
         var typed = Of(terminal, environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
@@ -58,7 +58,7 @@ internal static class RelayCommand
         };
     }
 
-    /// <summary>Of the command that was meant, or of the one that it belongs to.</summary>
+    /// <summary>The usage of the command that was meant, or of its parent.</summary>
     private static string UsageOf(ParseResult typed)
     {
         for (var result = typed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)

@@ -4,31 +4,31 @@ using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ClientDirectory.FindingClients;
 
-/// <summary>Who belongs to whom. Each message of each client may ask: one statement for all that is asked at once.</summary>
+/// <summary>Finds the clients of phones and accounts. Every message of every client may ask, so concurrent questions share one statement.</summary>
 internal sealed class ClientLookup(NpgsqlDataSource database, SpelledPhones phones) : IDisposable
 {
-    /// <summary>A lookup takes a millisecond: a burst is answered sooner on a few warm connections than after opening many.</summary>
+    /// <summary>A look-up takes a millisecond: a burst is answered sooner on a few warm connections than after opening many.</summary>
     private const int Connections = 8;
 
     private const string Columns = "phone, full_name, bot_tg_user_id, chat_id, linked_at, moved_at FROM clients ";
 
     private const string ByPhone = "SELECT " + Columns + "WHERE phone = ANY($1)";
 
-    // What the client proved counts before what others said, whichever is newer.
+    // A contact that the client shared overrides what other systems said, whichever is newer.
     private const string ByTelegramUser = "SELECT DISTINCT ON (bot_tg_user_id) " + Columns
         + "WHERE bot_tg_user_id = ANY($1) ORDER BY bot_tg_user_id, source = 'contact' DESC, confirmed_at DESC";
 
     private readonly SemaphoreSlim turns = new(Connections);
 
-    /// <summary>The client that a Telegram account is, under the phone that it proved last; null where it is not linked.</summary>
+    /// <summary>The client of a Telegram account, with the phone that it shared last; null if it is not linked.</summary>
     public async Task<ClientFound?> FindAsync(long telegramUserId, CancellationToken cancellationToken) =>
         (await FindAsync(new FindClients { Phones = [], TelegramUserIds = [telegramUserId] }, cancellationToken)).ByTelegramUser[0];
 
-    /// <summary>The client that a phone belongs to; null where it is not linked, or no phone.</summary>
+    /// <summary>The client of a phone; null if it is not linked or not a phone.</summary>
     public async Task<ClientFound?> FindAsync(string phone, CancellationToken cancellationToken) =>
         (await FindAsync(new FindClients { Phones = [phone], TelegramUserIds = [] }, cancellationToken)).ByPhone[0];
 
-    /// <summary>All that is asked.</summary>
+    /// <summary>Answers a whole request.</summary>
     public async Task<ClientsFound> FindAsync(FindClients asked, CancellationToken cancellationToken)
     {
         var normalised = asked.Phones.Select(phone => TryRead(phone, out var e164) ? e164 : null).ToList();
@@ -51,7 +51,7 @@ internal sealed class ClientLookup(NpgsqlDataSource database, SpelledPhones phon
 
     public void Dispose() => turns.Dispose();
 
-    /// <summary>A phone with <c>+</c> is looked for even if no country is known to have it: a client may have proven it.</summary>
+    /// <summary>A phone with <c>+</c> is looked up even if no known country has it: a client may have shared it.</summary>
     public bool TryRead(string text, out string e164) =>
         phones.TryRead(text, out e164) || (text.TrimStart().StartsWith('+') && InternationalPhone.TryTake(text, out e164));
 

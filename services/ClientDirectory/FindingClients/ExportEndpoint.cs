@@ -5,7 +5,9 @@ using Relay.ServiceDefaults.Importing;
 
 namespace Relay.ClientDirectory.FindingClients;
 
-/// <summary><c>GET /clients/export</c> on the management port: all clients as a table that the import takes. Streamed: of any length.</summary>
+/// <summary>
+/// <c>GET /clients/export</c> on the management port: all clients as a table that the import accepts. Streamed, so its length does not matter.
+/// </summary>
 internal static class ExportEndpoint
 {
     private const string Copy =

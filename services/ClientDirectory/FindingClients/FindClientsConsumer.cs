@@ -4,10 +4,12 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.FindingClients;
 
-/// <summary>Answers which accounts and phones belong together. While the database is away it tries as long as somebody waits, then gives no answer at all.</summary>
+/// <summary>
+/// Answers which accounts and phones belong together. While the database is away it retries as long as the caller waits, and then gives no answer.
+/// </summary>
 internal sealed class FindClientsConsumer(ClientLookup clients, DatabaseRetries retries) : IConsumer<FindClients>
 {
-    /// <summary>Who asks waits 5 s: after that nobody reads the answer.</summary>
+    /// <summary>The caller waits 5 s; a later answer is not read.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<FindClients> context)
@@ -21,7 +23,7 @@ internal sealed class FindClientsConsumer(ClientLookup clients, DatabaseRetries 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // Whoever asked has stopped waiting.
+            // The caller has stopped waiting.
         }
     }
 }

@@ -21,14 +21,14 @@ internal static class IdentifyEndpoint
 
         if (!lookup.TryRead(who.Who, out var phone))
         {
-            return Results.Text("That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text("This is not a phone. For a Telegram account that is not linked, use tg:ID.\n", statusCode: StatusCodes.Status400BadRequest);
         }
 
         var client = await lookup.FindAsync(phone, cancellationToken);
         return Results.Json(new { phone, chats = client is null ? Array.Empty<long>() : [client.ChatId] });
     }
 
-    /// <summary>Whom somebody asks about.</summary>
+    /// <summary>Identifies the client to look up.</summary>
     /// <param name="Who">A phone in any spelling, or <c>tg:</c> and a Telegram user id.</param>
     internal sealed record WhoIsIt(string Who);
 }

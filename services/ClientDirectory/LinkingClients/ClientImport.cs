@@ -9,9 +9,9 @@ using Relay.ServiceDefaults.Phones;
 namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>
-/// An existing base of clients, <c>phone, full_name, bot_tg_user_id</c>. Each row counts as a registration by another system: it never overrides
-/// what a client proved. A chunk is committed, then published, and only then reported: whoever hears of no end sends all of it again, and what
-/// stands as it is said is announced once more, which harms nobody.
+/// Imports an existing client list, <c>phone, full_name, bot_tg_user_id</c>. Each row counts as a registration by another system: it never overrides
+/// a contact that the client shared. A chunk is committed, then published, and only then reported. A caller that gets no end of the answer sends the
+/// whole table again; unchanged links are then announced once more, which is idempotent.
 /// </summary>
 internal sealed class ClientImport(
     ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, DatabaseRetries retries, TimeProvider time, ILogger<ClientImport> logger)
@@ -35,7 +35,7 @@ internal sealed class ClientImport(
         : !long.TryParse(row[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user == 0 ? (null, "its bot_tg_user_id is no Telegram account's number")
         : (new ImportedClient(row.Line, phone, HiddenSigns.Remove(PostgresText.Storable(Formulas.Restore(row[1]))), user), null);
 
-    /// <summary>An export may hold what a client has proven and no country is known to have.</summary>
+    /// <summary>An export may hold phones that clients shared and no known country has.</summary>
     private bool TryRead(string text, out string phone) =>
         phones.TryRead(text, out phone) || (text.StartsWith('+') && InternationalPhone.TryTake(text, out phone) && InternationalPhone.IsPossible(phone));
 
@@ -57,7 +57,7 @@ internal sealed class ClientImport(
         return new StoredChunk(fresh, items.Count - fresh - refused.Count, refused);
     }
 
-    /// <summary>What the statement left: phones of another account, and rows whose phone stands before them in the chunk.</summary>
+    /// <summary>The rest of the statement's rows: phones of another account, and rows whose phone is already in the chunk.</summary>
     private async Task<(bool IsLeft, string? Refused)> TakeRestAsync(ImportedClient client, ImportedClient first, Merged became, CancellationToken cancellationToken) =>
         client.Line != first.Line ? (false, client.TelegramUserId == first.TelegramUserId ? null : StandsBefore)
         : became switch
@@ -76,8 +76,8 @@ internal sealed class ClientImport(
         }
     }
 
-    /// <summary>The phone comes from another account: one by one, as a registration does it.</summary>
-    /// <returns>Why not; null where it is done.</returns>
+    /// <summary>The phone moves from another account: handled one by one, like a registration.</summary>
+    /// <returns>The reason for a refusal; null if it was done.</returns>
     private async Task<string?> MoveAsync(ImportedClient client, CancellationToken cancellationToken)
     {
         var request = new LinkRequest(

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>A client proved a phone by sharing the contact.</summary>
+/// <summary>A client shared a contact, which proves the phone.</summary>
 internal sealed partial class ContactSharedConsumer(
     LinkHandler handler, LinkAnnouncer announcer, DatabaseRetries retries, ILogger<ContactSharedConsumer> logger) : IConsumer<ClientContactShared>
 {

@@ -3,19 +3,19 @@ using Npgsql;
 namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>A row of an imported base.</summary>
-/// <param name="Line">Where it stands in the file: of two rows the later one was said later.</param>
+/// <param name="Line">Its line in the file: of two rows the later one counts.</param>
 /// <param name="Phone">In E.164.</param>
 /// <param name="FullName">May be empty.</param>
 /// <param name="TelegramUserId">The account.</param>
 internal sealed record ImportedClient(int Line, string Phone, string FullName, long TelegramUserId);
 
 /// <summary>
-/// What <see cref="LinkHandler"/> does to one phone, for many at once: in one statement phones that nobody had are linked, and links that stand
-/// as they are said are confirmed. Phones that belong to another account are left to the handler.
+/// Does for many phones what <see cref="LinkHandler"/> does for one: a single statement links phones without an account and confirms unchanged links.
+/// Phones of another account are left to the handler.
 /// </summary>
 internal sealed class ImportedClients(NpgsqlDataSource database)
 {
-    // Rows are locked in the order of phones: two imports never wait for each other. No joins: PostgreSQL would guess ten rows, and loop.
+    // Rows are locked in the order of phones, so two imports never deadlock. No joins: PostgreSQL would estimate ten rows, and loop.
     private const string Merge =
         """
         WITH merged AS (
@@ -37,7 +37,7 @@ internal sealed class ImportedClients(NpgsqlDataSource database)
 
     /// <param name="clients">Each phone once.</param>
     /// <param name="start">When the import began.</param>
-    /// <returns>By phone, what became of it.</returns>
+    /// <returns>The result by phone.</returns>
     public async Task<IReadOnlyDictionary<string, Merged>> MergeAsync(
         IReadOnlyCollection<ImportedClient> clients, DateTimeOffset start, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class ImportedClients(NpgsqlDataSource database)
         return merged;
     }
 
-    /// <summary>Each line a little later than the one before it: of several phones of one account the last one counts.</summary>
+    /// <summary>Each line is a little later than the one before it: of several phones of one account the last one counts.</summary>
     public static DateTimeOffset SaidAt(ImportedClient client, DateTimeOffset start) => start.AddMicroseconds(client.Line);
 
     private async Task<IReadOnlyList<string>> SaidSinceAsync(IReadOnlyList<string> phones, DateTimeOffset start, CancellationToken cancellationToken)
@@ -88,16 +88,16 @@ internal sealed class ImportedClients(NpgsqlDataSource database)
     }
 }
 
-/// <summary>What became of an imported row.</summary>
+/// <summary>The result of an imported row.</summary>
 internal enum Merged
 {
-    /// <summary>The phone was nobody's.</summary>
+    /// <summary>The phone belonged to no account.</summary>
     New,
 
-    /// <summary>The phone belongs to this account already.</summary>
+    /// <summary>The phone already belongs to this account.</summary>
     Confirmed,
 
-    /// <summary>Since the import began the phone was said to belong to another account: by an earlier line, most likely.</summary>
+    /// <summary>Since the import began, the phone was registered for another account, most likely by an earlier line.</summary>
     Contradicted,
 
     /// <summary>The phone belongs to another account. Nothing was changed.</summary>

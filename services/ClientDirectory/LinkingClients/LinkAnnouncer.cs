@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Bus;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>Publishes what is committed, in order, until the broker has it. Only then is the message that caused it acknowledged.</summary>
+/// <summary>Publishes committed changes, in order, until the broker has them. Only then is the message that caused them acknowledged.</summary>
 internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, ILogger<LinkAnnouncer> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, I
             }
             catch (MessageReturnedException)
             {
-                // Nobody listens: nobody remembers anything to drop, and who asked asks again.
+                // No service is subscribed, so none has a cache to clear.
                 Log.NobodyListens(logger, announcement.GetType().Name);
                 return;
             }

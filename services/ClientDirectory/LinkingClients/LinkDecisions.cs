@@ -2,16 +2,16 @@ using Relay.ClientDirectory.Persistence;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>What a request means for a phone that is linked already.</summary>
+/// <summary>Decides what a request means for a phone that is already linked.</summary>
 internal enum LinkDecision
 {
-    /// <summary>The same account: the link stays as it is, and counts as said anew.</summary>
+    /// <summary>The same account: the link stays and is confirmed.</summary>
     Confirm,
 
     /// <summary>Another account: the phone moves there.</summary>
     Move,
 
-    /// <summary>Another account proved a link later than this was said: this one ended before it was heard of.</summary>
+    /// <summary>Another account proved a later link, so this one had ended before the request arrived.</summary>
     TooLate,
 
     /// <summary>Another account proved its link, and this is only a registration.</summary>

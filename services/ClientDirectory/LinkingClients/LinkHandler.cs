@@ -7,7 +7,7 @@ using Relay.ServiceDefaults.Phones;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>Links phones and accounts, one transaction each. The phone's row is locked first, so that of two at once one waits.</summary>
+/// <summary>Links phones and accounts, one transaction each. The phone's row is locked first, so concurrent requests wait for each other.</summary>
 internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, SpelledPhones phones, TimeProvider time)
 {
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing changed.</exception>
@@ -43,11 +43,11 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
 
     private static string Name(LinkRequest request) => HiddenSigns.Remove(PostgresText.Storable(request.Name));
 
-    /// <summary>Telegram gives phones with their country code, whatever the home region is, and has proven them, whatever the library knows.</summary>
+    /// <summary>Telegram's phones have their country code, whatever the home region, and are proven, whatever the library knows.</summary>
     private bool TryRead(LinkRequest request, out string phone) =>
         request.Source == LinkSource.Contact ? InternationalPhone.TryTake(request.Phone, out phone) : phones.TryRead(request.Phone, out phone);
 
-    /// <summary>The phone's row, locked: the one that is there, or a new one. The unique key decides between two at once.</summary>
+    /// <summary>The phone's row, locked; a new one if there is none. The unique key decides between concurrent requests.</summary>
     private static async Task<Client> LockOrInsertAsync(
         DirectoryContext context, string phone, LinkRequest request, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
         return rows.Single();
     }
 
-    /// <summary>Changes the phone's row as decided, and returns what happened.</summary>
+    /// <summary>Changes the phone's row as decided, and returns the history row.</summary>
     private async Task<Link> ApplyAsync(
         DirectoryContext context, Client client, LinkRequest request, LinkDecision decision, CancellationToken cancellationToken)
     {
@@ -78,8 +78,8 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
             default:
                 var movedFrom = client.BotTgUserId;
                 var now = time.GetUtcNow();
-                now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as the database keeps it: all are told the same moment
-                // A reply that was accepted until now answers the old account, whenever the new one spoke.
+                now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as the database stores it: all messages have the same time
+                // A reply accepted until now is meant for the old account, whenever the new one shared the contact.
                 var movedAt = now > saidAt ? now : saidAt;
                 await context.Links
                     .Where(link => link.Phone == client.Phone && link.EndedAt == null)

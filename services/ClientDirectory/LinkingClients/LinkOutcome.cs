@@ -2,7 +2,7 @@ using Relay.Contracts.Clients;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>What became of a <see cref="LinkRequest"/>; the same again when it comes again.</summary>
+/// <summary>The result of a <see cref="LinkRequest"/>. A repeated request gets the same result.</summary>
 internal abstract record LinkOutcome
 {
     private LinkOutcome()
@@ -16,9 +16,9 @@ internal abstract record LinkOutcome
     /// </param>
     public sealed record Linked(IReadOnlyList<object> Announcements) : LinkOutcome;
 
-    /// <summary>What was said is no phone.</summary>
+    /// <summary>The value is not a phone.</summary>
     public sealed record NotAPhone : LinkOutcome;
 
-    /// <summary>The phone's owner proved another link: a mere registration does not change it.</summary>
+    /// <summary>The client proved another link; a registration does not override it.</summary>
     public sealed record ProvenOtherwise : LinkOutcome;
 }

@@ -2,10 +2,10 @@ using Relay.ClientDirectory.Persistence;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>Somebody says that a phone belongs to a Telegram account.</summary>
-/// <param name="MessageId">The message that says it.</param>
-/// <param name="Phone">Of a contact as Telegram gives it, else as people spell it; may be no phone at all.</param>
+/// <summary>A claim that a phone belongs to a Telegram account.</summary>
+/// <param name="MessageId">The message that makes it.</param>
+/// <param name="Phone">As Telegram gives it for a contact, else as people spell it; may be no phone at all.</param>
 /// <param name="Name">May be empty.</param>
-/// <param name="SaidAt">When it was said: what was said later counts, whatever arrives first.</param>
+/// <param name="SaidAt">When it was made: the later claim counts, whichever arrives first.</param>
 internal sealed record LinkRequest(
     Guid MessageId, string Phone, string Name, long TelegramUserId, long ChatId, LinkSource Source, DateTimeOffset SaidAt);

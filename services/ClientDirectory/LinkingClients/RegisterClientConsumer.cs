@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.LinkingClients;
 
-/// <summary>Another system says whose phone it is. In private chats the chat's id is the account's.</summary>
+/// <summary>Another system says which account a phone belongs to. In private chats the chat's id equals the account's.</summary>
 internal sealed partial class RegisterClientConsumer(
     LinkHandler handler, LinkAnnouncer announcer, IDeadLetters deadLetters, DatabaseRetries retries, TimeProvider time, ILogger<RegisterClientConsumer> logger)
     : IConsumer<RegisterClient>
@@ -24,7 +24,7 @@ internal sealed partial class RegisterClientConsumer(
                 await announcer.PublishAsync(linked.Announcements, context.CancellationToken);
                 break;
             case LinkOutcome.NotAPhone:
-                // Whoever sent it gets no answer, and the client did nothing: the owner hears of it.
+                // The sender gets no answer, and the client did nothing: the owner is notified.
                 var received = context.ReceiveContext;
                 var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is not a phone number", received.Body.GetString(), command.MessageId.ToString());
                 await retries.RepeatAsync(token => deadLetters.StoreAsync(letter, token), context.CancellationToken);

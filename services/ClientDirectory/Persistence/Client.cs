@@ -15,23 +15,23 @@ internal sealed class Client
     /// <summary>Its private chat with the bot.</summary>
     public required long ChatId { get; set; }
 
-    /// <summary>Who said that they belong together.</summary>
+    /// <summary>The source of the link.</summary>
     public required LinkSource Source { get; set; }
 
     /// <summary>Since when the phone belongs to this account.</summary>
     public required DateTimeOffset LinkedAt { get; set; }
 
-    /// <summary>When it was last said that they belong together: of an account's phones the one said last counts.</summary>
+    /// <summary>When the link was last confirmed: of an account's phones the last confirmed one counts.</summary>
     public required DateTimeOffset ConfirmedAt { get; set; }
 
-    /// <summary>When the phone came from another account; null where it never moved.</summary>
+    /// <summary>When the phone came from another account; null if it never moved.</summary>
     public DateTimeOffset? MovedAt { get; set; }
 
     /// <summary>The message that linked them.</summary>
     public required Guid CausedBy { get; set; }
 }
 
-/// <summary>Who said that a phone belongs to an account.</summary>
+/// <summary>The source of a link.</summary>
 internal enum LinkSource
 {
     /// <summary>Another system, by <c>RegisterClient</c>.</summary>

@@ -1,8 +1,8 @@
 namespace Relay.ClientDirectory.Persistence;
 
 /// <summary>
-/// What one message did to the links: a row of <c>link_history</c>. Its key is the message's id, so that a message that comes again
-/// changes nothing and is answered as before.
+/// What one message did to the links: a row of <c>link_history</c>. Its key is the message's id, so a repeated message changes nothing and gets the
+/// same answer.
 /// </summary>
 internal sealed class Link
 {
@@ -18,16 +18,16 @@ internal sealed class Link
     /// <summary>Its private chat with the bot.</summary>
     public required long ChatId { get; init; }
 
-    /// <summary>Who said it.</summary>
+    /// <summary>The source of the link.</summary>
     public required LinkSource Source { get; init; }
 
     /// <summary>Since when the phone belonged to this account.</summary>
     public required DateTimeOffset LinkedAt { get; init; }
 
-    /// <summary>The account that the phone came from; null where it did not move.</summary>
+    /// <summary>The account that the phone came from; null if it did not move.</summary>
     public long? MovedFrom { get; init; }
 
-    /// <summary>When the phone came from another account; null where it never moved.</summary>
+    /// <summary>When the phone came from another account; null if it never moved.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 
     /// <summary>When the phone went to another account; null while it belongs to this one.</summary>

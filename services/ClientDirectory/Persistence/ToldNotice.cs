@@ -1,6 +1,6 @@
 namespace Relay.ClientDirectory.Persistence;
 
-/// <summary>The owner was told this: a row of <c>told</c>.</summary>
+/// <summary>A notice that the owner has received: a row of <c>told</c>.</summary>
 internal sealed class ToldNotice
 {
     /// <summary>The id of the <c>OwnerMustKnow</c>.</summary>

@@ -7,18 +7,18 @@ using UUIDNext;
 namespace Relay.ClientDirectory.TellingOwner;
 
 /// <summary>
-/// What the owner must know of dead letters: one notice for each hour in which some came. Plain SQL: it is looked for at each start and
-/// every few seconds, and a start that opens no context builds no model.
+/// Notices about dead letters: one for each hour in which some came. Plain SQL: it runs at each start and every few seconds, and a start that opens
+/// no context builds no model.
 /// </summary>
 internal sealed class DeadLetterNotices(
     NpgsqlDataSource database, ServiceIdentity service, RelayOptions options, TimeProvider time)
 {
     private static readonly Guid Namespace = new("d1f3a9c4-5b7e-4c1d-9e2f-6f776e657200");
 
-    /// <summary>Older ones are in the health details; nobody need be told of them any more.</summary>
+    /// <summary>Older letters are in the health details and need no notice.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(7);
 
-    /// <summary>What the owner was not told yet.</summary>
+    /// <summary>The notices not yet sent.</summary>
     public async Task<IReadOnlyList<OwnerMustKnow>> UntoldAsync(CancellationToken cancellationToken)
     {
         var notices = (await HoursAsync(cancellationToken)).ToDictionary(NoticeId);
@@ -38,7 +38,7 @@ internal sealed class DeadLetterNotices(
         return [.. notices.Select(notice => Notice(notice.Key, notice.Value))];
     }
 
-    /// <summary>Remembers that the owner was told. Other services' notices change nothing.</summary>
+    /// <summary>Remembers that the owner got a notice. Other services' notices change nothing.</summary>
     public async Task ToldAsync(Guid noticeId, CancellationToken cancellationToken)
     {
         if ((await HoursAsync(cancellationToken)).Exists(hour => NoticeId(hour) == noticeId))
@@ -72,8 +72,8 @@ internal sealed class DeadLetterNotices(
         Service = service.Name,
         Cause = "dead_letters",
         Words = options.Language == RelayLanguage.Ru
-            ? "Справочник клиентов отложил сообщения, которые не смог обработать. Их покажет ./relay dead list client-directory."
-            : "The client directory put messages aside that it could not process. ./relay dead list client-directory shows them.",
+            ? "Справочник клиентов не смог обработать часть сообщений и сохранил их. Посмотреть: ./relay dead list client-directory"
+            : "The client directory could not process some messages and kept them. To see them: ./relay dead list client-directory",
         Since = hour,
     };
 }

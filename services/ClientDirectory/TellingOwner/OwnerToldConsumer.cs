@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.TellingOwner;
 
-/// <summary>The owner was told.</summary>
+/// <summary>The owner got a notice.</summary>
 internal sealed class OwnerToldConsumer(DeadLetterNotices notices, DatabaseRetries retries) : IConsumer<OwnerTold>
 {
     public Task Consume(ConsumeContext<OwnerTold> context) =>

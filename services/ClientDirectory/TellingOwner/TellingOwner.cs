@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.TellingOwner;
 
-/// <summary>Says to TelegramGateway what the owner must know, ever more rarely, until the answer comes.</summary>
+/// <summary>Sends notices for the owner to TelegramGateway, at growing intervals, until the answer comes.</summary>
 internal sealed partial class TellingOwner(
     DeadLetterNotices notices, IBusSender bus, IDatabaseReady database, TimeProvider time, ILogger<TellingOwner> logger) : BackgroundService
 {

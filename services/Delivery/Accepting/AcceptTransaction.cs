@@ -8,10 +8,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Accepting;
 
-/// <summary>What one transaction of acceptance writes.</summary>
+/// <summary>The writes of one acceptance transaction.</summary>
 internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts contracts, IDeadLetters dead)
 {
-    /// <returns>What is new and ready to be published, in the order of acceptance.</returns>
+    /// <returns>New messages that are ready to be published, in the order of acceptance.</returns>
     public async Task<IReadOnlyList<Publication>> StoreAsync(
         NpgsqlConnection connection, IReadOnlyList<Acceptance.Entry> entries, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
                        row.MessageId, entry.Intake.Lane, entry.Intake.Publish!, numbers.GetValueOrDefault(row.MessageId), row.Previous, entry.TraceParent)];
     }
 
-    /// <summary>Each message that needs one gets its lane's next number, unless somebody keeps the lane locked: then it gets one later.</summary>
+    /// <summary>Gives each message that needs one its lane's next number. If the lane is locked by another transaction, it gets one later.</summary>
     private async Task<Dictionary<Guid, long>> NumberAsync(NpgsqlConnection connection, List<Acceptance.Entry> rows, CancellationToken cancellationToken)
     {
         var lanes = rows.Select(row => row.Intake).Where(intake => intake.Lane is { } lane && !locked.Contains(lane))
@@ -60,7 +60,7 @@ internal sealed class AcceptTransaction(LockedLanes locked, PublishedContracts c
         return numbers;
     }
 
-    /// <summary>Of what is not relayed, a stranger's words in a group among it, nothing is kept but that it was seen.</summary>
+    /// <summary>Content that is not relayed, such as texts in groups, is not kept: only that it was seen.</summary>
     private static NewRow ToRow(Acceptance.Entry entry, Dictionary<Guid, long> numbers) => new(
         entry.Intake.MessageId,
         entry.Intake.Lane,

@@ -11,7 +11,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Accepting;
 
-/// <summary>Stores intakes: first as one transaction; where that fails, one by one, so that one bad intake harms no other.</summary>
+/// <summary>Stores intakes as one transaction. If that fails, it stores them one by one, so that one bad intake affects no other.</summary>
 internal sealed partial class Acceptance : IAcceptance
 {
     private const int LargestBatch = 500;
@@ -81,7 +81,7 @@ internal sealed partial class Acceptance : IAcceptance
         return entries.Where(entry => entry.IsNew).Select(entry => entry.Intake.MessageId).ToHashSet();
     }
 
-    /// <summary>The messages of a batch have nothing to do with each other: each span begins beside the others, not within the one before.</summary>
+    /// <summary>The messages of a batch are unrelated: their spans are siblings, not nested.</summary>
     private Activity? Trace(Intake intake)
     {
         if (intake.Publish is null && intake.Local.Count == 0)
@@ -115,7 +115,7 @@ internal sealed partial class Acceptance : IAcceptance
         }
     }
 
-    /// <summary>A lane that somebody keeps locked, or content that the database does not take: the others must not wait for it.</summary>
+    /// <summary>A lane locked by another transaction, or content that the database refuses: the other intakes must not wait for it.</summary>
     private static bool IsOneIntakesFault(PostgresException error) =>
         error.SqlState == PostgresErrorCodes.LockNotAvailable || !TransientErrors.IsTransient(error);
 
@@ -134,7 +134,7 @@ internal sealed partial class Acceptance : IAcceptance
             }
             catch (PostgresException error) when (!TransientErrors.IsTransient(error))
             {
-                // Without a key: a replay that fails again makes a new letter, and must not wait for the row of the old one, which it holds itself.
+                // Without a key: a replay that fails again makes a new letter, and must not wait for the old row, which the replay has locked.
                 Log.BecameDead(logger, entry.Intake.MessageId, error.SqlState);
                 await dead.StoreAsync(new DeadLetter("accepting", $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? ""), cancellationToken);
             }
@@ -164,16 +164,16 @@ internal sealed partial class Acceptance : IAcceptance
         }
     }
 
-    /// <summary>An intake with the trace that it came in.</summary>
+    /// <summary>An intake with its trace.</summary>
     internal sealed record Entry(Intake Intake, string? TraceParent)
     {
-        /// <summary>Set once it is inserted.</summary>
+        /// <summary>Set after the insert.</summary>
         public bool IsNew { get; set; }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} could not be stored as one ({SqlState}): it goes one by one")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} could not be stored as one ({SqlState}): its intakes are stored one by one")]
         public static partial void GoesOneByOne(ILogger logger, int count, string sqlState);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be stored ({SqlState}): it is a dead letter now")]

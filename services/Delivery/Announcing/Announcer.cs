@@ -15,9 +15,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Announcing;
 
 /// <summary>
-/// Tells the origin what became of its messages: delivered ones in batches, held and failed ones each by itself. A row counts as told
-/// when the broker has confirmed; until then it comes up again after 30 s. Hearing it twice harms nobody. Nobody waits for it either: what
-/// is delivered meanwhile gathers for the next batch.
+/// Reports outcomes to the origin: delivered messages in batches, held and failed ones alone. A row is done when the broker has confirmed; until then
+/// it is due again after 30 s. Outcomes are idempotent, and nothing waits for them, so messages delivered meanwhile are grouped for the next batch.
 /// </summary>
 internal sealed partial class Announcer(
     NpgsqlDataSource database,
@@ -59,7 +58,7 @@ internal sealed partial class Announcer(
         }
     }
 
-    /// <returns>How many were told, or tried.</returns>
+    /// <returns>How many were announced, or tried.</returns>
     internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
         var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, MessageState.Delivered.Text(), row.TraceParent));
@@ -123,7 +122,7 @@ internal sealed partial class Announcer(
         rows,
         cancellationToken);
 
-    /// <summary>Whatever goes wrong with one row, its stored body included, the others are told.</summary>
+    /// <summary>A failure with one row, even an unreadable body, does not stop the others.</summary>
     private async Task<List<Told>> TryTellAsync(Func<Task> tell, List<Told> rows, CancellationToken cancellationToken)
     {
         try
@@ -138,7 +137,7 @@ internal sealed partial class Announcer(
         }
     }
 
-    /// <summary>What was handed over in memory is told also where the table cannot be read now.</summary>
+    /// <summary>Rows handed over in memory are announced even if the table cannot be read now.</summary>
     private async Task<List<OutcomeRow>> TryClaimAsync(int atMost, CancellationToken cancellationToken)
     {
         try
@@ -153,13 +152,15 @@ internal sealed partial class Announcer(
         }
     }
 
-    /// <summary>Delivered; or closed, because its origin knew it to be settled: where it asks again, it has forgotten, and only settles it.</summary>
+    /// <summary>
+    /// Delivered; or closed, because its origin knew it to be settled. If the origin asks again, it has forgotten the message, and this settles it.
+    /// </summary>
     private static bool NeedsNoWords(OutcomeRow row) => !row.Local && row.State is MessageState.Delivered or MessageState.Closed;
 
     private static Told AsTold(OutcomeRow row) =>
         new(row.Message.MessageId, row.Message.MaybeDuplicate, row.ClaimedUntil, row.Message.Lane, row.Reason ?? row.State.Text(), row.TraceParent);
 
-    /// <param name="ClaimedUntil">As the claim wrote it; null where the row was born claimed.</param>
+    /// <param name="ClaimedUntil">As the claim wrote it; null if the row was born claimed.</param>
     private readonly record struct Told(
         Guid MessageId, bool MaybeDuplicate, DateTimeOffset? ClaimedUntil, string Lane, string Outcome, string? TraceParent)
     {
@@ -171,7 +172,7 @@ internal sealed partial class Announcer(
         [LoggerMessage(Level = LogLevel.Warning, Message = "A round of announcing failed; it is repeated")]
         public static partial void RoundFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be told; they are told again in 30 s")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be announced; they are tried again in 30 s")]
         public static partial void NotTold(ILogger logger, Exception exception, int count);
     }
 }

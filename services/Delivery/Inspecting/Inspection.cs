@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Inspecting;
 
-/// <summary>Reads where a client's messages are.</summary>
+/// <summary>Reads the state of a client's messages.</summary>
 internal sealed class Inspection(NpgsqlDataSource database)
 {
     private const int Newest = 30;

@@ -7,12 +7,12 @@ using Relay.ServiceDefaults.Administration;
 
 namespace Relay.Delivery.Inspecting;
 
-/// <summary><c>POST /status</c> on the management port: what <c>./relay status</c> asks each gateway. By POST, for a phone belongs into no address.</summary>
+/// <summary><c>POST /status</c> on the management port, for <c>./relay status</c>. POST, because a phone does not belong in an address.</summary>
 public static class InspectionEndpoint
 {
     private const string When = "yyyy-MM-dd HH:mm:ss";
 
-    /// <summary>Maps it. JSON, or text for who accepts <c>text/plain</c>.</summary>
+    /// <summary>Maps the endpoint. JSON, or text for <c>Accept: text/plain</c>.</summary>
     public static WebApplication MapInspection(this WebApplication app)
     {
         app.MapAdministration().MapPost("/status", async (WhoseStatus whose, Inspection inspection, HttpRequest request, CancellationToken cancellationToken) =>

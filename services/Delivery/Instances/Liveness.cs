@@ -8,8 +8,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Instances;
 
 /// <summary>
-/// Beats on a connection of its own that holds this instance's advisory lock, and does nothing else there. Time is this process's monotonic
-/// clock: jumps of the wall clock kill nobody.
+/// Beats on its own connection, which holds this instance's advisory lock and does nothing else. Time is this process's monotonic clock, so jumps of
+/// the wall clock have no effect.
 /// </summary>
 internal sealed partial class Liveness(
     NpgsqlDataSource database,
@@ -44,7 +44,7 @@ internal sealed partial class Liveness(
         await Task.WhenAll(LiveAsync(stoppingToken), WatchAsync(stoppingToken));
     }
 
-    /// <summary>Everything else has stopped by now: whoever starts next need not wait for this instance's death to be noticed.</summary>
+    /// <summary>Everything else has stopped by now: the next instance need not wait until this one's death is noticed.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal sealed partial class Liveness(
                 }
                 finally
                 {
-                    // The pool would keep the lock with the connection; where the connection is broken, it is gone already.
+                    // The pool would keep the lock with the connection. If the connection is broken, the lock is gone already.
                     await connection.RunAsync(InstanceStatements.Unlock(Id), CancellationToken.None);
                 }
             }
@@ -126,7 +126,7 @@ internal sealed partial class Liveness(
         Log.Buried(logger, Id);
     }
 
-    /// <summary>Takes an identity, or the former one again, and its lock on this connection.</summary>
+    /// <summary>Takes a new identity, or the former one again, and its lock on this connection.</summary>
     internal async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         undertaker.Forget();
@@ -139,7 +139,7 @@ internal sealed partial class Liveness(
     }
 
     /// <summary>Beats.</summary>
-    /// <returns>False where this instance was declared dead.</returns>
+    /// <returns>False if this instance was declared dead.</returns>
     internal async Task<bool> BeatAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var before = time.GetTimestamp();
@@ -152,7 +152,7 @@ internal sealed partial class Liveness(
         return true;
     }
 
-    /// <summary>After a lost connection: the same instance, where nobody has declared it dead and the old lock is gone.</summary>
+    /// <summary>After a lost connection: resumes the same instance, if it was not declared dead and the old lock is gone.</summary>
     private async Task<bool> ResumeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         Id != 0
         && await TryBeatAsync(connection, cancellationToken)
@@ -176,7 +176,7 @@ internal sealed partial class Liveness(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} was declared dead while it was away: it takes a new identity")]
         public static partial void Buried(ILogger logger, long id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after the other instances failed; it is repeated")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Watching the other instances failed; it is repeated")]
         public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

@@ -7,10 +7,10 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Instances;
 
 /// <summary>
-/// Run once after a gateway's database was restored from a backup, before the gateway starts. What is not final is forgotten, for its origin
-/// sends it again; local messages have no origin, and are kept and marked. What was numbered before now, and a quarter of an hour for clocks
-/// that differ, may have been delivered since the backup: where it comes again, it is marked <c>maybe_duplicate</c>. What this service
-/// accepted and does not know to be settled is published at once: who has delivered it says so.
+/// Run once after a gateway's database was restored from a backup, before the gateway starts. Open messages are removed, because their origin sends
+/// them again. Local messages have no origin; they are kept and marked. Messages numbered until 15 minutes from now (clocks differ) may have been
+/// delivered since the backup: if they come again, they are marked <c>maybe_duplicate</c>. Messages that this service accepted and has unsettled are
+/// published at once; a receiver that has delivered one says so.
 /// </summary>
 internal sealed class RestoredCommand(NpgsqlDataSource database) : IVerb
 {
@@ -28,8 +28,9 @@ internal sealed class RestoredCommand(NpgsqlDataSource database) : IVerb
         await database.CommitAsync([forget, mark, RestoreStatements.Wake(), RestoreStatements.Remember(), publish], cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Ready to start. {forget.Changed} open messages were forgotten: the other gateway sends them again. {mark.Changed} prompts and notes are kept and marked. "
-                + $"{publish.Changed} accepted messages are published again. Whatever was accepted before, and 15 minutes from now, is marked where it comes again."));
+            $"Ready to start. {forget.Changed} open messages were removed: the other gateway sends them again. "
+                + $"{mark.Changed} prompts and notes are kept and marked. "
+                + $"{publish.Changed} accepted messages are published again. Messages accepted until 15 minutes from now are marked if they come again."));
         return 0;
     }
 }

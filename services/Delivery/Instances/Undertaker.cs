@@ -11,8 +11,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Instances;
 
 /// <summary>
-/// Watches the others beat, buries the dead and frees their lanes, on connections of its own: whatever it waits for, this instance beats on.
-/// It waits for no row of a lane; what is locked is freed by a later look, of whoever lives then.
+/// Watches the beats of the others, declares instances dead and frees their lanes, on connections of its own: this instance beats on whatever it
+/// waits for. It waits for no lane's row; a locked one is freed by a later check of any living instance.
 /// </summary>
 internal sealed partial class Undertaker(
     NpgsqlDataSource database, ISender sender, SendSignal sending, DeliveryTelemetry telemetry, TimeProvider time, ILogger<Undertaker> logger)
@@ -20,10 +20,10 @@ internal sealed partial class Undertaker(
     private readonly Dictionary<long, (long Beat, long Since)> watched = [];
     private int forgets;
 
-    /// <summary>What happened while nobody watched proves nothing: all are watched anew.</summary>
+    /// <summary>What happened without a watcher proves nothing: all are watched anew.</summary>
     public void Forget() => Volatile.Write(ref forgets, 1);
 
-    /// <summary>Looks whether the others beat, buries who does not, and frees what the buried had in hand.</summary>
+    /// <summary>Checks the beats of the others, declares dead those that stand still, and frees their lanes.</summary>
     public async Task LookAsync(IInstances me, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed partial class Undertaker(
         await FreeLanesAsync(connection, cancellationToken);
     }
 
-    /// <summary>This instance ends: nobody need wait for its death to be noticed.</summary>
+    /// <summary>This instance ends: the others need not wait until its death is noticed.</summary>
     public async Task BuryAsync(long me, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -87,7 +87,7 @@ internal sealed partial class Undertaker(
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            // It stands still within a round, which PostgreSQL ends soon: the next look buries it.
+            // It is frozen within a round, which PostgreSQL ends soon: the next check declares it dead.
         }
     }
 

@@ -6,12 +6,12 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Publishing;
 
-/// <summary>The origin's answer to a receiver that misses something.</summary>
+/// <summary>Answers a receiver that misses a message.</summary>
 internal sealed class GapRepair(NpgsqlDataSource database, PublishQueue queue)
 {
     /// <summary>
-    /// Makes due what is unsettled in the gap, and says of the messages that the receiver holds which are known to be settled, and what
-    /// those must wait for that this database does not know (it was restored from a backup).
+    /// Makes unsettled messages in the gap due. Tells the receiver which of its messages are settled, and what unknown ones must wait for (this database
+    /// was restored from a backup).
     /// </summary>
     public async Task<LaneSettled> AnswerAsync(MessagesMissing missing, CancellationToken cancellationToken)
     {

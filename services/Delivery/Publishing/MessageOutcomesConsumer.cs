@@ -9,8 +9,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Publishing;
 
 /// <summary>
-/// This service is the origin: what became of its messages. Whoever wrote is told first, for what is settled is not told of again; what waits
-/// stays unsettled.
+/// Outcomes for this service as the origin. The writer is informed first, because a settled message is not announced again. A held message stays
+/// unsettled.
 /// </summary>
 internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time) : IConsumer<MessageOutcomes>
 {

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Publishing;
 
-/// <summary>This service is the origin: a receiver misses something in a lane of ours.</summary>
+/// <summary>A question for this service as the origin: a receiver misses a message in one of our lanes.</summary>
 internal sealed class MessagesMissingConsumer(GapRepair repair, IBusSender bus, LanePeer peer, DatabaseRetries retries) : IConsumer<MessagesMissing>
 {
     public async Task Consume(ConsumeContext<MessagesMissing> context)

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Publishing;
 
-/// <summary>Publishes at once what an earlier version of this service could not read; it would be tried again anyway, later.</summary>
+/// <summary>Publishes at once a row that an earlier version of this service could not read; it would be tried again later anyway.</summary>
 internal sealed class PublicationReplay(NpgsqlDataSource database, PublishQueue queue) : IDeadLetterReplay
 {
     public bool Takes(string source) => source == "publishing";

@@ -16,8 +16,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Publishing;
 
 /// <summary>
-/// Publishes what was accepted, and publishes it again until its outcome is back. Confirms are written late, shortly before the claim ends,
-/// and for what has not settled by then: most rows settle first, and need no such write.
+/// Publishes accepted messages until their outcome is back. Confirms are written late, shortly before the claim ends, and only for unsettled rows:
+/// most rows settle first and need no such write.
 /// </summary>
 internal sealed partial class Publisher(
     PublishQueue queue,
@@ -32,7 +32,7 @@ internal sealed partial class Publisher(
 {
     private const int BatchSize = 300;
 
-    private readonly List<Guid> unread = []; // claimed rows that are yet to be read from the table; a read that fails keeps them
+    private readonly List<Guid> unread = []; // claimed rows still to be read from the table; a failed read keeps them
     private readonly Queue<(Guid MessageId, long At)> confirmed = new();
     private long lastConfirm;
     private long lastLook;
@@ -64,7 +64,7 @@ internal sealed partial class Publisher(
         await WriteConfirmsAsync(TimeSpan.Zero, CancellationToken.None);
     }
 
-    /// <returns>True where more may be waiting.</returns>
+    /// <returns>True if more may be waiting.</returns>
     internal async Task<bool> PublishBatchAsync(CancellationToken cancellationToken)
     {
         var fresh = queue.Take(BatchSize);
@@ -77,7 +77,7 @@ internal sealed partial class Publisher(
 
         if (batch.Count > 0)
         {
-            await PublishAsync(batch, cancellationToken); // before anything is read: what fails then forgets nothing that was handed over whole
+            await PublishAsync(batch, cancellationToken); // before any read: a failing read must not lose rows that were handed over whole
         }
 
         var toRead = unread.Take(BatchSize).ToList();
@@ -99,7 +99,7 @@ internal sealed partial class Publisher(
         return fresh.Count + toRead.Count > 0;
     }
 
-    /// <summary>What was handed over in memory is published also where the table cannot be read now.</summary>
+    /// <summary>Rows handed over in memory are published even if the table cannot be read now.</summary>
     private async Task<IReadOnlyList<Guid>> TryLookAsync(int atMost, CancellationToken cancellationToken)
     {
         try
@@ -114,7 +114,7 @@ internal sealed partial class Publisher(
         }
     }
 
-    /// <summary>What has become due in the table.</summary>
+    /// <summary>Rows that have become due in the table.</summary>
     private async Task<IReadOnlyList<Guid>> LookAsync(int atMost, CancellationToken cancellationToken)
     {
         lastLook = time.GetTimestamp();
@@ -139,7 +139,7 @@ internal sealed partial class Publisher(
             }
             catch (UnknownContractException)
             {
-                // Only a row written by another version can be unreadable: it is kept for people, and looked at again later.
+                // Only a row written by another version can be unreadable: it becomes a dead letter, and is tried again later.
                 await dead.StoreAsync(
                     new DeadLetter("publishing", "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
                 confirmed.Enqueue((row.MessageId, time.GetTimestamp()));
@@ -210,7 +210,7 @@ internal sealed partial class Publisher(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            Log.RoundFailed(logger, error); // unwritten confirms are published again: harmless
+            Log.RoundFailed(logger, error); // unwritten confirms only cause another publication
         }
     }
 
@@ -225,7 +225,7 @@ internal sealed partial class Publisher(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take a {Type}; it stays due")]
         public static partial void NotTaken(ILogger logger, Exception exception, string type);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody is bound to {Type}: its consumer has never started; the message stays due")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No queue is bound to {Type}, because its consumer has never started; the message stays due")]
         public static partial void NobodyBound(ILogger logger, string type);
     }
 }

@@ -35,8 +35,8 @@ internal sealed class Settlement : ISettlement
     }
 
     /// <summary>
-    /// The outcomes of many messages come in one publication, which has a trace of its own: the end of each message's way is told in the
-    /// message's trace. Nothing but the trace waits for it, so what goes wrong is not repeated.
+    /// The outcomes of many messages come in one publication, which has its own trace. This adds the last step to each message's trace. Only the trace
+    /// needs it, so failures are not retried.
     /// </summary>
     private async Task TraceAsync(string step, IReadOnlyList<Guid> messageIds, string outcome, CancellationToken cancellationToken)
     {

@@ -2,23 +2,23 @@ using Relay.Delivery.Messages;
 
 namespace Relay.Delivery.Receiving;
 
-/// <summary>Where consumers put what came for delivery. When a call returns, the row is committed and the bus message may be acknowledged.</summary>
+/// <summary>Stores incoming messages for delivery. After a call returns, the row is committed and the bus message may be acknowledged.</summary>
 public interface IInbox
 {
-    /// <summary>Stores the message, or refreshes what it waits for where it is known. Repeats transient database errors until cancelled.</summary>
+    /// <summary>Stores the message; if it is known, refreshes what it waits for. Retries transient database errors until cancelled.</summary>
     Task StoreAsync(Arrival arrival, CancellationToken cancellationToken);
 
-    /// <summary>Stores messages of this service's own; known ids are ignored. Repeats transient database errors until cancelled.</summary>
+    /// <summary>Stores this service's own messages; known ids are ignored. Retries transient database errors until cancelled.</summary>
     Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>What is held for these parties goes on now: the clients linked, or unblocked the bot.</summary>
+    /// <summary>Releases messages held for these parties: the clients linked, or unblocked the bot.</summary>
     /// <param name="parties">As the lanes name them.</param>
-    /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
+    /// <param name="reason">The hold that ends: one of <see cref="Contracts.Reasons"/>.</param>
     Task ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken);
 
-    /// <summary>The same for those who are held in this Telegram chat: the chat itself, and whoever's messages were last sent there.</summary>
+    /// <summary>The same for this Telegram chat: the chat itself, and every party whose messages were last sent there.</summary>
     /// <param name="chatId">The chat.</param>
-    /// <param name="reason">Which hold ends: one of <see cref="Contracts.Reasons"/>.</param>
-    /// <param name="cancellationToken">Ends the repeats.</param>
+    /// <param name="reason">The hold that ends: one of <see cref="Contracts.Reasons"/>.</param>
+    /// <param name="cancellationToken">Ends the retries.</param>
     Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken);
 }

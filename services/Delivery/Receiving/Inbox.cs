@@ -13,7 +13,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Receiving;
 
-/// <summary>The receiver's door: upserts by message id, in group commits. Whatever comes twice changes nothing but what it waits for.</summary>
+/// <summary>The receiver's input: upserts by message id, in group commits. A repeated message only refreshes what it waits for.</summary>
 internal sealed class Inbox : IInbox, IDisposable
 {
     private const int LargestBatch = 300;
@@ -65,7 +65,7 @@ internal sealed class Inbox : IInbox, IDisposable
         await ReleaseAsync([chatId.ToString(CultureInfo.InvariantCulture), .. parties], reason, cancellationToken);
     }
 
-    /// <summary>The origin's answer to a gap.</summary>
+    /// <summary>Handles the origin's answer to a gap.</summary>
     public async Task CloseAsync(LaneSettled answer, CancellationToken cancellationToken)
     {
         await retries.RepeatAsync(token => database.CommitAsync(Arrivals.Close(answer), token), cancellationToken);
@@ -75,8 +75,8 @@ internal sealed class Inbox : IInbox, IDisposable
     public void Dispose() => alone.Dispose();
 
     /// <summary>
-    /// What the database refuses for one arrival must not make dead letters of those that shared its commit, and what waits for a locked
-    /// lane must not keep them: each goes alone then.
+    /// An arrival that the database refuses must not make dead letters of those in the same commit, and one that waits for a locked lane must not delay
+    /// them: each is then stored alone.
     /// </summary>
     private async Task StoreAsync((Arrival Arrival, string? TraceParent) item, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed class Inbox : IInbox, IDisposable
             }
             catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable || !TransientErrors.IsTransient(error))
             {
-                // One of the group did it: which, shows when each goes alone.
+                // One of the group caused it; storing each alone shows which.
             }
         }
 

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.Delivery.Settings;
 
-/// <summary>How a gateway delivers.</summary>
+/// <summary>A gateway's delivery options.</summary>
 public sealed class DeliveryOptions
 {
     /// <summary>Calls in flight per instance.</summary>
@@ -11,7 +11,7 @@ public sealed class DeliveryOptions
     [Variable("RELAY_CONCURRENCY", Hint = "64 is the default; from 1 to 1000.")]
     public int Concurrency { get; set; } = 64;
 
-    /// <summary>What becomes of a message whose send was never answered.</summary>
+    /// <summary>The policy for a message whose send was never answered.</summary>
     [Variable("RELAY_UNCERTAIN", Hint = "Set it to at-least-once (the default: a second copy is possible, and marked) or at-most-once.")]
     public UncertainPolicy Uncertain { get; set; } = UncertainPolicy.AtLeastOnce;
 }

@@ -2,7 +2,7 @@ using Relay.ServiceDefaults.Bus;
 
 namespace Relay.Delivery.Settings;
 
-/// <summary>The service at the other end of the lanes: it is told outcomes, and gaps are asked of it and answered to it, and to nobody else.</summary>
+/// <summary>The service at the other end of the lanes: outcomes and gap messages go only to it.</summary>
 internal sealed class LanePeer(string service)
 {
     public string MessagesMissingEndpoint { get; } = EndpointNames.For(service, "messages-missing");

@@ -1,9 +1,9 @@
 namespace Relay.Delivery.Settings;
 
-/// <summary>How fast a provider may be called, by all instances together.</summary>
-/// <param name="Total">Messages per second in all; 0 is off, and switches off the others too.</param>
+/// <summary>The rate limit of a provider, for all instances together.</summary>
+/// <param name="Total">Messages per second in total; 0 switches off all limits.</param>
 /// <param name="PerRecipient">Messages per second to one recipient.</param>
-/// <param name="Burst">How many a recipient takes at once before <paramref name="PerRecipient"/> holds.</param>
+/// <param name="Burst">How many messages a recipient gets at once before <paramref name="PerRecipient"/> applies.</param>
 public sealed record ProviderRate(double Total, double PerRecipient, int Burst)
 {
     /// <summary>No limit.</summary>

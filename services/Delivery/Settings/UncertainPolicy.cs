@@ -1,11 +1,11 @@
 namespace Relay.Delivery.Settings;
 
-/// <summary>What becomes of a message whose send was never answered.</summary>
+/// <summary>The policy for a message whose send was never answered.</summary>
 public enum UncertainPolicy
 {
-    /// <summary>Sent again, marked <c>maybe_duplicate</c>; after the second time unanswered it fails.</summary>
+    /// <summary>Send again, marked <c>maybe_duplicate</c>; fail after the second unanswered attempt.</summary>
     AtLeastOnce,
 
-    /// <summary>Never sent again: it fails, and somebody is told.</summary>
+    /// <summary>Never send again: fail, and inform the writer.</summary>
     AtMostOnce,
 }

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables;
 
-/// <summary>Makes the rows that are there from the start, and reads them once.</summary>
+/// <summary>Creates the initial rows, and reads them once.</summary>
 internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries) : IDatabaseIdentity, IHostedService, IDisposable
 {
 
@@ -18,7 +18,7 @@ internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady
     public async Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) =>
         NameOf(lane, (await born.Task.WaitAsync(cancellationToken)).Key);
 
-    /// <summary>The same, for who cannot wait; null where the key has not been read yet.</summary>
+    /// <summary>The same without waiting; null if the key was not read yet.</summary>
     public string? NameOf(string lane) => born.Task.IsCompletedSuccessfully ? NameOf(lane, born.Task.Result.Key) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)

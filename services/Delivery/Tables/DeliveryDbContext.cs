@@ -8,8 +8,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables;
 
 /// <summary>
-/// The tables that both gateways have, each in its own database: <see cref="AcceptedRow"/> is the origin's side of a lane,
-/// <see cref="DeliveryRow"/> the receiver's. Statements are plain SQL (docs/adr/0015); this is the model that makes the tables.
+/// The tables of both gateways, each in its own database: <see cref="AcceptedRow"/> is the origin's side of a lane, <see cref="DeliveryRow"/> the
+/// receiver's. Statements are plain SQL (docs/adr/0015); this model creates the tables.
 /// </summary>
 public sealed class DeliveryDbContext(DbContextOptions<DeliveryDbContext> options) : DbContext(options)
 {

@@ -1,14 +1,14 @@
 namespace Relay.Delivery.Tables;
 
-/// <summary>What the database knows of itself.</summary>
+/// <summary>The identity of the database.</summary>
 public interface IDatabaseIdentity
 {
     /// <summary>The first start, as an SQL expression for gauges.</summary>
     const string CreatedAtSql = "(SELECT created_at FROM database)";
 
-    /// <summary>The first start: what providers created before it is none of ours. Waits until the database is there.</summary>
+    /// <summary>The first start: messages that providers created before it are not relayed. Waits until the database is there.</summary>
     Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken);
 
-    /// <summary>The name under which a lane may appear in logs, traces, metrics and notices: an HMAC under a key made with the database.</summary>
+    /// <summary>A lane's name for logs, traces, metrics and notices: an HMAC under a key that is created with the database.</summary>
     Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken);
 }

@@ -3,10 +3,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables;
 
-/// <summary>How a row of <c>delivery</c> becomes the message that its sender sees.</summary>
+/// <summary>Reads a row of <c>delivery</c> as the message for its sender.</summary>
 internal static class Outgoing
 {
-    /// <summary>The columns that <see cref="Read"/> needs. A statement that says something else for one of them gives it the same name.</summary>
+    /// <summary>The columns that <see cref="Read"/> needs. A statement that computes one of them gives it the same name.</summary>
     /// <remarks>Of <c>delivery</c>, which the statement calls <c>d</c>.</remarks>
     public const string Columns = "d.message_id, d.lane, d.number, d.type, d.body, d.parts_done, d.maybe_duplicate, d.received_at, d.first_attempt_at, d.phone";
 

@@ -3,10 +3,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables;
 
-/// <summary>The provider's ids of what it took.</summary>
+/// <summary>The provider's ids of accepted messages.</summary>
 internal static class ProviderIds
 {
-    /// <summary>Keeps ids of messages; known ones are left as they are. In the order of ids: two writers never wait for each other.</summary>
+    /// <summary>Stores ids of messages; known ones are unchanged. In the order of ids, so that two writers never deadlock.</summary>
     public static Statement Keep(IReadOnlyList<(Guid MessageId, string Id)> ids)
     {
         var rows = ids.Select(one => one with { Id = ForeignId.Of(one.Id) }).OrderBy(one => one.Id, StringComparer.Ordinal).ToList();

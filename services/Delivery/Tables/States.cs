@@ -2,9 +2,11 @@ using Relay.Delivery.Messages;
 
 namespace Relay.Delivery.Tables;
 
-/// <summary>Sets of states, as SQL. Single ones stand in the statements as they are: the column takes no other than those of <see cref="Messages.MessageState"/>.</summary>
+/// <summary>
+/// Sets of states, as SQL. Single states are literals in the statements: the column accepts only those of <see cref="Messages.MessageState"/>.
+/// </summary>
 internal static class States
 {
-    /// <summary>Those after which nothing follows.</summary>
+    /// <summary>Final states.</summary>
     public const string Final = "('delivered', 'failed', 'closed')";
 }

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.TellingTheOwner;
 
-/// <summary>A notice is accepted like a message: published until TelegramGateway confirms that the owner was told.</summary>
+/// <summary>A notice is accepted like a message: published until TelegramGateway confirms it.</summary>
 internal sealed class OwnerNotices(IAcceptance acceptance, ServiceIdentity service, DatabaseRetries retries) : IOwnerNotices
 {
     public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Relay.Delivery.Publishing;
 
 namespace Relay.Delivery.TellingTheOwner;
 
-/// <summary>The owner's chat took a notice. Every service hears of every notice; those of others change nothing here.</summary>
+/// <summary>The owner's chat got a notice. Every service receives every confirmation; those of other services' notices change nothing here.</summary>
 internal sealed class OwnerToldConsumer(ISettlement settlement) : IConsumer<OwnerTold>
 {
     public Task Consume(ConsumeContext<OwnerTold> context) =>

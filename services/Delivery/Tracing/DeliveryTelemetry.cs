@@ -8,8 +8,8 @@ using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 namespace Relay.Delivery.Tracing;
 
 /// <summary>
-/// Counters and times: ids, outcomes and counts; never a text, phone, name or token, and no tag whose values are not on a list of
-/// ours. What was committed is counted, once a batch, by the instance that did it.
+/// Counters and times: ids, outcomes and counts; never a text, phone, name or token, and only tags with a fixed list of values. Committed work is
+/// counted, once per batch, by the instance that did it.
 /// </summary>
 internal sealed class DeliveryTelemetry : IDisposable
 {
@@ -36,19 +36,19 @@ internal sealed class DeliveryTelemetry : IDisposable
     private readonly Histogram<double> way;
     private readonly Histogram<double> calls;
 
-    /// <param name="provider">Who is sent to: <c>telegram</c>, <c>wahelp</c>.</param>
+    /// <param name="provider">The provider: <c>telegram</c>, <c>wahelp</c>.</param>
     public DeliveryTelemetry(string provider, TimeProvider time)
     {
         (this.provider, this.time) = (new Tag("provider", provider), time);
-        accepted = meter.CreateCounter<long>("relay.messages.accepted", "{message}", "Messages of conversations that this gateway accepted and promised to hand on");
+        accepted = meter.CreateCounter<long>("relay.messages.accepted", "{message}", "Messages of conversations that this gateway accepted");
         delivered = meter.CreateCounter<long>("relay.messages.delivered", "{message}", "Messages that the provider took");
-        held = meter.CreateCounter<long>("relay.messages.held", "{message}", "Messages that began to wait for people, by what for");
-        failed = meter.CreateCounter<long>("relay.messages.failed", "{message}", "Messages that will not be delivered, by why; who wrote them is told");
-        uncertain = meter.CreateCounter<long>("relay.messages.uncertain", "{message}", "Attempts after which it was not known whether the message had arrived");
+        held = meter.CreateCounter<long>("relay.messages.held", "{message}", "Messages that started to wait for a person, by reason");
+        failed = meter.CreateCounter<long>("relay.messages.failed", "{message}", "Messages that will not be delivered, by reason; their writers are told");
+        uncertain = meter.CreateCounter<long>("relay.messages.uncertain", "{message}", "Attempts with an unknown outcome");
         duplicates = meter.CreateCounter<long>("relay.messages.maybe_duplicate", "{message}", "Messages delivered with the mark: a second copy may have arrived");
         outOfPlace = meter.CreateCounter<long>("relay.messages.out_of_place", "{message}", "Messages sent after later ones of their lane");
         way = meter.CreateHistogram(
-            "relay.message.duration", "s", "From acceptance at the origin to the provider's acceptance here, committed, by who was sent to", tags: null,
+            "relay.message.duration", "s", "From acceptance at the origin to the provider's acceptance here, committed, by provider", tags: null,
             Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400));
         calls = meter.CreateHistogram(
             "relay.provider.call.duration", "s", "Calls that send, by provider and class of answer", tags: null,
@@ -61,7 +61,7 @@ internal sealed class DeliveryTelemetry : IDisposable
     /// <summary>For <see cref="EndSend"/>.</summary>
     public long Now => time.GetTimestamp();
 
-    /// <summary>Shows all counters as 0 once somebody measures: what rises from nothing shows no increase.</summary>
+    /// <summary>Shows all counters as 0 from the first measurement: a counter that appears later shows no increase.</summary>
     public void Begin()
     {
         accepted.Add(0);
@@ -76,7 +76,7 @@ internal sealed class DeliveryTelemetry : IDisposable
         }
     }
 
-    /// <param name="began">When the call began, as <see cref="Now"/> said.</param>
+    /// <param name="began">When the call began, as returned by <see cref="Now"/>.</param>
     public void EndSend(Activity? span, SendOutcome outcome, long began)
     {
         span?.SetTag(MessageTraces.Outcome, Of(outcome));
@@ -86,7 +86,7 @@ internal sealed class DeliveryTelemetry : IDisposable
         }
     }
 
-    /// <summary>Counts messages of conversations that a commit of acceptance stored.</summary>
+    /// <summary>Counts messages of conversations that an acceptance committed.</summary>
     public void Accepted(int messages) => accepted.Add(messages);
 
     /// <summary>Counts messages that the provider took.</summary>
@@ -102,13 +102,13 @@ internal sealed class DeliveryTelemetry : IDisposable
     /// <summary>Counts a message that will not be delivered.</summary>
     public void Failed(string? reason, bool isLocal) => failed.Add(1, Reason(reason), IsLocal(isLocal));
 
-    /// <summary>Counts a message that began to wait for people, or waits for something else now.</summary>
+    /// <summary>Counts a message that started to wait for people, or now waits for something else.</summary>
     public void Held(string? reason, bool isLocal) => held.Add(1, Reason(reason), IsLocal(isLocal));
 
     /// <summary>Counts messages that are sent after later ones of their lane.</summary>
     public void OutOfPlace(int messages) => outOfPlace.Add(messages);
 
-    /// <summary>Counts a message that an echo or the history showed to have arrived.</summary>
+    /// <summary>Counts a message whose arrival an echo or the history showed.</summary>
     public void Arrived(bool isLocal, bool maybeDuplicate)
     {
         delivered.Add(1, IsLocal(isLocal));

@@ -4,29 +4,29 @@ using Relay.Delivery.Tables;
 namespace Relay.Delivery.Tracing;
 
 /// <summary>
-/// The steps of a message's way as spans of one trace. Where the trace goes on is kept in the message's rows, so it survives restarts
-/// and retransmissions. A span has ids, the lane's public name and the outcome; never a text, phone, name or token. Where nobody
-/// listens, none is made, and nothing is reckoned for it.
+/// The steps of a message as spans of one trace. The trace context is kept in the message's rows, so it survives restarts and retransmissions. A span
+/// has ids, the lane's public name and the outcome; never a text, phone, name or token. Without a listener no span is created and nothing is
+/// computed.
 /// </summary>
 internal sealed class MessageTraces(DatabaseIdentity birth) : IDisposable
 {
-    /// <summary>What became of the message in this step.</summary>
+    /// <summary>The outcome of this step.</summary>
     public const string Outcome = "relay.outcome";
 
-    /// <summary>Which try of sending it is.</summary>
+    /// <summary>The number of the attempt to send.</summary>
     public const string Attempt = "relay.attempt";
 
     private readonly ActivitySource source = new("Relay.Delivery");
 
     public bool AreOn => source.HasListeners();
 
-    /// <summary>Begins a step; it is the current one until it is disposed.</summary>
-    /// <param name="step">What is done.</param>
-    /// <param name="messageId">Of which message.</param>
-    /// <param name="lane">The message's lane; null where it has none.</param>
-    /// <param name="parent">W3C trace context of the step before, as it is kept; null: what is current, if anything.</param>
-    /// <param name="kind">How it stands to other processes.</param>
-    /// <param name="cause">What else led to it.</param>
+    /// <summary>Starts a step; it is the current span until it is disposed.</summary>
+    /// <param name="step">The step's name.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="lane">The message's lane; null if it has none.</param>
+    /// <param name="parent">The stored W3C trace context of the previous step; null for the current one, if any.</param>
+    /// <param name="kind">The kind of the span.</param>
+    /// <param name="cause">A further cause, as a link.</param>
     public Activity? Start(
         string step, Guid messageId, string? lane, string? parent, ActivityKind kind = ActivityKind.Internal, ActivityContext? cause = null)
     {
@@ -44,7 +44,7 @@ internal sealed class MessageTraces(DatabaseIdentity birth) : IDisposable
         return source.StartActivity(kind, ContextOf(parent), tags, cause is { } other ? [new ActivityLink(other)] : null, default, step);
     }
 
-    /// <summary>Begins the same step of several messages that share one publication; where it is one message, the publication is in its trace.</summary>
+    /// <summary>Starts the same step of several messages that share a publication. If there is only one message, the publication is in its trace.</summary>
     public IDisposable? StartTogether(string step, IReadOnlyList<(Guid MessageId, string Lane, string Outcome, string? Parent)> messages)
     {
         if (!source.HasListeners())

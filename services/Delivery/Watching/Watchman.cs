@@ -11,8 +11,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Watching;
 
 /// <summary>
-/// Looks every half minute for what the owner must hear: a paused provider, a lane that waits too long, dead letters. While the provider is
-/// paused all lanes wait for that, and only that is told.
+/// Checks every half minute for problems to report to the owner: a paused provider, a lane that waits too long, dead letters. While the provider is
+/// paused, all lanes wait for it, and only the pause is reported.
 /// </summary>
 internal sealed partial class Watchman(
     NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
@@ -20,7 +20,7 @@ internal sealed partial class Watchman(
 {
     private const int MostAtOnce = 20;
 
-    private readonly HashSet<(string Lane, DateTimeOffset Since)> told = []; // of those that are stuck now; after a restart the notices' ids say it
+    private readonly HashSet<(string Lane, DateTimeOffset Since)> told = []; // lanes reported as stuck; after a restart the notices' ids prevent repeats
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -68,12 +68,12 @@ internal sealed partial class Watchman(
         return notices;
     }
 
-    /// <summary>Held lanes are told of once a day, dead letters once an hour.</summary>
+    /// <summary>Held lanes are reported once a day, dead letters once an hour.</summary>
     private static DateTimeOffset Day(DateTimeOffset at) => new(at.Year, at.Month, at.Day, 0, 0, 0, at.Offset);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for what the owner must hear failed; it is repeated")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Checking for problems to report to the owner failed; it is repeated")]
         public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

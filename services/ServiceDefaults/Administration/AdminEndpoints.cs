@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relay.ServiceDefaults.Administration;
 
-/// <summary>What administration's endpoints share.</summary>
+/// <summary>Shared by administration endpoints.</summary>
 public static class AdminEndpoints
 {
-    /// <summary>Whether the caller wants to read it rather than parse it.</summary>
+    /// <summary>True if the caller wants text for people, not JSON.</summary>
     public static bool WantsText(this HttpRequest request) => request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
 }

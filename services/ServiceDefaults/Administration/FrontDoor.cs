@@ -4,8 +4,8 @@ using Relay.ServiceDefaults.Configuration;
 namespace Relay.ServiceDefaults.Administration;
 
 /// <summary>
-/// Decides by port and token who may use an endpoint: before the endpoint reads anything of the body. What is at the other port is not found;
-/// 401 without the token or with a wrong one; 403 if the service has no token. A body that nobody can read is the caller's fault, not ours.
+/// Decides by port and token who may use an endpoint, before anything of the body is read. An endpoint of the other port is 404. Without the token,
+/// or with a wrong one, the answer is 401; if the service has no token, 403. An unreadable body is the caller's fault, not ours.
 /// </summary>
 internal sealed class FrontDoor(RequestDelegate next, Func<HttpContext, bool> isManagement, RelayOptions options, Refusals refusals)
 {
@@ -34,9 +34,10 @@ internal sealed class FrontDoor(RequestDelegate next, Func<HttpContext, bool> is
         var elsewhere = isManagement(context) ? door == Door.Public : door == Door.Management || door == Door.Administration;
         return elsewhere ? (StatusCodes.Status404NotFound, "")
             : door != Door.Administration ? null
-            : admin is null ? (StatusCodes.Status403Forbidden, "Set RELAY_ADMIN_TOKEN to a long random text and restart the service: without it nobody may do this.\n")
+            : admin is null ? (StatusCodes.Status403Forbidden,
+                "This needs an administration token. Set RELAY_ADMIN_TOKEN to a long random text and restart the service.\n")
             : admin.Is(Shown(context)) ? null
-            : (StatusCodes.Status401Unauthorized, "Send Authorization: Bearer and this service's administration token.\n");
+            : (StatusCodes.Status401Unauthorized, "Send Authorization: Bearer with this service's administration token.\n");
     }
 
     private async Task RefuseAsync(HttpContext context, int status, string words)

@@ -1,8 +1,8 @@
 namespace Relay.ServiceDefaults.Administration;
 
-/// <summary>Somebody who tells the owner of refused calls.</summary>
+/// <summary>Notifies the owner of refused calls.</summary>
 public interface IRefusalNotice
 {
-    /// <summary>Tells it; the same hour is told once.</summary>
+    /// <summary>Sends the notice; at most one per hour.</summary>
     Task TellAsync(string what, long count, DateTimeOffset hour, CancellationToken cancellationToken);
 }

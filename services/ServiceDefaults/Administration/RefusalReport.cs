@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.ServiceDefaults.Administration;
 
-/// <summary>Tells of refused calls: at once, then at most once an hour. A token that was mistyped at a provider shows by this.</summary>
+/// <summary>Reports refused calls: at once, then at most once an hour. This shows a token that was mistyped at a provider.</summary>
 internal sealed partial class RefusalReport(
     Refusals refusals, IEnumerable<IRefusalNotice> notices, TimeProvider time, ILogger<RefusalReport> logger) : BackgroundService
 {
@@ -52,10 +52,10 @@ internal sealed partial class RefusalReport(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls to {What} showed no token or a wrong one since the last such line.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls to {What} had no token or a wrong one since the last such line.")]
         public static partial void Refused(ILogger logger, string what, long count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of refused calls; trying again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be notified of refused calls; trying again.")]
         public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

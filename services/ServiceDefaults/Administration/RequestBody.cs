@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Relay.ServiceDefaults.Administration;
 
-/// <summary>Reads a whole body, of bounded length.</summary>
+/// <summary>Reads a whole body of limited length.</summary>
 public static class RequestBody
 {
-    /// <summary>No service takes a larger one, except tables, which are streamed.</summary>
+    /// <summary>No endpoint accepts a larger body, except for tables, which are streamed.</summary>
     public const int Largest = 1024 * 1024;
 
     /// <summary>The body; null if it is too large.</summary>
-    /// <exception cref="BadHttpRequestException">It came too slowly, broke off, or is garbled: <see cref="FrontDoor"/> answers its status.</exception>
+    /// <exception cref="BadHttpRequestException">It came too slowly, broke off, or is malformed: <see cref="FrontDoor"/> answers with its status.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Largest)
         {
-            // The server then reads the rest for some seconds and drops it: a connection that it closed at once would cost the caller the answer.
+            // The server then reads the rest for some seconds and drops it: if it closed the connection at once, the caller would lose the answer.
             if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = null;

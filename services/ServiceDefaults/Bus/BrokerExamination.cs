@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.ServiceDefaults.Bus;
 
-/// <summary>Can the broker be used with these rights? A queue of the service's own, which goes with the connection, takes one message.</summary>
+/// <summary>Checks that the broker can be used with these rights: a temporary queue of the service takes one message.</summary>
 internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity service, TimeProvider time) : IExamination
 {
     private const string Variable = "ConnectionStrings__RabbitMq";
@@ -42,7 +42,7 @@ internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity se
             connected = true;
             return await PassOneAsync(connection, cancellationToken)
                 ? Finding.Good("The broker lets the service in, and a message passes through a queue of its own.")
-                : Finding.Wrong("The broker took a message and did not deliver it.", "Look into the broker's log.");
+                : Finding.Wrong("The broker took a message and did not deliver it.", "See the broker's log.");
         }
         catch (Exception e)
         {
@@ -81,10 +81,11 @@ internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity se
         return causes.OfType<AuthenticationFailureException>().Any() || (reply == AccessRefused && !connected)
                 ? Finding.Wrong($"The broker at {where} refuses the user or the password.", $"Correct them in {Variable}; special characters must be percent-encoded.")
             : reply == NotAllowed ? Finding.Wrong($"The broker at {where} has no such virtual host, or the user may not use it.", $"Correct the path of {Variable}, or give the user rights there: rabbitmqctl set_permissions.")
-            : reply == AccessRefused ? Finding.Wrong("The broker does not let the user make and use queues of this service.", "Give the user the rights to configure, write and read what begins with the service's name.")
+            : reply == AccessRefused ? Finding.Wrong("The broker does not let the user create and use queues of this service.",
+                "Give the user the rights to configure, write and read names that begin with the service's name.")
             : connected && error is OperationCanceledException ? Finding.Wrong("The broker does not take messages.", "It may be short of memory or disk: rabbitmqctl status says so, under Alarms.")
-            : connected ? Finding.Wrong($"The broker at {where} broke off ({error.GetType().Name}).", "Look into the broker's log.")
-            : Finding.Wrong($"No broker answers at {where}.", $"See that it runs and can be reached from here, with TLS where it is amqps; else correct {Variable}.");
+            : connected ? Finding.Wrong($"The broker at {where} broke off ({error.GetType().Name}).", "See the broker's log.")
+            : Finding.Wrong($"No broker answers at {where}.", $"Check that it runs and can be reached from here, with TLS for amqps; else correct {Variable}.");
     }
 
     private static IEnumerable<Exception> Causes(Exception error)

@@ -9,6 +9,6 @@ internal sealed class BrokerHealth(BrokerProbe probe) : IHealthCheck
         {
             true => HealthCheckResult.Healthy("The broker took the last probe."),
             false => HealthCheckResult.Unhealthy("The broker did not take the last probe within 5 s."),
-            null => HealthCheckResult.Unhealthy("The bus has not started: the broker or the database was not reached yet."),
+            null => HealthCheckResult.Unhealthy("The bus has not started: the broker or the database could not be reached yet."),
         });
 }

@@ -12,8 +12,8 @@ public sealed record BrokerProbed
 }
 
 /// <summary>
-/// Sends a message to this instance's own endpoint every 5 s and waits for it: what MassTransit says of the bus is "healthy" even
-/// while the broker, in a memory alarm, takes nothing.
+/// Sends a message to this instance's own endpoint every 5 s and waits for it. MassTransit calls the bus "healthy" even while the broker, in a memory
+/// alarm, accepts nothing.
 /// </summary>
 internal sealed partial class BrokerProbe(
     IBus bus,
@@ -31,7 +31,7 @@ internal sealed partial class BrokerProbe(
 
     private TaskCompletionSource<long> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Null before the first probe has ended.</summary>
+    /// <summary>Null until the first probe has ended.</summary>
     public bool? Answers { get; private set; }
 
     public void Arrived(long number) => arrived.TrySetResult(number);
@@ -48,7 +48,7 @@ internal sealed partial class BrokerProbe(
                 Answers = answers;
             }
 
-            // A broker that just came is not looked at 5 s later.
+            // Do not wait 5 s to notice a broker that has just come back.
             var pause = answers ? Every : TimeSpan.FromSeconds(1);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -68,7 +68,7 @@ internal sealed partial class BrokerProbe(
         }
         catch (Exception e)
         {
-            // Whatever it is, the broker did not take the probe.
+            // Whatever the error is, the broker did not take the probe.
             return (false, e);
         }
     }

@@ -10,20 +10,20 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ServiceDefaults.Bus;
 
-/// <summary>MassTransit on RabbitMQ, the same way for all services.</summary>
+/// <summary>MassTransit on RabbitMQ, the same for all services.</summary>
 public static class BusExtensions
 {
-    /// <summary>How many messages an endpoint holds and works on at once, where its definition says nothing else.</summary>
+    /// <summary>How many messages an endpoint prefetches and processes at once, if its definition does not say.</summary>
     private const int DefaultConcurrency = 300;
 
     /// <summary>
-    /// Never reached in practice. Not -1: RabbitMQ 3.10 takes that and then drops at the first requeue.
+    /// Never reached in practice. Not -1: RabbitMQ 3.10 accepts that and then drops the message at the first requeue.
     /// </summary>
     private const int DeliveryLimit = 1_000_000;
 
     /// <summary>
-    /// Adds the bus with the service's consumers, <see cref="IBusSender"/>, and a health check that sends. Needs
-    /// <c>AddDatabase</c>: nothing is consumed before the database is migrated, and what cannot be consumed becomes a dead letter.
+    /// Adds the bus with the service's consumers, <see cref="IBusSender"/>, and a health check that sends. Needs <c>AddDatabase</c>: consuming starts
+    /// after the migration, and a message that cannot be consumed becomes a dead letter.
     /// </summary>
     public static WebApplicationBuilder AddBus(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> consumers)
     {
@@ -38,7 +38,7 @@ public static class BusExtensions
             bus.AddConfigureEndpointsCallback((context, name, endpoint) => ConfigureEndpoint(context, name, endpoint, service));
             bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, service));
         });
-        // Ours waits for the database first.
+        // Our own bus start waits for the database first.
         builder.Services.RemoveMassTransitHostedService();
         builder.Services.AddSingleton<BrokerExamination>();
         builder.Services.AddSingleton<IExamination>(provider => provider.GetRequiredService<BrokerExamination>());
@@ -54,9 +54,8 @@ public static class BusExtensions
     }
 
     /// <summary>
-    /// A consumer that every instance has an endpoint of its own for, which goes when the instance goes: for events that drop what is
-    /// remembered. While the instance is not connected it misses them: register an <see cref="IReceiveEndpointObserver"/> that forgets
-    /// everything at <c>Ready</c>.
+    /// A consumer with an endpoint per instance, which is deleted with the instance: for events that invalidate caches. While disconnected, the instance
+    /// misses them: register an <see cref="IReceiveEndpointObserver"/> that clears the cache at <c>Ready</c>.
     /// </summary>
     public static void AddInstanceConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
         where TConsumer : class, IConsumer
@@ -71,8 +70,8 @@ public static class BusExtensions
     }
 
     /// <summary>
-    /// A consumer that answers requests. Its instances share an endpoint that is not replicated, and what nobody answered in time is
-    /// forgotten: who asked has stopped waiting.
+    /// A consumer that answers requests. Its instances share an endpoint that is not replicated, and unanswered requests expire, because the caller has
+    /// stopped waiting.
     /// </summary>
     public static void AddRequestConsumer<TConsumer>(this IBusRegistrationConfigurator bus)
         where TConsumer : class, IConsumer
@@ -99,7 +98,7 @@ public static class BusExtensions
                 host.UseSsl(tls =>
                 {
                     tls.ServerName = broker.Host;
-                    // The defaults accept errors of the chain.
+                    // The default accepts chain errors.
                     tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors
                         | SslPolicyErrors.RemoteCertificateNameMismatch
                         | SslPolicyErrors.RemoteCertificateNotAvailable);
@@ -110,10 +109,10 @@ public static class BusExtensions
         rabbit.PrefetchCount = DefaultConcurrency;
         rabbit.ConcurrentMessageLimit = DefaultConcurrency;
 
-        // Requests and their answers are worth nothing after a restart.
+        // Requests and their answers are worthless after a restart.
         rabbit.ConfigureSend(send => send.UseExecute(message => message.Durable = message.RequestId is null));
 
-        // No consumer: whatever the broker gives up on is "skipped", and so becomes a dead letter.
+        // No consumer: everything that the broker gives up on is "skipped", and so becomes a dead letter.
         rabbit.ReceiveEndpoint(EndpointNames.DeadLetters(service.Name), endpoint => ConfigureDurable(context, endpoint, deadLetterExchange: null));
         rabbit.ConfigureEndpoints(context);
     }
@@ -144,7 +143,7 @@ public static class BusExtensions
     }
 
     /// <summary>
-    /// What fails for good, and what nobody here consumes, is stored; MassTransit's <c>_error</c> and <c>_skipped</c> queues never come to be.
+    /// Messages that fail for good or have no consumer are stored. MassTransit's <c>_error</c> and <c>_skipped</c> queues are never created.
     /// </summary>
     private static void ConfigureFailures(IRegistrationContext context, IRabbitMqReceiveEndpointConfigurator endpoint)
     {
@@ -154,8 +153,8 @@ public static class BusExtensions
     }
 }
 
-/// <summary>An endpoint that is no durable quorum queue.</summary>
-/// <param name="InstanceId">The end of its name where one instance alone has it; null where all share it.</param>
+/// <summary>An endpoint that is not a durable quorum queue.</summary>
+/// <param name="InstanceId">The suffix of its name if one instance alone has it; null if all share it.</param>
 internal sealed record SpecialEndpoint(Type Consumer, string? InstanceId)
 {
     public bool IsNamed(string name, string service)

@@ -5,7 +5,7 @@ namespace Relay.ServiceDefaults.Bus;
 
 internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : IBusSender, IDisposable
 {
-    /// <summary>Sends have no timeout of their own, and hang for ever in a memory alarm or after RabbitMQ.Client's issue 1930.</summary>
+    /// <summary>Limits sends to 10 s: MassTransit's sends have no timeout, and hang for ever in a memory alarm or after RabbitMQ.Client's issue 1930.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly SharedLimits limits = new(Limit, time);
@@ -21,7 +21,7 @@ internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : I
             parent,
             async token =>
             {
-                // Not "queue:": that would declare the queue with other arguments than its owner did.
+                // Not "queue:": that would declare the queue with other arguments than its owner's.
                 var address = await bus.GetSendEndpoint(new Uri($"exchange:{endpoint}")).WaitAsync(token);
                 await address.Send(message, message.GetType(), Pipe.Execute<SendContext>(context => Prepare(context, messageId)), token);
             },
@@ -31,7 +31,7 @@ internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : I
         where TQuestion : class
         where TAnswer : class
     {
-        // MassTransit's own timeout begins when the question is sent, and sending it has none.
+        // MassTransit's own timeout starts when the request is sent; the sending itself has none.
         using var limit = new CancellationTokenSource(within, time);
         await start.Started.WaitAsync(limit.Token).WaitAsync(cancellationToken);
         var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)within.TotalMilliseconds));
@@ -51,7 +51,7 @@ internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : I
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
         {
-            // An event with nobody bound yet would be confirmed and lost.
+            // Without Mandatory, an event without subscribers would be confirmed and lost.
             rabbit.Mandatory = true;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class BusSender(IBus bus, BusStart start, TimeProvider time) : I
     {
         using var activity = parent is { } context ? ServiceDefaultsTelemetry.Source.StartActivity("send", ActivityKind.Internal, context) : null;
         var limit = limits.Next();
-        await start.Started.WaitAsync(limit).WaitAsync(cancellationToken); // what is sent before would never end
+        await start.Started.WaitAsync(limit).WaitAsync(cancellationToken); // an earlier send would never end
         await send(limit).WaitAsync(limit).WaitAsync(cancellationToken);
     }
 }

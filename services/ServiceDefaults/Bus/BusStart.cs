@@ -7,21 +7,21 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.ServiceDefaults.Bus;
 
 /// <summary>
-/// Starts the bus when the database is migrated. The host waits for neither. While the broker is not there, MassTransit keeps trying. A
-/// start that fails, or does not end although the broker answers, ends the process, and whoever runs it starts it anew: a second start in
-/// the same process would leave endpoints without a consumer (seen: MassTransit takes those that had begun to start for started).
+/// Starts the bus after the migration. The host waits for neither. While the broker is away, MassTransit keeps trying. If the start fails, or does
+/// not end although the broker answers, the process ends and its supervisor restarts it: a second start in the same process would leave endpoints
+/// without a consumer, because MassTransit considers half-started endpoints started.
 /// </summary>
 /// <param name="broker">Whether the broker answers.</param>
 internal sealed partial class BusStart(
     IBusDepot buses, IDatabaseReady database, IExamination broker, TimeProvider time, ILogger<BusStart> logger) : BackgroundService
 {
-    private const int LooksAtMost = 5; // MassTransit tries again once a minute at least
+    private const int LooksAtMost = 5; // MassTransit tries again at least once a minute
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool asked;
 
-    /// <summary>Completes when the bus has started: before, a send would wait for ever.</summary>
+    /// <summary>Completes when the bus has started; an earlier send would wait for ever.</summary>
     public Task Started => started.Task;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed partial class BusStart(
             }
         }
 
-        throw new TimeoutException("The broker answers, and the bus does not start: this process ends, to be started anew.");
+        throw new TimeoutException("The bus does not start although the broker answers: this process ends and must be restarted.");
     }
 
     private async Task<bool> BrokerAnswersAsync(CancellationToken stoppingToken)

@@ -9,8 +9,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.ServiceDefaults.Bus;
 
 /// <summary>
-/// Stores a message that cannot be consumed as it came. The message is acknowledged only when the database has it: until then this
-/// repeats, and a shutdown gives the message back to its queue.
+/// Stores a message that cannot be consumed as it came. It is acknowledged only after it is stored: until then this retries, and a shutdown returns
+/// the message to its queue.
 /// </summary>
 internal sealed partial class DeadLetterFilter(
     IDeadLetters deadLetters,
@@ -19,7 +19,7 @@ internal sealed partial class DeadLetterFilter(
     TimeProvider time,
     ILogger<DeadLetterFilter> logger) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
-    /// <summary>Headers that RabbitMQ gives to what it dead-letters: rabbitmq.com/docs/dlx.</summary>
+    /// <summary>Headers that RabbitMQ adds to dead-lettered messages: rabbitmq.com/docs/dlx.</summary>
     private const string FirstDeathReason = "x-first-death-reason";
     private const string FirstDeathQueue = "x-first-death-queue";
 
@@ -29,7 +29,7 @@ internal sealed partial class DeadLetterFilter(
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested || context.CancellationToken.IsCancellationRequested)
         {
-            // Not the message's fault: it goes back to its queue.
+            // Not the message's fault: return it to its queue.
             ExceptionDispatchInfo.Throw(context.Exception);
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class DeadLetterFilter(
         await StoreAsync(context, $"consuming it failed: {context.Exception.GetBaseException().GetType().Name}", context.Exception);
         if (!context.IsFaulted)
         {
-            // What could not even be deserialised would count as "not consumed" too, and be stored twice.
+            // A message that could not be deserialised would count as "not consumed" too, and be stored twice.
             await context.NotifyFaulted(context.Exception);
         }
     }
@@ -50,14 +50,14 @@ internal sealed partial class DeadLetterFilter(
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => context.TransportHeaders.Get<string>(FirstDeathReason) switch
     {
         null => StoreAsync(context, "nobody here consumes its type"),
-        // It had a time to live, which only requests have: who asked has stopped waiting.
+        // It had a time to live, which only requests have: the caller has stopped waiting.
         "expired" => Task.CompletedTask,
         var reason => StoreAsync(context, $"the broker gave it up: {reason}"),
     };
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadLetter");
 
-    /// <summary>A consumer could not send: the broker did not take it in time, went away, or nobody listens yet.</summary>
+    /// <summary>A consumer could not send: the broker did not take the message in time, went away, or has no subscriber yet.</summary>
     private static bool IsOfTheBus(Exception exception) =>
         exception is OperationCanceledException or ConnectionException or TransportException or MessageReturnedException or RabbitMQClientException
         || (exception.InnerException is { } inner && IsOfTheBus(inner));

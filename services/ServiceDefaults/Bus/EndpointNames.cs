@@ -3,19 +3,19 @@ using MassTransit;
 namespace Relay.ServiceDefaults.Bus;
 
 /// <summary>
-/// How endpoints (queues, and the exchanges before them) are named: the service, then the consumer without "Consumer", in kebab-case:
-/// <c>MessagesMissingConsumer</c> of <c>wahelp-gateway</c> listens at <c>wahelp-gateway-messages-missing</c>. The prefix keeps services
-/// with equally named consumers from sharing a queue.
+/// Names of endpoints (queues and their exchanges): the service, then the consumer without "Consumer", in kebab-case. <c>MessagesMissingConsumer</c>
+/// of <c>wahelp-gateway</c> listens at <c>wahelp-gateway-messages-missing</c>. The prefix prevents services with equally named consumers from sharing
+/// a queue.
 /// </summary>
 public static class EndpointNames
 {
     /// <summary>The endpoint of a service's consumer.</summary>
     public static string For(string service, string consumer) => $"{service}-{consumer}";
 
-    /// <summary>Where the broker puts what it gives up on; the service stores it as dead letters.</summary>
+    /// <summary>Receives messages that the broker gives up on; the service stores them as dead letters.</summary>
     internal static string DeadLetters(string service) => For(service, "dead-letters");
 
-    /// <summary>The endpoint that MassTransit gives to a consumer's class.</summary>
+    /// <summary>The endpoint that MassTransit assigns to a consumer class.</summary>
     internal static string Of(string service, Type consumer) =>
         KebabCaseEndpointNameFormatter.Instance.SanitizeName(For(service, consumer.Name[..^nameof(IConsumer)[1..].Length]));
 

@@ -8,13 +8,13 @@ internal sealed record BrokerAddress(bool Tls, string Host, ushort Port, string 
     private const ushort PlainPort = 5672;
     private const ushort TlsPort = 5671;
 
-    /// <summary>What stands for itself in RFC 3986 beside letters and digits: unreserved, sub-delims.</summary>
+    /// <summary>Characters that need no encoding in RFC 3986 beside letters and digits: unreserved, sub-delims.</summary>
     private const string Itself = "_.~!$&'()*+,;=-";
 
     public static bool TryParse(string text, [NotNullWhen(true)] out BrokerAddress? address)
     {
         address = null;
-        // A Uri takes amqp://u:p@ss#1@host for the host "ss": a piece of the password would be looked up, and logged.
+        // A Uri reads amqp://u:p@ss#1@host as the host "ss": a part of the password would be looked up in DNS, and logged.
         if (!IsEncoded(text) || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             return false;
@@ -32,7 +32,7 @@ internal sealed record BrokerAddress(bool Tls, string Host, ushort Port, string 
         return true;
     }
 
-    /// <summary>User, password and virtual host hold what stands for itself or is percent-encoded, and nothing follows them.</summary>
+    /// <summary>True if user, password and virtual host are percent-encoded where needed, and nothing follows them.</summary>
     private static bool IsEncoded(string text)
     {
         if (text.Split("://", 2) is not [var scheme, var rest] || scheme.ToUpperInvariant() is not ("AMQP" or "AMQPS"))

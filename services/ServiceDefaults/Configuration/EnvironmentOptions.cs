@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Relay.ServiceDefaults.Configuration;
 
 /// <summary>
-/// Fills the properties of <typeparamref name="TOptions"/> that carry a <see cref="VariableAttribute"/>, and says in sentences what is
-/// missing or wrong. Never says a value: it may be a secret.
+/// Fills the properties of <typeparamref name="TOptions"/> that have a <see cref="VariableAttribute"/>, and reports in sentences what is missing or
+/// wrong. Never reports a value, because it may be a secret.
 /// </summary>
 internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration, SecretFiles files)
     : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
@@ -29,7 +29,7 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration,
             return ValidateOptionsResult.Fail(noFile.Select(variable => Sentence(variable, files.Problem(variable.Name)!)));
         }
 
-        // The values were converted once already, but only here can what did not convert be told.
+        // The values were converted once already, but conversion errors can only be reported here.
         var unreadable = Fill(new TOptions());
         var sentences = unreadable.Select(wrong => Sentence(wrong.Variable, $"must be {wrong.Expected}")).ToList();
         var invalid = new List<ValidationResult>();
@@ -45,7 +45,7 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration,
         var unreadable = new List<(PropertyInfo, VariableAttribute, string)>();
         foreach (var (property, variable) in Bound)
         {
-            // An empty variable is what compose files make of one that is not set.
+            // Compose files set unset variables to an empty text.
             if (configuration[variable.Key] is not { Length: > 0 } text)
             {
                 continue;
@@ -78,7 +78,7 @@ internal sealed class EnvironmentOptions<TOptions>(IConfiguration configuration,
             return Sentence(variable, "is not set");
         }
 
-        // .NET says "The field Count must be between 1 and 1000."; people know the variable.
+        // .NET says "The field Count must be between 1 and 1000."; people know the variable's name.
         var what = result.ErrorMessage ?? "is wrong";
         var ofDotNet = $"The field {property.Name} ";
         return what.StartsWith(ofDotNet, StringComparison.Ordinal) ? Sentence(variable, what[ofDotNet.Length..].TrimEnd('.')) : what;

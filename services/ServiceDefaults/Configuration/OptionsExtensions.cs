@@ -9,8 +9,8 @@ namespace Relay.ServiceDefaults.Configuration;
 public static class OptionsExtensions
 {
     /// <summary>
-    /// Binds the properties of <typeparamref name="TOptions"/> that carry a <see cref="VariableAttribute"/>, validates them by their data
-    /// annotations before anything starts, and lets <typeparamref name="TOptions"/> itself be injected. Calling it twice changes nothing.
+    /// Binds the properties of <typeparamref name="TOptions"/> that have a <see cref="VariableAttribute"/>, validates them by their data annotations
+    /// before anything starts, and registers <typeparamref name="TOptions"/> itself for injection. Idempotent.
     /// </summary>
     public static OptionsBuilder<TOptions> AddOptionsFromEnvironment<TOptions>(this WebApplicationBuilder builder)
         where TOptions : class, new()

@@ -6,56 +6,56 @@ using Relay.ServiceDefaults.Bus;
 
 namespace Relay.ServiceDefaults.Configuration;
 
-/// <summary>What all services are told.</summary>
+/// <summary>Options of all services.</summary>
 public sealed class RelayOptions : IValidatableObject
 {
     private const string RabbitMqHint = "Set it to amqp://user:password@host:5672/vhost (amqps:// for TLS; special characters percent-encoded).";
     private const string PostgresHint = "Set it to Host=…;Port=5432;Database=…;Username=…;Password=… (each service has a database of its own).";
-    private const string AdminHint = "Set it to a long random text, for example of `openssl rand -hex 32`, or leave it out.";
-    private const string HashHint = "Set it to the SHA-256, in 64 hexadecimal digits, of the token that this service's callers present, or leave it out.";
+    private const string AdminHint = "Set it to a long random text, for example of `openssl rand -hex 32`, or remove it.";
+    private const string HashHint = "Set it to the SHA-256, in 64 hexadecimal digits, of the token that this service's callers present, or remove it.";
     private const string RegionHint = "Set it to a country's two letters, for example RU.";
     private const string ZoneHint = "Set it to an IANA name, for example Europe/Moscow, which is the default.";
 
-    /// <summary>Where RabbitMQ is: <c>amqp(s)://user:pass@host:port/vhost</c>, each part percent-encoded.</summary>
+    /// <summary>The address of RabbitMQ: <c>amqp(s)://user:pass@host:port/vhost</c>, each part percent-encoded.</summary>
     [Required]
     [Variable("ConnectionStrings__RabbitMq", Hint = RabbitMqHint)]
     public string RabbitMq { get; set; } = "";
 
-    /// <summary>Where the service's own database is, as Npgsql spells it.</summary>
+    /// <summary>The connection string of the service's own database, in Npgsql's form.</summary>
     [Required]
     [Variable("ConnectionStrings__Postgres", Hint = PostgresHint)]
     public string Postgres { get; set; } = "";
 
-    /// <summary>The language of notes and of what the owner is told; clients are spoken to in their own.</summary>
+    /// <summary>The language of notes and of notices to the owner; clients get their own.</summary>
     [Variable("RELAY_LANGUAGE", Hint = "ru is the default.")]
     public RelayLanguage Language { get; set; } = RelayLanguage.Ru;
 
-    /// <summary>The token of whoever reads content or changes something on the management port; empty disables that.</summary>
-    [MinLength(Secret.ShortestLength, ErrorMessage = $"RELAY_ADMIN_TOKEN is shorter than 24 characters, and can be guessed. {AdminHint}")]
+    /// <summary>The token for reading content and making changes on the management port; empty disables both.</summary>
+    [MinLength(Secret.ShortestLength, ErrorMessage = $"RELAY_ADMIN_TOKEN is shorter than 24 characters and can be guessed. {AdminHint}")]
     [Variable("RELAY_ADMIN_TOKEN", Hint = AdminHint)]
     public string? AdminToken { get; set; }
 
-    /// <summary>Instead of the token its SHA-256: a service that knows only this cannot use the token anywhere.</summary>
+    /// <summary>The SHA-256 of the token, instead of the token: a service that knows only the hash cannot use the token elsewhere.</summary>
     [Variable("RELAY_ADMIN_TOKEN_HASH", Hint = HashHint)]
     public string? AdminTokenHash { get; set; }
 
-    /// <summary>Where phones without a country code belong: ISO 3166-1 alpha-2.</summary>
+    /// <summary>The country of phones without a country code: ISO 3166-1 alpha-2.</summary>
     [Variable("PHONE_REGION", Hint = RegionHint)]
     public string PhoneRegion { get; set => field = value.Trim().ToUpperInvariant(); } = "RU";
 
-    /// <summary>For how many days what clients and managers wrote is kept after it is settled, and whose phone a number was before it moved.</summary>
+    /// <summary>For how many days texts of clients and managers are kept after they are settled, and former owners of phones after a move.</summary>
     [Range(1, 90)]
     [Variable("RELAY_KEEP_TEXTS_DAYS", Hint = "30 is the default; from 1 to 90.")]
     public int KeepTextsDays { get; set; } = 30;
 
-    /// <summary>Where the company is: the times that clients and managers read are its. An IANA name.</summary>
+    /// <summary>The company's time zone, for times that clients and managers read. An IANA name.</summary>
     [Variable("RELAY_TIME_ZONE", Hint = ZoneHint)]
     public string TimeZone { get; set; } = "Europe/Moscow";
 
-    /// <summary><see cref="TimeZone"/>, which is valid.</summary>
+    /// <summary><see cref="TimeZone"/>, validated.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    /// <summary>What administrators show; null if nobody may administer.</summary>
+    /// <summary>The administration token to compare with; null if administration is disabled.</summary>
     internal Secret? Admin => !string.IsNullOrEmpty(AdminToken) ? Secret.Of(AdminToken)
         : Secret.TryOfHash(AdminTokenHash, out var secret) ? secret
         : null;
@@ -65,32 +65,32 @@ public sealed class RelayOptions : IValidatableObject
     {
         if (!BrokerAddress.TryParse(RabbitMq, out _))
         {
-            yield return new ValidationResult($"ConnectionStrings__RabbitMq is no broker address. {RabbitMqHint}");
+            yield return new ValidationResult($"ConnectionStrings__RabbitMq is not a broker address. {RabbitMqHint}");
         }
 
         if (!string.IsNullOrEmpty(AdminTokenHash) && !Secret.TryOfHash(AdminTokenHash, out _))
         {
-            yield return new ValidationResult($"RELAY_ADMIN_TOKEN_HASH is no SHA-256. {HashHint}");
+            yield return new ValidationResult($"RELAY_ADMIN_TOKEN_HASH is not a SHA-256. {HashHint}");
         }
 
         if (!string.IsNullOrEmpty(AdminToken) && !string.IsNullOrEmpty(AdminTokenHash))
         {
-            yield return new ValidationResult("RELAY_ADMIN_TOKEN and RELAY_ADMIN_TOKEN_HASH are both set. Leave one of them out.");
+            yield return new ValidationResult("RELAY_ADMIN_TOKEN and RELAY_ADMIN_TOKEN_HASH are both set. Remove one of them.");
         }
 
         if (!NamesDatabase(Postgres))
         {
-            yield return new ValidationResult($"ConnectionStrings__Postgres is no Npgsql connection string with Host and Database. {PostgresHint}");
+            yield return new ValidationResult($"ConnectionStrings__Postgres is not an Npgsql connection string with Host and Database. {PostgresHint}");
         }
 
         if (!PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(PhoneRegion))
         {
-            yield return new ValidationResult($"PHONE_REGION is no country. {RegionHint}");
+            yield return new ValidationResult($"PHONE_REGION is not a country code. {RegionHint}");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
-            yield return new ValidationResult($"RELAY_TIME_ZONE is no time zone that this machine knows. {ZoneHint}");
+            yield return new ValidationResult($"RELAY_TIME_ZONE is not a time zone that this machine knows. {ZoneHint}");
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class RelayOptions : IValidatableObject
     }
 }
 
-/// <summary>The languages that Relay speaks.</summary>
+/// <summary>The languages of Relay's own texts.</summary>
 public enum RelayLanguage
 {
     /// <summary>Russian.</summary>

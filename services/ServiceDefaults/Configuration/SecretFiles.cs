@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Relay.ServiceDefaults.Configuration;
 
 /// <summary>
-/// <c>NAME_FILE=/run/secrets/name</c> sets <c>NAME</c> to the file's trimmed content, for any variable. A file that cannot be read stops
-/// the start where an option is bound to its variable; other programs have such variables of their own (<c>SSL_CERT_FILE</c>).
+/// <c>NAME_FILE=/run/secrets/name</c> sets <c>NAME</c> to the file's trimmed content, for any variable. A file that cannot be read stops the start if
+/// an option is bound to its variable; other programs have such variables of their own (<c>SSL_CERT_FILE</c>).
 /// </summary>
 internal sealed class SecretFiles(IDictionary environment) : ConfigurationProvider, IConfigurationSource
 {
@@ -16,7 +16,7 @@ internal sealed class SecretFiles(IDictionary environment) : ConfigurationProvid
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    /// <summary>What is wrong with the file of a variable, after the variable's name; null where nothing is, or it has none.</summary>
+    /// <summary>The problem with a variable's file, to follow the variable's name; null if there is no problem or no file.</summary>
     public string? Problem(string variable) => unreadable.GetValueOrDefault(variable);
 
     public override void Load()
@@ -43,7 +43,7 @@ internal sealed class SecretFiles(IDictionary environment) : ConfigurationProvid
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // Told below.
+            // Reported by ProblemOf.
         }
 
         unreadable[variable] = $"should be read from the file {path}, which cannot be read ({variable}{Suffix})";

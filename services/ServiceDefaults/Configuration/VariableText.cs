@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Relay.ServiceDefaults.Configuration;
 
-/// <summary>The text of a variable becomes a value: enums are spelt in kebab-case, lists are separated by commas.</summary>
+/// <summary>Converts the text of a variable to a value: enums are in kebab-case, lists are separated by commas.</summary>
 internal static class VariableText
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    /// <param name="expected">What the text must be, in words that go after "must be".</param>
+    /// <param name="expected">What the text must be, in words that follow "must be".</param>
     public static bool TryConvert(string text, Type type, out object? value, out string expected)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

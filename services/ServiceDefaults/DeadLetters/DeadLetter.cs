@@ -1,8 +1,8 @@
 namespace Relay.ServiceDefaults.DeadLetters;
 
-/// <summary>Something that came and could not be parsed, placed or processed. It is stored, counted, and can be replayed.</summary>
+/// <summary>Input that could not be parsed, placed or processed. It is stored, counted, and can be replayed.</summary>
 /// <param name="Source">Where it came from: <c>telegram-update</c>, <c>wahelp-webhook</c>, or the queue's name.</param>
-/// <param name="Reason">Why, in a few words for people, without anything of its content.</param>
-/// <param name="Raw">What came, as text.</param>
-/// <param name="Key">What makes a repeat of it the same letter; null where every one is stored.</param>
+/// <param name="Reason">The reason, in a few words for people, without content.</param>
+/// <param name="Raw">The input as text.</param>
+/// <param name="Key">Identifies repeats as the same letter; null if each is stored.</param>
 public sealed record DeadLetter(string Source, string Reason, string Raw, string? Key = null);

@@ -3,25 +3,25 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
-/// <summary>Where people look at dead letters and decide about them.</summary>
+/// <summary>Lets people view dead letters and decide about them.</summary>
 internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumerable<IDeadLetterReplay> replays, ILogger<DeadLetterDesk> logger)
 {
     /// <summary>
-    /// As long as it is known what was accepted (Delivery's Retention). Later nobody could tell a replay of what came again meanwhile and was
+    /// As long as accepted ids are kept (Delivery's Retention). Later a replay could not be distinguished from a message that came again and was
     /// delivered.
     /// </summary>
     private const string Replayable = "30 days";
 
-    /// <summary>There is none with this number.</summary>
+    /// <summary>There is no letter with this number.</summary>
     public static readonly Decision Unknown = new(Found: false, Done: false, "there is no such letter");
 
     private const string Columns = """
         id, at, source, reason, octet_length(raw), replayed_at, discarded_at, result
         """;
 
-    /// <summary>Letters that wait for somebody, the oldest first.</summary>
-    /// <param name="after">Only those with a greater id.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <summary>Open letters, the oldest first.</summary>
+    /// <param name="after">Only letters with a greater id.</param>
+    /// <param name="limit">The maximum number.</param>
     public async Task<IReadOnlyList<LetterLine>> ListAsync(long after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -38,7 +38,7 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
         return lines;
     }
 
-    /// <summary>One letter with what came; null where there is none with this id.</summary>
+    /// <summary>One letter with its content; null if there is none with this id.</summary>
     public async Task<(LetterLine Line, string Raw)?> FindAsync(long id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"SELECT {Columns}, raw FROM dead WHERE id = @id");
@@ -48,8 +48,8 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
     }
 
     /// <summary>
-    /// Processes a letter again. It is locked meanwhile, so that two people do it once; it is marked when it is done, not before, so that a
-    /// death in between loses nothing.
+    /// Processes a letter again. It is locked meanwhile, so that two people do it once. It is marked afterwards, so that a crash in between loses
+    /// nothing.
     /// </summary>
     public Task<Decision> ReplayAsync(long id, CancellationToken cancellationToken) => DecideAsync(
         id,
@@ -61,7 +61,7 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
         "UPDATE dead SET result = @words, replayed_at = CASE WHEN @done THEN now() END WHERE id = @id",
         cancellationToken);
 
-    /// <summary>Where the broker or the database is away, that is an answer too.</summary>
+    /// <summary>If the broker or the database is away, that is an answer too.</summary>
     private async Task<ReplayResult> TryAsync(IDeadLetterReplay replay, StoredLetter letter, CancellationToken cancellationToken)
     {
         try
@@ -75,7 +75,7 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
         }
     }
 
-    /// <summary>Takes a letter off the list; it is kept.</summary>
+    /// <summary>Removes a letter from the list; it is kept in the table.</summary>
     public Task<Decision> DiscardAsync(long id, CancellationToken cancellationToken) => DecideAsync(
         id,
         _ => Task.FromResult(new ReplayResult(Done: true, "discarded")),
@@ -138,8 +138,8 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
     }
 }
 
-/// <summary>What came of a decision about a letter.</summary>
-/// <param name="Found">Whether there is such a letter.</param>
-/// <param name="Done">Whether it is off the list now.</param>
-/// <param name="Words">Why, or why not.</param>
+/// <summary>The result of a decision about a letter.</summary>
+/// <param name="Found">True if the letter exists.</param>
+/// <param name="Done">True if the letter is no longer open.</param>
+/// <param name="Words">The reason.</param>
 internal sealed record Decision(bool Found, bool Done, string Words);

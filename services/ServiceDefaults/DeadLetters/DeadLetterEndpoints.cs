@@ -7,7 +7,7 @@ using Relay.ServiceDefaults.Administration;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
-/// <summary><c>/dead</c> on the management port: what <c>./relay dead</c> calls. JSON, or text for who accepts <c>text/plain</c>.</summary>
+/// <summary><c>/dead</c> on the management port, for <c>./relay dead</c>. JSON, or text for <c>Accept: text/plain</c>.</summary>
 internal static class DeadLetterEndpoints
 {
     private const int Page = 100;

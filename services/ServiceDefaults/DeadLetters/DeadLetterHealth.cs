@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
-/// <summary>Says how many dead letters wait for somebody. They make nobody unready.</summary>
+/// <summary>Reports how many dead letters are open. They do not affect readiness.</summary>
 internal sealed class DeadLetterHealth(NpgsqlDataSource database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

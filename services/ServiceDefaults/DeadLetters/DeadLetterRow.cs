@@ -8,32 +8,32 @@ public sealed class DeadLetterRow
     /// <summary>Rises.</summary>
     public long Id { get; init; }
 
-    /// <summary>What makes a repeat the same letter; null where every one is stored.</summary>
+    /// <summary>Identifies repeats as the same letter; null if each is stored.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Where it came from: a queue's name, or what the service calls it.</summary>
+    /// <summary>Its source: a queue's name, or the service's name for it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Why, in a few words, without anything of its content.</summary>
+    /// <summary>The reason, in a few words, without content.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What came, as text; what PostgreSQL cannot hold in a text is replaced by U+FFFD.</summary>
+    /// <summary>The input as text; characters that PostgreSQL cannot store are replaced by U+FFFD.</summary>
     public required string Raw { get; init; }
 
     /// <summary>When it was stored, by the database's clock.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>When it was processed again after all; null where it was not.</summary>
+    /// <summary>When it was replayed successfully; null if it was not.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 
-    /// <summary>What came of the last replay, in a few words; null where there was none.</summary>
+    /// <summary>The result of the last replay, in a few words; null if there was none.</summary>
     public string? Result { get; init; }
 
-    /// <summary>When somebody decided that it is not needed; null where nobody did.</summary>
+    /// <summary>When somebody discarded it; null if nobody did.</summary>
     public DateTimeOffset? DiscardedAt { get; init; }
 }
 
-/// <summary>The table <c>dead</c> in a service's model.</summary>
+/// <summary>Adds the table <c>dead</c> to a service's model.</summary>
 public static class DeadLetterModel
 {
     /// <summary>Adds the table <c>dead</c>.</summary>

@@ -17,13 +17,13 @@ internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
     private static readonly Counter<long> Stored = ServiceDefaultsTelemetry.Meter.CreateCounter<long>(
         "relay.dead_letters.stored", "{letter}", "What could not be parsed, placed or processed, and was put aside.");
 
-    /// <summary>How many wait for somebody.</summary>
+    /// <summary>The number of open letters.</summary>
     public static readonly DatabaseLook Waiting = new(
         "SELECT count(*)::float8 FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL",
         Tag: null,
         new LookedGauge("relay.dead_letters.waiting", "{letter}", "Dead letters that nobody has replayed or discarded yet."));
 
-    /// <summary>Those that somebody decided about.</summary>
+    /// <summary>Replayed or discarded letters.</summary>
     public static readonly Removal Decided = new("dead", "id", "coalesce(replayed_at, discarded_at)", TimeSpan.FromDays(30));
 
     public async Task StoreAsync(DeadLetter letter, CancellationToken cancellationToken)

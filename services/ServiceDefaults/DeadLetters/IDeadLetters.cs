@@ -5,9 +5,12 @@ namespace Relay.ServiceDefaults.DeadLetters;
 /// <summary>The table <c>dead</c>.</summary>
 public interface IDeadLetters
 {
-    /// <summary>Stores a letter; one whose key is stored already changes nothing, unless that one was replayed: it waits again. Throws where the database does.</summary>
+    /// <summary>
+    /// Stores a letter. If its key is stored already, nothing changes, unless that letter was replayed: it becomes open again. Throws if the database
+    /// does.
+    /// </summary>
     Task StoreAsync(DeadLetter letter, CancellationToken cancellationToken);
 
-    /// <summary>The same within a transaction of the caller's.</summary>
+    /// <summary>The same within the caller's transaction.</summary>
     Task StoreAsync(NpgsqlConnection connection, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }

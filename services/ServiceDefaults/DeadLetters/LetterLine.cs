@@ -4,10 +4,10 @@ namespace Relay.ServiceDefaults.DeadLetters;
 /// <param name="Id">Its number.</param>
 /// <param name="At">When it was stored.</param>
 /// <param name="Source">Where it came from.</param>
-/// <param name="Reason">Why it is one.</param>
-/// <param name="Bytes">How much came.</param>
-/// <param name="ReplayedAt">When it was processed after all.</param>
-/// <param name="DiscardedAt">When somebody took it off the list.</param>
-/// <param name="Result">What came of the last replay; null where there was none.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="Bytes">The size of the input.</param>
+/// <param name="ReplayedAt">When it was replayed successfully.</param>
+/// <param name="DiscardedAt">When somebody discarded it.</param>
+/// <param name="Result">The result of the last replay; null if there was none.</param>
 internal sealed record LetterLine(
     long Id, DateTimeOffset At, string Source, string Reason, int Bytes, DateTimeOffset? ReplayedAt, DateTimeOffset? DiscardedAt, string? Result);

@@ -7,8 +7,8 @@ using Relay.ServiceDefaults.Configuration;
 namespace Relay.ServiceDefaults.DeadLetters;
 
 /// <summary>
-/// Gives a message back to the queue that it came from, as it was. Its consumer decides; what it cannot consume becomes a new letter. The
-/// exchange that MassTransit binds to each queue has the queue's name.
+/// Returns a message to its queue as it was. If its consumer fails again, it becomes a new letter. The exchange that MassTransit binds to each queue
+/// has the queue's name.
 /// </summary>
 internal sealed class QueueReplay(RelayOptions options, ServiceIdentity service) : IDeadLetterReplay
 {

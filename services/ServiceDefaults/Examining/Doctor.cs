@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Relay.ServiceDefaults.Examining;
 
 /// <summary>
-/// Answers what a new owner asks of a set-up, with this service's own secrets: what is right, what is wrong and what to do about it. For
-/// scripts: 1 where something is wrong.
+/// Checks a set-up with this service's own secrets: what is right, and what is wrong with its remedy. The exit code is 1 if something is wrong.
 /// </summary>
 internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIdentity service, TimeProvider time) : IVerb
 {
@@ -54,8 +53,9 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
             }
             catch (Exception e)
             {
-                // The kind alone: messages may quote what was sent.
-                finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} ended before its end ({e.GetType().Name}).", "See the lines above; then run it again.");
+                // The type alone: messages may quote what was sent.
+                finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} was aborted ({e.GetType().Name}).",
+                    "See the lines above; then run it again.");
                 ends = true;
             }
 

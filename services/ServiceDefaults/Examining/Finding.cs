@@ -1,17 +1,17 @@
 namespace Relay.ServiceDefaults.Examining;
 
-/// <summary>One thing that the doctor looked at, in plain words. It holds no secret.</summary>
-/// <param name="IsGood">True where it is as it should be, false where it is not; null where that cannot be seen.</param>
-/// <param name="What">What it is.</param>
-/// <param name="Remedy">What to do; empty where there is nothing to do.</param>
+/// <summary>One result of the doctor, in plain words. It holds no secret.</summary>
+/// <param name="IsGood">True if it is right, false if it is wrong; null if it cannot be checked.</param>
+/// <param name="What">The result.</param>
+/// <param name="Remedy">What to do; empty if there is nothing to do.</param>
 public sealed record Finding(bool? IsGood, string What, string Remedy)
 {
-    /// <summary>It is as it should be.</summary>
+    /// <summary>It is right.</summary>
     public static Finding Good(string what) => new(true, what, "");
 
-    /// <summary>It is not, and somebody must do something.</summary>
+    /// <summary>It is wrong, and somebody must act.</summary>
     public static Finding Wrong(string what, string remedy) => new(false, what, remedy);
 
-    /// <summary>It cannot be seen, or it is for the owner to judge.</summary>
+    /// <summary>It cannot be checked, or the owner must judge.</summary>
     public static Finding Open(string what, string remedy = "") => new(null, what, remedy);
 }

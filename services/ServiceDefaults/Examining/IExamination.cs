@@ -1,8 +1,8 @@
 namespace Relay.ServiceDefaults.Examining;
 
-/// <summary>What the doctor of a service looks at. It changes nothing.</summary>
+/// <summary>A check of a service's doctor. It changes nothing.</summary>
 public interface IExamination
 {
-    /// <summary>Looks, within half a minute.</summary>
+    /// <summary>Runs the check, within half a minute.</summary>
     IAsyncEnumerable<Finding> ExamineAsync(CancellationToken cancellationToken);
 }

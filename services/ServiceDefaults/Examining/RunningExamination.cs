@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relay.ServiceDefaults.Examining;
 
-/// <summary>Where this service's management port is.</summary>
+/// <summary>The address of this service's management port.</summary>
 internal sealed record ManagementAddress(string Url);
 
-/// <summary>What a running instance on this machine knows: the last 409 of Telegram, a refused account, a provider that is paused.</summary>
+/// <summary>Reads the health of a running instance on this machine: the last 409 of Telegram, a refused account, a paused provider.</summary>
 internal sealed class RunningExamination(ManagementAddress management) : IExamination
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -15,20 +15,22 @@ internal sealed class RunningExamination(ManagementAddress management) : IExamin
     {
         if (await ReadAsync(cancellationToken) is not { } checks)
         {
-            yield return Finding.Open("The service does not run here, or its management port is elsewhere: what only it knows was not looked at.", "Start it, and run this again.");
+            yield return Finding.Open("The service does not run here, or its management port is elsewhere: its health was not checked.",
+                "Start it, and run this again.");
             yield break;
         }
 
         var ill = checks.Where(check => check.Status != "Healthy").ToList();
         if (ill.Count == 0)
         {
-            yield return Finding.Good("The service runs here and says that it is healthy.");
+            yield return Finding.Good("The service runs here and is healthy.");
         }
 
         foreach (var (name, status, description) in ill)
         {
-            var what = $"The running service says of {name}: {description}";
-            yield return status == "Degraded" ? Finding.Open(what) : Finding.Wrong(what, "The lines below may say why; it mends itself when the cause is gone.");
+            var what = $"The running service reports {name}: {description}";
+            yield return status == "Degraded" ? Finding.Open(what) : Finding.Wrong(what,
+                "The lines below may say why; it recovers by itself when the cause is gone.");
         }
     }
 

@@ -7,9 +7,9 @@ public static class WebhookProbe
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Posts a body that says nothing.</summary>
+    /// <summary>Posts an empty event.</summary>
     /// <param name="address">May hold a token: it reaches no log and no trace.</param>
-    /// <returns>The status; null where nothing answered, or no good certificate was shown.</returns>
+    /// <returns>The status; null if nothing answered, or the certificate is invalid.</returns>
     public static async Task<int?> PostAsync(Uri address, string body, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, ConnectTimeout = Limit / 2 };

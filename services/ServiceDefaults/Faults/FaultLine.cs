@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Relay.ServiceDefaults.Faults;
 
 /// <summary>
-/// A line of the log about an exception: the text and the values without its message, and <c>exception.type</c> and
-/// <c>exception.stacktrace</c>, as OpenTelemetry names them. Console and exporters write these values as they write all others.
+/// A log line about an exception: text and values without its message, with <c>exception.type</c> and <c>exception.stacktrace</c>, as OpenTelemetry
+/// names them. Console and exporters write these values like all others.
 /// </summary>
 internal sealed class FaultLine : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -15,9 +15,9 @@ internal sealed class FaultLine : IReadOnlyList<KeyValuePair<string, object?>>
     private readonly List<KeyValuePair<string, object?>> values;
 
     /// <param name="text">The line, without messages of exceptions.</param>
-    /// <param name="state">What the logger was given.</param>
+    /// <param name="state">The logger's state.</param>
     /// <param name="fault">The exception.</param>
-    /// <param name="leftOut">How many such lines were left out before this one.</param>
+    /// <param name="leftOut">How many such lines were omitted before this one.</param>
     public FaultLine(string text, object? state, Exception fault, int leftOut)
     {
         this.text = text;
@@ -45,7 +45,7 @@ internal sealed class FaultLine : IReadOnlyList<KeyValuePair<string, object?>>
         (state as IEnumerable<KeyValuePair<string, object?>>)?.Select(pair => pair.Value).OfType<Exception>().FirstOrDefault();
 
     /// <summary>
-    /// The line's text without messages of exceptions. A formatter that wants the exception gets one that says only what it may.
+    /// The line's text without messages of exceptions. A formatter that wants the exception gets a harmless one.
     /// </summary>
     public static string TextOf<TState>(TState state, Exception fault, Func<TState, Exception?, string> formatter) =>
         FaultText.WithoutMessages(formatter(state, new Stated(FaultText.Name(fault))), fault);

@@ -6,12 +6,11 @@ using Microsoft.Extensions.Options;
 namespace Relay.ServiceDefaults.Faults;
 
 /// <summary>
-/// Stands before all loggers, ours and the frameworks', and before all that writes their lines: none of these ever has an exception in hand,
-/// only <see cref="FaultLine"/>.
+/// Wraps all loggers, ours and the frameworks', so that no log provider ever gets an exception, only a <see cref="FaultLine"/>.
 /// </summary>
 internal sealed class FaultLoggerFactory(ILoggerFactory inner, RepeatedFaults repeated) : ILoggerFactory
 {
-    /// <summary>Puts it before the loggers of a service.</summary>
+    /// <summary>Installs it for the loggers of a service.</summary>
     public static void Add(IServiceCollection services) => services
         .AddSingleton<RepeatedFaults>()
         .Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new FaultLoggerFactory(

@@ -9,21 +9,21 @@ using RabbitMQ.Client.Exceptions;
 namespace Relay.ServiceDefaults.Faults;
 
 /// <summary>
-/// What may be written about an exception: its type, its code, where it was thrown, and the same of what caused it. Its message may quote a
-/// text, a phone or a token, so it is never written (docs/adr/0011).
+/// What may be logged about an exception and its causes: type, code and stack. A message may quote a text, a phone or a token, so it is never written
+/// (docs/adr/0011).
 /// </summary>
 internal static class FaultText
 {
     private const int DeepestCause = 10;
 
-    /// <summary>The type, and the code if the type has codes: codes are no content.</summary>
+    /// <summary>The type, and the code if the type has one: codes are no content.</summary>
     public static string Name(Exception exception) => exception switch
     {
         PostgresException postgres => $"{postgres.GetType()} (SQLSTATE {postgres.SqlState})",
         SocketException socket => $"{socket.GetType()} ({socket.SocketErrorCode})",
         HttpRequestException { StatusCode: { } status } http => $"{http.GetType()} ({http.HttpRequestError}, {(int)status})",
         HttpRequestException http => $"{http.GetType()} ({http.HttpRequestError})",
-        // The broker's own words name queues, exchanges and users, never a message: without them nobody finds a queue with other arguments.
+        // The broker's own text names queues, exchanges and users, never a message. Without it a queue with other arguments cannot be found.
         OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } reason } broker => $"{broker.GetType()} ({reason.ReplyCode}, {reason.ReplyText})",
         _ => exception.GetType().ToString(),
     };
@@ -40,7 +40,7 @@ internal static class FaultText
     public static IEnumerable<Exception> Chain(Exception exception, int depth = 0) =>
         depth == DeepestCause ? [] : Causes(exception).SelectMany(cause => Chain(cause, depth + 1)).Prepend(exception);
 
-    /// <summary>The text without what the exception and its causes say, for libraries that quote them.</summary>
+    /// <summary>The text without the messages of the exception and its causes, for libraries that quote them.</summary>
     public static string WithoutMessages(string text, Exception exception)
     {
         foreach (var one in Chain(exception))
@@ -48,7 +48,7 @@ internal static class FaultText
             var name = Name(one);
             if (text.Contains(one.GetType().ToString(), StringComparison.Ordinal))
             {
-                // It holds more than the message, and costs more than a look.
+                // It holds more than the message, and is costly.
                 text = text.Replace(one.ToString(), name, StringComparison.Ordinal);
             }
 
@@ -61,7 +61,7 @@ internal static class FaultText
     private static void Append(StringBuilder text, Exception exception, int depth)
     {
         text.Append(Name(exception));
-        // Not Exception.StackTrace: a type may say there what it likes.
+        // Not Exception.StackTrace: a type may override it.
         var stack = new StackTrace(exception, fNeedFileInfo: true).ToString().TrimEnd();
         text.Append(stack.Length > 0 ? "\n" : "").Append(stack);
         if (depth == DeepestCause)

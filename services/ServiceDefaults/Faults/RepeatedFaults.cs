@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Relay.ServiceDefaults.Faults;
 
 /// <summary>
-/// Keeps a fault that repeats every second from flooding the log: the same line with the same fault is written at once, and then every five
-/// minutes with how often it came since.
+/// Keeps a fault that repeats every second from flooding the log: the same line with the same fault is written at once, and then every five minutes
+/// with the number of repetitions.
 /// </summary>
 internal sealed class RepeatedFaults(TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class RepeatedFaults(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<(string Category, string Line, string Fault), (long Since, int LeftOut)> written = [];
 
-    /// <summary>How many such lines were left out since the last one was written; null if this one is to be left out too.</summary>
+    /// <summary>How many such lines were omitted since the last one was written; null to omit this one too.</summary>
     public int? Take(string category, string line, Exception exception)
     {
         var key = (category, line, Kind(exception));
@@ -38,7 +38,7 @@ internal sealed class RepeatedFaults(TimeProvider time)
         }
     }
 
-    /// <summary>Types, codes, and where the innermost was thrown: the way that led there may differ with each call.</summary>
+    /// <summary>Types, codes, and where the innermost exception was thrown: the rest of the stack may differ with each call.</summary>
     private static string Kind(Exception exception)
     {
         var chain = FaultText.Chain(exception).ToList();

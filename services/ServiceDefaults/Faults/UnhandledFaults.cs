@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Relay.ServiceDefaults.Faults;
 
-/// <summary>An exception that nobody catches ends the process. The runtime would print its message on standard error.</summary>
+/// <summary>An unhandled exception ends the process. The runtime would print its message on standard error.</summary>
 internal static class UnhandledFaults
 {
     /// <summary>From now on type and stack are printed instead.</summary>
@@ -14,5 +14,5 @@ internal static class UnhandledFaults
 
     [DoesNotReturn]
     private static void End(object sender, UnhandledExceptionEventArgs unhandled) =>
-        Environment.FailFast($"Nobody caught {FaultText.Describe((Exception)unhandled.ExceptionObject)}");
+        Environment.FailFast($"Unhandled exception: {FaultText.Describe((Exception)unhandled.ExceptionObject)}");
 }

@@ -7,14 +7,13 @@ using Relay.ServiceDefaults.Administration;
 namespace Relay.ServiceDefaults.Health;
 
 /// <summary>
-/// Health as the outside sees it. Not <c>MapHealthChecks</c>: that resolves the checks, and so the bus and its options, before the options
-/// were validated.
+/// The health endpoints. Not <c>MapHealthChecks</c>: that resolves the checks, and so the bus and its options, before the options were validated.
 /// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        // Alive is who answers at all.
+        // Live: the process answers.
         var forAll = app.MapDoor(Door.Both);
         forAll.MapGet("/health/live", () => Bare(HealthStatus.Healthy));
         forAll.MapGet("/health/ready", async (RecentHealth health, CancellationToken cancellationToken) => Bare((await health.ReadAsync(cancellationToken)).Status));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Relay.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>--health</c>: the same program, started once more beside the one that serves, asks it whether it is ready. For containers, which hold
-/// no shell. It comes before everything else in a <c>Program.cs</c>, for it is asked every few seconds.
+/// <c>--health</c>: the program, started a second time, asks the running one whether it is ready. For containers, which have no shell. It comes first
+/// in a <c>Program.cs</c>, because it runs every few seconds.
 /// </summary>
 public static class HealthQuestion
 {
@@ -12,11 +12,11 @@ public static class HealthQuestion
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    /// <summary>Whether the program was started to ask.</summary>
+    /// <summary>True if the program was started with it.</summary>
     public static bool IsAsked(string[] args) => args is [Argument];
 
-    /// <summary>Asks <c>/health/ready</c> on this machine, and says on standard output what came back.</summary>
-    /// <param name="port">The public port where ASPNETCORE_URLS is not set.</param>
+    /// <summary>Calls <c>/health/ready</c> on this machine, and prints the answer.</summary>
+    /// <param name="port">The public port if ASPNETCORE_URLS is not set.</param>
     /// <returns>The exit code: 0 for ready, else 1.</returns>
     public static async Task<int> AskAsync(int port)
     {
@@ -35,12 +35,12 @@ public static class HealthQuestion
         }
     }
 
-    /// <summary>The first address, with a wildcard for a host replaced by loopback.</summary>
+    /// <summary>The first address, with loopback in place of a wildcard host.</summary>
     internal static Uri Address(string? urls, int port)
     {
         var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
         first ??= string.Create(CultureInfo.InvariantCulture, $"http://*:{port}");
-        // A Uri takes no wildcard for a host.
+        // A Uri does not accept a wildcard host.
         var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(first);
         var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
         return new UriBuilder(address.Scheme, host, address.Port, "/health/ready").Uri;

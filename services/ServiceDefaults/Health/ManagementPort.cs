@@ -8,14 +8,14 @@ namespace Relay.ServiceDefaults.Health;
 
 internal static class ManagementPort
 {
-    /// <summary>Whether a request came to the management port.</summary>
+    /// <summary>True if a request came to the management port.</summary>
     public static Func<HttpContext, bool> OnManagementPort(this WebApplication app)
     {
         var port = new Lazy<int?>(() => Find(app.Services.GetRequiredService<IServer>()));
         return context => context.Connection.LocalPort == port.Value;
     }
 
-    /// <summary>The management address is the last one that the server was given; its port may have been chosen by the system.</summary>
+    /// <summary>The management address is the server's last one; its port may have been chosen by the system.</summary>
     private static int? Find(IServer server) =>
         server.Features.Get<IServerAddressesFeature>()?.Addresses.LastOrDefault() is { } last ? BindingAddress.Parse(last).Port : null;
 }

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace Relay.ServiceDefaults.Health;
 
 /// <summary>
-/// An address to listen on, with a name for its host. Kestrel would take any name for all networks. A container has one in each of its
-/// networks: by a name that only one of these knows, it listens there alone.
+/// An address to listen on whose host is a name. Kestrel would listen on all networks for any name. A container has an address in each of its
+/// networks: by a name that only one of them knows, it listens there alone.
 /// </summary>
 internal static class OwnAddress
 {
-    /// <summary>The same address, its name replaced by that of this machine's addresses to which it leads; loopback where it leads to none.</summary>
+    /// <summary>The same address, with the name replaced by this machine's address that it resolves to; loopback if it resolves to none.</summary>
     public static string Of(string url)
     {
         var address = BindingAddress.Parse(url);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Relay.ServiceDefaults.Health;
 
-/// <summary>Health as it was at most a second ago: however many ask, the database is asked once a second.</summary>
+/// <summary>Health, at most a second old: the database is asked once a second, however many callers ask.</summary>
 internal sealed class RecentHealth(HealthCheckService health, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);

@@ -1,19 +1,21 @@
 namespace Relay.ServiceDefaults.Importing;
 
-/// <summary>Counts what is read. The first reading brings a whole line, in whatever pieces it comes: by that line a table's delimiter is known.</summary>
+/// <summary>
+/// Counts the bytes read. The first read returns a whole line, in however many pieces it arrives, because that line shows the table's delimiter.
+/// </summary>
 internal sealed class CountedStream(Stream inner) : Stream
 {
     private const int SignatureLength = 4;
 
     private readonly byte[] beginning = new byte[SignatureLength];
 
-    /// <summary>How much was read.</summary>
+    /// <summary>The number of bytes read.</summary>
     public long Count { get; private set; }
 
     /// <summary>The first bytes.</summary>
     public ReadOnlyMemory<byte> Beginning => beginning.AsMemory(0, (int)Math.Min(Count, SignatureLength));
 
-    /// <summary>For those who read without a token.</summary>
+    /// <summary>For callers that read without a token.</summary>
     public CancellationToken CancellationToken { get; set; }
 
     public override bool CanRead => true;

@@ -6,14 +6,14 @@ using CsvHelper.Configuration;
 namespace Relay.ServiceDefaults.Importing;
 
 /// <summary>
-/// Reads a table row by row, in memory that does not grow with it: UTF-8, separated by comma, semicolon or tab (whichever comes first), quoted as
-/// in RFC 4180. Blank lines are skipped, and so is a first line <c>sep=;</c>, which Excel writes.
+/// Reads a table row by row, in constant memory: UTF-8, separated by comma, semicolon or tab (whichever comes first), quoted as in RFC 4180. Blank
+/// lines are skipped, and so is a first line <c>sep=;</c>, which Excel writes.
 /// </summary>
 public sealed class CsvReader : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>A quote that is never closed must not take the rest of the file for one field.</summary>
+    /// <summary>A quote that is never closed must not turn the rest of the file into one field.</summary>
     private const int LongestField = 100_000;
 
     private const string SeparatorLine = "sep=";
@@ -25,7 +25,7 @@ public sealed class CsvReader : IDisposable
     private int lines;
     private bool hadRow;
 
-    /// <summary>Reads the stream from where it is.</summary>
+    /// <summary>Reads from the stream's current position.</summary>
     public CsvReader(Stream stream)
     {
         this.stream = new CountedStream(stream);
@@ -36,21 +36,21 @@ public sealed class CsvReader : IDisposable
             {
                 BufferSize = BufferSize,
                 MaxFieldSize = LongestField,
-                IgnoreBlankLines = false, // its count of lines tells where a row begins
+                IgnoreBlankLines = false, // the reader's line count shows where a row begins
                 DetectDelimiter = true,
                 GetDelimiter = beginning => DelimiterOf(beginning.Text),
                 BadDataFound = bad => RefuseOpenQuote(bad.Field),
             });
     }
 
-    /// <summary>How much of the stream was read.</summary>
+    /// <summary>The number of bytes read.</summary>
     public long BytesRead => stream.Count;
 
     /// <summary>The line where the last row began, from 1.</summary>
     public int Line { get; private set; }
 
     /// <summary>The next row's fields; null at the end.</summary>
-    /// <exception cref="FormatException">The table cannot be read; the message says why, and holds nothing of it.</exception>
+    /// <exception cref="FormatException">The table cannot be read; the message says why, without content.</exception>
     public async ValueTask<string[]?> ReadAsync(CancellationToken cancellationToken)
     {
         stream.CancellationToken = cancellationToken;
@@ -83,7 +83,7 @@ public sealed class CsvReader : IDisposable
         stream.Dispose();
     }
 
-    /// <summary>The first delimiter of the first line with a word, or the one that it names; a comma if it has none.</summary>
+    /// <summary>The first delimiter in the first non-blank line, or the one that it names; a comma if it has none.</summary>
     private static string DelimiterOf(string beginning)
     {
         var line = beginning.Split('\n', '\r').FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) ?? "";
@@ -97,12 +97,12 @@ public sealed class CsvReader : IDisposable
         return found == '\0' ? "," : found.ToString();
     }
 
-    /// <summary>What a file that is not UTF-8 is by how it begins, and what helps.</summary>
+    /// <summary>Guesses the encoding of a file that is not UTF-8 from its first bytes, with advice.</summary>
     private static string WhatElse(ReadOnlySpan<byte> beginning) => beginning switch
     {
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "The file is UTF-16 (Excel's “Unicode text”). Save it as “CSV UTF-8”, or: iconv -f utf-16 -t utf-8.",
         [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'P', (byte)'K', 3, 4, ..] => "The file is an Excel workbook, not a table of text. Save the sheet as “CSV UTF-8”.",
-        _ => "The file is not UTF-8. Save it as “CSV UTF-8”; a table of an older Excel becomes it by: iconv -f windows-1251 -t utf-8.",
+        _ => "The file is not UTF-8. Save it as “CSV UTF-8”; a table from an older Excel can be converted: iconv -f windows-1251 -t utf-8.",
     };
 
     private async Task<bool> NextAsync()
@@ -113,12 +113,12 @@ public sealed class CsvReader : IDisposable
         return isRow;
     }
 
-    /// <summary>A quote within a field is taken as it stands. One that opens a field and is never closed would swallow the rows behind it.</summary>
+    /// <summary>A quote within a field is taken literally. A quote that opens a field and is never closed would swallow the following rows.</summary>
     private void RefuseOpenQuote(string field)
     {
         if (field.StartsWith('"') && field.Count(c => c == '"') % 2 == 1)
         {
-            throw new FormatException($"The quote that is opened in line {Line} is never closed.");
+            throw new FormatException($"The quote opened in line {Line} is never closed.");
         }
     }
 

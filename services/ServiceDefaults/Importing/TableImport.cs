@@ -8,23 +8,23 @@ using Microsoft.Extensions.Logging;
 namespace Relay.ServiceDefaults.Importing;
 
 /// <summary>
-/// A table that comes as the body of a request, of any length. While it is read, the answer grows, line by line: <c>% 45 120000</c> for how
-/// far it is (percent, rows), <c>line 17: …</c> for a row that is refused, and at the end one line that begins with <c>Done</c>; an answer
-/// without that line broke off. While a chunk is stored, the next one is read.
+/// Imports a table from the body of a request, of any length. The answer is written while the table is read, line by line: <c>% 45 120000</c> for
+/// progress (percent, rows), <c>line 17: …</c> for a refused row, and one last line that begins with <c>Done</c>; an answer without it is incomplete.
+/// While a chunk is stored, the next one is read.
 /// </summary>
-/// <typeparam name="T">What a row becomes.</typeparam>
+/// <typeparam name="T">The type of a row.</typeparam>
 public abstract partial class TableImport<T>(ILogger logger)
 {
-    /// <summary>The columns that the first line must name, in any order; others are passed over.</summary>
+    /// <summary>The columns that the first line must name, in any order; others are ignored.</summary>
     protected abstract IReadOnlyList<string> Required { get; }
 
-    /// <summary>Columns that it may name.</summary>
+    /// <summary>Optional columns.</summary>
     protected virtual IReadOnlyList<string> Optional => [];
 
-    /// <summary>How many rows are stored together.</summary>
+    /// <summary>The number of rows stored together.</summary>
     protected abstract int ChunkSize { get; }
 
-    /// <summary>Reads the table and answers. Storing a chunk must be repeatable: whoever hears no <c>Done</c> sends all of it again.</summary>
+    /// <summary>Reads the table and answers. Storing a chunk must be idempotent: a caller that gets no <c>Done</c> sends the table again.</summary>
     public async Task RunAsync(HttpContext context)
     {
         LiftLimits(context);
@@ -43,7 +43,7 @@ public abstract partial class TableImport<T>(ILogger logger)
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody hears an answer.
+            // The caller is gone.
         }
         catch (FormatException error)
         {
@@ -54,16 +54,18 @@ public abstract partial class TableImport<T>(ILogger logger)
             await RefuseAsync(
                 context,
                 (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest,
-                string.Create(CultureInfo.InvariantCulture, $"The file cannot be read on from line {reader.Line}: it broke off on its way here, or came garbled. Send it again."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The file cannot be read from line {reader.Line} on: it was cut off or damaged on the way. Send it again."));
         }
         catch (Exception error)
         {
             Log.BrokeOff(logger, error, reader.Line);
-            await context.Response.WriteAsync(Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
+            await context.Response.WriteAsync(Line(
+                $"The import stopped before line {reader.Line} ({error.GetType().Name}). Send the file again: stored rows stay as they are."));
         }
     }
 
-    /// <summary>The file is at fault, or its way here. An answer that has begun is an answer of 200 already.</summary>
+    /// <summary>The file or its transport is at fault. An answer that has begun is already a 200.</summary>
     private static async Task RefuseAsync(HttpContext context, int status, string words)
     {
         var isLate = context.Response.HasStarted;
@@ -75,10 +77,10 @@ public abstract partial class TableImport<T>(ILogger logger)
         await context.Response.WriteAsync($"{words}{(isLate ? " What stands before it may be stored already; repeating that is harmless." : "")}\n");
     }
 
-    /// <summary>What a row means; or why it is refused, in words that hold nothing of it.</summary>
+    /// <summary>The parsed row, or the reason for refusing it, without content.</summary>
     protected abstract (T? Item, string? Refused) Read(TableRow row);
 
-    /// <summary>Stores a chunk and returns when it is committed and whoever must know was told.</summary>
+    /// <summary>Stores a chunk. Returns when it is committed and announced.</summary>
     protected abstract Task<StoredChunk> StoreAsync(IReadOnlyList<T> items, CancellationToken cancellationToken);
 
     private async Task TakeAsync(HttpContext context, CsvReader reader, int[] columns)
@@ -140,7 +142,7 @@ public abstract partial class TableImport<T>(ILogger logger)
         return context.Response.WriteAsync(words.ToString(), context.RequestAborted);
     }
 
-    /// <summary>A base of a million clients is larger than what a server takes by default, and may come slowly.</summary>
+    /// <summary>A list of a million clients is larger than the server's default limit, and may come slowly.</summary>
     private static void LiftLimits(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -172,25 +174,25 @@ public abstract partial class TableImport<T>(ILogger logger)
 }
 
 /// <summary>A row of a table.</summary>
-/// <param name="line">Where it begins.</param>
-/// <param name="fields">As they stand there.</param>
-/// <param name="columns">The count of fields, then where each column is; -1 where the table has none.</param>
+/// <param name="line">The line where it begins.</param>
+/// <param name="fields">The fields as they are in the table.</param>
+/// <param name="columns">The number of fields, then the index of each column; -1 if the table does not have it.</param>
 public readonly struct TableRow(int line, string[] fields, int[] columns)
 {
-    /// <summary>Where it begins, from 1.</summary>
+    /// <summary>The line where it begins, from 1.</summary>
     public int Line => line;
 
-    /// <summary>A field, by the column's place among the required and then the optional ones; empty where the table has no such column.</summary>
+    /// <summary>A field, by the column's index among the required and then the optional ones; empty if the table does not have the column.</summary>
     public string this[int column] => columns[column + 1] is >= 0 and var index ? fields[index].Trim() : "";
 }
 
-/// <summary>What became of a chunk.</summary>
-/// <param name="New">Rows that said something new.</param>
-/// <param name="Known">Rows that say what is known.</param>
-/// <param name="Refused">Rows that were refused when they were to be stored.</param>
+/// <summary>The result of a chunk.</summary>
+/// <param name="New">Rows with something new.</param>
+/// <param name="Known">Rows that were known.</param>
+/// <param name="Refused">Rows that were refused on storing.</param>
 public sealed record StoredChunk(int New, int Known, IReadOnlyList<RefusedRow> Refused);
 
-/// <summary>A row that was refused.</summary>
-/// <param name="Line">Where it begins, from 1.</param>
-/// <param name="Why">In words that hold nothing of it.</param>
+/// <summary>A refused row.</summary>
+/// <param name="Line">The line where it begins, from 1.</param>
+/// <param name="Why">The reason, without content.</param>
 public readonly record struct RefusedRow(int Line, string Why);

@@ -6,13 +6,13 @@ using Relay.ServiceDefaults.Examining;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Can the database be used, with these rights, and do the clocks agree?</summary>
+/// <summary>Checks that the database can be used with these rights, and that the clocks agree.</summary>
 internal sealed class DatabaseExamination(
     NpgsqlDataSource database, IEnumerable<SchemaContext> contexts, RelayOptions options, TimeProvider time) : IExamination
 {
     private const string Variable = "ConnectionStrings__Postgres";
 
-    /// <summary>Due times are the database's, times of events the service's: a difference of seconds shows in them.</summary>
+    /// <summary>Due times are the database's, event times the service's: a difference of seconds is visible in them.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -63,12 +63,14 @@ internal sealed class DatabaseExamination(
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                     Finding.Wrong($"PostgreSQL at {where} refuses the user or the password.", $"Correct Username and Password in {Variable}."),
                 PostgresErrorCodes.InvalidCatalogName => Finding.Wrong($"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
-                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).", "Look that code up in PostgreSQL's list of error codes, and into its log."),
+                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).",
+                    "Look up the code in PostgreSQL's list of error codes, and see its log."),
             });
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return (null, Finding.Wrong($"PostgreSQL does not answer at {where}.", $"See that it runs and can be reached from here; else correct Host and Port in {Variable}."));
+            return (null, Finding.Wrong($"PostgreSQL does not answer at {where}.",
+                $"Check that it runs and can be reached from here; else correct Host and Port in {Variable}."));
         }
     }
 
@@ -107,8 +109,9 @@ internal sealed class DatabaseExamination(
         var closed = await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1);
         return closed is not null ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
             : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
-            : mayCreate ? Finding.Open($"The tables {missing} are not there yet: the service makes them when it starts.")
-            : Finding.Wrong($"The tables {missing} are not there, and the user may not make any.", "Run the migrations as the tables' owner, or grant CREATE on the schema.");
+            : mayCreate ? Finding.Open($"The tables {missing} do not exist yet: the service creates them when it starts.")
+            : Finding.Wrong($"The tables {missing} do not exist, and the user may not create tables.",
+                "Run the migrations as the tables' owner, or grant CREATE on the schema.");
     }
 
     private IEnumerable<string> TablesOf(SchemaContext context)

@@ -52,11 +52,11 @@ public static class DatabaseExtensions
         return builder;
     }
 
-    /// <summary>Tables of a further context in the same database: it is migrated and examined with the first.</summary>
+    /// <summary>Adds a further context in the same database: it is migrated and examined with the first one.</summary>
     public static IServiceCollection AddTablesOf<TContext>(this IServiceCollection services)
         where TContext : DbContext => services.AddSingleton(SchemaContext.Of<TContext>());
 
-    /// <summary>What contexts at run time and at design time have in common.</summary>
+    /// <summary>Options for contexts at run time and at design time.</summary>
     internal static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
 
     private static NpgsqlDataSource CreateDataSource(RelayOptions options, ServiceIdentity identity, ILoggerFactory loggers)
@@ -70,16 +70,16 @@ public static class DatabaseExtensions
         connection.Timeout = 5;
         connection.CommandTimeout = 15;
         connection.KeepAlive = 10;
-        // Seven statements at each use of a pooled connection, to undo what nobody here does: session settings are for their transaction, and
-        // advisory locks are given back by who took them.
+        // A reset costs seven statements per use of a pooled connection, to undo what is never done here: settings are set for a transaction, and advisory
+        // locks are released by the code that took them.
         connection.NoResetOnClose = true;
-        // Every statement at run time is a look-up by keys. Planned once, and not by statistics: those of tables that fill and empty within
-        // minutes are always of another moment, and a plan that scans such a table is slow just when there is much to do.
+        // Every statement at run time is a look-up by keys. It is planned once, and without statistics: those of tables that fill and empty within minutes
+        // are always out of date, and a plan that scans such a table is slow just when there is a backlog.
         const string keyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off";
-        // Who is frozen within a transaction holds its locks, and others wait for them: that must end soon. Nobody here takes long between two
-        // statements of a transaction.
+        // A process that is frozen within a transaction holds its locks, and others wait for them: this must end soon. No code here idles long within a
+        // transaction.
         connection.Options = $"{asked.Options} {keyedPlans} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}".TrimStart();
-        // Its metrics would name it by the connection string.
+        // Its metrics would have the connection string as a tag.
         source.Name = identity.Name;
         // Error details quote values of rows.
         connection.IncludeErrorDetail = false;

@@ -8,26 +8,26 @@ using Polly.Retry;
 namespace Relay.ServiceDefaults.Persistence;
 
 /// <summary>
-/// Repeats database work after errors that pass (<see cref="TransientErrors"/>), until it succeeds. Each repetition is counted, the first of
-/// a kind is logged, and what does not pass unless somebody acts is said in health.
+/// Retries database work after transient errors (<see cref="TransientErrors"/>) until it succeeds. Each retry is counted, the first of a kind is
+/// logged, and an error that lasts until somebody acts is reported in health.
 /// </summary>
 public sealed partial class DatabaseRetries
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longer than one attempt and the pause after it take.</summary>
+    /// <summary>Longer than an attempt and the pause after it.</summary>
     private static readonly TimeSpan SaidFor = TimeSpan.FromSeconds(30);
 
     private static readonly Counter<long> Retried = ServiceDefaultsTelemetry.Meter.CreateCounter<long>(
-        "relay.database.retries", "{retry}", "Database work that was begun anew after an error that may pass, by the error.");
+        "relay.database.retries", "{retry}", "Retries of database work after a transient error, by error.");
 
     private readonly TimeProvider time;
     private readonly ILogger<DatabaseRetries> logger;
     private readonly ResiliencePipeline pipeline;
     private readonly ConcurrentDictionary<string, long> seen = new(StringComparer.Ordinal);
 
-    /// <summary>Retries by this clock.</summary>
+    /// <summary>The clock of the retries.</summary>
     public DatabaseRetries(TimeProvider time, ILogger<DatabaseRetries> logger)
     {
         (this.time, this.logger) = (time, logger);
@@ -48,12 +48,12 @@ public sealed partial class DatabaseRetries
             .Build();
     }
 
-    /// <summary>What is wrong with the database although it answers; null if nothing is known to be.</summary>
+    /// <summary>The problem of a database that answers; null if there is none.</summary>
     internal DatabaseTrouble? Trouble => DatabaseTrouble.All.FirstOrDefault(
         trouble => seen.TryGetValue(trouble.SqlState, out var at) && time.GetElapsedTime(at) < SaidFor);
 
     /// <summary>Runs the work until it succeeds, pausing 0.2 s to 2 s after each transient error.</summary>
-    /// <exception cref="OperationCanceledException">It is time to stop.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => RepeatAsync(
         async token =>
         {
@@ -63,7 +63,7 @@ public sealed partial class DatabaseRetries
         cancellationToken);
 
     /// <summary>Runs the work until it succeeds, pausing 0.2 s to 2 s after each transient error.</summary>
-    /// <exception cref="OperationCanceledException">It is time to stop.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         try
@@ -72,7 +72,7 @@ public sealed partial class DatabaseRetries
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(e))
         {
-            throw new OperationCanceledException("It was time to stop.", e, cancellationToken); // it would have been repeated
+            throw new OperationCanceledException("It was time to stop.", e, cancellationToken); // it would have been retried
         }
     }
 
@@ -92,28 +92,28 @@ public sealed partial class DatabaseRetries
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Work in the database failed in a way that may pass; it is repeated until it succeeds.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Database work failed with a transient error; it is retried until it succeeds.")]
         public static partial void Repeated(ILogger logger, Exception exception);
     }
 }
 
-/// <summary>An error that is repeated as all transient ones are, but does not pass unless somebody acts.</summary>
+/// <summary>An error that is retried like transient ones, but lasts until somebody acts.</summary>
 /// <param name="SqlState">PostgreSQL's code.</param>
 /// <param name="IsFatal">True if nothing can be stored meanwhile.</param>
-/// <param name="Words">What is wrong, for health.</param>
+/// <param name="Words">The problem in words, for health.</param>
 internal sealed record DatabaseTrouble(string SqlState, bool IsFatal, string Words)
 {
     /// <summary>The worst first.</summary>
     public static readonly IReadOnlyList<DatabaseTrouble> All =
     [
-        new(PostgresErrorCodes.DiskFull, IsFatal: true, "The database's disk is full (SQLSTATE 53100): work is repeated until there is room."),
+        new(PostgresErrorCodes.DiskFull, IsFatal: true, "The database's disk is full (SQLSTATE 53100): work is retried until there is room."),
         new(
             PostgresErrorCodes.TooManyConnections,
             IsFatal: false,
-            "The database has no connection left (SQLSTATE 53300): work is repeated. Raise max_connections, or find who holds them."),
+            "The database has no connection left (SQLSTATE 53300): work is retried. Raise max_connections, or find what holds them."),
         new(
             PostgresErrorCodes.QueryCanceled,
             IsFatal: false,
-            "The database cancels statements (SQLSTATE 57014): work is repeated. Look for a statement_timeout, or for who cancels them."),
+            "The database cancels statements (SQLSTATE 57014): work is retried. Look for a statement_timeout, or for what cancels them."),
     ];
 }

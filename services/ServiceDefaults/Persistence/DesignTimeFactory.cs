@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace Relay.ServiceDefaults.Persistence;
 
 /// <summary>
-/// Lets <c>dotnet ef migrations add</c> work without environment or database: a service derives a class of its own from it, with
-/// nothing in it. The context needs a constructor that takes <see cref="DbContextOptions{TContext}"/>.
+/// Lets <c>dotnet ef migrations add</c> work without environment or database: a service derives an empty class from it. The context needs a
+/// constructor that takes <see cref="DbContextOptions{TContext}"/>.
 /// </summary>
 public abstract class DesignTimeFactory<TContext> : IDesignTimeDbContextFactory<TContext>
     where TContext : DbContext

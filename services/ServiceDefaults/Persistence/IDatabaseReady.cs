@@ -1,6 +1,6 @@
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>The service starts at once, with the database there or not; what needs it waits here.</summary>
+/// <summary>The service starts at once, whether or not the database is there; code that needs the database waits here.</summary>
 public interface IDatabaseReady
 {
     /// <summary>Completes when the database is there and migrated.</summary>

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Relay.ServiceDefaults.Persistence;
 
 /// <summary>
-/// <c>migrate</c>: brings the database to this version's schema and ends, for where the service's own role may not change it. Needs no other
-/// setting than <c>ConnectionStrings__Postgres</c>, of a role that may.
+/// <c>migrate</c>: brings the database to this version's schema and ends, for deployments whose services may not change tables. It needs only
+/// <c>ConnectionStrings__Postgres</c>, with a role that may.
 /// </summary>
 internal sealed class MigrateVerb(IConfiguration configuration, IEnumerable<SchemaContext> contexts) : IVerb
 {

@@ -54,10 +54,10 @@ internal sealed partial class Migrating(
         [LoggerMessage(Level = LogLevel.Information, Message = "The database is migrated.")]
         public static partial void Migrated(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready; looking again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready; trying again.")]
         public static partial void Waiting(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Migrating failed in a way that waiting alone may not mend.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Migrating failed with an error that may last until somebody acts.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

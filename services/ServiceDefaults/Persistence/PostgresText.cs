@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>What PostgreSQL takes as text.</summary>
+/// <summary>Text that PostgreSQL can store.</summary>
 public static class PostgresText
 {
     private const char Replacement = '\uFFFD';
@@ -30,7 +30,7 @@ public static class PostgresText
         var storable = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            // Runes come with lone surrogates replaced already.
+            // Runes already have lone surrogates replaced.
             storable.Append(rune.Value == 0 ? Replacement.ToString() : rune.ToString());
         }
 

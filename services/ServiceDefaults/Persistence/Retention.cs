@@ -5,18 +5,18 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Something that goes when it has been old for long.</summary>
-/// <param name="Table">Where.</param>
+/// <summary>Rows that are removed when they are old.</summary>
+/// <param name="Table">The table.</param>
 /// <param name="Key">The table's key.</param>
-/// <param name="At">The column that says since when it is old.</param>
-/// <param name="For">For how long it is kept; null for as long as texts are (<c>RELAY_KEEP_TEXTS_DAYS</c>).</param>
-/// <param name="Emptied">What is taken out of the row, as an assignment; null to delete the row.</param>
-/// <param name="Where">Which rows; null for all.</param>
+/// <param name="At">The column with the time from which the age counts.</param>
+/// <param name="For">How long they are kept; null for as long as texts are (<c>RELAY_KEEP_TEXTS_DAYS</c>).</param>
+/// <param name="Emptied">The assignment that empties a row; null to delete it.</param>
+/// <param name="Where">A condition; null for all rows.</param>
 public sealed record Removal(string Table, string Key, string At, TimeSpan? For, string? Emptied = null, string? Where = null)
 {
     internal const int Step = 1000;
 
-    /// <summary>A step. What lies far back was looked through before: only the first look goes all the way.</summary>
+    /// <summary>One step. Rows far back were checked before: only the first run goes all the way.</summary>
     internal string Statement
     {
         get
@@ -27,7 +27,7 @@ public sealed record Removal(string Table, string Key, string At, TimeSpan? For,
     }
 }
 
-/// <summary>Once an hour removes what was kept long enough, in small steps that disturb nobody.</summary>
+/// <summary>Removes old rows once an hour, in small steps that block nothing.</summary>
 internal sealed partial class Retention(
     IEnumerable<Removal> removals, NpgsqlDataSource database, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Retention> logger)
     : BackgroundService
@@ -37,7 +37,7 @@ internal sealed partial class Retention(
     private static readonly TimeSpan AllTheWay = TimeSpan.FromDays(36500);
     private static readonly TimeSpan Lately = TimeSpan.FromDays(2);
 
-    /// <summary>Removes once what is old by now.</summary>
+    /// <summary>Removes the rows that are old by now.</summary>
     internal async Task RunAsync(TimeSpan back, CancellationToken cancellationToken)
     {
         foreach (var removal in removals)

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Relay.ServiceDefaults.Persistence;
 
 /// <summary>
-/// A row of a result, read by the names of its columns: a column that is missing or has another name is an error, never another column's value.
-/// Good while its reader stands on it.
+/// A row of a result, read by column name: a missing or renamed column is an error, never another column's value. Valid only while the reader is on
+/// it.
 /// </summary>
 public readonly struct Row
 {
@@ -45,13 +45,13 @@ public readonly struct Row
     /// <summary>A timestamp; null if the column is.</summary>
     public DateTimeOffset? TimeOrNull(string column) => IsNull(column) ? null : Time(column);
 
-    /// <summary>Seconds as a span of time, never a negative one: clocks of two transactions may disagree by moments.</summary>
+    /// <summary>Seconds as a time span, never negative: the clocks of two transactions may differ by moments.</summary>
     public TimeSpan Seconds(string column) => TimeSpan.FromSeconds(Math.Max(0, Amount(column)));
 
-    /// <summary>Seconds as a span of time; null if the column is.</summary>
+    /// <summary>Seconds as a time span; null if the column is.</summary>
     public TimeSpan? SecondsOrNull(string column) => IsNull(column) ? null : Seconds(column);
 
-    /// <summary>Texts; none if the array is empty.</summary>
+    /// <summary>Texts; empty if the array is empty.</summary>
     public IReadOnlyList<string> Texts(string column) => reader.GetFieldValue<string[]>(reader.GetOrdinal(column));
 
     /// <summary>Bytes.</summary>

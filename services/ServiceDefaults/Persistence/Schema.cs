@@ -6,17 +6,17 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>The tables as this version of the service knows them.</summary>
+/// <summary>The tables of this version of the service.</summary>
 internal static class Schema
 {
-    /// <summary>The advisory lock that migrating instances take in turn: any number that nothing else in the database uses.</summary>
+    /// <summary>The advisory lock of migrating instances: any number that nothing else in the database uses.</summary>
     private const long LockKey = 0x52656C61794D6967;
 
     /// <summary>
-    /// Applies what is missing, one instance at a time. Where nothing is, it only reads: the role of a service need not be able to change
-    /// its tables. Nor is a context opened then: to build its model takes longer than all the rest of a start's work with the database.
+    /// Applies missing migrations, one instance at a time. If none is missing, it only reads, because a service's role may not be able to change tables.
+    /// It opens no context then: building its model takes longer than all other database work of a start.
     /// </summary>
-    /// <returns>How many migrations were missing.</returns>
+    /// <returns>The number of migrations applied.</returns>
     public static async Task<int> MigrateAsync(
         NpgsqlDataSource database, IReadOnlyList<SchemaContext> contexts, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal static class Schema
         }
         finally
         {
-            // The connection goes back to the pool: the lock would go with it.
+            // The connection goes back to the pool and would keep the lock.
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
@@ -52,7 +52,7 @@ internal static class Schema
         where type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
         select type.GetCustomAttribute<MigrationAttribute>()!.Id;
 
-    /// <summary>What the database has; nothing where it is new.</summary>
+    /// <summary>The applied migrations; empty for a new database.</summary>
     private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var applied = new List<string>();
@@ -72,7 +72,7 @@ internal static class Schema
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        // Another instance may migrate for as long as it needs.
+        // Another instance may need any time to migrate.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -3,9 +3,9 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>A context whose migrations make tables of the service's database. All of a database's contexts share one history of migrations.</summary>
-/// <param name="Type">The context's class: its migrations are in the same assembly.</param>
-/// <param name="Open">Makes one on a database.</param>
+/// <summary>A context whose migrations create tables in the service's database. All contexts of a database share one migration history.</summary>
+/// <param name="Type">The context's class; its migrations are in the same assembly.</param>
+/// <param name="Open">Opens the context on a database.</param>
 internal sealed record SchemaContext(Type Type, Func<NpgsqlDataSource, DbContext> Open)
 {
     public static SchemaContext Of<TContext>()

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>One statement with its parameters. It is made for one use: what it did is kept on it.</summary>
+/// <summary>A statement with its parameters. It is used once and keeps its result.</summary>
 /// <param name="sql">Returns no rows.</param>
 public class Statement(string sql)
 {
-    /// <summary>By name, as the text names them.</summary>
+    /// <summary>By the names in the text.</summary>
     public IReadOnlyList<NpgsqlParameter> Parameters { get; init; } = [];
 
-    /// <summary>How many rows it changed, once it ran.</summary>
+    /// <summary>The number of changed rows, after it ran.</summary>
     public int Changed { get; private set; }
 
     internal virtual bool ReturnsRows => false;
@@ -30,14 +30,14 @@ public class Statement(string sql)
     internal void Ran(NpgsqlBatchCommand command) => Changed = (int)command.RecordsAffected;
 }
 
-/// <summary>One statement that returns rows, and how a row is read.</summary>
-/// <param name="sql">Returns rows, or none.</param>
-/// <param name="read">Reads one of them.</param>
+/// <summary>A statement that returns rows, with the reader of a row.</summary>
+/// <param name="sql">May return rows.</param>
+/// <param name="read">Reads one row.</param>
 public sealed class Statement<T>(string sql, Func<Row, T> read) : Statement(sql)
 {
     private readonly List<T> rows = [];
 
-    /// <summary>What it returned, once it ran.</summary>
+    /// <summary>The rows, after it ran.</summary>
     public IReadOnlyList<T> Rows => rows;
 
     internal override bool ReturnsRows => true;

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Runs statements: those that are given together go in one round trip, and each reads its own rows.</summary>
+/// <summary>Runs statements: a list goes in one round trip, and each statement reads its own rows.</summary>
 public static class Statements
 {
-    /// <summary>Runs them in order, within the connection's transaction; without one they are a transaction of their own.</summary>
+    /// <summary>Runs them in order, within the connection's transaction; without one they are their own transaction.</summary>
     public static async Task RunAsync(this NpgsqlConnection connection, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
         if (statements.Count > 0)
@@ -19,7 +19,7 @@ public static class Statements
     public static Task RunAsync(this NpgsqlConnection connection, Statement statement, CancellationToken cancellationToken) =>
         connection.RunAsync([statement], cancellationToken);
 
-    /// <summary>Runs them in order as a transaction of their own.</summary>
+    /// <summary>Runs them in order as their own transaction.</summary>
     public static async Task RunAsync(this NpgsqlDataSource database, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
@@ -30,7 +30,7 @@ public static class Statements
     public static Task RunAsync(this NpgsqlDataSource database, Statement statement, CancellationToken cancellationToken) =>
         database.RunAsync([statement], cancellationToken);
 
-    /// <summary>Runs it, and returns its rows.</summary>
+    /// <summary>Runs the statement and returns its rows.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlDataSource database, Statement<T> statement, CancellationToken cancellationToken)
     {
         await database.RunAsync([statement], cancellationToken);
@@ -44,7 +44,7 @@ public static class Statements
         return statement.Rows;
     }
 
-    /// <summary>Runs them in a transaction of their own, and commits it.</summary>
+    /// <summary>Runs them in their own transaction and commits it.</summary>
     public static async Task CommitAsync(this NpgsqlDataSource database, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -67,7 +67,7 @@ public static class Statements
             {
                 if (!hasResult)
                 {
-                    throw new InvalidOperationException("A statement returned no rows though it is read: declare it without a reader.");
+                    throw new InvalidOperationException("A statement with a reader returned no result: declare it without a reader.");
                 }
 
                 await statement.ReadAsync(reader, cancellationToken);
@@ -76,7 +76,7 @@ public static class Statements
 
             if (hasResult)
             {
-                throw new InvalidOperationException("A statement returned rows that nobody reads: declare it with a reader.");
+                throw new InvalidOperationException("A statement without a reader returned rows: declare it with a reader.");
             }
         }
 

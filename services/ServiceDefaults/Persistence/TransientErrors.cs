@@ -4,22 +4,25 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Which database errors may pass. <see cref="DatabaseRetries"/> repeats work after them; consumers do so until shutdown, holding their prefetch.</summary>
+/// <summary>
+/// Tells transient database errors from others. <see cref="DatabaseRetries"/> retries work after them; consumers do so until shutdown, holding their
+/// prefetch.
+/// </summary>
 public static class TransientErrors
 {
-    /// <summary>True if the same statement may work later: nothing is wrong with it.</summary>
+    /// <summary>True if the same statement may work later.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         PostgresException postgres => IsTransient(postgres),
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
-        OperationCanceledException => false, // by us, though PostgreSQL says "query cancelled" too
-        RegexMatchTimeoutException => false, // a time-out by its base class, but the same text takes the same time again
+        OperationCanceledException => false, // cancelled by us, although PostgreSQL says "query cancelled" too
+        RegexMatchTimeoutException => false, // a timeout by its base class, but the same text takes the same time again
         TimeoutException or SocketException or IOException => true,
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,
     };
 
-    /// <summary>PostgreSQL's code of the error; null if it is of the connection.</summary>
+    /// <summary>PostgreSQL's code of the error; null for a connection error.</summary>
     internal static string? SqlStateOf(Exception exception) => exception switch
     {
         PostgresException postgres => postgres.SqlState,

@@ -2,18 +2,18 @@ using PhoneNumbers;
 
 namespace Relay.ServiceDefaults.Phones;
 
-/// <summary>What the library knows of phones, and what it must not be asked.</summary>
+/// <summary>The limits within which the phone library is used.</summary>
 internal static class PhoneLibrary
 {
-    /// <summary>Only phones with their country code are read.</summary>
+    /// <summary>Only phones with their country code are parsed.</summary>
     public const string NoRegion = "ZZ";
 
-    /// <summary>Longer texts are no phones, and not worth parsing.</summary>
+    /// <summary>Longer texts are not phones, and not worth parsing.</summary>
     private const int MaxLength = 64;
 
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
 
-    /// <summary>The phone in E.164. False if the text is no phone that any country has.</summary>
+    /// <summary>The phone in E.164. False if no country has such a phone.</summary>
     public static bool TryRead(string? text, string region, out string e164)
     {
         e164 = Parse(text, region) is { HasExtension: false } number && Util.IsValidNumber(number) ? Util.Format(number, PhoneNumberFormat.E164) : "";

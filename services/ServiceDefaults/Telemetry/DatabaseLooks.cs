@@ -7,14 +7,14 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Looks at the database on its own clock, so that no scrape waits for it. What was not seen for 45 s is not known: the gauges are
-/// NaN then, which compares with nothing and which <c>max()</c> passes over, and the time since the last look says why.
+/// Polls the database by its own clock, so that no scrape waits for it. A value older than 45 s is unknown: the gauges are then NaN, which fires no
+/// alert and which <c>max()</c> ignores, and the time since the last poll explains it.
 /// </summary>
 internal sealed partial class DatabaseLooks : BackgroundService
 {
     private const int TimeoutSeconds = 5;
 
-    /// <summary>The planner's knowledge lags behind tables that fill fast: by it, it would read all of them instead of the indexes of what is open.</summary>
+    /// <summary>The planner's statistics lag behind tables that fill fast: with them it would scan the table instead of the index of open rows.</summary>
     private const string ByIndex = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off";
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
@@ -43,7 +43,8 @@ internal sealed partial class DatabaseLooks : BackgroundService
         }
 
         meter.CreateObservableGauge(
-            "relay.database.look.age", () => Age.TotalSeconds, "s", "Time since this instance last saw the gauges that the database knows; since its start where it never did.");
+            "relay.database.look.age", () => Age.TotalSeconds, "s",
+                "Time since this instance last read its gauges from the database; since its start if it never did.");
     }
 
     private TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref lastLook));
@@ -125,7 +126,9 @@ internal sealed partial class DatabaseLooks : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at the database for the metrics failed; it is repeated every 15 s, and its gauges are unknown meanwhile")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Reading gauges from the database failed; it is repeated every 15 s, and the gauges are unknown meanwhile")]
         public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

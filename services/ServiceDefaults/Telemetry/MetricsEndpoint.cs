@@ -5,13 +5,13 @@ using Relay.ServiceDefaults.Health;
 
 namespace Relay.ServiceDefaults.Telemetry;
 
-/// <summary>What Prometheus scrapes.</summary>
+/// <summary>The endpoint that Prometheus scrapes.</summary>
 internal static class MetricsEndpoint
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>Its path.</summary>
     public const string Path = "/metrics";
 
-    /// <summary><c>GET /metrics</c> on the management port, for everybody who reaches that port: it holds counts and times only.</summary>
+    /// <summary><c>GET /metrics</c> on the management port, for everybody who reaches that port: it holds only counts and times.</summary>
     public static void UseMetrics(this WebApplication app)
     {
         var isManagement = app.OnManagementPort();

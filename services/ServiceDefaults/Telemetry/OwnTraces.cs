@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Traces go from service to service in MassTransit's headers, and nowhere else. What callers from outside name as their trace is not
-/// ours to go on with (they could switch ours off, or mix them), and the providers do not learn of ours.
+/// Traces go from service to service in MassTransit's headers, and nowhere else. Trace contexts from outside are ignored, because they could switch
+/// our traces off or mix them, and the providers get none of ours.
 /// </summary>
 internal sealed class OwnTraces : DistributedContextPropagator
 {

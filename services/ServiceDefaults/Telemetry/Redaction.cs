@@ -4,9 +4,9 @@ using OpenTelemetry;
 namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// What libraries tell of a call, and may hold what is nobody's business: paths and queries hold tokens (Telegram's path, a webhook's
-/// query), so scheme and host stay, or the route; what an exception says may quote what it is about, so its type stays. What callers
-/// name themselves is not written either.
+/// Removes private data from what libraries record about a call. Paths and queries hold tokens (Telegram's path, a webhook's query), so only scheme
+/// and host, or the route, stay. An exception's message may quote anything, so only its type stays. User agents and other names that callers choose
+/// are removed too.
 /// </summary>
 internal sealed class Redaction : BaseProcessor<Activity>
 {

@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace Relay.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// What a trace may begin with: a request to this service, or a step of a message's way, which says so by its tags. What the loops do by
-/// themselves every second (looks into the database, probes of the broker, polls) is worth no trace.
+/// The spans that may start a trace: a request to this service, or a message step, which has our tags. The loops' own work every second (queries,
+/// probes of the broker, polls) gets no trace.
 /// </summary>
 internal sealed class Roots : Sampler
 {

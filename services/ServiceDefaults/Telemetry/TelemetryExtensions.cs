@@ -19,8 +19,8 @@ namespace Relay.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     /// <summary>
-    /// JSON lines on the console, in UTC. Frameworks speak from Warning on; those whose lines hold tokens or SQL do not. Whoever logs an
-    /// exception, its message is not written.
+    /// JSON lines on the console, in UTC. Frameworks log from Warning on; those whose lines hold tokens or SQL do not log at all. Messages of exceptions
+    /// are never written.
     /// </summary>
     public static void AddJsonLogs(this WebApplicationBuilder builder)
     {
@@ -39,7 +39,7 @@ internal static class TelemetryExtensions
         }
 
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        // What fails is told by who asked; health is told by the health endpoints.
+        // The caller reports failures; the health endpoints report health.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.None);
@@ -47,23 +47,23 @@ internal static class TelemetryExtensions
     }
 
     /// <summary>
-    /// Relay's own metrics and the runtime's, always, for <c>/metrics</c>. Where OTEL_EXPORTER_OTLP_ENDPOINT says where to, traces and metrics
-    /// go there too, and logs if OTEL_LOGS_EXPORTER is otlp; only then are the frameworks measured: they count for each message, with many tags.
+    /// Relay's own metrics and the runtime's, always, for <c>/metrics</c>. If OTEL_EXPORTER_OTLP_ENDPOINT is set, traces and metrics go there too, and
+    /// logs if OTEL_LOGS_EXPORTER is otlp. Only then are the frameworks measured, because they count with many tags for each message.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
         DistributedContextPropagator.Current = new OwnTraces();
-        // The builder has taken the one that was there before.
+        // The builder has already read the previous value.
         builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, serviceNamespace: "relay"))
             .WithMetrics(metrics => metrics
                 .AddMeter("Relay.*", "System.Runtime")
-                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0)); // what is, now
+                .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0)); // current values
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]));
-            // The only events are those that libraries make of exceptions, with all that these say.
+            // Libraries create events only for exceptions, with their messages.
             builder.Configuration["OTEL_SPAN_EVENT_COUNT_LIMIT"] = "0";
             telemetry.AddOtlp();
             if (builder.Configuration["OTEL_LOGS_EXPORTER"] == "otlp")

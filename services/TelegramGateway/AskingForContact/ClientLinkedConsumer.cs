@@ -9,7 +9,7 @@ using Relay.TelegramGateway.Prompting;
 
 namespace Relay.TelegramGateway.AskingForContact;
 
-/// <summary>A phone has a chat now: replies that waited for it go on, and a client who shared the contact is thanked.</summary>
+/// <summary>A phone now has a chat: replies that waited for it go out, and a client who shared the contact is thanked.</summary>
 internal sealed class ClientLinkedConsumer(
     IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, IClientDirectory directory, RelayOptions options) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
 {
@@ -27,7 +27,7 @@ internal sealed class ClientLinkedConsumer(
         await ReleaseAsync([(linked.Phone, linked.TelegramUserId)], context.CancellationToken);
         if (await contacts.FindAsync(linked.CausedBy, context.CancellationToken) is not { } contact)
         {
-            // Another system registered the client, who did nothing that could be thanked for.
+            // Another system registered the client, who did nothing to be thanked for.
             return;
         }
 

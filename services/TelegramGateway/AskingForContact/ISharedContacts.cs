@@ -2,9 +2,9 @@ using Relay.Contracts.Telegram;
 
 namespace Relay.TelegramGateway.AskingForContact;
 
-/// <summary>The contacts that clients shared with this bot.</summary>
+/// <summary>Contacts that clients shared with this bot.</summary>
 internal interface ISharedContacts
 {
-    /// <summary>The contact of this message id; null where it is none of ours. Repeats transient database errors until cancelled.</summary>
+    /// <summary>The contact with this message id; null if it is none of ours. Retries transient database errors until cancelled.</summary>
     Task<ClientContactShared?> FindAsync(Guid messageId, CancellationToken cancellationToken);
 }

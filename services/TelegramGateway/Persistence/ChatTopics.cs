@@ -4,7 +4,7 @@ using Relay.TelegramGateway.SendingMessages;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>The table <c>chat_topic</c>, which <see cref="ChatMemory"/> writes. Most relays never have a row in it, so that is remembered.</summary>
+/// <summary>The table <c>chat_topic</c>, which <see cref="ChatMemory"/> writes. Most relays never have a row in it, so this is cached.</summary>
 internal sealed class ChatTopics : IChatTopics
 {
     private const int MostAtOnce = 500;
@@ -29,7 +29,7 @@ internal sealed class ChatTopics : IChatTopics
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {
-            return null; // a call that is not made would count as one without an answer; the main conversation is always there
+            return null; // without an answer no call would be made, which would count as unanswered; the main conversation always exists
         }
     }
 

@@ -6,8 +6,8 @@ using Relay.ServiceDefaults;
 namespace Relay.TelegramGateway.Persistence;
 
 /// <summary>
-/// Run after ClientDirectory's database was restored from a backup: the contacts that clients shared in the last 30 days, all that are kept, are
-/// published again. The directory knows each by its id: what it still has changes nothing, what it forgot it learns anew, in whatever order.
+/// Run after ClientDirectory's database was restored from a backup: publishes the shared contacts of the last 30 days again, all that are kept. The
+/// directory knows each by its id: a known one changes nothing, a forgotten one is linked again, in whatever order they come.
 /// </summary>
 internal sealed class RepeatContacts(IAcceptedMessages accepted) : IVerb
 {

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>What only this gateway keeps, beside Delivery's tables.</summary>
+/// <summary>This gateway's own tables, beside Delivery's.</summary>
 internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayDbContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -37,17 +37,17 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
     }
 }
 
-/// <summary>Whether a bot's updates come.</summary>
+/// <summary>When a bot's updates last came.</summary>
 internal sealed class PollerRow
 {
     /// <summary>The bot.</summary>
     public long BotId { get; set; }
 
-    /// <summary>When Telegram last gave updates, or said that there are none, by the database's clock.</summary>
+    /// <summary>When Telegram last answered getUpdates, with or without updates, by the database's clock.</summary>
     public DateTimeOffset LastGoodAt { get; set; }
 }
 
-/// <summary>An address that Telegram may have from this relay as the bot's webhook.</summary>
+/// <summary>A webhook address that this relay may have given to Telegram.</summary>
 internal sealed class OwnWebhookRow
 {
     /// <summary>The bot.</summary>
@@ -66,30 +66,30 @@ internal sealed class StartPayloadRow
     /// <summary>Telegram's id of the <c>/start</c>.</summary>
     public int MessageId { get; set; }
 
-    /// <summary>What came with it.</summary>
+    /// <summary>Its payload.</summary>
     public string Payload { get; set; } = "";
 
-    /// <summary>The message that carries it; null until one came.</summary>
+    /// <summary>The message that carries the payload; null until one came.</summary>
     public Guid? GivenTo { get; set; }
 }
 
-/// <summary>A client whose words wait for the contact, as was last heard.</summary>
+/// <summary>A client whose messages wait for the contact, as last known.</summary>
 internal sealed class ContactQuestionRow
 {
     /// <summary>The chat.</summary>
     public long ChatId { get; set; }
 
-    /// <summary>The lane that the words wait in.</summary>
+    /// <summary>The lane in which the messages wait.</summary>
     public string Lane { get; set; } = "";
 
     /// <summary>When the client was last asked for the contact.</summary>
     public DateTimeOffset AskedAt { get; set; }
 
-    /// <summary>When the client was last told that no more is kept; null while that was never so.</summary>
+    /// <summary>When the client was last told that no more is kept; null if never.</summary>
     public DateTimeOffset? RefusedAt { get; set; }
 }
 
-/// <summary>The topic of a private chat that its client last wrote in; no row if that is the main conversation.</summary>
+/// <summary>The topic of a private chat in which its client last wrote; no row for the main conversation.</summary>
 internal sealed class ChatTopicRow
 {
     /// <summary>The chat.</summary>
@@ -99,7 +99,7 @@ internal sealed class ChatTopicRow
     public int ThreadId { get; set; }
 }
 
-/// <summary>What text a message had when it was last relayed.</summary>
+/// <summary>The text of a message when it was last relayed.</summary>
 internal sealed class ClientTextRow
 {
     /// <summary>The chat.</summary>
@@ -111,7 +111,7 @@ internal sealed class ClientTextRow
     /// <summary>64 bits of the text's SHA-256.</summary>
     public long Hash { get; set; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was relayed.</summary>
     public DateTimeOffset At { get; set; }
 }
 

@@ -3,11 +3,11 @@ using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>Whether updates come, as a metric; before the first answer since the database was made, so that it rises then too.</summary>
+/// <summary>The age of the last answer of Telegram; before the first one, the age of the database, so that the metric rises then too.</summary>
 internal static class UpdatesGauge
 {
     public static readonly DatabaseLook LastGood = new(
         $"SELECT extract(epoch FROM now() - coalesce((SELECT max(last_good_at) FROM poller), {IDatabaseIdentity.CreatedAtSql}))::float8",
         Tag: null,
-        new LookedGauge("relay.telegram.updates.age", "s", "Time since Telegram last answered getUpdates, or showed our webhook, whichever instance asked."));
+        new LookedGauge("relay.telegram.updates.age", "s", "Time since Telegram last answered getUpdates, or confirmed our webhook, to any instance."));
 }

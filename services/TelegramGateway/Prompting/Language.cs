@@ -2,10 +2,10 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.TelegramGateway.Prompting;
 
-/// <summary>Which language a client is spoken to in.</summary>
+/// <summary>The language of the bot's messages to a client.</summary>
 internal static class Language
 {
-    /// <summary>English for who uses Telegram in English, Russian for all others; the service's own where Telegram does not tell.</summary>
+    /// <summary>English for clients who use Telegram in English, Russian for all others; the service's own if Telegram does not tell.</summary>
     public static RelayLanguage Of(string? languageCode, RelayLanguage unknown) => languageCode switch
     {
         null or "" => unknown,

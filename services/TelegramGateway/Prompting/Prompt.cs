@@ -4,21 +4,21 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.TelegramGateway.Prompting;
 
-/// <summary>Something that the gateway itself says in a chat. What exactly is decided when it is sent: the client may be linked by then.</summary>
+/// <summary>The gateway's own message in a chat. Its text is composed when it is sent, because the client may be linked by then.</summary>
 /// <param name="Reason">Why a message failed; only for <see cref="PromptKind.NotDelivered"/>.</param>
 internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Language, string? Reason = null)
 {
-    /// <summary>The topic that is answered in; null in the chat's main conversation.</summary>
+    /// <summary>The topic to answer in; null for the chat's main conversation.</summary>
     public int? ThreadId { get; init; }
 
-    /// <summary>The subscriber's conversation among a channel's direct messages; null elsewhere.</summary>
+    /// <summary>The subscriber's conversation among a channel's direct messages; otherwise null.</summary>
     public long? DirectTopicId { get; init; }
 
-    /// <summary>The type that a prompt has in <c>delivery</c>.</summary>
+    /// <summary>The type of a prompt in <c>delivery</c>.</summary>
     public const string Type = "prompt";
 
     /// <summary>The prompt as a message of the chat's own local lane.</summary>
-    /// <param name="messageId">Made of what causes it, so that a cause makes one prompt.</param>
+    /// <param name="messageId">Made of the cause, so that a cause makes one prompt.</param>
     public LocalMessage ToLocal(Guid messageId)
     {
         return new LocalMessage
@@ -31,26 +31,26 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
         };
     }
 
-    /// <summary>The id of what one message causes.</summary>
+    /// <summary>The id of the prompt that one message causes.</summary>
     public static Guid IdOf(PromptKind kind, Guid cause) => MessageIds.Of($"local:{kind}:{cause:N}");
 }
 
-/// <summary>What a prompt is about.</summary>
+/// <summary>The subject of a prompt.</summary>
 internal enum PromptKind
 {
     /// <summary>The client must share the contact. Not sent if the client is linked by then.</summary>
     AskContact = 0,
 
-    /// <summary>After <c>/start</c>: a greeting for who is linked, else as <see cref="AskContact"/>.</summary>
+    /// <summary>After <c>/start</c>: a greeting if the client is linked, otherwise as <see cref="AskContact"/>.</summary>
     Start = 1,
 
-    /// <summary>A contact of somebody else, or a forwarded one. Not sent if the client is linked by then.</summary>
+    /// <summary>A contact of another person, or a forwarded one. Not sent if the client is linked by then.</summary>
     ForeignContact = 2,
 
-    /// <summary>The shared contact holds no phone; sharing it again would not help.</summary>
+    /// <summary>The shared contact has no phone; sharing it again would not help.</summary>
     NotAPhone = 3,
 
-    /// <summary>The contact was linked; the keyboard goes away.</summary>
+    /// <summary>The contact was linked; the keyboard is removed.</summary>
     Thanks = 4,
 
     /// <summary>A message will not reach the manager.</summary>
@@ -59,6 +59,6 @@ internal enum PromptKind
     /// <summary>The bot does not work in groups.</summary>
     NoGroups = 6,
 
-    /// <summary>Too many messages wait for the contact: no more are kept. Not sent if the client is linked by then.</summary>
+    /// <summary>Too many messages wait for the contact, and no more are kept. Not sent if the client is linked by then.</summary>
     NothingMoreIsKept = 7,
 }

@@ -5,7 +5,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Prompting;
 
-/// <summary>A prompt on its way to the client's chat. Whether the client is linked is asked at the last moment.</summary>
+/// <summary>A prompt on its way to the client's chat. Whether the client is linked is checked at the last moment.</summary>
 internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<TelegramText>
 {
     public string Type => Prompt.Type;
@@ -41,7 +41,7 @@ internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<Tel
         TelegramText Ask(string words) => new(chat, words, TelegramKeyboard.AskContact, Words.ContactButton(language));
     }
 
-    /// <summary>In private chats the chat's id is the client's.</summary>
+    /// <summary>In private chats the chat's id equals the client's.</summary>
     private async ValueTask<Recipient> LookUpAsync(Prompt prompt, CancellationToken cancellationToken) =>
         await clients.ByTelegramUserAsync(prompt.ChatId, cancellationToken) switch
         {

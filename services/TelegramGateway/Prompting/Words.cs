@@ -4,7 +4,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Prompting;
 
-/// <summary>Everything that this service says, in both languages.</summary>
+/// <summary>All texts of this service, in both languages.</summary>
 internal static class Words
 {
     public static string AskContact(RelayLanguage language) => language == RelayLanguage.En
@@ -12,8 +12,10 @@ internal static class Words
         : "Чтобы передать ваши сообщения менеджеру, нам нужен ваш номер телефона. Пожалуйста, нажмите кнопку ниже. Всё, что вы уже написали, будет доставлено.";
 
     public static string NothingMoreIsKept(RelayLanguage language) => language == RelayLanguage.En
-        ? "Many of your messages wait already, and what you write now is not kept. Please press the button below: what waits goes to the manager then, and you can write on."
-        : "Уже много ваших сообщений ждёт, и то, что вы пишете сейчас, не сохраняется. Пожалуйста, нажмите кнопку ниже: тогда всё, что ждёт, уйдёт менеджеру, и можно будет писать дальше.";
+        ? "Many of your messages are waiting, and new ones are not kept. Please press the button below: we will pass them to the manager, and you "
+            + "can go on writing."
+        : "Отправки ждёт уже много ваших сообщений, новые не сохраняются. Пожалуйста, нажмите кнопку ниже: мы передадим их менеджеру, и вы сможете "
+            + "писать дальше.";
 
     public static string ContactButton(RelayLanguage language) => language == RelayLanguage.En ? "📱 Share my phone number" : "📱 Отправить мой номер";
 
@@ -22,7 +24,7 @@ internal static class Words
         : "Здравствуйте! Напишите ваш вопрос, менеджер ответит здесь.";
 
     public static string ForeignContact(RelayLanguage language) => language == RelayLanguage.En
-        ? "This is somebody else's contact, or a forwarded one. We need your own number: please press the button below."
+        ? "This is another person's contact, or a forwarded one. We need your own number: please press the button below."
         : "Это чужой или пересланный контакт. Нам нужен ваш собственный номер: пожалуйста, нажмите кнопку ниже.";
 
     public static string NotAPhone(RelayLanguage language) => language == RelayLanguage.En
@@ -30,7 +32,7 @@ internal static class Words
         : "Telegram не передал нам номер телефона в вашем контакте, поэтому ваши сообщения передать менеджеру не удаётся. Пожалуйста, свяжитесь с нами другим способом.";
 
     public static string Thanks(RelayLanguage language) => language == RelayLanguage.En
-        ? "Thank you! Your number is confirmed. Your messages go to the manager, and the answers will come here."
+        ? "Thank you! Your number is confirmed. Your messages are on their way to the manager, who will answer here."
         : "Спасибо! Номер подтверждён. Ваши сообщения передаются менеджеру, ответы придут сюда.";
 
     public static string NoGroups(RelayLanguage language) => language == RelayLanguage.En
@@ -39,9 +41,11 @@ internal static class Words
 
     public static string NotDelivered(RelayLanguage language, string reason) => (language, reason) switch
     {
-        (RelayLanguage.En, Reasons.PhoneUnusable) => "The manager's system does not take the number of your Telegram account, so your messages cannot be passed on. Please contact us in another way, or write from an account with an ordinary phone number.",
+        (RelayLanguage.En, Reasons.PhoneUnusable) => "The manager's system does not accept the number of your Telegram account, so your messages "
+            + "cannot be passed on. Please contact us in another way, or write from an account with an ordinary phone number.",
         (_, Reasons.PhoneUnusable) => "Система менеджера не принимает номер вашего аккаунта Telegram, поэтому ваши сообщения передать не удаётся. Пожалуйста, свяжитесь с нами другим способом или напишите с аккаунта с обычным номером телефона.",
-        (RelayLanguage.En, Reasons.Expired) => "A message of yours was not passed to the manager: it waited for 7 days. If it still matters, please write again.",
+        (RelayLanguage.En, Reasons.Expired) => "One of your messages was not passed to the manager: it waited for 7 days. If it still matters, "
+            + "please write again.",
         (RelayLanguage.En, Reasons.OutcomeUnknown) => "We do not know whether your last message reached the manager. If nobody answers, please write again.",
         (RelayLanguage.En, _) => "Your message could not be passed to the manager. Please write again in other words.",
         (_, Reasons.Expired) => "Ваше сообщение не было передано менеджеру: оно ждало 7 дней. Если вопрос ещё актуален, напишите, пожалуйста, ещё раз.",
@@ -50,28 +54,34 @@ internal static class Words
     };
 
     public static string ForeignWebhook(RelayLanguage language) => language == RelayLanguage.En
-        ? "Another program has set a webhook for this bot, so Relay gets no messages of clients. Remove it there, or, if that program is gone, by Telegram's deleteWebhook."
-        : "Другая программа установила вебхук для этого бота, и Relay не получает сообщений клиентов. Отключите его там, а если той программы больше нет, вызовом deleteWebhook в Telegram.";
+        ? "Another program has set a webhook for this bot, so Relay gets no messages from clients. Remove it there, or, if that program is gone, "
+            + "with Telegram's deleteWebhook."
+        : "Другая программа установила вебхук для этого бота, и Relay не получает сообщений клиентов. Отключите его там, а если той программы больше "
+            + "нет, удалите его вызовом deleteWebhook в Telegram.";
 
     public static string SecondPoller(RelayLanguage language) => language == RelayLanguage.En
-        ? "Another program polls this bot with the same token and takes clients' messages from Relay. Stop it, or give it a bot of its own."
-        : "Другая программа опрашивает этого бота с тем же токеном и забирает сообщения клиентов у Relay. Остановите её или заведите ей своего бота.";
+        ? "Another program polls this bot with the same token and takes clients' messages from Relay. Stop it, or give it its own bot."
+        : "Другая программа опрашивает этого бота с тем же токеном и забирает сообщения клиентов у Relay. Остановите её или заведите для неё отдельного бота.";
 
     public static string ClientMessagesFailed(RelayLanguage language, string reason) => (language, reason) switch
     {
         (RelayLanguage.En, Reasons.PhoneUnusable) =>
-            "Wahelp does not take the number of a client's Telegram account (an anonymous number of Telegram, or a new range). Managers do not see these messages: please tell them. The client was told to contact you in another way.",
+            "Wahelp does not accept the number of a client's Telegram account (an anonymous Telegram number, or a new range). Managers do not see "
+                + "these messages: please tell them. The client was asked to contact you in another way.",
         (_, Reasons.PhoneUnusable) =>
-            "Wahelp не принимает номер аккаунта Telegram одного из клиентов (анонимный номер Telegram или новый диапазон). Менеджеры этих сообщений не видят: скажите им об этом. Клиента попросили связаться другим способом.",
-        (RelayLanguage.En, _) => $"Clients' messages could not be passed to Wahelp ({reason}). The clients were told.",
-        _ => $"Сообщения клиентов не удалось передать в Wahelp ({reason}). Клиентам об этом сказано.",
+            "Wahelp не принимает номер аккаунта Telegram одного из клиентов (анонимный номер Telegram или новый диапазон). Менеджеры этих сообщений "
+                + "не видят: предупредите их. Клиента попросили связаться другим способом.",
+        (RelayLanguage.En, _) => $"Clients' messages could not be passed to Wahelp ({reason}). The clients have been informed.",
+        _ => $"Сообщения клиентов не удалось передать в Wahelp ({reason}). Клиентам об этом сообщили.",
     };
 
     public static string ContactWithoutPhone(RelayLanguage language) => language == RelayLanguage.En
-        ? "Telegram gave the bot no phone number in a client's contact. The client's messages cannot reach a manager: please tell the managers. The client was told to contact you in another way."
-        : "Telegram не передал боту номер телефона в контакте клиента. Его сообщения не дойдут до менеджера: скажите об этом менеджерам. Клиента попросили связаться другим способом.";
+        ? "Telegram gave the bot no phone number in a client's contact. The client's messages cannot reach a manager: please tell the managers. The "
+            + "client was asked to contact you in another way."
+        : "Telegram не передал боту номер телефона в контакте клиента. Его сообщения не дойдут до менеджера: предупредите менеджеров. Клиента "
+            + "попросили связаться другим способом.";
 
-    /// <summary>What the manager sees for something that cannot be carried yet; the manager's language.</summary>
+    /// <summary>The placeholder for content that is not carried yet, in the managers' language.</summary>
     public static string Placeholder(RelayLanguage language, MediaKind kind) => language == RelayLanguage.En
         ? kind switch
         {

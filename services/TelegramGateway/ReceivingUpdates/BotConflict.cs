@@ -6,12 +6,12 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// Somebody else takes this bot's updates: a webhook that is not ours, or a second program with the token. It is said, in the log, in
-/// health and to the owner; nothing is taken away from whoever it is.
+/// Another program takes this bot's updates: by a webhook that is not ours, or by polling with the same token. It is reported in the log, in health
+/// and to the owner; Relay does not interfere with it.
 /// </summary>
 internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions options, TimeProvider time, ILogger<BotConflict> logger)
 {
-    /// <summary>Our own instances change places without a word in this time.</summary>
+    /// <summary>Our own instances may take over from each other within this time without a report.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Two programs that poll in turns both succeed now and then: only this long without a conflict ends it.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions opti
     private DateTimeOffset lastSeen;
     private bool told;
 
-    /// <summary>What is wrong, for health: <c>foreign_webhook</c> or <c>second_poller</c>; null where nothing is.</summary>
+    /// <summary>The conflict, for health: <c>foreign_webhook</c> or <c>second_poller</c>; null if there is none.</summary>
     public string? Current => time.GetUtcNow() - lastSeen < Quiet ? cause : null;
 
     public async Task NoticeAsync(bool byWebhook, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions opti
         }
     }
 
-    /// <summary>Updates came. A webhook is gone then; a second program may only be waiting for its turn.</summary>
+    /// <summary>Updates came. A foreign webhook is then gone; a second program may only be waiting for its turn.</summary>
     public void Over()
     {
         if (cause is ForeignWebhook)
@@ -64,15 +64,17 @@ internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions opti
         }
     }
 
-    /// <summary>Another instance takes the updates now: whatever stands in their way is for that one to meet.</summary>
+    /// <summary>Another instance polls now and detects conflicts itself.</summary>
     public void LeftToAnother() => cause = null;
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or by deleteWebhook")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or with deleteWebhook")]
         public static partial void ForeignWebhook(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Another program polls with this bot's token (409): stepping back")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Another program polls with this bot's token (409): pausing")]
         public static partial void SecondPoller(ILogger logger);
     }
 }

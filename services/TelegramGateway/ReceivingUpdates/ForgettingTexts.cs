@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>Once an hour drops the hashes of texts that nobody can edit any more.</summary>
+/// <summary>Once an hour removes the hashes of texts that can no longer be edited.</summary>
 internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady database, TimeProvider time, ILogger<ForgettingTexts> logger)
     : BackgroundService
 {
@@ -30,7 +30,7 @@ internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old hashes could not be dropped; the next round tries again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old hashes could not be removed; it is tried again in an hour")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -3,10 +3,10 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>The webhook that this relay sets, and takes away again. It knows its own by the address; somebody else's it never touches.</summary>
+/// <summary>Sets and removes this relay's webhook. It recognises its own by the address, and never touches another program's.</summary>
 internal sealed partial class OwnWebhook(BotAccount account, IWebhookMemory memory, TelegramOptions options, ILogger<OwnWebhook> logger)
 {
-    /// <summary>Whose webhook Telegram has now.</summary>
+    /// <summary>The owner of Telegram's current webhook.</summary>
     public async Task<WebhookOwner> LookAsync(CancellationToken cancellationToken) => await account.GetWebhookAsync(cancellationToken) switch
     {
         null => WebhookOwner.Unknown,
@@ -15,8 +15,8 @@ internal sealed partial class OwnWebhook(BotAccount account, IWebhookMemory memo
         { Url: var url } => await memory.KnowsAsync(url, cancellationToken) ? WebhookOwner.RelayBefore : WebhookOwner.Stranger,
     };
 
-    /// <summary>Sets it. The address is remembered before: a death in between must not make it a stranger's.</summary>
-    /// <returns>Whether Telegram took it.</returns>
+    /// <summary>Sets it. The address is stored first: after a crash in between it must not look like another program's.</summary>
+    /// <returns>True if Telegram accepted it.</returns>
     public async Task<bool> SetAsync(CancellationToken cancellationToken)
     {
         await memory.AddAsync(Address, cancellationToken);
@@ -31,8 +31,8 @@ internal sealed partial class OwnWebhook(BotAccount account, IWebhookMemory memo
         return true;
     }
 
-    /// <summary>In polling mode: takes away the one that this relay set when its mode was webhook. What waits at Telegram stays there.</summary>
-    /// <returns>False if none is ours, or Telegram did not take it away.</returns>
+    /// <summary>In polling mode: removes the webhook that this relay set in webhook mode. Updates that wait at Telegram stay there.</summary>
+    /// <returns>False if none is ours, or Telegram did not remove it.</returns>
     public async Task<bool> ClearAsync(CancellationToken cancellationToken)
     {
         var status = await account.SetWebhookAsync("", secret: null, cancellationToken);
@@ -53,12 +53,12 @@ internal sealed partial class OwnWebhook(BotAccount account, IWebhookMemory memo
         [LoggerMessage(Level = LogLevel.Information, Message = "setWebhook answered {Status}")]
         public static partial void Set(ILogger logger, int status);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "This relay's own webhook, of another mode or address, is taken away: Telegram answered {Status}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "This relay's own webhook, of another mode or address, is removed: Telegram answered {Status}")]
         public static partial void Cleared(ILogger logger, int status);
     }
 }
 
-/// <summary>Whose webhook Telegram has.</summary>
+/// <summary>The owner of Telegram's webhook.</summary>
 internal enum WebhookOwner
 {
     /// <summary>Telegram does not say.</summary>
@@ -67,12 +67,12 @@ internal enum WebhookOwner
     /// <summary>None is set.</summary>
     Nobody,
 
-    /// <summary>Ours, as the options have it.</summary>
+    /// <summary>Ours, as in the options.</summary>
     Relay,
 
-    /// <summary>Ours, from other options.</summary>
+    /// <summary>Ours, from earlier options.</summary>
     RelayBefore,
 
-    /// <summary>Somebody else's.</summary>
+    /// <summary>Another program's.</summary>
     Stranger,
 }

@@ -2,7 +2,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>What a batch needs to know of its chats, and what it adds: later updates of a batch see what earlier ones left.</summary>
+/// <summary>What is known of a batch's chats, and what the batch changes: later updates of a batch see the changes of earlier ones.</summary>
 internal sealed class Recollection
 {
     private readonly Dictionary<long, StartedChat> starts = [];
@@ -12,13 +12,13 @@ internal sealed class Recollection
     private readonly HashSet<(long ChatId, int MessageId)> changedTexts = [];
     private readonly HashSet<long> changedTopics = [];
 
-    /// <summary>The starts that are new, or were given to a message.</summary>
+    /// <summary>Starts that are new, or were given to a message.</summary>
     public IEnumerable<StartedChat> ChangedStarts => changedStarts.Order().Select(chat => starts[chat]);
 
-    /// <summary>The texts that are new.</summary>
+    /// <summary>New texts.</summary>
     public IEnumerable<(long ChatId, int MessageId, long Hash)> ChangedTexts => changedTexts.Order().Select(key => (key.ChatId, key.MessageId, texts[key]));
 
-    /// <summary>The chats whose client writes in another topic now; null in the main conversation.</summary>
+    /// <summary>Chats whose client now writes in another topic; null for the main conversation.</summary>
     public IEnumerable<(long ChatId, int? ThreadId)> ChangedTopics => changedTopics.Order().Select(chat => (chat, topics[chat]));
 
     public void AddTopic(long chatId, int threadId) => topics[chatId] = threadId;
@@ -63,6 +63,6 @@ internal sealed class Recollection
 /// <param name="GivenTo">The message that carries the payload; null until one came.</param>
 internal sealed record StartedChat(long ChatId, int MessageId, string Payload, Guid? GivenTo)
 {
-    /// <summary>The first message after it, also when that one comes again.</summary>
+    /// <summary>True for the first message after it, also if that one comes again.</summary>
     public bool IsFor(ReceivedUpdate.PrivateMessage message, Guid id) => GivenTo is null ? message.MessageId > MessageId : GivenTo == id;
 }

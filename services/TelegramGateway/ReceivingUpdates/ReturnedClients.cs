@@ -7,15 +7,15 @@ using Relay.Delivery.Receiving;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// Clients who let the bot back in: what was held for them goes on. Beside the receiving of updates, which must not wait for it; what a
-/// crash forgets here costs time only, for held lanes look again by themselves.
+/// Clients who unblocked the bot: their held messages are released. This runs beside the receiving of updates, which must not wait for it. If a crash
+/// loses an entry, it costs only time, because held lanes try again by themselves.
 /// </summary>
 internal sealed partial class ReturnedClients(IInbox inbox, ILogger<ReturnedClients> logger)
     : BackgroundService
 {
     private readonly Channel<long> chats = Channel.CreateBounded<long>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>Notes the chat; never waits.</summary>
+    /// <summary>Adds the chat; never waits.</summary>
     public void Post(long chatId) => chats.Writer.TryWrite(chatId);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,7 +35,7 @@ internal sealed partial class ReturnedClients(IInbox inbox, ILogger<ReturnedClie
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "What waited for a client who came back could not be released: it looks again by itself")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The messages for a client who came back could not be released; they are tried again by themselves")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

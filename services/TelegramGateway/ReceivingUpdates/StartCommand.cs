@@ -2,7 +2,7 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
 /// The command <c>/start</c>, alone or with a payload as Telegram defines it: 1 to 64 of <c>A-Za-z0-9_-</c>
-/// (core.telegram.org/bots/features#deep-linking). Whatever else stands behind it is the client's words.
+/// (core.telegram.org/bots/features#deep-linking). Any other text after it is the client's message.
 /// </summary>
 /// <param name="Payload">Null if there is none.</param>
 internal sealed record StartCommand(string? Payload)
@@ -10,7 +10,7 @@ internal sealed record StartCommand(string? Payload)
     private const string Name = "/start";
     private const int LongestPayload = 64;
 
-    /// <summary>In linear time: the text is a stranger's.</summary>
+    /// <summary>In linear time, because the text is untrusted.</summary>
     /// <returns>Null if the text is something else.</returns>
     public static StartCommand? Read(string text)
     {

@@ -8,8 +8,9 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// Who writes on without sharing the contact is asked for it again once a day; when much waits for it, no more is kept, and the client is
-/// told so, once a day. Nobody is refused on hearsay: the directory is asked first, and while it does not answer, all is kept.
+/// A client who keeps writing without sharing the contact is asked for it again once a day. If too many messages wait, no more are kept, and the
+/// client is informed once a day. Old knowledge is not enough to refuse a message: the directory is asked first, and while it does not answer,
+/// everything is kept.
 /// </summary>
 internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirectory clients, RelayOptions options, TimeProvider time)
 {
@@ -17,7 +18,7 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirect
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Changes the intakes of those clients.</summary>
-    /// <returns>What is to be remembered of them with the batch.</returns>
+    /// <returns>What to remember of these clients with the batch.</returns>
     public async Task<IReadOnlyCollection<ContactQuestion>> LimitAsync(List<Intake> intakes, CancellationToken cancellationToken)
     {
         var chats = intakes.Select(intake => intake.Publish).OfType<ClientMessageReceived>().Select(message => message.ChatId).Distinct().ToList();
@@ -37,7 +38,7 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirect
 
             if (question.IsFull && !await IsUnlinkedAsync(message.TelegramUserId, cancellationToken))
             {
-                waiting.Remove(message.ChatId); // linked by now, or nobody knows
+                waiting.Remove(message.ChatId); // linked by now, or unknown
                 continue;
             }
 
@@ -60,7 +61,7 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirect
     {
         var next = question with { Count = question.Count + 1, Bytes = question.Bytes + MessageJson.Write(message).Length };
 
-        // Where nothing waits any more, this message will be held, and the client asked for that.
+        // If nothing waits any more, this message will be held, and its hold asks the client.
         return question.Count == 0 || time.GetUtcNow() - question.AskedAt < Again
             ? (intake, next)
             : (intake with { Local = [.. intake.Local, Say(PromptKind.AskContact, message, question.AskedAt)] }, next with { AskedAt = time.GetUtcNow() });
@@ -76,7 +77,7 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirect
                 question with { AskedAt = time.GetUtcNow(), RefusedAt = time.GetUtcNow() });
     }
 
-    /// <summary>Its id is made of when the client was told last: of two instances that tell it at once, one does.</summary>
+    /// <summary>Its id is made of the time of the last such message, so that two concurrent instances send one.</summary>
     private LocalMessage Say(PromptKind kind, ClientMessageReceived message, DateTimeOffset last) =>
         new Prompt(kind, message.ChatId, Language.Of(message.LanguageCode, options.Language)).ToLocal(MessageIds.Local(message.Lane, $"again:{kind}", last));
 

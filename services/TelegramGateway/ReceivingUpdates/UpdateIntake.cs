@@ -8,7 +8,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>The way of updates into the database, the same for polls and webhooks.</summary>
+/// <summary>Stores updates in the database, the same for polls and webhooks.</summary>
 internal sealed partial class UpdateIntake(
     IAcceptance acceptance,
     IChatMemory memory,
@@ -22,11 +22,11 @@ internal sealed partial class UpdateIntake(
     private static readonly Meter Meter = new("Relay.TelegramGateway");
 
     private static readonly Counter<long> Counter =
-        Meter.CreateCounter<long>("relay.telegram.updates.stored", "{update}", "Updates stored, by what they are; unreadable ones are dead letters.");
+        Meter.CreateCounter<long>("relay.telegram.updates.stored", "{update}", "Updates stored, by kind; unreadable ones are dead letters.");
 
-    /// <summary>Stores a batch in one transaction; when this returns, the updates may be confirmed.</summary>
-    /// <returns>The ids that were not known before.</returns>
-    /// <exception cref="OperationCanceledException">The database was away for as long as the caller waits: nothing was stored.</exception>
+    /// <summary>Stores a batch in one transaction. After this returns, the updates may be confirmed.</summary>
+    /// <returns>The ids that were new.</returns>
+    /// <exception cref="OperationCanceledException">The database was away as long as the caller waits: nothing was stored.</exception>
     public Task<IReadOnlySet<Guid>> AcceptAsync(
         IReadOnlyList<RawUpdate> batch, Func<NpgsqlConnection, CancellationToken, Task>? alongside, CancellationToken cancellationToken) =>
         retries.RepeatAsync(token => StoreAsync(batch, alongside, token), cancellationToken);
@@ -74,7 +74,7 @@ internal sealed partial class UpdateIntake(
         }
         catch (Exception e)
         {
-            // One update's trouble must not stop the others of its batch.
+            // A fault in one update must not stop the others of its batch.
             Log.NotTranslated(logger, e, raw.Id);
             return translator.Dead(raw, "an update that the relay failed at").Intake;
         }

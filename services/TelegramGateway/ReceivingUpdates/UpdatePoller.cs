@@ -9,9 +9,9 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// The poll loop. One instance polls, the others stand by. The poll after a stored batch confirms it, by the last stored id + 1; every other
-/// poll goes without an offset and gets whatever is not confirmed: after an idle week Telegram begins at a random number, and an offset
-/// kept from before would throw away what is below it. Whatever fails is waited out; the loop ends with the process only.
+/// The poll loop. One instance polls, the others stand by. The poll after a stored batch confirms it, with the last stored id + 1. Every other poll
+/// has no offset and gets all unconfirmed updates: after an idle week Telegram begins at a random number, and an old offset would discard updates
+/// below it. Every failure is waited out; the loop ends only with the process.
 /// </summary>
 internal sealed partial class UpdatePoller(
     UpdateSource source,
@@ -24,7 +24,7 @@ internal sealed partial class UpdatePoller(
     TimeProvider time,
     ILogger<UpdatePoller> logger) : BackgroundService
 {
-    /// <summary>The role that one living instance has.</summary>
+    /// <summary>The role of the polling instance.</summary>
     public const string Role = "poller";
 
     private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ internal sealed partial class UpdatePoller(
     }
 
     /// <summary>One round.</summary>
-    /// <returns>How long to wait for the next.</returns>
+    /// <returns>How long to wait before the next round.</returns>
     internal async Task<TimeSpan> PollAsync(CancellationToken cancellationToken)
     {
         if (!await instances.TryHoldAsync(Role, cancellationToken))
@@ -72,13 +72,13 @@ internal sealed partial class UpdatePoller(
         var isFirst = !polling;
         if (isFirst)
         {
-            // Another instance may have gone on from where we were.
+            // Another instance may have polled since.
             unconfirmed = null;
             polling = true;
             Log.Polls(logger);
         }
 
-        // The first answers at once: whether Telegram answers is known when the service starts, not half a minute later.
+        // The first poll does not wait: whether Telegram answers is known at the start, not half a minute later.
         switch (await source.GetAsync(unconfirmed + 1, waits: !isFirst, cancellationToken))
         {
             case PollAnswer.Updates updates:
@@ -99,8 +99,8 @@ internal sealed partial class UpdatePoller(
         }
     }
 
-    /// <summary>Stores the batch, however long the database is away: Telegram keeps what is not confirmed.</summary>
-    /// <returns>False where the next poll would bring the same again: nothing in the batch can be confirmed, or the confirmation does not help.</returns>
+    /// <summary>Stores the batch, however long the database is away: Telegram keeps unconfirmed updates.</summary>
+    /// <returns>False if the next poll would bring the same again: nothing in the batch can be confirmed, or the confirmation does not help.</returns>
     private async Task<bool> StoreAsync(IReadOnlyList<RawUpdate> batch, CancellationToken cancellationToken)
     {
         await intake.AcceptAsync(batch, state.SaveAsync, cancellationToken);
@@ -111,7 +111,7 @@ internal sealed partial class UpdatePoller(
         return isNew;
     }
 
-    /// <summary>A webhook may be this relay's own, from when its mode was webhook: it is taken away. Any other conflict is said.</summary>
+    /// <summary>The webhook may be this relay's own, from webhook mode: it is removed. Any other conflict is reported.</summary>
     private async Task<TimeSpan> YieldAsync(bool toWebhook, CancellationToken cancellationToken)
     {
         switch (toWebhook ? await webhook.LookAsync(cancellationToken) : WebhookOwner.Stranger)

@@ -5,7 +5,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>Takes an update that could not be read or stored once more, as if it came now.</summary>
+/// <summary>Processes an update that could not be read or stored again, as if it came now.</summary>
 internal sealed class UpdateReplay(UpdateIntake intake) : IDeadLetterReplay
 {
     public bool Takes(string source) => source is "telegram-update" or "accepting";

@@ -11,12 +11,12 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>Update in, intake out; it touches nothing.</summary>
+/// <summary>Turns an update into an intake. A pure function.</summary>
 /// <param name="botId">The bot's id.</param>
-/// <param name="language">The managers' language, and that of clients who do not tell theirs.</param>
+/// <param name="language">The managers' language, and that of clients whose language is unknown.</param>
 internal sealed class UpdateTranslator(long botId, RelayLanguage language)
 {
-    /// <param name="update">What the raw update says; null where it cannot be read.</param>
+    /// <param name="update">The parsed raw update; null if it cannot be read.</param>
     public Translation Translate(RawUpdate raw, ReceivedUpdate? update, KnownOfChat known, DateTimeOffset now) => update switch
     {
         ReceivedUpdate.PrivateMessage message => Translate(raw, message, known, now),
@@ -28,10 +28,10 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     /// <summary>A dead letter; the update's own id stays free for a replay.</summary>
     public Translation Dead(RawUpdate raw, string reason) => new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw, reason) });
 
-    /// <summary>The message id of what the update carries.</summary>
+    /// <summary>The message id of the update's content.</summary>
     public Guid IdOf(RawUpdate raw) => raw.MessageId(botId);
 
-    /// <summary>64 bits of SHA-256: enough to tell whether a text changed.</summary>
+    /// <summary>64 bits of SHA-256: enough to see whether a text changed.</summary>
     public static long Hash(string text) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private Translation Translate(RawUpdate raw, ReceivedUpdate.PrivateMessage message, KnownOfChat known, DateTimeOffset now) => message.Content switch
@@ -66,7 +66,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
         var hash = Hash(text);
         if (message.IsEdit && known.TextHash == hash)
         {
-            // Telegram sends edits for changes that nobody sees.
+            // Telegram also sends edits for invisible changes.
             return new(Seen(raw));
         }
 
@@ -109,7 +109,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
 
     private (ClientMessageKind Kind, string Text, IReadOnlyList<TextEntity> Entities) Compose(MessageContent.Media media)
     {
-        // A sticker's or a dice's sign stands within the brackets, words stand behind them.
+        // The emoji of a sticker or a dice is within the brackets, text follows them.
         var isSign = media.Kind is MediaKind.Sticker or MediaKind.Dice;
         var placeholder = $"[{Words.Placeholder(language, media.Kind)}{(isSign ? " " + media.Details : "").TrimEnd()}]{(isSign ? "" : " " + media.Details).TrimEnd()}";
         if (string.IsNullOrWhiteSpace(media.Caption))
@@ -135,7 +135,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     private LocalMessage ToPrompt(RawUpdate raw, ReceivedUpdate.PrivateMessage message, PromptKind kind) =>
         (new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }).ToLocal(Prompt.IdOf(kind, raw.MessageId(botId)));
 
-    /// <summary>One id per chat, and per subscriber among a channel's direct messages, so the sentence is said once.</summary>
+    /// <summary>One id per chat, and per subscriber among a channel's direct messages, so that it is said once.</summary>
     private LocalMessage NoGroups(ReceivedUpdate.InGroup group) =>
         (new Prompt(PromptKind.NoGroups, group.ChatId, language) { ThreadId = group.ThreadId, DirectTopicId = group.DirectTopicId }).ToLocal(
             MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"local:group:{botId}:{group.ChatId}{(group.DirectTopicId is { } topic ? ":" + topic : "")}")));

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>Ready while Telegram answered recently, whichever instance asked.</summary>
+/// <summary>Healthy if Telegram recently answered any instance.</summary>
 internal sealed class UpdatesHealth(IPollerState state, BotConflict conflict) : IHealthCheck
 {
     /// <summary>Two long polls with their grace, and a change of the poller.</summary>
@@ -12,14 +12,14 @@ internal sealed class UpdatesHealth(IPollerState state, BotConflict conflict) : 
     {
         if (conflict.Current is { } cause)
         {
-            return HealthCheckResult.Unhealthy($"Somebody else takes this bot's updates: {cause}.");
+            return HealthCheckResult.Unhealthy($"Another program takes this bot's updates: {cause}.");
         }
 
         try
         {
             return await state.SinceLastGoodAsync(cancellationToken) is { } since && since < Recent
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("Telegram has not answered for updates lately.");
+                : HealthCheckResult.Unhealthy("Telegram has not answered getUpdates recently.");
         }
         catch (Exception e)
         {

@@ -9,7 +9,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary><c>POST /telegram/webhook</c>: 200 when the update is committed, and not before.</summary>
+/// <summary><c>POST /telegram/webhook</c>: 200 only after the update is committed.</summary>
 internal static class WebhookEndpoint
 {
     private const string SecretHeader = "X-Telegram-Bot-Api-Secret-Token";
@@ -32,7 +32,7 @@ internal static class WebhookEndpoint
         var shown = http.Request.Headers[SecretHeader];
         if (!Secret.Of(options.WebhookSecret).Is(shown))
         {
-            // Telegram never calls without it; the doctor does, to see who answers.
+            // Telegram never calls without it; the doctor does, to see which server answers.
             await refusals.CountAsync("telegram-webhook", isGuess: shown.Count > 0, http.RequestAborted);
             return Results.Unauthorized();
         }

@@ -8,8 +8,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
 /// <summary>
-/// In webhook mode: sets the webhook at start, looks once a minute whether it still stands, and sets it again where it was removed.
-/// Somebody else's is not fought over: it is said.
+/// In webhook mode: sets the webhook at start, checks it once a minute, and sets it again if it was removed. Another program's webhook is left alone
+/// and reported.
 /// </summary>
 internal sealed partial class WebhookKeeper(
     OwnWebhook webhook,
@@ -49,7 +49,7 @@ internal sealed partial class WebhookKeeper(
     }
 
     /// <summary>One round.</summary>
-    /// <returns>How long to wait for the next.</returns>
+    /// <returns>How long to wait before the next round.</returns>
     internal async Task<TimeSpan> KeepAsync(CancellationToken cancellationToken)
     {
         if (!await instances.TryHoldAsync(UpdatePoller.Role, cancellationToken))
@@ -76,14 +76,14 @@ internal sealed partial class WebhookKeeper(
                 return Round;
             default:
                 var again = set;
-                set = await webhook.SetAsync(cancellationToken); // also where it stands already: the secret may be a new one
+                set = await webhook.SetAsync(cancellationToken); // even if it is set already: the secret may be new
                 return set && !again ? TimeSpan.Zero : StandBy;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A round of looking after the webhook failed")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Checking the webhook failed")]
         public static partial void RoundFailed(ILogger logger, Exception exception);
     }
 }

@@ -3,18 +3,17 @@ using System.Text.Json;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// The words in the JSON of a message whose kind no type describes well: rich messages (Bot API 10.1 and later), and kinds that are newer than
-/// this version.
+/// The texts in the JSON of a message whose kind no type describes well: rich messages (Bot API 10.1 and later), and kinds newer than this version.
 /// </summary>
 internal static class JsonWords
 {
-    /// <summary>Members that hold words in all of the Bot API's types.</summary>
+    /// <summary>Members that hold text in all types of the Bot API.</summary>
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "text", "title", "question", "description", "caption", "summary", "label", "credit", "expression", "alternative_text", "address", "name", "data",
     };
 
-    /// <summary>What surrounds a message's content: other people's words, or none.</summary>
+    /// <summary>Members around a message's content: other people's texts, or none.</summary>
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
         "from", "chat", "sender_chat", "sender_business_bot", "receiver_user", "guest_bot_caller_user", "guest_bot_caller_chat", "via_bot",
@@ -22,10 +21,10 @@ internal static class JsonWords
         "link_preview_options", "direct_messages_topic", "suggested_post_info", "entities", "caption_entities",
     };
 
-    /// <summary>Lists whose items stand below each other.</summary>
+    /// <summary>Lists whose items are on separate lines.</summary>
     private static readonly HashSet<string> Lists = new(StringComparer.Ordinal) { "blocks", "items", "cells", "tasks", "options" };
 
-    /// <returns>The words, lines apart; empty if there are none.</returns>
+    /// <returns>The texts, on separate lines; empty if there are none.</returns>
     public static string Of(RawUpdate raw)
     {
         using var update = JsonDocument.Parse(raw.Json, RawUpdate.Deep);

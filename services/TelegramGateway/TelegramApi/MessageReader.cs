@@ -6,12 +6,11 @@ using Telegram.Bot.Types.Enums;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>Reads what a message holds: its words, wherever its kind keeps them.</summary>
+/// <summary>Reads the content of a message: its texts, wherever its kind keeps them.</summary>
 internal static class MessageReader
 {
     /// <summary>
-    /// Telegram.Bot calls these service messages, as it does kinds that it does not know. But a client sends them on purpose, so they are not
-    /// passed over in silence.
+    /// Telegram.Bot calls these service messages, like kinds that it does not know. But a client sends them on purpose, so they are not skipped silently.
     /// </summary>
     private static readonly HashSet<MessageType> SentOnPurpose =
     [
@@ -20,7 +19,7 @@ internal static class MessageReader
         MessageType.PollOptionAdded,
     ];
 
-    /// <returns>Null for Telegram's own notes (pinned, a timer changed, …).</returns>
+    /// <returns>Null for Telegram's own service messages (pinned, a timer changed, …).</returns>
     public static MessageContent? Content(Message message, RawUpdate raw) => message switch
     {
         { Text: { } text } => new MessageContent.Words(text, Entities(message.Entities)),
@@ -34,19 +33,19 @@ internal static class MessageReader
     public static string FullName(string? first, string? last) => $"{first} {last}".Trim();
 
     /// <summary>
-    /// A contact proves a phone only if it is the sender's own (telegram-api: "contact") and came straight from that person's own button: not
-    /// forwarded in any form, not by another bot, and with a sender at all.
+    /// A contact proves a phone only if it is the sender's own (telegram-api: "contact") and came directly from that person's own button: not forwarded
+    /// in any form, not by another bot, and with a sender.
     /// </summary>
     private static bool IsProof(Message message, Contact contact, RawUpdate raw)
     {
         using var update = JsonDocument.Parse(raw.Json, RawUpdate.Deep);
-        // The raw names: a forward whose origin cannot be read is a forward too.
+        // The raw names: a forward with an unreadable origin is a forward too.
         return message.From is { IsBot: false } from && contact.UserId == from.Id
             && !JsonWords.Message(update.RootElement).EnumerateObject().Any(member =>
                 member.Name is "via_bot" || member.Name.StartsWith("forward_", StringComparison.Ordinal));
     }
 
-    /// <summary>What the kind holds beside the caption, in words; empty if it has none.</summary>
+    /// <summary>The content of the kind beside the caption, as text; empty if there is none.</summary>
     private static string Details(Message message, RawUpdate raw) => message switch
     {
         { Venue: { } venue } => Listed(venue.Title, venue.Address),

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>An amount as Telegram gives it, in words (core.telegram.org/bots/payments, currencies.json).</summary>
+/// <summary>An amount in words, from Telegram's form (core.telegram.org/bots/payments, currencies.json).</summary>
 internal static class Money
 {
     private const string Stars = "XTR";
 
-    /// <summary>How many digits the smallest unit has behind the point, where these are not two.</summary>
+    /// <summary>The number of decimals, if it is not two.</summary>
     private static readonly Dictionary<string, int> Digits = new(StringComparer.Ordinal)
     {
         ["CLP"] = 0,
@@ -25,7 +25,7 @@ internal static class Money
 
     /// <summary>The amount and its currency.</summary>
     /// <param name="units">In the currency's smallest unit: kopecks, cents; whole Stars.</param>
-    /// <param name="currency">By ISO 4217, or <c>XTR</c>; null or empty if Telegram names none.</param>
+    /// <param name="currency">By ISO 4217, or <c>XTR</c>; null or empty if there is none.</param>
     public static string Of(long units, string? currency)
     {
         var digits = Digits.GetValueOrDefault(currency ?? "", 2);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// A request's JSON body that knows whether it was ever asked for. The handler asks for it only on an open connection, so a call that
-/// fails before has provably sent nothing, whatever it failed of: DNS, connection, TLS, proxy, no free connection in time.
+/// A request's JSON body that records whether it was read. The handler reads it only on an open connection, so a call that fails earlier has provably
+/// sent nothing, whatever the failure: DNS, connection, TLS, proxy, no free connection in time.
 /// </summary>
 internal sealed class OutgoingBody : HttpContent
 {
@@ -18,7 +18,7 @@ internal sealed class OutgoingBody : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
     }
 
-    /// <summary>True from the moment that the first byte may have left.</summary>
+    /// <summary>True once the first byte may have left.</summary>
     public bool Left { get; private set; }
 
     public static OutgoingBody Of<T>(T request) => new(JsonSerializer.SerializeToUtf8Bytes(request, TelegramJson.Options));

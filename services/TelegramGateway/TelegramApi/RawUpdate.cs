@@ -7,11 +7,10 @@ using Relay.ServiceDefaults;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>One update as it came.</summary>
-/// <param name="Id">Its <c>update_id</c>; null where it has none.</param>
+/// <summary>One update as received.</summary>
+/// <param name="Id">Its <c>update_id</c>; null if it has none.</param>
 /// <param name="Json">
-/// The element's own text; bytes that are no UTF-8, halves of surrogate pairs and U+0000 are U+FFFD in it, wherever they stood: no reader and no
-/// database takes them.
+/// The element's own text. Invalid UTF-8, lone surrogates and U+0000 are replaced by U+FFFD, because no reader and no database accepts them.
 /// </param>
 internal sealed record RawUpdate(long? Id, string Json)
 {
@@ -21,7 +20,7 @@ internal sealed record RawUpdate(long? Id, string Json)
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
     /// <summary>The elements of a getUpdates answer's <c>result</c>, in order.</summary>
-    /// <exception cref="JsonException">The answer is no JSON, or no list of updates.</exception>
+    /// <exception cref="JsonException">The answer is not JSON, or not a list of updates.</exception>
     public static IReadOnlyList<RawUpdate> ReadResult(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(Clean(body), Deep);
@@ -32,17 +31,17 @@ internal sealed record RawUpdate(long? Id, string Json)
     }
 
     /// <summary>A webhook's body.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static RawUpdate Read(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(Clean(body), Deep);
         return Of(document.RootElement);
     }
 
-    /// <summary>UUID v5 of <c>telegram:{bot id}:{update id}</c>; of the text's SHA-256 where there is no id.</summary>
+    /// <summary>UUID v5 of <c>telegram:{bot id}:{update id}</c>; of the text's SHA-256 if there is no id.</summary>
     public Guid MessageId(long botId) => MessageIds.Of($"telegram:{botId.ToString(CultureInfo.InvariantCulture)}:{Key}");
 
-    /// <summary>What makes a repeat the same update.</summary>
+    /// <summary>Identifies repeats as the same update.</summary>
     public string Key => Id is { } id
         ? id.ToString(CultureInfo.InvariantCulture)
         : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json)));
@@ -54,6 +53,6 @@ internal sealed record RawUpdate(long? Id, string Json)
             : null,
         element.GetRawText());
 
-    /// <summary>One unit for one, so entities stay where they are.</summary>
+    /// <summary>One unit for one, so that entities keep their offsets.</summary>
     private static string Clean(ReadOnlyMemory<byte> body) => JsonText.Clean(Encoding.UTF8.GetString(body.Span), zero: "\uFFFD");
 }

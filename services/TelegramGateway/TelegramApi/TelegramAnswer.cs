@@ -6,13 +6,13 @@ using Relay.ServiceDefaults;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>What the Bot API, or whatever stands before it, answered.</summary>
-/// <param name="Status">The HTTP status, or <c>error_code</c> where the body gives one.</param>
-/// <param name="Ok">True where the call did what it should.</param>
-/// <param name="Result">The call's result as JSON; null where there is none.</param>
+/// <summary>An answer of the Bot API, or of a proxy before it.</summary>
+/// <param name="Status">The HTTP status, or <c>error_code</c> if the body has one.</param>
+/// <param name="Ok">True if the call succeeded.</param>
+/// <param name="Result">The call's result as JSON; null if there is none.</param>
 /// <param name="Description">The error in Telegram's words; may be empty. May quote what was sent: never log it.</param>
-/// <param name="RetryAfter">How long Telegram asks to wait; null where it does not.</param>
-/// <param name="MigrateToChatId">The id that the group has now; null where it did not move.</param>
+/// <param name="RetryAfter">How long Telegram asks to wait; null if it does not.</param>
+/// <param name="MigrateToChatId">The group's new id; null if it did not move.</param>
 internal sealed record TelegramAnswer(
     int Status,
     bool Ok,
@@ -21,10 +21,10 @@ internal sealed record TelegramAnswer(
     TimeSpan? RetryAfter = null,
     long? MigrateToChatId = null)
 {
-    /// <summary>When it was answered, by Telegram's clock; null where it does not say.</summary>
+    /// <summary>The time of the answer, by Telegram's clock; null if unknown.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Bytes. Answers to calls are a message or an error; Telegram sends nothing larger.</summary>
+    /// <summary>In bytes. Answers to calls are a message or an error; Telegram sends none larger.</summary>
     private const long LargestAnswer = 1024 * 1024;
 
     /// <exception cref="HttpRequestException">The answer is larger than any of Telegram's.</exception>
@@ -36,7 +36,7 @@ internal sealed record TelegramAnswer(
         return answer.RetryAfter is null && response.Headers.RetryAfter?.Delta is { } wait ? answer with { RetryAfter = wait } : answer;
     }
 
-    /// <summary>Reads what it can: the body of a proxy's error need not be JSON.</summary>
+    /// <summary>Reads as much as possible: a proxy's error body need not be JSON.</summary>
     public static TelegramAnswer Read(HttpStatusCode status, byte[] body)
     {
         try

@@ -3,14 +3,14 @@ using System.Net;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// HTTP to the Bot API: two pools, so that a long poll never waits behind sends. Not made by a client factory: its loggers would write
-/// addresses, and Telegram's hold the token.
+/// HTTP to the Bot API: two pools, so that a long poll never waits behind sends. Not from a client factory, whose loggers would write addresses:
+/// Telegram's contain the token.
 /// </summary>
 internal sealed class TelegramConnection : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bytes. A hundred rich messages that each quote another, every letter escaped, have 40 MB; Telegram sends nothing larger.</summary>
+    /// <summary>In bytes. A hundred rich messages that quote each other, with every letter escaped, have 40 MB; Telegram sends nothing larger.</summary>
     private const long LargestPoll = 128 * 1024 * 1024;
 
     private readonly string methods;
@@ -33,7 +33,7 @@ internal sealed class TelegramConnection : IDisposable
         return await TelegramAnswer.ReadAsync(response, cancellationToken);
     }
 
-    /// <summary>Asks for updates.</summary>
+    /// <summary>Gets updates.</summary>
     /// <returns>The status and the whole body.</returns>
     public async Task<(HttpStatusCode Status, byte[] Body)> PollAsync(string query, CancellationToken cancellationToken)
     {
@@ -50,11 +50,11 @@ internal sealed class TelegramConnection : IDisposable
     private static HttpClient CreateClient(Uri? proxy) => new(
         new SocketsHttpHandler
         {
-            // Without a propagator the handler makes no trace of its own: url.full would hold the token.
+            // Without a propagator the handler creates no span of its own, whose url.full would contain the token.
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
-            // Shorter than Telegram keeps idle connections: a send into a dying one ends without an answer.
+            // Shorter than Telegram keeps idle connections: a send into a closing one ends without an answer.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,

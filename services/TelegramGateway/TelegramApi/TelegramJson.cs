@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>How the Bot API spells JSON: snake case, nothing for what is not set.</summary>
+/// <summary>The Bot API's JSON: snake case, null values omitted.</summary>
 internal static class TelegramJson
 {
     public static JsonSerializerOptions Options { get; } = new()

@@ -7,8 +7,8 @@ using Relay.Delivery.Settings;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// Sends texts. By HTTP of its own and not by Telegram.Bot's client: that one throws away an accepted message's id where it cannot read
-/// the whole returned message, and hides whether the request ever left.
+/// Sends texts, with its own HTTP instead of Telegram.Bot's client. That client loses an accepted message's id if it cannot read the whole returned
+/// message, and does not say whether the request ever left.
 /// </summary>
 internal sealed class TelegramMessages(TelegramConnection connection, TimeProvider time)
 {
@@ -35,7 +35,7 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
         }
     }
 
-    /// <summary>Telegram's ids are unique in their chat only.</summary>
+    /// <summary>Telegram's ids are unique only within a chat.</summary>
     private static string? ProviderMessageId(long chatId, TelegramAnswer answer)
     {
         if (answer is not { Ok: true, Result: { } result })
@@ -51,7 +51,7 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
 }
 
 /// <summary>A text for a chat.</summary>
-/// <param name="Text">1 to 4096 UTF-16 units; sent as it is, without markup.</param>
+/// <param name="Text">1 to 4096 UTF-16 units; sent literally, without markup.</param>
 internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "")
 {
     /// <summary>True if it goes into the topic that the client last wrote in.</summary>
@@ -60,20 +60,20 @@ internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard K
     /// <summary>The chat's topic; null for its main conversation.</summary>
     public int? ThreadId { get; init; }
 
-    /// <summary>The subscriber's conversation among a channel's direct messages; null elsewhere.</summary>
+    /// <summary>The subscriber's conversation among a channel's direct messages; otherwise null.</summary>
     public long? DirectTopicId { get; init; }
 }
 
-/// <summary>What happens to the keyboard under the client's input.</summary>
+/// <summary>The change of the keyboard under the client's input.</summary>
 internal enum TelegramKeyboard
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No change.</summary>
     Untouched,
 
-    /// <summary>One button that shares the client's own contact. Works in private chats only (core.telegram.org/bots/api#keyboardbutton).</summary>
+    /// <summary>One button that shares the client's own contact. Works only in private chats (core.telegram.org/bots/api#keyboardbutton).</summary>
     AskContact,
 
-    /// <summary>It goes away.</summary>
+    /// <summary>The keyboard is removed.</summary>
     Remove,
 }
 

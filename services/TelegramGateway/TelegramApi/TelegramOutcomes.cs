@@ -3,15 +3,15 @@ using Relay.Delivery.Providers;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>What each answer to <c>sendMessage</c>, and each failure to get one, means: the closed list, and what everything else becomes.</summary>
+/// <summary>Maps each answer to <c>sendMessage</c>, and each missing answer, to an outcome: a closed list, and a rule for everything else.</summary>
 internal static class TelegramOutcomes
 {
-    /// <summary>Where Telegram says 429 without a time.</summary>
+    /// <summary>If Telegram answers 429 without a time.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// What Telegram says of this recipient or this text: in the Bot API server's words, and in Telegram's own names, which that server
-    /// passes on when it has no words for them (tdlib/telegram-bot-api, <c>fail_query_with_error</c>). One cause has several spellings.
+    /// Telegram's errors about this recipient or this text: in the Bot API server's words, and in Telegram's own names, which that server passes on if it
+    /// has no words for them (tdlib/telegram-bot-api, <c>fail_query_with_error</c>). One cause has several spellings.
     /// </summary>
     private static readonly (SendOutcome Outcome, string[] Spellings)[] Known =
     [
@@ -35,13 +35,13 @@ internal static class TelegramOutcomes
             "USER_IS_BOT", "USER_BANNED_IN_CHANNEL", "USER_PRIVACY_RESTRICTED", "PRIVACY_PREMIUM_REQUIRED", "ALLOW_PAYMENT_REQUIRED",
             "YOU_BLOCKED_USER", "TOPIC_CLOSED", "TOPIC_DELETED",
         ]),
-        // The account's: too much was sent to strangers; or it is frozen, and every sending method is refused while getMe is answered.
+        // Errors of the account: it sent too much to strangers; or it is frozen, and every sending method is refused while getMe is answered.
         (new SendOutcome.RateLimited(TimeSpan.FromMinutes(1)), ["PEER_FLOOD"]),
         (new SendOutcome.NothingSent("account_frozen", Account: true), ["FROZEN_METHOD_INVALID"]),
     ];
 
-    /// <param name="answer">What was answered.</param>
-    /// <param name="providerMessageId">The id in an accepted call's result; null where there is none.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="providerMessageId">The id in an accepted call's result; null if there is none.</param>
     public static SendOutcome Map(TelegramAnswer answer, string? providerMessageId) => answer switch
     {
         { Ok: true } => new SendOutcome.Delivered(providerMessageId),
@@ -55,8 +55,8 @@ internal static class TelegramOutcomes
         _ => Listed(answer) ?? Unlisted(answer.Status),
     };
 
-    /// <param name="failure">Why there is no answer; a connection error, a timeout, a reset.</param>
-    /// <param name="bodyLeft">False where the request's body never left: then provably nothing was sent.</param>
+    /// <param name="failure">Why there is no answer: a connection error, a timeout, a reset.</param>
+    /// <param name="bodyLeft">False if the request's body never left: then provably nothing was sent.</param>
     public static SendOutcome Map(Exception failure, bool bodyLeft) => (bodyLeft, failure) switch
     {
         (true, _) => new SendOutcome.Unanswered(),
@@ -70,6 +70,6 @@ internal static class TelegramOutcomes
         .FirstOrDefault(known => known.Spellings.Any(spelling => answer.Description.Contains(spelling, StringComparison.OrdinalIgnoreCase)))
         .Outcome;
 
-    /// <summary>A 400 is about what this call says: never the account's. Of any other, <c>getMe</c> tells.</summary>
+    /// <summary>A 400 is about this call, never about the account. For any other status, <c>getMe</c> shows it.</summary>
     private static SendOutcome Unlisted(int status) => status == 400 ? new SendOutcome.Failed(Reasons.Refused) : new SendOutcome.Rejected(status);
 }

@@ -6,19 +6,19 @@ using Telegram.Bot.Types;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// Reads an update by Telegram.Bot's types, which refuse the whole update for one value that they do not know, however deep. Then the members
-/// that cannot be read are left out, and the rest is read: a new kind of decoration must not cost a client's words.
+/// Reads an update by Telegram.Bot's types, which refuse the whole update for one unknown value, however deep. Members that cannot be read are then
+/// left out, and the rest is read: a new kind of decoration must not lose a client's text.
 /// </summary>
 internal static class TolerantUpdate
 {
-    /// <summary>Members that tell which of several types an object is: it cannot be read without them.</summary>
+    /// <summary>Members that select one of several types: the object cannot be read without them.</summary>
     private static readonly string[] Discriminators = ["type", "status", "source"];
 
     private static readonly string[] NotLookedAt = ["reply_to_message", "external_reply", "quote", "pinned_message", "reply_markup", "link_preview_options"];
 
     private static readonly JsonNodeOptions Nodes = new() { PropertyNameCaseInsensitive = false };
 
-    /// <returns>What can be read of it; null if that is nothing.</returns>
+    /// <returns>The readable part; null if there is none.</returns>
     public static Update? Read(string json)
     {
         try
@@ -27,15 +27,15 @@ internal static class TolerantUpdate
         }
         catch (Exception)
         {
-            // Whatever it fails of, it is this update's own fault: the types do not check that what must be there is there.
+            // Whatever the failure, it is this update's own: the types do not check that required members are there.
             return new Reading().Read(JsonNode.Parse(json, Nodes, new JsonDocumentOptions { MaxDepth = RawUpdate.MaxDepth }));
         }
     }
 
-    /// <summary>Of one update.</summary>
+    /// <summary>Per update.</summary>
     private sealed class Reading
     {
-        /// <summary>Each attempt reads the whole update: what has more unreadable members than this is left out as a whole.</summary>
+        /// <summary>Each attempt reads the whole update: a part with more unreadable members is left out as a whole.</summary>
         private int attemptsLeft = 500;
 
         public Update? Read(JsonNode? json)
@@ -45,7 +45,7 @@ internal static class TolerantUpdate
             return Readable(json, part => part)?.Deserialize<Update>(JsonBotAPI.Options);
         }
 
-        /// <summary>Other messages within this one are not looked at.</summary>
+        /// <summary>Other messages within this one are not examined.</summary>
         private static void LeaveOut(JsonNode? message)
         {
             foreach (var name in NotLookedAt)
@@ -54,8 +54,8 @@ internal static class TolerantUpdate
             }
         }
 
-        /// <param name="within">Puts a part in its place in an otherwise empty update.</param>
-        /// <returns>The part without what cannot be read; null if nothing of it can.</returns>
+        /// <param name="within">Places a part in an otherwise empty update.</param>
+        /// <returns>The part without its unreadable members; null if nothing is readable.</returns>
         private JsonNode? Readable(JsonNode? part, Func<JsonNode?, JsonNode?> within)
         {
             if (CanBeRead(within(part?.DeepClone())))

@@ -5,10 +5,10 @@ using Telegram.Bot.Types.Enums;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>Says in the gateway's own words what one update is. What cannot be read fails alone.</summary>
+/// <summary>Reads one update into the gateway's own terms. An unreadable one fails alone.</summary>
 internal static class UpdateParser
 {
-    /// <returns>What the update says; null if it cannot be read.</returns>
+    /// <returns>The content of the update; null if it cannot be read.</returns>
     public static ReceivedUpdate? Parse(RawUpdate raw)
     {
         if (raw.Id is null)
@@ -22,7 +22,7 @@ internal static class UpdateParser
         }
         catch (Exception)
         {
-            // Whatever it fails of, it is this update's own fault.
+            // Whatever the failure, it is this update's own.
             return null;
         }
     }
@@ -40,7 +40,7 @@ internal static class UpdateParser
         { Chat: null or { Id: 0 } } => throw new JsonException("A message without a chat."),
         // A live location moves: each step would be a line for the manager.
         { Location: not null } when isEdit => new ReceivedUpdate.Ignored("LiveLocation"),
-        // An answer would be answered: two bots never stop.
+        // Never answer a bot: two bots would never stop.
         { From.IsBot: true } => new ReceivedUpdate.Ignored("Bot"),
         { Chat.Type: ChatType.Private } when MessageReader.Content(message, raw) is { } content =>
             new ReceivedUpdate.PrivateMessage(message.Chat.Id, message.Id, User(message), isEdit, content, Topic(message))
@@ -53,10 +53,10 @@ internal static class UpdateParser
         _ => throw new JsonException("A chat of an unknown kind."),
     };
 
-    /// <summary>Telegram says 0 if there is no time; Telegram.Bot says its own default if the member is missing.</summary>
+    /// <summary>Telegram sends 0 if there is no time; Telegram.Bot returns its default if the member is missing.</summary>
     private static DateTimeOffset? Time(DateTime utc) => utc > DateTime.UnixEpoch ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
 
-    /// <summary>Answers in groups without topics have a thread's id too, which sendMessage refuses.</summary>
+    /// <summary>Replies in groups without topics also have a thread's id, which sendMessage refuses.</summary>
     private static int? Topic(Message message) => message.IsTopicMessage ? message.MessageThreadId : null;
 
     private static ReceivedUpdate Read(ChatMemberUpdated change) => (change.Chat.Type, change.NewChatMember.Status) switch

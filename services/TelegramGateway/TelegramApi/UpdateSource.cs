@@ -7,7 +7,7 @@ namespace Relay.TelegramGateway.TelegramApi;
 /// <summary>getUpdates, read as raw JSON: one update that no library can read must not stop the others.</summary>
 internal sealed class UpdateSource(TelegramConnection connection, TimeProvider time)
 {
-    /// <summary>What we handle; others are not even asked for.</summary>
+    /// <summary>The kinds that we handle; others are not requested.</summary>
     public static IReadOnlyList<string> AllowedUpdates { get; } = ["message", "edited_message", "my_chat_member"];
 
     private const int BatchSize = 100;
@@ -20,9 +20,9 @@ internal sealed class UpdateSource(TelegramConnection connection, TimeProvider t
 
     private static readonly string Allowed = Uri.EscapeDataString(JsonSerializer.Serialize(AllowedUpdates));
 
-    /// <summary>One poll. Throws nothing but for cancellation.</summary>
-    /// <param name="offset">The first update wanted: it confirms all below it. Null for whatever is not confirmed.</param>
-    /// <param name="waits">Whether Telegram holds it open where there are no updates; else it answers at once.</param>
+    /// <summary>One poll. Throws only on cancellation.</summary>
+    /// <param name="offset">The first update wanted: it confirms all below it. Null for all unconfirmed ones.</param>
+    /// <param name="waits">True to hold the poll open if there are no updates; otherwise it is answered at once.</param>
     public async Task<PollAnswer> GetAsync(long? offset, bool waits, CancellationToken cancellationToken)
     {
         var query = string.Create(
@@ -55,18 +55,18 @@ internal sealed class UpdateSource(TelegramConnection connection, TimeProvider t
     };
 }
 
-/// <summary>What came of one getUpdates.</summary>
+/// <summary>The result of one getUpdates.</summary>
 internal abstract record PollAnswer
 {
     private PollAnswer()
     {
     }
 
-    /// <summary>Updates in Telegram's order; empty where none came in time.</summary>
+    /// <summary>Updates in Telegram's order; empty if none came in time.</summary>
     public sealed record Updates(IReadOnlyList<RawUpdate> Batch) : PollAnswer;
 
-    /// <summary>409: somebody else takes this bot's updates.</summary>
-    /// <param name="ByWebhook">True where a webhook is set; false where another program polls.</param>
+    /// <summary>409: another program takes this bot's updates.</summary>
+    /// <param name="ByWebhook">True if a webhook is set; false if another program polls.</param>
     public sealed record Conflict(bool ByWebhook) : PollAnswer;
 
     /// <summary>429.</summary>

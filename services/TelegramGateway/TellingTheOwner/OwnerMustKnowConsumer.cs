@@ -8,8 +8,8 @@ using Relay.ServiceDefaults.Bus;
 namespace Relay.TelegramGateway.TellingTheOwner;
 
 /// <summary>
-/// A notice goes into the owner's lane, and who said it is told that it was taken. That is when it is stored, not when Telegram has it:
-/// from then on the lane keeps it, and a repeated notice would change nothing.
+/// Stores a notice in the owner's lane and answers that it was taken. That happens when it is stored, not when Telegram has it: from then on the lane
+/// keeps it, and a repeated notice changes nothing.
 /// </summary>
 internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus, TelegramOptions options, ILogger<OwnerMustKnowConsumer> logger)
     : IConsumer<OwnerMustKnow>
@@ -47,7 +47,7 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The notice comes again until this gets through.
+            // The notice comes again until this succeeds.
             Log.NotConfirmed(logger, e, notice.MessageId);
         }
     }
@@ -57,7 +57,7 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} has something for the owner ({Cause}), but RELAY_OWNER_CHAT_ID is not set")]
         public static partial void NoOwnerChat(ILogger logger, string service, string cause);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but that could not be said")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {MessageId} is stored, but OwnerTold could not be sent")]
         public static partial void NotConfirmed(ILogger logger, Exception exception, Guid messageId);
     }
 }

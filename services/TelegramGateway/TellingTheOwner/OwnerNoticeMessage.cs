@@ -10,7 +10,7 @@ namespace Relay.TelegramGateway.TellingTheOwner;
 /// <summary>A notice on its way to the owner's chat.</summary>
 internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind<TelegramText>
 {
-    /// <summary>The type that notices have in <c>delivery</c>.</summary>
+    /// <summary>The type of notices in <c>delivery</c>.</summary>
     public const string TypeName = "owner_notice";
 
     public string Type => TypeName;

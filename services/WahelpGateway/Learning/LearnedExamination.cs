@@ -7,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>What has been learned of the account, and what nobody has looked at.</summary>
+/// <summary>Reports what was learned of the account, and what nobody has checked.</summary>
 internal sealed class LearnedExamination(IEvidence evidence, WahelpOptions options) : IExamination
 {
     private const string Remedy = "Run ./relay wahelp learn PHONE with a test client's phone.";
@@ -16,7 +16,7 @@ internal sealed class LearnedExamination(IEvidence evidence, WahelpOptions optio
     {
         if (await ReadAsync(cancellationToken) is not { } facts)
         {
-            yield return Finding.Open("What was learned of the account cannot be read: the database does not answer, or has no tables yet.");
+            yield return Finding.Open("What was learned of the account cannot be read: the database does not answer, or is not migrated yet.");
             yield break;
         }
 
@@ -33,12 +33,12 @@ internal sealed class LearnedExamination(IEvidence evidence, WahelpOptions optio
 
         if (shown.Count == 0)
         {
-            yield return Finding.Open("Nobody has looked what this account does with a client's words (POST …/messages and other ways).", Remedy);
+            yield return Finding.Open("It is not known what this account does with a client's text (POST …/messages and other methods).", Remedy);
         }
 
         if (options.Profile == WahelpProfile.Messages && facts.ValueOf(Facts.Way(options.ChannelUuid, SendingWay.Messages)) == WayShown.Sent)
         {
-            yield return Finding.Wrong("By POST …/messages this account sends clients their own words.", $"Stop the relay, and ask Wahelp. {Remedy}");
+            yield return Finding.Wrong("With POST …/messages this account sends clients their own words.", $"Stop the relay, and ask Wahelp. {Remedy}");
         }
     }
 

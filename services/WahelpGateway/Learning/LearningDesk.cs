@@ -7,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>Runs <c>./relay wahelp learn</c> step by step. What it saw is in the database: any instance can do the next step.</summary>
+/// <summary>Runs <c>./relay wahelp learn</c> step by step. Its state is in the database, so any instance can do the next step.</summary>
 internal sealed class LearningDesk(
     ILearning learning, IEvidence evidence, WahelpHttp http, Func<WahelpHistory> newHistory, WahelpOptions options, SpelledPhones phones, TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class LearningDesk(
 
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Begins; null if the text is no phone.</summary>
+    /// <summary>Starts a run; null if the text is not a phone.</summary>
     public async Task<LearningRun?> BeginAsync(string phone, CancellationToken cancellationToken)
     {
         if (!phones.TryRead(phone, out var e164))
@@ -30,7 +30,7 @@ internal sealed class LearningDesk(
         return run;
     }
 
-    /// <summary>Sends a text by one way and watches; what is known of it at once.</summary>
+    /// <summary>Sends a text by one method and waits for webhooks; returns what is known of it so far.</summary>
     public async Task<IReadOnlyList<string>> SendAsync(LearningRun run, string way, TimeSpan watch, CancellationToken cancellationToken)
     {
         var sentAt = time.GetUtcNow();
@@ -49,7 +49,7 @@ internal sealed class LearningDesk(
 
     public Task KeepEyesAsync(Eyes eyes, CancellationToken cancellationToken) => learning.KeepAsync(LearningKind.Eyes, MessageJson.Write(eyes), cancellationToken);
 
-    /// <summary>Waits for what the manager did; true if an event tells of it.</summary>
+    /// <summary>Waits for what the manager did; true if an event shows it.</summary>
     public async Task<bool> AwaitAsync(LearningRun run, string act, TimeSpan watch, CancellationToken cancellationToken)
     {
         var lesson = await WatchAsync(run, seen => seen.EventsNow(act).Count > 0, watch, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class LearningDesk(
         return lesson.EventsNow(act).Count > 0;
     }
 
-    /// <summary>Ends: what was seen becomes evidence, and all that was kept of it goes.</summary>
+    /// <summary>Ends the run: the observations become evidence, and everything kept for the run is deleted.</summary>
     public async Task<(LessonFindings Findings, Lesson Lesson)> EndAsync(LearningRun run, CancellationToken cancellationToken)
     {
         var history = await newHistory().ReadAsync(LastMessages, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class LearningDesk(
         return (findings, lesson);
     }
 
-    /// <summary>How messages of the relay's come back, by which echoes are known: only the way that the settings name tells it.</summary>
+    /// <summary>How the relay's own messages come back, by which echoes are recognised: only the method in the settings shows it.</summary>
     private IEnumerable<string> OfWayInUse(Lesson lesson)
     {
         var inUse = options.Profile == WahelpProfile.Messages ? SendingWay.Messages : options.ReachesClient ? SendingWay.SendMessage : SendingWay.From;

@@ -2,12 +2,12 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary><c>/learning</c> on the management port: what <c>./relay wahelp learn</c> asks, a step a call. Answers are sentences for people.</summary>
+/// <summary><c>/learning</c> on the management port, for <c>./relay wahelp learn</c>: one call a step. Answers are sentences for people.</summary>
 internal sealed class LearningEndpoint(LearningDesk desk, ILearning learning)
 {
     private const int LongestWatch = 30;
 
-    /// <summary>Whose phone; by POST, for a phone belongs into no address.</summary>
+    /// <summary>The phone, in the body because a phone does not belong in an address.</summary>
     internal sealed record Whose(string Phone);
 
     /// <summary>What people saw; null if they do not know.</summary>
@@ -35,7 +35,7 @@ internal sealed class LearningEndpoint(LearningDesk desk, ILearning learning)
         async run => Lines([await desk.AwaitAsync(run, act, Watch(seconds), cancellationToken) ? "It came." : "No webhook told of it."]),
         cancellationToken);
 
-    /// <summary>What the account can do, what follows, and after a line of dashes the report.</summary>
+    /// <summary>A summary of the account, the settings that follow, and after a line of dashes the report.</summary>
     public Task<IResult> EndAsync(CancellationToken cancellationToken) => InRunAsync(
         isThere: true,
         async run =>
@@ -54,7 +54,7 @@ internal sealed class LearningEndpoint(LearningDesk desk, ILearning learning)
     private async Task<IResult> InRunAsync(bool isThere, Func<LearningRun, Task<IResult>> step, CancellationToken cancellationToken) =>
         !isThere ? Results.NotFound()
         : await learning.CurrentAsync(cancellationToken) is { } run ? await step(run)
-        : Results.Text("Learning does not run, or its 15 minutes are over: begin again.\n", statusCode: StatusCodes.Status409Conflict);
+        : Results.Text("No learning is running, or its 15 minutes are over: start again.\n", statusCode: StatusCodes.Status409Conflict);
 
     private static TimeSpan Watch(int seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestWatch));
 

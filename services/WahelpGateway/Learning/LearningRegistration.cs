@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>The owner finds out what the account can do.</summary>
+/// <summary>Lets the owner find out what the account can do.</summary>
 internal static class LearningRegistration
 {
     public static WebApplicationBuilder AddLearning(this WebApplicationBuilder builder)
@@ -16,7 +16,7 @@ internal static class LearningRegistration
             services.GetRequiredService<ILearning>(),
             services.GetRequiredService<IEvidence>(),
             services.GetRequiredService<WahelpHttp>(),
-            () => ActivatorUtilities.CreateInstance<WahelpHistory>(services), // the keeper's own remembers when to ask again
+            () => ActivatorUtilities.CreateInstance<WahelpHistory>(services), // the keeper's instance remembers when to ask again
             services.GetRequiredService<WahelpOptions>(),
             services.GetRequiredService<SpelledPhones>(),
             services.GetRequiredService<TimeProvider>()));

@@ -4,19 +4,19 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>A text that was sent by one way, and its answer.</summary>
+/// <summary>A text that was sent by one method, and its answer.</summary>
 internal sealed record SentText(string Way, WahelpStep Step, int? Status, string Body, bool IsRefused, DateTimeOffset SentAt, DateTimeOffset AnsweredAt);
 
-/// <summary>What people saw of it; null if they did not say.</summary>
+/// <summary>What people saw; null if they did not say.</summary>
 internal sealed record Eyes(string Way, bool? OnPhone, bool? InCrm);
 
-/// <summary>Something that the manager did.</summary>
+/// <summary>An action of the manager.</summary>
 internal sealed record Act(string Name);
 
 /// <summary>An event of the webhook, and when it came.</summary>
 internal sealed record SeenEvent(WebhookEvent Event, DateTimeOffset At);
 
-/// <summary>All that a run saw, put in order.</summary>
+/// <summary>All observations of a run, put in order.</summary>
 internal sealed class Lesson
 {
     public const string Write = "write";
@@ -57,16 +57,16 @@ internal sealed class Lesson
 
     public List<SeenEvent> Webhooks { get; } = [];
 
-    /// <summary>What the history shows of what the manager wrote by the webhook's ids.</summary>
+    /// <summary>The manager's messages that the history shows under the webhook's ids.</summary>
     public IReadOnlyList<WebhookEvent> ManagersInHistory { get; }
 
-    /// <summary>What the manager did, as far as somebody said so.</summary>
+    /// <summary>The manager's actions that somebody confirmed.</summary>
     public IEnumerable<string> Done => acts.Select(act => act.Act);
 
-    /// <summary>The events that tell of it.</summary>
+    /// <summary>Their events.</summary>
     public IReadOnlyList<SeenEvent> Events(string act) => acts.Find(done => done.Act == act) is { Events: { } events } ? Telling(act, events) : [];
 
-    /// <summary>Those that tell of what the manager does now, before that is kept.</summary>
+    /// <summary>The events of the manager's current action, before it is kept.</summary>
     public IReadOnlyList<SeenEvent> EventsNow(string act) => Telling(act, sinceMarker);
 
     private void Take(LearningRecord record, TimeZoneInfo zone)
@@ -101,7 +101,7 @@ internal sealed class Lesson
         _ => one.Event is { Subject: WebhookSubject.Message or WebhookSubject.MessageChange, Text: { } text } && IsOtherText(one, text),
     });
 
-    /// <summary>An edit is a message that was there before with other words.</summary>
+    /// <summary>An edit is a known message with another text.</summary>
     private bool IsOtherText(SeenEvent changed, string text)
     {
         var before = Webhooks.FindAll(one => one.At <= changed.At && one != changed && Trial.Common(one.Event.Ids, changed.Event.Ids).Any());

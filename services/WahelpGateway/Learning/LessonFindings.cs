@@ -4,26 +4,26 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>What a run shows, as evidence and in sentences. None holds a text, a phone or an id.</summary>
+/// <summary>The findings of a run, as evidence and as sentences. None holds a text, a phone or an id.</summary>
 internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts known)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
-    /// <summary>What each way that was tried has shown.</summary>
+    /// <summary>The result of each method that was tried.</summary>
     public IEnumerable<(string Way, string Shown)> Ways => lesson.Trials.Select(trial => (trial.Sent.Way, trial.Shown(PhoneShowsNothing, IsOperator)));
 
-    /// <summary>True if what was known of a way before is no longer true. A run in which nobody looked takes nothing back.</summary>
+    /// <summary>True if earlier evidence about a method is no longer true. A run without an observer revokes nothing.</summary>
     public bool IsNews(string way, string shown) =>
         shown != WayShown.Unknown || (way == SendingWay.From && lesson.Trials.Single(trial => trial.Sent.Way == way).ComesAsOperators(IsOperator));
 
-    /// <summary>The channel's number, as events of texts of ours have it; null if they have none, or several.</summary>
+    /// <summary>The channel's number in the events of our texts; null if they have none, or several.</summary>
     public string? ChannelNumber => lesson.Trials.SelectMany(trial => trial.Webhooks).Select(one => one.Event.ChannelNumber).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
 
-    /// <summary>The direction of what the manager wrote; null if no event tells of it, empty if it has none.</summary>
+    /// <summary>The direction of the manager's message; null if no event shows it, empty if it has none.</summary>
     public string? ManagersDirection => lesson.Events(Lesson.Write) is [var first, ..] ? first.Event.Direction ?? "" : null;
 
-    /// <summary>Where Wahelp's times are; null if the setting is right, or no time was seen.</summary>
+    /// <summary>The zone of Wahelp's times; null if the setting is right, or no time was seen.</summary>
     public TimeSpan? OtherZone => lesson.Trials
         .SelectMany(trial => trial.Webhooks.Select(one => one.Event).Concat(trial.InHistory), (trial, one) => one.CreatedAt - trial.Sent.SentAt)
         .OfType<TimeSpan>()
@@ -32,7 +32,7 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
         .Select(off => (TimeSpan?)(options.Zone.GetUtcOffset(lesson.Trials[0].Sent.SentAt) + off.Rounded))
         .FirstOrDefault();
 
-    /// <summary>A phone that plain <c>send_message</c> does not reach is silent whatever destination says.</summary>
+    /// <summary>A phone that plain <c>send_message</c> does not reach proves nothing about a destination.</summary>
     private bool PhoneShowsNothing =>
         lesson.Trials.FirstOrDefault(trial => trial.Sent.Way == SendingWay.SendMessage) is { Eyes.OnPhone: { } reached } ? !reached
         : known.ValueOf(Facts.Way(options.ChannelUuid, SendingWay.SendMessage)) != WayShown.Sent;
@@ -41,7 +41,7 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
 
     public bool IsIgnored(string direction) => Directions.Contain(options.IgnoredDirections, direction);
 
-    /// <summary>A direction as it may be shown.</summary>
+    /// <summary>A direction in a form that may be shown.</summary>
     public static string Word(string? direction) => direction is not { Length: > 0 } ? "no direction" : BodyShape.IsWord(direction) ? $"“{direction}”" : "a direction that is no plain word";
 
     public IEnumerable<string> Sentences()
@@ -67,14 +67,15 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
         {
             HistoryAnswer.Messages when lesson.Events(Lesson.Write).Count == 0 => "The history can be read.",
             HistoryAnswer.Messages => lesson.ManagersInHistory.Count > 0
-                ? "The history can be read, and shows what the manager wrote under the webhook's ids: lost webhooks can be made up for."
-                : "The history can be read, but not under the webhook's ids: lost webhooks cannot be made up for.",
-            HistoryAnswer.Absent absent => string.Create(CultureInfo.InvariantCulture, $"There is no history that can be read (HTTP {absent.Status}): what a lost webhook brought stays lost."),
+                ? "The history can be read, and shows what the manager wrote under the webhook's ids: lost webhooks can be replaced."
+                : "The history can be read, but not under the webhook's ids: lost webhooks cannot be replaced.",
+            HistoryAnswer.Absent absent => string.Create(CultureInfo.InvariantCulture,
+                $"There is no readable history (HTTP {absent.Status}): the message of a lost webhook stays lost."),
             _ => "The history was not answered.",
         };
     }
 
-    /// <summary>What is known at once of a text that was just sent.</summary>
+    /// <summary>What is known so far of a text that was just sent.</summary>
     public static string Answer(Trial trial) => trial.Sent switch
     {
         { IsRefused: true } => $"Refused ({Status(trial)}).",
@@ -84,7 +85,8 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
 
     public static string Echo(Trial trial) => trial.Webhooks is not [var first, ..]
         ? "No webhook told of it."
-        : $"A webhook told of it {(first.At < trial.Sent.AnsweredAt ? "before" : "after")} the answer, with {Word(first.Event.Direction)} and {Ids(trial, first.Event.Ids)}.";
+        : $"A webhook reported it {(first.At < trial.Sent.AnsweredAt ? "before" : "after")} the answer, with {Word(first.Event.Direction)} and "
+            + $"{Ids(trial, first.Event.Ids)}.";
 
     private static string InHistory(Trial trial) => trial.InHistory is not [var first, ..]
         ? "The history does not show it."

@@ -2,12 +2,12 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>What may be published of a run: sentences, and shapes of bodies. No secret, phone, text, id or address.</summary>
+/// <summary>The report of a run, which may be published: sentences, and shapes of bodies. No secret, phone, text, id or address.</summary>
 internal static class LessonReport
 {
     public static IEnumerable<string> Of(LessonFindings findings, Lesson lesson) =>
     [
-        "What an account of Wahelp has shown. Names, types and forms only: no values of anybody's.",
+        "Observations of a Wahelp account. Names, types and forms only: no private values.",
         "",
         .. findings.Sentences(),
         .. lesson.Trials.SelectMany(trial => Shape($"Answer to {WayWords.Calls[trial.Sent.Way]}", trial.Sent.Body)),

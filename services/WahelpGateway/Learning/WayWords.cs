@@ -1,6 +1,6 @@
 namespace Relay.WahelpGateway.Learning;
 
-/// <summary>What a way is, and what is known of it, for people.</summary>
+/// <summary>The methods and their results, in words for people.</summary>
 internal static class WayWords
 {
     public static readonly IReadOnlyDictionary<string, string> Calls = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -16,7 +16,7 @@ internal static class WayWords
         WayShown.Recorded when way == SendingWay.Comment => "managers see the text, the client does not get it.",
         WayShown.Recorded => "managers see the text as the client's, the client does not get it.",
         WayShown.Sent => "the CLIENT gets the text.",
-        WayShown.Nowhere => "Wahelp takes it, and nobody sees the text as meant.",
+        WayShown.Nowhere => "Wahelp accepts it, but nobody sees the text as intended.",
         WayShown.Refused => "Wahelp refuses it.",
         _ => "tried, and not clear.",
     };

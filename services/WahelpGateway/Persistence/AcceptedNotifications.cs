@@ -5,29 +5,29 @@ using Relay.Delivery.Accepting;
 namespace Relay.WahelpGateway.Persistence;
 
 /// <summary>
-/// Notifications among what was accepted. They go to the client as managers' replies do; their mark tells them apart.
+/// Accepted notifications. They go to the client like managers' replies; their mark distinguishes them.
 /// </summary>
 internal interface IAcceptedNotifications
 {
-    /// <summary>Those of the messages that are notifications, and what is known of them. They are forgotten 30 days after they settled.</summary>
+    /// <summary>The notifications among these messages, with their state. They are forgotten 30 days after they settled.</summary>
     Task<IReadOnlyDictionary<Guid, AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 }
 
-/// <summary>A notification that was accepted.</summary>
-/// <param name="Mark">What tells it from another one with its id.</param>
+/// <summary>An accepted notification.</summary>
+/// <param name="Mark">Distinguishes it from another one with its id.</param>
 /// <param name="AcceptedAt">When.</param>
-/// <param name="Outcome"><c>delivered</c>, or why it failed; null until its outcome came back.</param>
-/// <param name="HeldReason">What it waits for; null if it was not heard to wait for people.</param>
+/// <param name="Outcome"><c>delivered</c>, or the reason of its failure; null until its outcome is back.</param>
+/// <param name="HeldReason">The reason of its hold; null if it is not held.</param>
 /// <param name="SettledAt">When its outcome came back; null until then.</param>
 internal sealed record AcceptedNotification(string Mark, DateTimeOffset AcceptedAt, string? Outcome, string? HeldReason, DateTimeOffset? SettledAt)
 {
-    /// <summary>What the marks of notifications begin with.</summary>
+    /// <summary>The prefix of notifications' marks.</summary>
     public const string Prefix = "notification:";
 
     /// <summary>True for the mark of a notification.</summary>
     public static bool Is(string? mark) => mark?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
-    /// <summary>Says that it is a notification, and which phone and text it has, without either.</summary>
+    /// <summary>The mark of a notification, made of its phone and text without containing them.</summary>
     public static string MarkOf(string phone, string text) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{phone}\n{text}")));
 }
 

@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>Keeps what the account has shown. Each fact is written once, unless people look again (<c>./relay wahelp learn</c>).</summary>
+/// <summary>Keeps what the account has shown. Each fact is written once, unless <c>./relay wahelp learn</c> runs again.</summary>
 internal interface IEvidence
 {
-    /// <summary>What is known; another instance's news may be some seconds late.</summary>
+    /// <summary>The known facts; those of another instance may be some seconds late.</summary>
     ValueTask<Facts> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a fact; a known one changes nothing.</summary>
     Task LearnAsync(string fact, CancellationToken cancellationToken, string value = "");
 
-    /// <summary>Keeps a fact in place of what was known of it.</summary>
+    /// <summary>Replaces a fact.</summary>
     Task RelearnAsync(string fact, string value, CancellationToken cancellationToken);
 }
 

@@ -4,57 +4,57 @@ using Relay.Delivery.Messages;
 
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>What this service's database remembers of events, beyond what Delivery tells.</summary>
+/// <summary>Queries about stored events, beyond Delivery's.</summary>
 internal interface IStoredEvents
 {
     /// <inheritdoc cref="IAcceptedMessages.LookAsync"/>
     Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>The ids that managers' messages were relayed under, by further ids of theirs: see <see cref="SeenMark"/>.</summary>
+    /// <summary>The ids under which managers' messages were relayed, by further ids of theirs: see <see cref="SeenMark"/>.</summary>
     Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken);
 
-    /// <summary>True if an event ever brought a manager's message, as far as messages are remembered.</summary>
+    /// <summary>True if an event ever brought a manager's message, as far as messages are kept.</summary>
     Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Which of these ids were accepted.</summary>
+    /// <summary>The accepted ones among these ids.</summary>
     Task<IReadOnlySet<Guid>> AcceptedAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
-    /// <summary>The texts that were accepted under these ids, as far as they are relayed and still kept.</summary>
+    /// <summary>The texts accepted under these ids, if they are relayed and still kept.</summary>
     Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
     /// <summary>True while a message of this lane is not final.</summary>
     Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken);
 
-    /// <summary>The notes that were made for managers of this client, newest first.</summary>
+    /// <summary>The notes for managers about this client, newest first.</summary>
     Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken);
 }
 
-/// <summary>A text that was accepted for a client.</summary>
-/// <param name="Text">What the client reads.</param>
+/// <summary>An accepted text for a client.</summary>
+/// <param name="Text">The text for the client.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
-/// <param name="ChangedAt">When Wahelp says it became this; null if it does not.</param>
+/// <param name="ChangedAt">When it got this text, according to Wahelp; null if unknown.</param>
 internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
 
-    /// <summary>Keeps the time beside the text; null if there is none.</summary>
+    /// <summary>The mark that keeps the time beside the text; null if there is none.</summary>
     public static string? MarkOf(DateTimeOffset? changedAt) =>
         changedAt is { } at ? Prefix + at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The time in such a mark; null if it holds none.</summary>
+    /// <summary>The time in such a mark; null if it has none.</summary>
     public static DateTimeOffset? TimeIn(string? mark) =>
         mark?.StartsWith(Prefix, StringComparison.Ordinal) == true && long.TryParse(mark.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var at)
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null;
 }
 
-/// <summary>The mark of a row that remembers a further id of a manager's message: the id that it was relayed under.</summary>
+/// <summary>The mark of a row for a further id of a manager's message: the id under which it was relayed.</summary>
 internal static class SeenMark
 {
     private const string Prefix = "seen:";
 
     public static string Of(string providerMessageId) => Prefix + providerMessageId;
 
-    /// <summary>The id in such a mark; null if it is another one.</summary>
+    /// <summary>The id in such a mark; null if it is another mark.</summary>
     public static string? IdIn(string? mark) => mark?.StartsWith(Prefix, StringComparison.Ordinal) == true ? mark[Prefix.Length..] : null;
 }

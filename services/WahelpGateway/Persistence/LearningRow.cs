@@ -1,9 +1,9 @@
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>Something that a run of learning keeps while it lasts. Bodies hold what people wrote: all rows go at the run's end.</summary>
+/// <summary>A record of a learning run. Bodies hold what people wrote: all rows are deleted at the run's end.</summary>
 internal sealed class LearningRow
 {
-    /// <summary>In the order of coming.</summary>
+    /// <summary>Rises with the order of arrival.</summary>
     public long Id { get; set; }
 
     /// <summary>See <see cref="LearningKind"/>.</summary>
@@ -12,10 +12,10 @@ internal sealed class LearningRow
     /// <summary>When it was kept.</summary>
     public DateTimeOffset At { get; set; }
 
-    /// <summary>When the run is over, if nobody ends it before.</summary>
+    /// <summary>When the run is over, if it is not ended before.</summary>
     public DateTimeOffset EndsAt { get; set; }
 
-    /// <summary>Of a webhook's event: the message's ids with their names.</summary>
+    /// <summary>The ids of a webhook event's message, with their names.</summary>
     public string[] Ids { get; set; } = [];
 
     /// <summary>JSON.</summary>

@@ -6,7 +6,7 @@ namespace Relay.WahelpGateway.Persistence;
 
 internal sealed class LearningTable(NpgsqlDataSource database, TimeProvider time) : ILearning
 {
-    /// <summary>The net under <see cref="CurrentAsync"/>, which nobody may call for long.</summary>
+    /// <summary>The safety net if nobody calls <see cref="CurrentAsync"/> for long.</summary>
     public static readonly Removal Over = new("learning", "id", "ends_at", TimeSpan.Zero);
 
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(2);

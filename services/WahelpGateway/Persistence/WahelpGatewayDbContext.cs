@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;
 
-/// <summary>What only this gateway keeps, beside Delivery's tables: what the account has shown, and a run of learning.</summary>
+/// <summary>This gateway's own tables, beside Delivery's: what the account has shown, and a learning run.</summary>
 internal sealed class WahelpGatewayDbContext(DbContextOptions<WahelpGatewayDbContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

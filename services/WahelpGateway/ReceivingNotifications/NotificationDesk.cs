@@ -7,12 +7,11 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
 /// <summary>
-/// Accepts notifications into their clients' lanes, as managers' replies are accepted: from there on order, waiting, repeating and reasons
-/// are the same.
+/// Accepts notifications into their clients' lanes like managers' replies: order, waiting, repeating and reasons are the same.
 /// </summary>
 internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifications accepted, WahelpOptions options, TimeProvider time)
 {
-    /// <summary>What became of each, when it is committed. Of two with one id the first counts.</summary>
+    /// <summary>The result of each, after the commit. Of two with one id the first counts.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing was stored.</exception>
     public async Task<IReadOnlyList<Became>> AcceptAsync(IReadOnlyList<Notification> batch, CancellationToken cancellationToken)
     {
@@ -52,10 +51,10 @@ internal sealed class NotificationDesk(IAcceptance acceptance, IAcceptedNotifica
     }
 }
 
-/// <summary>What became of a notification.</summary>
+/// <summary>The result of accepting a notification.</summary>
 internal enum Became
 {
-    /// <summary>It was not known.</summary>
+    /// <summary>It was new.</summary>
     New,
 
     /// <summary>It was accepted before, with the same phone and text.</summary>

@@ -4,14 +4,16 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
-/// <summary><c>/notifications</c> on the management port: other systems send a client a text by phone, and ask what became of it.</summary>
+/// <summary><c>/notifications</c> on the management port: other systems send a client a text by phone, and read its state.</summary>
 internal sealed partial class NotificationEndpoint(
     NotificationRules rules, NotificationDesk desk, IAcceptedNotifications accepted, DatabaseRetries retries, ILogger<NotificationEndpoint> logger)
 {
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>202: accepted. 200: accepted before, and what is known of it. 400, 413, 415: refused. 409: its id is another notification's. 503: not now.</summary>
+    /// <summary>
+    /// 202: accepted. 200: accepted before, with the state. 400, 413, 415: refused. 409: the id belongs to another notification. 503: not now.
+    /// </summary>
     public async Task<IResult> PostAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
@@ -65,7 +67,7 @@ internal sealed partial class NotificationEndpoint(
         return Results.Json(new { id, state, reason, acceptedAt = found.AcceptedAt, settledAt = found.SettledAt });
     }
 
-    /// <summary>The caller's hanging up stops nothing: what is accepted is accepted.</summary>
+    /// <summary>If the caller hangs up, the notification is still accepted.</summary>
     private async Task<IResult> AnswerAsync(HttpResponse response, Func<CancellationToken, Task<IResult>> work)
     {
         using var patience = retries.Within(Patience);
@@ -77,7 +79,8 @@ internal sealed partial class NotificationEndpoint(
         {
             Log.NotNow(logger, e);
             response.Headers.RetryAfter = "5";
-            return Problem(StatusCodes.Status503ServiceUnavailable, "It could not be stored or looked up now. Repeat it: an id is accepted once.");
+            return Problem(StatusCodes.Status503ServiceUnavailable,
+                "The notification could not be stored or looked up. Repeat the call: an id is accepted only once.");
         }
     }
 
@@ -85,7 +88,9 @@ internal sealed partial class NotificationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up: its caller is asked to repeat it.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "A notification could not be stored or looked up; the answer is 503, so that the caller repeats it.")]
         public static partial void NotNow(ILogger logger, Exception exception);
     }
 }

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
-/// <summary><c>POST /notifications/file</c>: a table of phones and texts, what <c>./relay notify</c> sends.</summary>
+/// <summary><c>POST /notifications/file</c>: a table of phones and texts, for <c>./relay notify</c>.</summary>
 internal sealed class NotificationFile(NotificationRules rules, NotificationDesk desk, DatabaseRetries retries, ILogger<NotificationFile> logger, bool note)
     : TableImport<(int Line, Notification Notification)>(logger)
 {

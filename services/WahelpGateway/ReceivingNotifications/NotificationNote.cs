@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
-/// <summary>A note in the client's conversation that shows the manager what another system writes to the client.</summary>
+/// <summary>A note in the client's conversation that shows the manager another system's text to the client.</summary>
 internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
     /// <summary>These notes among the messages of <c>delivery</c>.</summary>
@@ -32,6 +32,6 @@ internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay
         (relay.Language == RelayLanguage.En ? "Another system is sending the client: " : "Другая система отправляет клиенту: ")
         + message.Read<Shown>().Text);
 
-    /// <summary>What the note shows, as it is stored.</summary>
+    /// <summary>The stored content of the note.</summary>
     private sealed record Shown(string Phone, string Text);
 }

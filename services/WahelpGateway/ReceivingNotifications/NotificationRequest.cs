@@ -5,14 +5,14 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
-/// <summary>What another system sends.</summary>
-/// <param name="Id">Its id of the notification: letters, digits and . _ : -; nothing personal, for it stands in addresses. May come as a number.</param>
+/// <summary>A call of another system.</summary>
+/// <param name="Id">Its id of the notification: letters, digits and . _ : -; nothing personal, because it appears in addresses. May come as a number.</param>
 /// <param name="Phone">In any spelling that the region allows. May come as a number.</param>
-/// <param name="Text">What the client is to read.</param>
-/// <param name="Note">Whether the manager gets a note of it in the channel.</param>
+/// <param name="Text">The text for the client.</param>
+/// <param name="Note">True if the manager gets a note of it in the channel.</param>
 internal sealed record NotificationRequest(string? Id, string? Phone, string? Text, bool Note)
 {
-    /// <summary>The request; or why it is none, in words that hold nothing of it and go after "The notification is refused:".</summary>
+    /// <summary>The request; or why it is refused, without content, in words that follow "The notification is refused:".</summary>
     public static (NotificationRequest? Request, string? Refused) Read(ReadOnlyMemory<byte> body)
     {
         try
@@ -41,14 +41,14 @@ internal sealed record NotificationRequest(string? Id, string? Phone, string? Te
             : (new NotificationRequest(Written(id), Written(phone), Written(text), note?.ValueKind == JsonValueKind.True), null);
     }
 
-    /// <summary>By its name in any case of letters; null if it is absent or null.</summary>
+    /// <summary>The member by name, in any case; null if it is absent or null.</summary>
     private static JsonElement? Member(JsonElement root, string name) =>
         root.EnumerateObject().Where(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind != JsonValueKind.Null)
             .Select(member => (JsonElement?)member.Value).LastOrDefault();
 
     private static bool IsAny(JsonElement? value, params ReadOnlySpan<JsonValueKind> kinds) => value is not { } given || kinds.Contains(given.ValueKind);
 
-    /// <summary>A number as it is written: not one that a table made <c>7.99E10</c> of.</summary>
+    /// <summary>A number as written, but not one like <c>7.99E10</c> from a spreadsheet.</summary>
     private static bool IsTextOrNumber(JsonElement? value) =>
         IsAny(value, JsonValueKind.String) || (value is { ValueKind: JsonValueKind.Number } number && number.GetRawText().All(char.IsAsciiDigit));
 

@@ -7,13 +7,13 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
-/// <summary>What may be a notification.</summary>
+/// <summary>The rules for notifications.</summary>
 internal sealed class NotificationRules(SpelledPhones phones, WahelpOptions options)
 {
     private const int LongestId = 100;
     private const int LongestText = 16_000;
 
-    /// <summary>The notification; or why it is refused, in words that hold nothing of it.</summary>
+    /// <summary>The notification; or why it is refused, without content.</summary>
     public (Notification? Notification, string? Refused) Check(string? id, string? phone, string? text, bool note) =>
         string.IsNullOrEmpty(id) ? (null, "it has no id")
         : !IsId(id) ? (null, $"its id is not made of at most {LongestId} letters, digits, and . _ : -")
@@ -25,7 +25,7 @@ internal sealed class NotificationRules(SpelledPhones phones, WahelpOptions opti
         : note && options.ReachesClient ? (null, "in profile send_message the note would go to the client: ask for none")
         : (new Notification(id, e164, PostgresText.Storable(text), note), null);
 
-    /// <summary>For a row of a file that has no id: the same text goes to the same phone once, however often the file is sent.</summary>
+    /// <summary>The id of a row without one: the same text goes to the same phone once, however often the file is sent.</summary>
     public static string IdOfContent(string phone, string text) =>
         "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone + "\n" + text)));
 

@@ -4,8 +4,8 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Whether an event that names its channel by a number alone is of ours. The number is set, else learned from events that have our uuid too, else read
-/// from the list of the project's channels; in a project with one channel every number is ours.
+/// Decides whether an event that names its channel by a number alone is ours. Our number is set, else learned from events that also have our uuid,
+/// else read from the list of the project's channels. In a project with one channel every number is ours.
 /// </summary>
 internal sealed class ChannelNumber(WahelpOptions options, IEvidence evidence, IChannelList list, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class ChannelNumber(WahelpOptions options, IEvidence evidence, I
     private ChannelSeen? listed;
     private DateTimeOffset askAgainAt = DateTimeOffset.MinValue;
 
-    /// <summary>Null if nobody knows. What the event says by uuid or by name has been looked at.</summary>
+    /// <summary>Null if unknown. The event's uuid and name have been checked before.</summary>
     public async Task<bool?> IsOursAsync(WebhookEvent seen, CancellationToken cancellationToken)
     {
         if (seen.ChannelNumber is not { } number)
@@ -62,7 +62,7 @@ internal sealed class ChannelNumber(WahelpOptions options, IEvidence evidence, I
         }
         catch (TimeoutException)
         {
-            // It is asked again in a minute.
+            // Asked again in a minute.
         }
 
         return listed;

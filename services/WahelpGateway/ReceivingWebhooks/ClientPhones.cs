@@ -2,14 +2,14 @@ using Relay.Delivery.Directory;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Whose phones are clients' of this relay.</summary>
+/// <summary>Knows which phones are clients' of this relay.</summary>
 internal interface IClientPhones
 {
-    /// <summary>Whether a phone in E.164 is a client's. Throws if no answer comes within 5 s.</summary>
+    /// <summary>True if a phone in E.164 is a client's. Throws if no answer comes within 5 s.</summary>
     Task<bool> KnowsAsync(string phone);
 }
 
-/// <summary>ClientDirectory, over the bus.</summary>
+/// <summary>Asks ClientDirectory over the bus.</summary>
 internal sealed class ClientPhones(IClientDirectory directory) : IClientPhones
 {
     public async Task<bool> KnowsAsync(string phone) => await directory.ByPhoneAsync(phone, CancellationToken.None) switch

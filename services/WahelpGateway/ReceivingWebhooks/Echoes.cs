@@ -5,8 +5,8 @@ using Relay.WahelpGateway.Persistence;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Tells the echo of a message that this relay sent from somebody's words (docs/architecture.md, "Who wrote it"). Ids decide, as far as the account
-/// has shown that they agree; words may delay and put aside.
+/// Distinguishes the echo of a message that this relay sent from a person's message (docs/wahelp-events.md, "Who wrote it"). Ids decide, as far as
+/// the account has shown that they agree; equal texts alone only delay a message or make it a dead letter.
 /// </summary>
 internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence evidence, EchoesWithoutIds withoutIds, SentWords words, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
 
     public async Task<Origin> FindOriginAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        // Before the ids: a call that ends between the two looks has left its ids by then.
+        // Before the ids: if a call ends between the two queries, its ids are there by then.
         var alike = await AlikeAsync(message, cancellationToken);
         var kept = await sent.FindAsync(SentIds.Keys(message), cancellationToken);
         if (await TakeOwnAsync(message, kept, cancellationToken))
@@ -34,11 +34,11 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
             : await ByWordsAsync(message, alike, facts, cancellationToken);
     }
 
-    /// <summary>True if an id shows that it tells of a message of ours. That one has arrived.</summary>
+    /// <summary>True if an id shows that the event is about a message of ours. That message has arrived.</summary>
     public async Task<bool> TakeOwnAsync(JudgedMessage message, CancellationToken cancellationToken) =>
         await TakeOwnAsync(message, await sent.FindAsync(SentIds.Keys(message), cancellationToken), cancellationToken);
 
-    /// <summary>True if a marked text is a note of ours, by its id or by its words: its echo may come before the answer, and without an id.</summary>
+    /// <summary>True if a marked text is a note of ours, by its id or its text: its echo may come before the answer, and without an id.</summary>
     public async Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var kept = await sent.FindAsync(SentIds.Keys(message), cancellationToken);
@@ -49,13 +49,12 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     }
 
     /// <summary>
-    /// True for what was made before the database was restored, if echoes come as a manager's messages: the ids of what was sent since the backup
-    /// are gone.
+    /// True for messages made before the database was restored, if echoes come with a manager's direction: the ids sent since the backup are lost.
     /// </summary>
     public async Task<bool> IsForgottenAsync(JudgedMessage message, CancellationToken cancellationToken) =>
         IsForgotten(message, await evidence.ReadAsync(cancellationToken));
 
-    /// <summary>What was sent to this phone with these words, around the time that the event is of.</summary>
+    /// <summary>Our messages to this phone with this text, around the event's time.</summary>
     public async Task<List<SentMessage>> AlikeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var toPhone = message.Phone is { } phone ? await sent.SentToAsync(phone, Moment(message), cancellationToken) : [];
@@ -103,7 +102,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         return true;
     }
 
-    /// <summary>What else it is called is kept, so that whatever names it next is known; and which names agree, and as whose messages ours come.</summary>
+    /// <summary>The event's other ids are kept, so that whatever has them next is known; and which names agree, and with which direction ours come.</summary>
     private async Task LearnAsync(SentMessage own, JudgedMessage message, Facts facts, CancellationToken cancellationToken)
     {
         var called = SentIds.ToKeep(own, message, facts);
@@ -123,10 +122,10 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         }
     }
 
-    /// <summary>The same number and words at another time, or words that were sent twice, may be an accident: they teach nothing.</summary>
+    /// <summary>The same number and text at another time, or a text that was sent twice, may be an accident: it proves nothing.</summary>
     private bool IsOfItsTime(JudgedMessage message, SentMessage own) => IsWithin(Moment(message), own);
 
-    /// <summary>A change may come at any time: only when its message was made tells whether that is ours.</summary>
+    /// <summary>A change may come at any time: only the time when its message was made shows whether it is ours.</summary>
     private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>
         moment >= own.FirstAttemptAt - JustSent && moment <= (own.DoneAt ?? own.FirstAttemptAt) + JustSent;
 
@@ -147,8 +146,8 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     }
 
     /// <summary>
-    /// Words settle an uncertain message if there is no doubt: ours come with just this direction, which is no manager's; it was made when ours was
-    /// sent, and nothing else that was sent has these words. The time may be in whole seconds.
+    /// An equal text settles an uncertain message if there is no doubt: ours come with just this direction, which is no manager's; the message was made
+    /// when ours was sent, and nothing else that was sent has this text. The time may be in whole seconds.
     /// </summary>
     private static bool Confirms(JudgedMessage message, List<SentMessage> possible, Facts facts) =>
         message.Author != Author.Operator
@@ -157,13 +156,13 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         && message.CreatedAt >= first.AddTicks(-(first.Ticks % TimeSpan.TicksPerSecond));
 }
 
-/// <summary>Where a text in the channel comes from.</summary>
+/// <summary>The origin of a text in the channel.</summary>
 internal enum Origin
 {
     SomebodyElses,
     Ours,
     NotKnownYet,
 
-    /// <summary>It may be a manager's, or ours: nobody can tell.</summary>
+    /// <summary>It may be a manager's or ours.</summary>
     Doubtful,
 }

@@ -5,19 +5,19 @@ using Relay.WahelpGateway.Persistence;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// An account whose answers and events share no ids shows its ways by words alone: after enough different texts in a row each of which came back, one
-/// event with the words of a just answered send is its echo. No other event of a manager's direction is ever dropped for its words.
+/// If an account's answers and events share no ids, only equal texts show its behaviour. After enough different texts in a row that all came back,
+/// one event with the text of a just answered send is its echo. No other event with a manager's direction is ever dropped for its text.
 /// </summary>
 internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, SentWords words, SetAside aside, TimeProvider time)
 {
-    /// <summary>So many different texts in a row: no manager repeats a client's words so often.</summary>
+    /// <summary>The number of different texts in a row: no manager repeats a client's texts so often.</summary>
     public const int TextsThatShow = 8;
 
     private const int MostLookedAt = 5 * TextsThatShow;
 
     private static readonly TimeSpan JustAnswered = TimeSpan.FromMinutes(1);
 
-    /// <summary>True if it is the echo of one of these; else it is noted there that it may be.</summary>
+    /// <summary>True if it is the echo of one of these; else it is recorded there that it may be.</summary>
     public async Task<bool> TakeAsync(JudgedMessage message, IReadOnlyList<SentMessage> possible, Facts facts, CancellationToken cancellationToken)
     {
         var came = message.Made ?? time.GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
         return await TakeCopyAsync(ours, message, cancellationToken);
     }
 
-    /// <summary>Of two events at once one takes the copy.</summary>
+    /// <summary>Of two concurrent events one takes the copy.</summary>
     private async Task<bool> TakeCopyAsync(SentMessage ours, JudgedMessage message, CancellationToken cancellationToken)
     {
         var isEcho = await sent.KeepAsync(ours.Message.MessageId, [SentIds.CopyOf(ours, message.Source)], cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
         return isEcho;
     }
 
-    /// <summary>True if all that was answered last came back, as far as there are enough different texts.</summary>
+    /// <summary>True if all messages answered last came back, with enough different texts among them.</summary>
     private async Task<bool> IsShownAsync(SentMessage ours, Source source, CancellationToken cancellationToken)
     {
         var texts = new HashSet<string>(StringComparer.Ordinal);

@@ -4,33 +4,33 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Whose phone an event holds. Wahelp's come in any spelling: with <c>+</c> they are what they say; without, the home reading and the international
-/// one may be two people's. Then the one that is a client of this relay is meant, and only the directory knows that.
+/// Finds the phone in an event. Wahelp's phones come in any spelling. With <c>+</c> they are unambiguous; without, the national and the international
+/// reading may be two people's. Then the one that is a client of this relay is meant, and only the directory knows that.
 /// </summary>
 internal sealed partial class EventPhones(SpelledPhones phones, IClientPhones clients, TimeProvider time, ILogger<EventPhones> logger)
 {
     private const int DigitsAtHome = 10;
     private const char TrunkPrefix = '8';
 
-    /// <summary>A messenger's id has fewer digits; one of as many is no phone that any country has.</summary>
+    /// <summary>A messenger's id has fewer digits; one with as many is no phone of any country.</summary>
     private const int FewestDigitsOfUid = 11;
 
-    /// <summary>A webhook does not wait longer: its event is stored, and asks again.</summary>
+    /// <summary>The webhook waits no longer: its event is stored, and asks again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Of many events while the directory is away, not each waits for it.</summary>
+    /// <summary>While the directory is away, not every event waits for it.</summary>
     private static readonly TimeSpan NotAskedAgainFor = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset awayUntil = DateTimeOffset.MinValue;
 
-    /// <summary>The readings of the first text that has a sure one; else of the first that has any.</summary>
+    /// <summary>The readings of the first text that has an unambiguous one; else of the first that has any.</summary>
     public PhoneReadings Read(IEnumerable<EventPhone> texts)
     {
         var readings = texts.Select(Read).Where(reading => !reading.IsNone).ToList();
         return readings.Find(reading => reading.Phone is not null) is { IsNone: false } sure ? sure : readings.FirstOrDefault();
     }
 
-    /// <summary>The message with the one phone that is meant; null if the directory does not answer.</summary>
+    /// <summary>The message with the phone that is meant; null if the directory does not answer.</summary>
     public async Task<JudgedMessage?> DecideAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         if (message.OtherPhone is not { } other)
@@ -83,14 +83,14 @@ internal sealed partial class EventPhones(SpelledPhones phones, IClientPhones cl
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; an event that names two phones waits.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; an event with an ambiguous phone waits.")]
         public static partial void NoAnswer(ILogger logger, Exception exception);
     }
 }
 
-/// <summary>What a text may mean.</summary>
-/// <param name="Phone">In E.164: what it means unless only <paramref name="Other"/> is a client; null if that alone can be meant.</param>
-/// <param name="Other">What else it may mean, if that is a client; null if nothing.</param>
+/// <summary>The readings of a text.</summary>
+/// <param name="Phone">In E.164: the phone unless only <paramref name="Other"/> is a client; null if only that one is possible.</param>
+/// <param name="Other">The other reading, if it is a client's; null if there is none.</param>
 internal readonly record struct PhoneReadings(string? Phone, string? Other)
 {
     public bool IsNone => Phone is null && Other is null;

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>The token that came in a call's query, which is gone from the address.</summary>
+/// <summary>The token from a call's query, which was removed from the address.</summary>
 internal sealed record HiddenQuery(string? Token);
 
 /// <summary>
-/// Takes the query off a webhook's address before the request begins. From then on nothing can write the token, whatever the logging's
-/// settings: the server's own line about a request, the first of all, is written with the address as it is here.
+/// Removes the query from a webhook's address before the request begins. From then on nothing can log the token, whatever the logging settings: even
+/// the server's first line about a request shows the address without it.
 /// </summary>
 internal sealed class HidingQueries(IServiceProvider services) : IHttpContextFactory
 {

@@ -6,15 +6,15 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Whether managers' messages may be taken from the history: only once the id of one that a webhook brought was seen there. If the history spelt ids in
-/// another way, every message in it would look new, and every client would get everything again.
+/// Decides whether managers' messages may be taken from the history: only after it has shown the id of one that a webhook brought. If the history
+/// spelled ids in another way, every message in it would look new, and every client would get everything again.
 /// </summary>
 internal sealed class HistoryEvidence(
     WebhookJudge judge, IStoredEvents stored, IEvidence evidence, Echoes echoes, SetAside aside, IDatabaseIdentity birth, RelayOptions relay)
 {
     private static readonly TimeSpan JustCome = TimeSpan.FromMinutes(2);
 
-    /// <summary>Remembers under which names it shows such ids, with the same words at the same time.</summary>
+    /// <summary>Remembers the names under which the history shows such ids, with the same text at the same time.</summary>
     /// <returns>True if it ever showed one.</returns>
     public async Task<bool> LearnAsync(IReadOnlyList<WebhookEvent> page, CancellationToken cancellationToken)
     {
@@ -42,14 +42,14 @@ internal sealed class HistoryEvidence(
         return MessageNames.All.Any(name => facts.Know(Facts.HistoryHasWebhooks(name)));
     }
 
-    /// <summary>True if such an id would be in this one too.</summary>
+    /// <summary>True if the history would show such an id for this message too.</summary>
     public async Task<bool> VouchesForAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);
         return message.Ids.Any(id => facts.Know(FactOf(id)));
     }
 
-    /// <summary>Tells the owner, if managers wrote since the relay's first start, and no webhook ever brought one of their messages.</summary>
+    /// <summary>Notifies the owner if managers wrote since the relay's first start and no webhook ever brought one of their messages.</summary>
     public async Task TellIfNoWebhooksAsync(IEnumerable<WebhookEvent> notTaken, CancellationToken cancellationToken)
     {
         var start = await birth.CreatedAtAsync(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class HistoryEvidence(
         }
     }
 
-    /// <summary>A number may be another message's by accident, and words are often the same: the time is not.</summary>
+    /// <summary>A number may be another message's by accident, and texts are often equal: the time is not.</summary>
     private bool IsSame(JudgedMessage found, RelayedText relayed) =>
         MessageWords.SameWords(relayed.Text, found.Text, relay.Language) && (found.At - relayed.AcceptedAt)?.Duration() <= JustCome;
 

@@ -6,9 +6,9 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Looks into the channel's history, for two things that no webhook may ever tell: a manager's message whose webhook was lost, and the sign that a
-/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new (<see cref="HistoryEvidence"/>). One instance looks
-/// at a time: at the start and every few minutes, and every few seconds while an uncertain message waits for a sign.
+/// Reads the channel's history for two things that no webhook may bring: a manager's message whose webhook was lost, and the sign that a message of
+/// ours arrived although its call was not answered. What it finds is processed like webhooks; ids decide what is new (<see cref="HistoryEvidence"/>).
+/// One instance at a time reads: at the start and every few minutes, and every few seconds while an uncertain message waits for a sign.
 /// </summary>
 internal sealed partial class HistoryKeeper(
     WahelpHistory history,
@@ -30,7 +30,7 @@ internal sealed partial class HistoryKeeper(
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan EveryWhereAbsent = TimeSpan.FromHours(1);
 
-    /// <summary>A webhook has this long to come first: what it says, in its own spelling, is then what counts.</summary>
+    /// <summary>The webhook has this long to come first: its spelling is the one that counts.</summary>
     private static readonly TimeSpan WebhooksFirst = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset nextLook = DateTimeOffset.MinValue;
@@ -84,7 +84,7 @@ internal sealed partial class HistoryKeeper(
         }
     }
 
-    /// <summary>Where a full page does not reach back to the last look, a larger one is asked for once.</summary>
+    /// <summary>If a full page does not reach back to the previous read, a larger one is requested once.</summary>
     private async Task<HistoryAnswer.Messages> WidenAsync(HistoryAnswer.Messages page, DateTimeOffset? lastGood, CancellationToken cancellationToken)
     {
         if (page.Oldest.Count < Page || ReachesBack(page, lastGood))
@@ -100,7 +100,7 @@ internal sealed partial class HistoryKeeper(
     private static bool ReachesBack(HistoryAnswer.Messages page, DateTimeOffset? lastGood) =>
         lastGood is { } since && page.Oldest.FirstOrDefault(message => message.At is not null)?.At <= since - WebhooksFirst;
 
-    /// <returns>True where managers' messages were too young to be taken: their webhooks may still come.</returns>
+    /// <returns>True if managers' messages were too young to be taken: their webhooks may still come.</returns>
     private async Task<bool> TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -123,10 +123,12 @@ internal sealed partial class HistoryKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking into Wahelp's history failed; it is repeated")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Reading Wahelp's history failed; it is repeated")]
         public static partial void Failed(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "This account's API shows no history that can be read (status {Status}): a manager's message whose webhook is lost stays lost")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "This account's API has no readable history (status {Status}): a manager's message whose webhook is lost stays lost")]
         public static partial void Absent(ILogger logger, int status);
     }
 }

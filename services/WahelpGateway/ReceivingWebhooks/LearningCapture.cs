@@ -3,7 +3,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>While <c>./relay wahelp learn</c> runs, keeps what comes for its client. It changes nothing about the call, whatever goes wrong here.</summary>
+/// <summary>Keeps the events of its client while <c>./relay wahelp learn</c> runs. It never affects the call, whatever fails here.</summary>
 internal sealed partial class LearningCapture(ILearning learning, EventPhones phones, ILogger<LearningCapture> logger)
 {
     public async Task KeepAsync(IReadOnlyList<WebhookEvent> events, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed partial class LearningCapture(ILearning learning, EventPhones ph
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Whether learning runs could not be read, or an event not be kept for it: the event itself is stored.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Learning could not be checked or could not keep an event; the event itself is stored.")]
         public static partial void NotKept(ILogger logger, Exception exception);
     }
 }

@@ -7,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Takes a text that is known to be no echo: relays a manager's, drops a client's, puts aside what nobody can place.</summary>
+/// <summary>Processes a text that is known to be no echo: relays a manager's, drops a client's, stores unclear ones as dead letters.</summary>
 internal sealed class MessageTaking(
     IAcceptance acceptance,
     IStoredEvents stored,
@@ -17,19 +17,19 @@ internal sealed class MessageTaking(
     SetAside aside,
     TimeProvider time)
 {
-    /// <summary>A message older than this is history that Wahelp shows again, not something to deliver.</summary>
+    /// <summary>An older message is history that Wahelp shows again, not something to deliver.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(7);
 
-    /// <summary>How far Wahelp's clock may be behind ours: what is written in the first minute must not be taken for older than the relay.</summary>
+    /// <summary>How far Wahelp's clock may be behind ours: a message of the first minute must not count as older than the relay.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
-    /// <summary>For so long a new message from before the first start is put aside.</summary>
+    /// <summary>For this long, new messages from before the first start become dead letters.</summary>
     private static readonly TimeSpan FirstDay = TimeSpan.FromDays(1);
 
-    /// <summary>What stands where bytes could not be decoded.</summary>
+    /// <summary>The replacement for undecodable bytes.</summary>
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>The same, of a text that may be one.</summary>
+    /// <summary>The same, in a text that may be a replacement.</summary>
     public async Task<Taken> TakeAsync(JudgedMessage message, Origin origin, CancellationToken cancellationToken)
     {
         if (origin != Origin.Ours)
@@ -96,19 +96,19 @@ internal sealed class MessageTaking(
         return added.Contains(message.Id) || message.FromHistory ? Taken.Relayed : await TakeEditAsync(message, cancellationToken);
     }
 
-    /// <summary>True if the event has neither an id nor new words: it says what became of a message that is known.</summary>
+    /// <summary>True if the event has neither an id nor a new text: it is the status of a known message.</summary>
     public async Task<bool> IsStatusAsync(JudgedMessage message, CancellationToken cancellationToken) =>
         message is { MayBeStatus: true, WordsId: { } words } && (await stored.AcceptedAsync([words], cancellationToken)).Count > 0;
 
-    /// <summary>Remembers the words of a text without an id that is not relayed, so that its statuses are known as such.</summary>
+    /// <summary>Remembers a text without an id that is not relayed, so that its statuses are recognised.</summary>
     private Task RememberAsync(JudgedMessage echo, CancellationToken cancellationToken) =>
         echo.WordsId is null ? Task.CompletedTask : acceptance.AcceptAsync([.. Words(echo)], alongside: null, cancellationToken);
 
     /// <summary>
-    /// Tells of messages that the history shows with directions that no setting names: one dead letter a day, for each look finds the same ones
-    /// again. They are not lost: with the right setting the next look takes them.
+    /// Reports messages in the history with directions that no setting names: one dead letter a day, because each read finds the same ones. They are not
+    /// lost: with the right setting the next read takes them.
     /// </summary>
-    /// <returns>How many they are, without those that a webhook brought.</returns>
+    /// <returns>Their number, without those that a webhook brought.</returns>
     public async Task<int> TakeUnplacedAsync(IReadOnlyList<JudgedMessage> found, CancellationToken cancellationToken)
     {
         var known = await stored.AcceptedAsync([.. found.Select(message => message.Id)], cancellationToken);
@@ -118,8 +118,8 @@ internal sealed class MessageTaking(
     }
 
     /// <summary>
-    /// Takes a text that begins as a note of the relay's and is none. A client who read it would take it for the relay's words, and no note says so,
-    /// for that one would begin in the same way: it is put aside, and the owner is told once.
+    /// Handles a text that begins like a note of the relay but is not one. A client would take it for the relay's words, and a note about it would begin
+    /// in the same way. So it becomes a dead letter, and the owner is notified once.
     /// </summary>
     public async Task<Taken> TakeMarkedAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
@@ -133,8 +133,8 @@ internal sealed class MessageTaking(
     }
 
     /// <summary>
-    /// Acceptance ignores a known id. So the texts that stand under it, whoever stored them, tell whether this one is another: asked afterwards, no
-    /// race of two events can hide an edit. Of two that come at once, the later asks again.
+    /// Acceptance ignores a known id. So the texts stored under it, by whichever instance, show whether this one is different. Reading them afterwards
+    /// means that no race of two events can hide an edit: of two concurrent ones, the later asks again.
     /// </summary>
     private async Task<Taken> TakeEditAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
@@ -154,15 +154,15 @@ internal sealed class MessageTaking(
 
     private static IEnumerable<Intake> Words(JudgedMessage message) => message.WordsId is { } id ? [new Intake { MessageId = id }] : [];
 
-    /// <summary>Whatever names it next is this message, and never a copy of ours.</summary>
+    /// <summary>An event with one of its other ids is about this message, and never a copy of ours.</summary>
     private IEnumerable<Intake> OtherIds(JudgedMessage message) => message is { Ids.Count: > 1, ProviderMessageId: { } first }
         ? message.Ids.Where(id => MessageNames.ValueOf(id) != first).Select(id => new Intake { MessageId = judge.SeenId(id), Mark = SeenMark.Of(first) })
         : [];
 
     /// <summary>
-    /// What the history shows, and a change of a message that was never seen, is relayed only if it was made since the relay's first start, and not
-    /// long ago. A change without that time may be of any age: an edit is put aside, and the owner is told. A status leaves no trace, nor does what
-    /// the history shows, for the message itself may still come.
+    /// A message from the history, or a change of an unknown message, is relayed only if it was made since the relay's first start and recently. A change
+    /// without that time may be of any age: an edit becomes a dead letter, and the owner is notified. A status leaves no trace, nor does a message from
+    /// the history, because the message itself may still come.
     /// </summary>
     private async Task<Taken> TakeYoungAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
@@ -186,7 +186,7 @@ internal sealed class MessageTaking(
         return Taken.Dead;
     }
 
-    /// <summary>A new message is relayed whatever its time says; but in the first day Wahelp may show again what was there before the relay.</summary>
+    /// <summary>A new message is relayed whatever its time says, but on the first day Wahelp may show older messages again.</summary>
     private async Task<bool> IsFromBeforeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var start = await birth.CreatedAtAsync(cancellationToken);

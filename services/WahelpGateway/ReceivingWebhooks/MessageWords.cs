@@ -3,13 +3,13 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>What the client reads of an event.</summary>
+/// <summary>The text of an event for the client.</summary>
 internal static class MessageWords
 {
     /// <summary>
-    /// The text, with a placeholder for a file, which cannot be carried yet. A manager's new message that shows neither is most likely a
-    /// file in a shape that nobody has described: it gets a placeholder too, for silence is what such events met elsewhere.
-    /// Null where there is nothing to show: an empty text, a status, a message of somebody else without words.
+    /// The text, with a placeholder for a file, which cannot be carried yet. A manager's new message that has neither is most likely a file in an unknown
+    /// shape: it gets a placeholder too, because otherwise it would be lost silently. Null if there is nothing to show: an empty text, a status, a
+    /// message of another author without a text.
     /// </summary>
     public static string? Visible(WebhookEvent seen, Author author, RelayLanguage language)
     {
@@ -27,7 +27,7 @@ internal static class MessageWords
     }
 
     /// <summary>
-    /// True where both show the same words. A status event repeats the text, but not always the file beside it: that is no edit.
+    /// True if both show the same text. A status event repeats the text, but not always the file beside it: that is no edit.
     /// </summary>
     public static bool SameWords(string one, string other, RelayLanguage language) => Bare(one, language) == Bare(other, language);
 

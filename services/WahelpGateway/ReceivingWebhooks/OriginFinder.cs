@@ -4,12 +4,12 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Finds out where a text comes from, with one look at the database if it is as most are.</summary>
+/// <summary>Finds the origin of a text, with one database query in the usual case.</summary>
 internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEvents stored, IEvidence evidence, TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromHours(24);
 
-    /// <summary>The message, under the id that it is known by; and where it comes from, null if it must wait.</summary>
+    /// <summary>The message, under its known id, and its origin; null if it must wait.</summary>
     public async Task<(JudgedMessage Message, Origin? Origin)> FindAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var lane = WaitingEvents.LaneOf(message);
@@ -31,7 +31,7 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         return (message, mustWait ? null : origin);
     }
 
-    /// <summary>The further ids under which an event alone may have brought it. The history's count as far as it has shown that they are those of webhooks.</summary>
+    /// <summary>Further ids under which an event may have brought it. The history's ids count as far as it has shown that they are those of webhooks.</summary>
     private async Task<List<string>> OtherIdsAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);
@@ -41,14 +41,14 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
             .Where(id => id != message.ProviderMessageId)];
     }
 
-    /// <summary>True if it was made so long ago that what was sent then does not count for <see cref="EventLook.IsOrdinary"/>.</summary>
+    /// <summary>True if it is so old that sends of that time do not count for <see cref="EventLook.IsOrdinary"/>.</summary>
     private bool IsLate(JudgedMessage message) => message.Made < time.GetUtcNow() - Lately;
 
     public Task<bool> IsOwnAsync(JudgedMessage message, CancellationToken cancellationToken) => echoes.TakeOwnAsync(message, cancellationToken);
 
     public Task<bool> IsNoteAsync(JudgedMessage message, CancellationToken cancellationToken) => echoes.IsNoteAsync(message, cancellationToken);
 
-    /// <summary>A manager's message does not overtake an earlier one of the same client that still waits.</summary>
+    /// <summary>A manager's message does not overtake an earlier one to the same client that still waits.</summary>
     private async Task<bool> MustStayBehindAsync(JudgedMessage message, string lane, CancellationToken cancellationToken) =>
         message.Author == Author.Operator && await stored.IsBusyAsync(lane, cancellationToken);
 }

@@ -29,7 +29,7 @@ internal static class ReceivingWebhooksRegistration
         return builder;
     }
 
-    /// <summary>Those that no webhook brought are found in the channel's history.</summary>
+    /// <summary>Messages whose webhook was lost are found in the channel's history.</summary>
     public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<HistoryState>().AddSingleton<HistoryEvidence>().AddHostedService<HistoryKeeper>();

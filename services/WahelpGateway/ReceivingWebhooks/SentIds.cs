@@ -6,15 +6,15 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// Compares the ids of an event with those that are kept of messages of ours. The same value is the same id if the account has shown that these two names
-/// agree, or if words and time are the same too; under one name it may be. What an echo is called is kept beside that.
+/// Compares the ids of an event with those kept of our messages. Equal values are the same id if the account has shown that these two names agree, or
+/// if text and time are the same too; under one name they may be. Ids of echoes are kept apart.
 /// </summary>
 internal static class SentIds
 {
-    /// <summary>What an event without an id is kept by: a repeat of it is no further copy.</summary>
+    /// <summary>The key of an event without an id: a repeat of it is not another copy.</summary>
     private const string WithoutId = "event:";
 
-    /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
+    /// <summary>All keys by which a message of ours may claim the event.</summary>
     public static IReadOnlyList<string> Keys(JudgedMessage message) =>
         [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message)];
 
@@ -27,22 +27,22 @@ internal static class SentIds
         : Likely(message).Any(ours.Ids.Contains) && !Met(message, message.Source).Any(ours.Ids.Contains) && !Common(ours, message, facts).Any() ? ToKeepByWords(message)
         : [.. Met(message, message.Source)];
 
-    /// <summary>The same, if only its words say so: with other words it is in doubt again, for a manager may have edited it.</summary>
+    /// <summary>The same, if only its text shows that: with another text it is in doubt again, because a manager may have edited it.</summary>
     public static IReadOnlyList<string> ToKeepByWords(JudgedMessage message) => message.Ids.Count > 0 ? [.. Likely(message)] : [WithoutId + message.Id];
 
-    /// <summary>What is kept of a message of ours that the event may be the echo of.</summary>
+    /// <summary>The keys of a message of ours that the event may be the echo of.</summary>
     public static string DoubtOf(JudgedMessage message) => $"{DoubtsOf(message.Source)}{message.Id}";
 
     public static string DoubtsOf(Source source) => $"doubt:{source}:";
 
-    /// <summary>What the one echo of an answered send takes.</summary>
+    /// <summary>The key that the one echo of an answered send takes.</summary>
     public static string CopyOf(SentMessage ours, Source source) => $"{CopiesOf(source)}{ours.Message.MessageId}";
 
     public static string CopiesOf(Source source) => $"copy:{source}:";
 
-    /// <summary>Whether the event tells of this message; null if it may.</summary>
-    /// <param name="sameWords">Null if the message's words are not kept any more.</param>
-    /// <param name="ofItsTime">True if the event came just when it was sent: the same number and words at another time may be an accident.</param>
+    /// <summary>True if the event is about this message, false if not; null if it may be.</summary>
+    /// <param name="sameWords">Null if the message's text is no longer kept.</param>
+    /// <param name="ofItsTime">True if the event came just when it was sent: the same number and text at another time may be an accident.</param>
     public static bool? Match(SentMessage ours, JudgedMessage message, bool? sameWords, bool ofItsTime, Facts facts)
     {
         var pairs = Common(ours, message, facts).ToList();
@@ -55,7 +55,7 @@ internal static class SentIds
             return true;
         }
 
-        // A number may be another thing's number by accident, but hardly for the same client.
+        // A number may be another object's number by accident, but hardly for the same client.
         var mayBe = ours.Message.SentTo is null || message.Phone is null || ours.Message.SentTo == message.Phone;
         return !mayBe ? false
             : message.Ids.Any(id => ours.Ids.Contains(Bare(id))) ? true
@@ -65,13 +65,13 @@ internal static class SentIds
             : null;
     }
 
-    /// <summary>The names under which both have the same id, without those that name no message.</summary>
+    /// <summary>The names under which both have the same id, without those that identify no message.</summary>
     public static IEnumerable<(string Sent, string Met)> Common(SentMessage ours, JudgedMessage message, Facts facts) =>
         from candidate in Candidates(message)
         where ours.Ids.Contains(candidate.Key) && !facts.Know(Facts.NamesNoMessage(candidate.Sent))
         select (candidate.Sent, candidate.Met);
 
-    /// <summary>True if the event's ids would be the same if it told of this message: the account has shown that they agree.</summary>
+    /// <summary>True if the event's ids would be the same if it were about this message: the account has shown that they agree.</summary>
     public static bool WouldTell(SentMessage ours, JudgedMessage message, Facts facts) =>
         (from sent in ours.Ids.Select(MessageNames.NameOf)
          where !facts.Know(Facts.NamesNoMessage(sent))
@@ -82,7 +82,7 @@ internal static class SentIds
 
     private static IEnumerable<string> Likely(JudgedMessage message) => message.Ids.Select(id => ForeignId.Of($"likely:{message.Source}:{id}"));
 
-    /// <summary>As versions before this one kept it, without a name.</summary>
+    /// <summary>As earlier versions kept it, without a name.</summary>
     private static string Bare(string id) => ForeignId.Of(MessageNames.ValueOf(id));
 
     private static IEnumerable<(string Key, string Sent, string Met)> Candidates(JudgedMessage message) =>

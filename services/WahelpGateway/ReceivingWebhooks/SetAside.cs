@@ -10,7 +10,7 @@ using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Keeps what nobody can place as dead letters, and tells the owner.</summary>
+/// <summary>Stores messages that cannot be placed as dead letters, and notifies the owner.</summary>
 internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, IOwnerNotices owner, IManagerNotes notes, RelayOptions relay, TimeProvider time)
 {
     private const int MostNamed = 10;
@@ -24,7 +24,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         await TellUnknownAsync(message.Direction, cancellationToken);
     }
 
-    /// <summary>The same for many that the history shows: one letter a day.</summary>
+    /// <summary>The same for many messages in the history: one letter a day.</summary>
     public async Task UnplacedAsync(IReadOnlyList<JudgedMessage> unplaced, CancellationToken cancellationToken)
     {
         foreach (var message in unplaced.DistinctBy(message => message.Direction))
@@ -39,17 +39,18 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         }
     }
 
-    /// <summary>A manager's text that begins as a note of the relay's.</summary>
+    /// <summary>A manager's text that begins like a note of the relay.</summary>
     public async Task MarkedAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "it begins as the relay's own notes do", cancellationToken);
         var words = relay.Language == RelayLanguage.En
             ? "A manager's message begins with the mark of Relay's notes, so it was not shown to the client. It is kept as a dead letter. Ask managers to leave the mark out."
-            : "Сообщение менеджера начинается с пометки заметок Relay, поэтому клиент его не получил. Оно отложено. Попросите менеджеров не ставить эту пометку.";
+            : "Сообщение менеджера начинается с пометки заметок Relay, поэтому клиент его не получил. Оно сохранено: ./relay dead list. Попросите "
+                + "менеджеров не ставить эту пометку.";
         await TellOnceAsync("marked_text", words, cancellationToken);
     }
 
-    /// <summary>A new message from before the first start.</summary>
+    /// <summary>A new message dated before the first start.</summary>
     public async Task EarlyAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "it is from before the relay's first start", cancellationToken);
@@ -59,7 +60,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         await TellOnceAsync("early_messages", words, cancellationToken);
     }
 
-    /// <summary>A manager's new words for a message that is unknown, and may be of any age.</summary>
+    /// <summary>A manager's new text for an unknown message, which may be of any age.</summary>
     public async Task UnknownChangeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "it changes a message that the relay does not know, and may be old", cancellationToken);
@@ -68,21 +69,21 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
             : "Менеджер исправил сообщение, которого Relay не знает, а Wahelp не сообщает, когда оно написано: клиент не получил новый текст. Такие исправления отложены; после повторной обработки клиент их увидит.", cancellationToken);
     }
 
-    /// <summary>A text with signs that stand for bytes that could not be decoded.</summary>
+    /// <summary>A text with replacement characters for undecodable bytes.</summary>
     public async Task DamagedAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "its text was damaged before it came: it has signs that stand for unreadable ones", cancellationToken);
         await TellUnreadableAsync(cancellationToken);
     }
 
-    /// <summary>A manager's message, or the echo of ours: nobody can tell. The manager hears of it; a replay shows it to the client.</summary>
+    /// <summary>A manager's message or the echo of ours: nothing shows which. The manager gets a note; a replay shows it to the client.</summary>
     public async Task DoubtfulAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "it may be the echo of a message that the relay has sent", cancellationToken);
         await notes.TellDoubtfulAsync(message.Phone!, message.Id, message.Text, cancellationToken);
     }
 
-    /// <summary>An event that names its channel by a number alone, and nobody knows whose number that is.</summary>
+    /// <summary>An event that names its channel by an unknown number.</summary>
     public async Task UnknownChannelAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         await PutAsync(message, "it names its channel by a number that may not be ours", cancellationToken);
@@ -93,19 +94,22 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
 
     /// <summary>The account shares no ids between answers and events.</summary>
     public Task TellSameWordsAsync(CancellationToken cancellationToken) => TellOnceAsync("same_words", relay.Language == RelayLanguage.En
-        ? "This Wahelp account gives Relay's own messages back without an id. If a manager answers within a minute in the very words that the client has just written, Relay cannot tell that answer from its own message, and may not show it."
+        ? "This Wahelp account returns Relay's own messages without an id. If a manager answers within a minute with exactly the text that the "
+            + "client has just written, Relay cannot tell that answer from its own message, and may not show it."
         : "Этот аккаунт Wahelp возвращает сообщения самого Relay без идентификатора. Если менеджер в течение минуты ответит теми же словами, что написал клиент, Relay не отличит такой ответ от своего сообщения и может его не показать.", cancellationToken);
 
-    /// <summary>Managers write, and no webhook tells of it.</summary>
+    /// <summary>Managers write, and no webhook brings it.</summary>
     public Task TellNoWebhooksAsync(CancellationToken cancellationToken) => TellOnceAsync("no_webhooks", relay.Language == RelayLanguage.En
-        ? "Wahelp's history shows managers' messages, but no webhook has brought one: clients do not get them. Enter the webhook's address with its token in Wahelp, and look at ./relay doctor."
-        : "В истории Wahelp есть сообщения менеджеров, но ни одно не пришло вебхуком: клиенты их не получают. Укажите в Wahelp адрес вебхука с токеном и проверьте ./relay doctor.", cancellationToken);
+        ? "Wahelp's history shows managers' messages, but no webhook has brought one: clients do not get them. Enter the webhook's address with its "
+            + "token in Wahelp, and run ./relay doctor."
+        : "В истории Wahelp есть сообщения менеджеров, но ни одно не пришло вебхуком: клиенты их не получают. Укажите в Wahelp адрес вебхука с "
+            + "токеном и запустите ./relay doctor.", cancellationToken);
 
-    /// <summary>Keeps a whole body as one dead letter; a repeat is the same letter.</summary>
+    /// <summary>Stores a whole body as one dead letter; a repeat is the same letter.</summary>
     public Task BodyAsync(string reason, string body, CancellationToken cancellationToken) =>
         PutAsync(MessageIds.Of("wahelp-body:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))), reason, body, cancellationToken);
 
-    /// <summary>Keeps what came with the token and cannot be read; the owner hears of it, once an hour.</summary>
+    /// <summary>Stores a call that came with the token and cannot be read; the owner is notified, once an hour.</summary>
     public async Task UnreadableAsync(string raw, CancellationToken cancellationToken)
     {
         await BodyAsync("it cannot be read", raw, cancellationToken);
@@ -121,15 +125,16 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         alongside: null,
         cancellationToken);
 
-    /// <summary>Once per account: its time is always the same.</summary>
+    /// <summary>Once per account: its time is constant.</summary>
     private async Task TellOnceAsync(string cause, string words, CancellationToken cancellationToken) =>
         await owner.TellAsync(new OwnerNotice(cause, "once", words, await birth.CreatedAtAsync(cancellationToken)), cancellationToken);
 
     private Task TellUnreadableAsync(CancellationToken cancellationToken)
     {
         var words = relay.Language == RelayLanguage.En
-            ? "Wahelp's webhook sent something that Relay cannot read. It is kept: ./relay dead list. If a manager's answer is missing, look there."
-            : "Вебхук Wahelp прислал то, что Relay не может прочитать. Оно отложено: ./relay dead list. Если не хватает ответа менеджера, посмотрите там.";
+            ? "Wahelp's webhook sent something that Relay cannot read. It is kept: ./relay dead list. If a manager's reply is missing, look there."
+            : "Вебхук Wahelp прислал данные, которые Relay не может прочитать. Они сохранены: ./relay dead list. Если не хватает ответа менеджера, "
+                + "ищите его там.";
         var now = time.GetUtcNow();
         return owner.TellAsync(new OwnerNotice("unreadable_webhook", "", words, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))), cancellationToken);
     }
@@ -137,7 +142,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
     private async Task TellUnknownAsync(string direction, CancellationToken cancellationToken) =>
         await owner.TellAsync(await NoticeOfAsync(direction, cancellationToken), cancellationToken);
 
-    /// <summary>Once per value, and once for all others: its time is always the same.</summary>
+    /// <summary>Once per value, and once for all others: its time is constant.</summary>
     private async Task<OwnerNotice> NoticeOfAsync(string direction, CancellationToken cancellationToken)
     {
         var shown = direction.Length == 0 ? "—" : IsName(direction) && IsAmongFirst(direction) ? direction : "…";
@@ -149,7 +154,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         return new OwnerNotice("unknown_direction", shown, words, await birth.CreatedAtAsync(cancellationToken));
     }
 
-    /// <summary>Whoever invents a direction for each event makes a few notices, not as many.</summary>
+    /// <summary>If each event had a new direction, this limits the notices to a few.</summary>
     private bool IsAmongFirst(string direction)
     {
         lock (named)
@@ -158,6 +163,6 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         }
     }
 
-    /// <summary>A foreign value goes into words only where it cannot be anybody's words.</summary>
+    /// <summary>A foreign value is shown only if it cannot be a person's text.</summary>
     private static bool IsName(string value) => value.Length <= 40 && value.All(c => char.IsAsciiLetter(c) || c is '_' or '-' or '.');
 }

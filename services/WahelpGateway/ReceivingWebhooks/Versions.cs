@@ -3,15 +3,15 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>The texts that were relayed under one id of Wahelp's: the message, and its edits in their order.</summary>
+/// <summary>The texts relayed under one id of Wahelp's: the message and its edits, in order.</summary>
 internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOptions relay)
 {
-    /// <summary>Nearly every message has fewer versions: one query reads them all.</summary>
+    /// <summary>Nearly every message has fewer versions, so one query reads them all.</summary>
     private const int AtOnce = 8;
 
     /// <summary>
-    /// The id to relay a text under that comes under a known id; null if it is no edit. It is compared with what was relayed last, for a text may
-    /// be changed back. What is older than that, and a status that repeats an earlier text, changes nothing.
+    /// The id for relaying a text under a known id; null if it is no edit. It is compared with the last relayed text, because a text may be changed back.
+    /// An older one, or a status that repeats an earlier text, changes nothing.
     /// </summary>
     public async Task<Guid?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
     {

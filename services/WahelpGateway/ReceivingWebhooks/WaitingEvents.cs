@@ -18,11 +18,11 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
 
     public static string LaneOf(JudgedMessage message) => LaneKey.OfOwn("echo", message.WaitsAs!);
 
-    /// <summary>What to store for an event that must wait.</summary>
+    /// <summary>The row to store for an event that must wait.</summary>
     public static Intake Store(JudgedMessage message)
     {
-        // Not the message's own id: that one is taken when the event is accepted. An edit may bring words back that have waited before; the history shows
-        // the same again at each look.
+        // Not the message's own id, which is used when the event is accepted. An edit may bring back a text that has waited before, and the history shows
+        // the same message at each read.
         var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
         return new Intake
         {

@@ -7,8 +7,8 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
-/// <c>POST /wahelp/webhook</c>. The secret comes as <c>?token=</c>, <c>X-Wahelp-Token</c> or bearer, and is compared before the body is
-/// read. 200 means stored, if only as a dead letter: Wahelp may never call again.
+/// <c>POST /wahelp/webhook</c>. The token comes as <c>?token=</c>, <c>X-Wahelp-Token</c> or bearer, and is compared before the body is read. 200
+/// means stored, if only as a dead letter: Wahelp may never call again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
     WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, DatabaseRetries retries, ILogger<WebhookEndpoint> logger)
@@ -41,7 +41,7 @@ internal sealed partial class WebhookEndpoint(
         return await StoreAsync(text is null ? null : Parse(text), text ?? "", body, context.Response);
     }
 
-    /// <summary>The events in it; null if it is no JSON.</summary>
+    /// <summary>The events in it; null if it is not JSON.</summary>
     private IReadOnlyList<WebhookEvent>? Parse(string text)
     {
         try
@@ -54,7 +54,7 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    /// <summary>The caller's hanging up stops nothing: what came is stored.</summary>
+    /// <summary>If the caller hangs up, the events are still stored.</summary>
     private async Task<IResult> StoreAsync(IReadOnlyList<WebhookEvent>? events, string text, WebhookBody body, HttpResponse response)
     {
         using var patience = retries.Within(Patience);
@@ -69,7 +69,7 @@ internal sealed partial class WebhookEndpoint(
 
             if (events.Count > MostEvents)
             {
-                // They would not be stored within the time that a call has, however often it is repeated.
+                // They could not be stored within a call's time, however often it is repeated.
                 await retries.RepeatAsync(token => handler.PutAsideAsync(text, token), patience.Token);
                 return Results.Json(new { ok = true, handled = false });
             }
@@ -102,7 +102,7 @@ internal sealed partial class WebhookEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored: Wahelp is asked to repeat them.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored; the answer is 503, so that Wahelp repeats them.")]
         public static partial void NotStored(ILogger logger, Exception exception, int count);
     }
 }

@@ -4,19 +4,19 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Handles one event: its channel, then whether it is ours, then who wrote it.</summary>
+/// <summary>Handles one event: first its channel, then whether it is an echo of ours, then its author.</summary>
 internal sealed class WebhookHandler(
     WebhookJudge judge, ChannelNumber channel, EventPhones phones, OriginFinder origins, MessageTaking taking, SetAside aside, IAcceptance acceptance)
 {
     private static readonly Counter<long> Events = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
-        "relay.wahelp.webhook.events", "{event}", "Events that Wahelp sent, by what became of them.");
+        "relay.wahelp.webhook.events", "{event}", "Wahelp's events, by result.");
 
-    /// <summary>Returns when whatever the event causes is committed: true where a client will read it.</summary>
+    /// <summary>Returns when everything that the event causes is committed: true if a client will read it.</summary>
     public async Task<bool> HandleAsync(WebhookEvent seen, CancellationToken cancellationToken) =>
         await TakeAsync(seen, cancellationToken) is Taken.Relayed or Taken.Edit or Taken.Waits;
 
-    /// <summary>The same, and says what became of it; null where there was no message for us in it.</summary>
-    /// <param name="isAskedFor">True if somebody wants it although it is old.</param>
+    /// <summary>The same, and returns the result; null if there was no message for us in it.</summary>
+    /// <param name="isAskedFor">True if a person wants it although it is old.</param>
     public async Task<Taken?> TakeAsync(WebhookEvent seen, CancellationToken cancellationToken, bool isAskedFor = false)
     {
         var (message, why) = judge.Judge(seen);
@@ -38,10 +38,10 @@ internal sealed class WebhookHandler(
     }
 
     /// <summary>
-    /// The same for a message found in the channel's history. It must have an id and a time, for nothing else tells whether it was seen; and what
-    /// stands there under a known id changes nothing: nobody knows whether the history shows a text as the webhook did.
+    /// The same for a message found in the channel's history. It must have an id and a time, because nothing else shows whether it is new. A known id
+    /// changes nothing, because the history may show a text differently than the webhook.
     /// </summary>
-    /// <param name="isVouchedFor">True if the history shows ids as webhooks do. If not, it tells of messages of ours alone.</param>
+    /// <param name="isVouchedFor">True if the history shows ids as webhooks do. If not, it only shows the arrival of our messages.</param>
     public async Task<Taken?> TakeFoundAsync(WebhookEvent found, bool isVouchedFor, CancellationToken cancellationToken)
     {
         if (judge.Judge(found).Message is not { ProviderMessageId: not null, At: not null } judged)
@@ -55,14 +55,14 @@ internal sealed class WebhookHandler(
             : Taken.NotVouched;
     }
 
-    /// <summary>Tells of found messages that were <see cref="Taken.Unplaced"/>, and how many they are.</summary>
+    /// <summary>Reports found messages that were <see cref="Taken.Unplaced"/>, and returns their number.</summary>
     public Task<int> TakeUnplacedAsync(IEnumerable<WebhookEvent> found, CancellationToken cancellationToken) =>
         taking.TakeUnplacedAsync([.. found.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>()], cancellationToken);
 
-    /// <summary>Keeps a whole body as one dead letter; a repeat is the same letter.</summary>
+    /// <summary>Stores a whole body as one dead letter; a repeat is the same letter.</summary>
     public Task PutAsideAsync(string body, CancellationToken cancellationToken) => aside.BodyAsync("too many events in one call", body, cancellationToken);
 
-    /// <summary>The same for what nobody can read; the owner hears of it, once an hour.</summary>
+    /// <summary>The same for an unreadable body; the owner is notified, once an hour.</summary>
     public async Task PutUnreadableAsync(string raw, CancellationToken cancellationToken)
     {
         await aside.UnreadableAsync(raw, cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class WebhookHandler(
         return origin is { } found ? await taking.TakeAsync(known, found, cancellationToken) : await WaitAsync(known, cancellationToken);
     }
 
-    /// <summary>What becomes of an event that is not surely of our channel; null if it is.</summary>
+    /// <summary>The result of an event that may not be of our channel; null if it is.</summary>
     private async Task<Taken?> InOurChannelAsync(WebhookEvent seen, JudgedMessage message, CancellationToken cancellationToken)
     {
         switch (message.Author == Author.Ignored ? true : await channel.IsOursAsync(seen, cancellationToken))

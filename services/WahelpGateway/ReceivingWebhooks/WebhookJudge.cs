@@ -7,13 +7,13 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>What an event is, as far as it says so itself.</summary>
+/// <summary>Reads what an event says by itself.</summary>
 internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, EventPhones phones, TimeProvider time)
 {
     /// <summary>The uuid of our channel.</summary>
     public string Channel => options.ChannelUuid;
 
-    /// <summary>The message in it; null, with the reason, where there is none for us.</summary>
+    /// <summary>The message in it; null, with the reason, if there is none for us.</summary>
     public (JudgedMessage? Message, string Why) Judge(WebhookEvent seen)
     {
         if (!IsOurChannel(seen))
@@ -29,14 +29,14 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
             : (Read(seen, author, text), "");
     }
 
-    /// <summary>The id that the message's n-th edit is relayed under; the message's own for 0.</summary>
+    /// <summary>The id under which the message's n-th edit is relayed; the message's own for 0.</summary>
     public Guid VersionId(JudgedMessage message, int edit) =>
         edit == 0 ? message.Id : MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:edit:{edit}"));
 
-    /// <summary>The id that a message is relayed under if this is the first of Wahelp's ids.</summary>
+    /// <summary>The id under which a message is relayed if this is the first of Wahelp's ids.</summary>
     public Guid MainId(string providerMessageId) => MessageIds.Of($"wahelp:{options.ChannelUuid}:{providerMessageId}");
 
-    /// <summary>What a further id of a message is remembered by.</summary>
+    /// <summary>The key of a further id of a message.</summary>
     /// <param name="id">With its name.</param>
     public Guid SeenId(string id) => MessageIds.Of($"wahelp:{options.ChannelUuid}:seen:{id}");
 
@@ -68,10 +68,10 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
         Raw = seen.Raw,
     };
 
-    /// <summary>What created, delivered and read of one message have in common.</summary>
+    /// <summary>The part that created, delivered and read events of one message have in common.</summary>
     private static string Content(WebhookEvent seen, string text, PhoneReadings readings) => $"{readings.Phone ?? readings.Other}\n{seen.Direction}\n{text}";
 
-    /// <summary>By uuid where there is one, else by name. An event that names no channel may be ours.</summary>
+    /// <summary>By uuid if there is one, else by name. An event without a channel may be ours.</summary>
     private bool IsOurChannel(WebhookEvent seen) =>
         seen.ChannelUuid is { } uuid ? uuid.Equals(options.ChannelUuid, StringComparison.OrdinalIgnoreCase)
         : seen.ChannelNames.Count == 0 || seen.ChannelNames.Any(name =>

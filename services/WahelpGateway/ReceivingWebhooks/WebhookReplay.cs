@@ -4,7 +4,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Takes an event that nobody could place or store once more, with the settings as they are now.</summary>
+/// <summary>Processes a dead letter's event again, with the current settings.</summary>
 internal sealed class WebhookReplay(WebhookHandler handler, WahelpOptions options) : IDeadLetterReplay
 {
     public bool Takes(string source) => source is "wahelp-webhook" or "accepting";

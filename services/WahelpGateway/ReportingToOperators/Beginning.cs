@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
-/// <summary>The first words of a text, on one line, for people who know the whole.</summary>
+/// <summary>The first words of a text, on one line, for people who know the whole text.</summary>
 internal static class Beginning
 {
-    /// <summary>In UTF-16 units: more than a line of a chat tells nobody more.</summary>
+    /// <summary>In UTF-16 units: more than a line in a chat does not help.</summary>
     private const int Limit = 40;
 
     private const char ZeroWidthJoiner = '\u200d'; // holds emoji together
@@ -28,7 +28,7 @@ internal static class Beginning
         return line[..length].TrimEnd() + "…";
     }
 
-    /// <summary>Line ends and control characters would break the sentence around it, signs that turn the writing's direction would turn it round.</summary>
+    /// <summary>Line ends and control characters would break the sentence around it, direction marks would reverse it.</summary>
     private static string OneLine(string text)
     {
         var line = new StringBuilder(Math.Min(text.Length, 4 * Limit));

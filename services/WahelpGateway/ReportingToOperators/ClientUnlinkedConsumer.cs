@@ -3,7 +3,7 @@ using Relay.Contracts.Clients;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
-/// <summary>Somebody else proved a client's phone: the manager is told in whose conversation they are now.</summary>
+/// <summary>Another account proved a client's phone: the manager is told who is in the conversation now.</summary>
 internal sealed class ClientUnlinkedConsumer(Notes notes) : IConsumer<ClientUnlinked>
 {
     public Task Consume(ConsumeContext<ClientUnlinked> context) => context.Message is { ByProof: true, Phone: var phone, UnlinkedAt: var at }

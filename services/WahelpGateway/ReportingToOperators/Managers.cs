@@ -5,14 +5,14 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
-/// <summary>Managers hear what became of their replies, and of other systems' notifications, by notes in the client's conversation.</summary>
+/// <summary>Informs managers about their replies, and about other systems' notifications, by notes in the client's conversation.</summary>
 internal sealed class Managers(Notes notes, IOwnerNotices owner, RelayOptions relay) : IWriters
 {
     public Task TellHeldAsync(UndeliveredMessage message, CancellationToken cancellationToken) => notes.TellHeldAsync(message, cancellationToken);
 
     public Task TellFailedAsync(UndeliveredMessage message, CancellationToken cancellationToken) => notes.TellFailedAsync(message, cancellationToken);
 
-    /// <summary>A note that fails makes no note: the owner is the one left to tell.</summary>
+    /// <summary>A note that fails causes no further note: the owner is notified.</summary>
     public Task TellOwnFailedAsync(OutgoingMessage message, string reason, CancellationToken cancellationToken) => owner.TellAsync(
         new OwnerNotice("note_failed", message.MessageId.ToString(), message.Type == Notes.Type ? NotTold(reason) : NotShown(reason), message.ReceivedAt),
         cancellationToken);

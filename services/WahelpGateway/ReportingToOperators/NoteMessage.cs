@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
-/// <summary>What the manager reads in a note. Reasons come from other services and may be newer than this one: unknown ones have words too.</summary>
+/// <summary>The texts of notes. Reasons come from other services, which may be newer: unknown ones have a text too.</summary>
 internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
     public string Type => Notes.Type;
@@ -42,7 +42,7 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.TextRefused) => $"{what}{which} не доставлен{o}: Telegram не принимает этот текст.",
             (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}{which}: Telegram не подтвердил отправку. Уточните у клиента.",
             (_, Reasons.ProviderRefuses) => $"{what}{which} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
-            (_, Reasons.Expired) => $"{what}{which} не доставлен{o}: за 7 дней это так и не стало возможно.",
+            (_, Reasons.Expired) => $"{what}{which} не доставлен{o}: за 7 дней доставить его не удалось.",
             _ => $"{what}{which} не доставлен{o}: Telegram отказался его принять.",
         };
     }
@@ -53,9 +53,11 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
         return (note.Held, note.Reason) switch
         {
             (_, Note.PhoneMoved) =>
-                "Another Telegram account has proven this phone. It is the one that writes here now, and gets the replies; the account before does not get them any more. It may be another person.",
+                "Another Telegram account has proven this phone. That account now writes here and gets the replies; the previous account no longer "
+                    + "gets them. It may be another person.",
             (_, Note.SameWords) =>
-                $"The {what} was not shown to the client: Relay cannot tell it from a copy of what the client wrote lately. If it is your reply, write it in other words.",
+                $"The {what} was not shown to the client: Relay cannot tell it from a copy of the client's recent message. If it is your reply, send "
+                    + "it again in other words.",
             (true, Reasons.NotLinked) =>
                 $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
             (true, Reasons.BotBlocked) => $"The {what} is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",
@@ -63,10 +65,10 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.UserDeactivated) => $"The {what} was not delivered: the client deleted the Telegram account.",
             (_, Reasons.ChatNotFound) => $"The {what} was not delivered: Telegram finds no chat with this client.",
             (_, Reasons.ClientChanged) => $"The {what} was not delivered: this phone now belongs to another Telegram account. If it is meant for the new owner, send it again.",
-            (_, Reasons.TextRefused) => $"The {what} was not delivered: Telegram does not take this text.",
+            (_, Reasons.TextRefused) => $"The {what} was not delivered: Telegram does not accept this text.",
             (_, Reasons.OutcomeUnknown) => $"Whether the {what} arrived is unknown: Telegram did not confirm it. Ask the client.",
             (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",
-            (_, Reasons.Expired) => $"The {what} was not delivered: it did not become possible within 7 days.",
+            (_, Reasons.Expired) => $"The {what} was not delivered: delivery was not possible within 7 days.",
             _ => $"The {what} was not delivered: Telegram refused it.",
         };
     }

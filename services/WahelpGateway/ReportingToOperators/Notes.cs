@@ -10,8 +10,8 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.ReportingToOperators;
 
 /// <summary>
-/// Tells the manager what became of a reply: a note in the client's conversation, once per cause. By plain <c>send_message</c> the
-/// client would get it, so the owner is told instead.
+/// Informs the manager about a reply by a note in the client's conversation, once per cause. In plain <c>send_message</c> the client would get the
+/// note, so the owner is notified instead.
 /// </summary>
 internal sealed class Notes(
     IInbox inbox, IOwnerNotices owner, WahelpOptions options, RelayOptions relay, TimeProvider time) : IManagerNotes
@@ -25,7 +25,7 @@ internal sealed class Notes(
     public Task TellFailedAsync(UndeliveredMessage message, CancellationToken cancellationToken) => TellAsync(
         About(message), MessageIds.Local(message.Lane, "failed:" + message.Reason, message.Since), message.Since, cancellationToken);
 
-    /// <summary>Whatever the manager writes from now on another account reads.</summary>
+    /// <summary>From now on another account reads what the manager writes.</summary>
     public Task TellMovedAsync(string phone, DateTimeOffset at, CancellationToken cancellationToken) => TellAsync(
         new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
@@ -50,15 +50,16 @@ internal sealed class Notes(
     private string OwnerWords(Note note) => (relay.Language, note.Held) switch
     {
         (RelayLanguage.En, _) when note.Reason == Note.PhoneMoved =>
-            "A client's phone was proven by another Telegram account, which gets the replies now. No note can tell the manager in profile send_message.",
+            "Another Telegram account has proven a client's phone and gets the replies now. In profile send_message the manager cannot get a note.",
         (RelayLanguage.En, _) when note.Reason == Note.SameWords =>
-            "A message that a manager may have written has the words of a client's, and was not shown: ./relay dead list. No note can tell the manager in profile send_message.",
+            "A message that may be a manager's repeats a client's text and was not shown: ./relay dead list. In profile send_message the manager "
+                + "cannot get a note.",
         _ when note.Reason == Note.SameWords =>
             "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. В профиле send_message менеджеру нельзя оставить заметку.",
         _ when note.Reason == Note.PhoneMoved =>
             "Номер клиента подтвердил другой аккаунт Telegram: теперь ответы получает он. В профиле send_message менеджеру нельзя оставить заметку.",
-        (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). No note can tell the manager in profile send_message.",
-        (RelayLanguage.En, false) => $"A manager's reply was not delivered ({note.Reason}). No note can tell the manager in profile send_message.",
+        (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). In profile send_message the manager cannot get a note.",
+        (RelayLanguage.En, false) => $"A manager's reply was not delivered ({note.Reason}). In profile send_message the manager cannot get a note.",
         (_, true) => $"Ответ менеджера ждёт ({note.Reason}). В профиле send_message менеджеру нельзя оставить заметку.",
         _ => $"Ответ менеджера не доставлен ({note.Reason}). В профиле send_message менеджеру нельзя оставить заметку.",
     };

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace Relay.WahelpGateway.ReportingToOperators;
 
-/// <summary>Managers hear what became of their replies.</summary>
+/// <summary>Managers are informed about their replies.</summary>
 internal static class ReportingToOperatorsRegistration
 {
     public static WebApplicationBuilder AddReportingToOperators(this WebApplicationBuilder builder)

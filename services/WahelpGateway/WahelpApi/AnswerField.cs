@@ -3,28 +3,28 @@ using System.Text.Json;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>What one field says of the call.</summary>
+/// <summary>The meaning of one field.</summary>
 internal enum FieldSays
 {
     Nothing,
     Yes,
     No,
 
-    /// <summary>A code that is in no list: a no, unless another field says yes or the message has an id.</summary>
+    /// <summary>A code in no list: a no, unless another field says yes or the message has an id.</summary>
     Doubt,
 }
 
 /// <summary>
-/// A field that is made to say how a call ended: <c>success</c>, <c>ok</c>, <c>status</c>, <c>error</c>, <c>errors</c>, <c>code</c>. Only
-/// <c>success</c> is known of Wahelp; the others are read as PHP services usually fill them.
+/// A field that reports how a call ended: <c>success</c>, <c>ok</c>, <c>status</c>, <c>error</c>, <c>errors</c>, <c>code</c>. Only <c>success</c> is
+/// confirmed for Wahelp; the others are read as PHP services usually fill them.
 /// </summary>
-/// <param name="Says">What it says.</param>
-/// <param name="HttpError">The HTTP error that it names; null if it names none.</param>
-/// <param name="Words">Its words, if it is one that names errors.</param>
-/// <param name="MayBeOfObject">True if the object that was asked for (a user) may have a field of this name for itself.</param>
+/// <param name="Says">Its meaning.</param>
+/// <param name="HttpError">The HTTP error code in it; null if there is none.</param>
+/// <param name="Words">Its text, if the field is for errors.</param>
+/// <param name="MayBeOfObject">True if the requested object (a user) may have its own field of this name.</param>
 internal sealed record AnswerField(FieldSays Says, int? HttpError = null, string Words = "", bool MayBeOfObject = false)
 {
-    /// <summary>The fields of an object that are made for it, whatever the case of their names.</summary>
+    /// <summary>The result fields of an object, with names in any case.</summary>
     public static IEnumerable<AnswerField> In(JsonElement place) => place.EnumerateObject().SelectMany(member => Read(member.Name.ToLowerInvariant(), member.Value));
 
     private static AnswerField[] Read(string name, JsonElement value) => name switch
@@ -79,7 +79,7 @@ internal sealed record AnswerField(FieldSays Says, int? HttpError = null, string
         _ => FieldSays.Doubt,
     };
 
-    /// <summary>Empty, null, false, 0, a word for none, and whatever holds nothing but such.</summary>
+    /// <summary>True for empty, null, false, 0, a word for none, and anything that holds only these.</summary>
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => value.EnumerateArray().All(IsEmpty),

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Whether the fields of an answer say that the call was accepted.</summary>
+/// <summary>Whether an answer's fields say that the call was accepted.</summary>
 internal enum Said
 {
-    /// <summary>No field says anything.</summary>
+    /// <summary>No field says either.</summary>
     Neither,
 
     /// <summary>At least one says yes, and none says no.</summary>
@@ -15,34 +15,34 @@ internal enum Said
     No,
 }
 
-/// <summary>What the body of an answer says of its call, by the fields that are made for that.</summary>
+/// <summary>The meaning of an answer's body, by its result fields.</summary>
 internal sealed record AnswerSays
 {
     private static readonly string[] Explaining = ["message", "msg", "detail"];
 
     public Said Said { get; private init; }
 
-    /// <summary>The id of what the call made; null if it names none.</summary>
+    /// <summary>The id of the created object; null if there is none.</summary>
     public string? Id { get; private init; }
 
-    /// <summary>The ids of the message that was sent, with their names.</summary>
+    /// <summary>The ids of the sent message, with their names.</summary>
     public IReadOnlyList<string> Ids { get; private init; } = [];
 
-    /// <summary>True for a web page: it is not Wahelp's, but of somebody in between, or at a wrong address.</summary>
+    /// <summary>True for a web page: it comes from a proxy or a wrong address, not from Wahelp's API.</summary>
     public bool IsPage { get; private init; }
 
-    /// <summary>The HTTP error that a field names; null if none does.</summary>
+    /// <summary>The HTTP error code in a field; null if there is none.</summary>
     public int? HttpError { get; private init; }
 
-    /// <summary>The words of the fields that name errors: nobody else's words stand there.</summary>
+    /// <summary>The texts of error fields, which never hold what people wrote.</summary>
     public string ErrorWords { get; private init; } = "";
 
-    /// <summary>Words that explain an error, or quote what was sent.</summary>
+    /// <summary>Texts that explain an error, or quote what was sent.</summary>
     public string Explanation { get; private init; } = "";
 
     /// <summary>
-    /// Reads a body. Every call is answered at its top. <c>data</c> and <c>message</c> hold the message that was sent, with its status; or the user that
-    /// was looked for, whose own status is not the call's; or what was read, which is not looked into.
+    /// Reads a body. The result of a call is at its top. <c>data</c> and <c>message</c> hold the sent message with its status, or the found user, whose
+    /// own status is not the call's, or data that was read, which is ignored.
     /// </summary>
     public static AnswerSays Of(WahelpStep step, string body)
     {

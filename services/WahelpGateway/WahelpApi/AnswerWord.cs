@@ -1,6 +1,6 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>What the words in <c>status</c>, <c>code</c> and <c>success</c> say: <c>sent</c>, <c>NOT_DELIVERED</c>, <c>validation error</c>.</summary>
+/// <summary>The meaning of words in <c>status</c>, <c>code</c> and <c>success</c>: <c>sent</c>, <c>NOT_DELIVERED</c>, <c>validation error</c>.</summary>
 internal static class AnswerWord
 {
     private static readonly HashSet<string> Yeses = Set(
@@ -15,10 +15,10 @@ internal static class AnswerWord
 
     private static readonly HashSet<string> Empties = Set("none", "null", "undefined", "no", "0", "without", "нет", "без");
 
-    /// <summary>What happens after a message was accepted: "not read yet" is no refusal.</summary>
+    /// <summary>States after the acceptance of a message: "not read yet" is no refusal.</summary>
     private static readonly HashSet<string> Later = Set("read", "seen", "viewed", "opened", "answered");
 
-    /// <summary>A negation or a word for trouble is a no, wherever it stands; a word for success in none of their company is a yes.</summary>
+    /// <summary>A negation or a word for failure anywhere is a no. A word for success without these is a yes.</summary>
     public static FieldSays Of(string text)
     {
         var tokens = Tokens(text);
@@ -37,10 +37,10 @@ internal static class AnswerWord
     /// <summary>True if it is a single word for success.</summary>
     public static bool IsYes(string text) => Tokens(text) is [var only] && Yeses.Contains(only);
 
-    /// <summary>True if it is a single word for failure, without anybody's sentence around it.</summary>
+    /// <summary>True if it is a single word for failure, and not a person's sentence.</summary>
     public static bool IsNo(string text) => Tokens(text) is [var only] && (Noes.Contains(only) || only == "0");
 
-    /// <summary>True if it says that there is nothing: empty, <c>none</c>, "no errors".</summary>
+    /// <summary>True for an empty value: empty, <c>none</c>, "no errors".</summary>
     public static bool IsNone(string text) => Tokens(text) is var tokens && (tokens is [] || (tokens is [var only] && Empties.Contains(only)) || IsNoTrouble(tokens));
 
     private static bool IsNoTrouble(string[] tokens) => tokens is [var first, var second] && Empties.Contains(first) && Noes.Contains(second);

@@ -4,8 +4,8 @@ using Relay.ServiceDefaults;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// What a body of Wahelp's looks like, for a report that may be published: names, types and forms. Of values only words that name kinds and directions
-/// and are known to everybody; never a text, a phone, an id or a link.
+/// The shape of one of Wahelp's bodies, for a report that may be published: names, types and forms. Values appear only if they are well-known words
+/// for kinds and directions; never a text, a phone, an id or a link.
 /// </summary>
 internal static class BodyShape
 {
@@ -26,10 +26,10 @@ internal static class BodyShape
         "action", "event", "type", "destination", "direction", "message_type", "status", "state", "token_type",
     };
 
-    /// <summary>True if a direction or kind is a plain word, which people may be shown: it may be the name of a setting's value, and holds no digit.</summary>
+    /// <summary>True if a direction or kind is a plain word without digits, which may be shown because it may be needed in a setting.</summary>
     public static bool IsWord(string text) => text.Length is > 0 and <= LongestName && text.All(c => char.IsAsciiLetterLower(c) || c == '_');
 
-    /// <summary>A line for each place that holds a value.</summary>
+    /// <summary>One line per place that holds a value.</summary>
     public static IReadOnlyList<string> Of(string body)
     {
         try
@@ -53,7 +53,7 @@ internal static class BodyShape
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    /// <summary>A name that is somebody's phone, id or word is none of Wahelp's.</summary>
+    /// <summary>True for a name that is really data: a phone, an id or a person's word.</summary>
     private static string Name(string name) =>
         name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && name.Count(char.IsAsciiDigit) <= MostDigitsOfName ? name : "(a name)";
 

@@ -2,13 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Reads the fields of a form as PHP does: <c>payload[user][phone]=…</c> is a member of a member, <c>data[0][text]=…</c> and <c>data[][text]=…</c> of a list.</summary>
+/// <summary>
+/// Reads form fields as PHP does: <c>payload[user][phone]=…</c> is a nested member, <c>data[0][text]=…</c> and <c>data[][text]=…</c> are list items.
+/// </summary>
 internal static class FormJson
 {
     private const int MostFields = 5000;
     private const int Deepest = 32;
 
-    /// <summary>The JSON object; null if there are no fields, too many, or too deep ones.</summary>
+    /// <summary>The JSON object; null if there are no fields, too many, or too deeply nested ones.</summary>
     public static string? Read(IEnumerable<KeyValuePair<string, string>>? fields)
     {
         var all = fields?.Take(MostFields + 1).ToList();
@@ -71,7 +73,7 @@ internal static class FormJson
         }
     }
 
-    /// <summary>What is numbered from 0 is a list.</summary>
+    /// <summary>Members numbered from 0 are a list.</summary>
     private static JsonNode ToJson(object value) => value switch
     {
         Dictionary<string, object> members when members.Count > 0 && Enumerable.Range(0, members.Count).All(i => members.ContainsKey($"{i}")) =>

@@ -1,11 +1,11 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>The company's channel at Wahelp, whichever profile of the API the account has.</summary>
+/// <summary>The company's channel at Wahelp, in whichever profile of the API.</summary>
 internal interface IWahelpChannel
 {
     /// <summary>
-    /// Puts a text into the conversation with this client. Ends within <see cref="WahelpHttp.Limit"/>, never throws, never retries
-    /// what may have arrived. <see cref="WahelpOutcomes.Map"/> says what the answer means.
+    /// Sends a text into the conversation with this client. Ends within <see cref="WahelpHttp.Limit"/>, never throws, and never retries a call that may
+    /// have arrived. <see cref="WahelpOutcomes.Map"/> interprets the answer.
     /// </summary>
     /// <param name="phone">In E.164.</param>
     /// <param name="name">The client's name; may be empty.</param>

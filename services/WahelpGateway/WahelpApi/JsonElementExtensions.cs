@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Looks into JSON without assuming anything of its shape.</summary>
+/// <summary>Reads JSON without assumptions about its shape.</summary>
 internal static class JsonElementExtensions
 {
     public static JsonElement? Member(this JsonElement element, string name) => ((JsonElement?)element).Member(name);
@@ -10,10 +10,10 @@ internal static class JsonElementExtensions
     public static JsonElement? Member(this JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } place && place.TryGetProperty(name, out var member) ? member : null;
 
-    /// <summary>A string, or a number as it is written.</summary>
+    /// <summary>A string, or a number as written.</summary>
     public static string? Text(this JsonElement element, string name) => ((JsonElement?)element).Text(name);
 
-    /// <summary>A string, or a number as it is written.</summary>
+    /// <summary>A string, or a number as written.</summary>
     public static string? Text(this JsonElement? element, string name) => element.Member(name) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),

@@ -1,6 +1,6 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Profile <c>messages</c>: one call; Wahelp finds or makes the user, and the manager sees the text as the client's.</summary>
+/// <summary>Profile <c>messages</c>: one call. Wahelp finds or creates the user, and the manager sees the text as the client's.</summary>
 internal sealed class MessagesChannel(WahelpHttp http, WahelpOptions options) : IWahelpChannel
 {
     private readonly string path = WahelpAddress.Channel(options) + "/messages";

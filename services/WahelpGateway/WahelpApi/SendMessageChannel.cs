@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// Profile <c>send_message</c>: the channel's user by phone, then the message to it. <b>The client gets the text</b>, as the company's; with a
-/// destination an account may record it as somebody else's instead. Until the second call nothing is sent.
+/// Profile <c>send_message</c>: finds the channel's user by phone, then sends the message to it. <b>The client gets the text</b>, as the company's;
+/// with a destination an account may record it as another party's instead. Nothing is sent before the second call.
 /// </summary>
 /// <param name="destination">As <see cref="WahelpOptions.SendDestination"/>; empty for none.</param>
 internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options, string destination) : IWahelpChannel
@@ -13,7 +13,7 @@ internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options,
 
     private readonly string path = WahelpAddress.Channel(options);
 
-    /// <summary>Phone → the channel's user id: it saves the first call.</summary>
+    /// <summary>Phone → the channel's user id; saves the first call.</summary>
     private readonly ConcurrentDictionary<string, string> users = new(StringComparer.Ordinal);
 
     public Task<WahelpAnswer> SendAsync(string phone, string name, string text, CancellationToken cancellationToken) =>
@@ -54,7 +54,7 @@ internal sealed class SendMessageChannel(WahelpHttp http, WahelpOptions options,
         text,
         cancellationToken);
 
-    /// <summary>A refusal may come from an id that is no longer good: nothing was sent, so the user is looked up again.</summary>
+    /// <summary>The refusal may be due to an outdated id. Nothing was sent, so the user is looked up again.</summary>
     private static bool IsAboutUser(WahelpAnswer answer) =>
         answer.Step == WahelpStep.Send && !WahelpOutcomes.IsAccepted(answer) && WahelpOutcomes.StatusOf(answer) is 200 or 400 or 404 or 410 or 422;
 

@@ -1,25 +1,25 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// Whose a 401 is: the token's, or the call's own. A method that an account may not use is answered 401 with a good token too. To log in for it
-/// would be in vain, again and again, and would throw away a token that the other calls are answered with.
+/// Decides whether a 401 means the token or the call. A method that an account may not use is answered 401 even with a valid token. Logging in for it
+/// would fail again and again, and would discard a token that works for other calls.
 /// </summary>
 internal sealed class TokenRefusals(TimeProvider time)
 {
-    /// <summary>A token that another call was answered with in this time is good.</summary>
+    /// <summary>A token that another call used successfully within this time is valid.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    /// <summary>Messages wait for it, and the provider is paused meanwhile: as long as a pause at most.</summary>
+    /// <summary>The limit for calls that messages wait for, while the provider is paused: the longest pause.</summary>
     private static readonly TimeSpan LongestWaitOfShared = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
     private readonly Dictionary<WahelpStep, (DateTimeOffset Until, TimeSpan Wait)> inVain = [];
     private (string Token, DateTimeOffset At)? good;
 
-    /// <summary>Hears what a call was answered with a token that was held already.</summary>
+    /// <summary>Records the answer to a call with the held token.</summary>
     public void Hear(WahelpAnswer answer, string token)
     {
         lock (gate)
@@ -36,7 +36,7 @@ internal sealed class TokenRefusals(TimeProvider time)
         }
     }
 
-    /// <summary>Hears what the same call was answered with a token that was renewed for it.</summary>
+    /// <summary>Records the answer to the same call with a renewed token.</summary>
     public void HearAgain(WahelpAnswer answer, string token)
     {
         Hear(answer, token);
@@ -46,7 +46,7 @@ internal sealed class TokenRefusals(TimeProvider time)
         }
     }
 
-    /// <summary>No token was got. Who needs one for messages tries again, as the pause lets it; a call of its own waits.</summary>
+    /// <summary>No token could be obtained. Messages try again when the pause allows it; a call with its own wait waits.</summary>
     public void RenewalFailed(WahelpStep step)
     {
         if (!IsShared(step))
@@ -55,7 +55,7 @@ internal sealed class TokenRefusals(TimeProvider time)
         }
     }
 
-    /// <summary>True if a 401 to this call says nothing against the token: no other is got for it now.</summary>
+    /// <summary>True if a 401 to this call does not concern the token: none is renewed for it now.</summary>
     public bool AreOf(WahelpStep step, string token)
     {
         lock (gate)
@@ -84,6 +84,6 @@ internal sealed class TokenRefusals(TimeProvider time)
         }
     }
 
-    /// <summary>Nothing hangs on the history: a token that it is refused with is for the other calls to judge.</summary>
+    /// <summary>The history does not decide about the token: other calls do.</summary>
     private static bool IsShared(WahelpStep step) => step != WahelpStep.ReadHistory;
 }

@@ -2,14 +2,14 @@ using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>What the account is, and what its channel is set to.</summary>
+/// <summary>Reads the state of the account and its channel.</summary>
 internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, WahelpOptions options) : IChannelList
 {
-    /// <summary>The status of a failed log-in, 0 where nothing answered; null where there is a token.</summary>
+    /// <summary>The status of a failed log-in, 0 if nothing answered; null if there is a token.</summary>
     public async Task<int?> LogInAsync(CancellationToken cancellationToken) =>
         (await session.LogInAsync(cancellationToken)).Failure is { } failure ? failure.Status ?? 0 : null;
 
-    /// <summary>The project's channels: the status, 0 where nothing answered, and what is known of ours.</summary>
+    /// <summary>The project's channels: the status, 0 if nothing answered, and the entry of ours.</summary>
     public async Task<(int Status, ChannelSeen? Channel)> FindChannelAsync(CancellationToken cancellationToken)
     {
         var answer = await ListChannelsAsync(cancellationToken);
@@ -18,7 +18,7 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
 
     public async Task<ChannelSeen?> FindAsync(CancellationToken cancellationToken) => (await FindChannelAsync(cancellationToken)).Channel;
 
-    /// <summary>Whether Wahelp answers, and the account is good: it lists the project's channels, and ours is there and switched on.</summary>
+    /// <summary>Checks that Wahelp answers and the account is valid: it lists the project's channels, and ours is there and switched on.</summary>
     public async Task<ProviderState> AskAsync(CancellationToken cancellationToken)
     {
         var answer = await ListChannelsAsync(cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
             };
     }
 
-    /// <summary>A redirection is somebody else's; 408 is no answer of the account.</summary>
+    /// <summary>A redirection comes from another server; 408 says nothing about the account.</summary>
     private static bool IsRefusal(int status) => status is (>= 200 and < 300) or (>= 400 and < 500 and not 408);
 
     private Task<WahelpAnswer> ListChannelsAsync(CancellationToken cancellationToken) => http.LimitedAsync(
@@ -39,7 +39,10 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
 
     private ChannelSeen? Channel(WahelpAnswer answer) => WahelpOutcomes.IsAccepted(answer) ? WahelpJson.Channel(answer.Body, options.ChannelUuid) : null;
 
-    /// <summary>The channel's state in Wahelp's word, <c>connected</c> for example; null if it says none. That word, <c>error</c> too, is no answer to the call.</summary>
+    /// <summary>
+    /// The channel's state in Wahelp's word, for example <c>connected</c>; null if there is none. This word, even <c>error</c>, is not the result of the
+    /// call.
+    /// </summary>
     public async Task<string?> ChannelStateAsync(CancellationToken cancellationToken)
     {
         var answer = await http.LimitedAsync(token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
@@ -47,10 +50,10 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
     }
 }
 
-/// <summary>A channel in the list of a project's channels.</summary>
-/// <param name="IsThere">False where the list has none with our uuid.</param>
-/// <param name="IsActive">Whether it is switched on; null where the list does not say.</param>
-/// <param name="Name">Its name; null where the list does not say.</param>
-/// <param name="Number">Its number, by which events may name it; null if the list does not say.</param>
+/// <summary>An entry in the list of a project's channels.</summary>
+/// <param name="IsThere">False if the list has no channel with our uuid.</param>
+/// <param name="IsActive">True if it is switched on; null if unknown.</param>
+/// <param name="Name">Its name; null if unknown.</param>
+/// <param name="Number">Its number, by which events may name it; null if unknown.</param>
 /// <param name="IsOnly">True if the project has no other channel.</param>
 internal sealed record ChannelSeen(bool IsThere, bool? IsActive, string? Name, string? Number = null, bool IsOnly = false);

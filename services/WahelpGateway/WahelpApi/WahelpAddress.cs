@@ -1,11 +1,11 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Where Wahelp's methods are.</summary>
+/// <summary>The addresses of Wahelp's methods.</summary>
 internal static class WahelpAddress
 {
     /// <summary>
-    /// The base of all paths, ending with a slash. Real clients use <c>https://wahelp.ru/api/app/…</c>, the founding document
-    /// <c>https://api.wahelp.ru/app/…</c>; the bare site serves web pages there, so it gets its <c>/api</c>.
+    /// The base of all paths, with a final slash. Real clients use <c>https://wahelp.ru/api/app/…</c>, the founding document
+    /// <c>https://api.wahelp.ru/app/…</c>. The bare site serves web pages there, so <c>/api</c> is added to it.
     /// </summary>
     public static Uri Base(Uri configured)
     {

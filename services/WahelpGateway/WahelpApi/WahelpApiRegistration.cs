@@ -6,10 +6,10 @@ using Relay.ServiceDefaults.Examining;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>How Wahelp is reached.</summary>
+/// <summary>The connections to Wahelp.</summary>
 internal static class WahelpApiRegistration
 {
-    /// <summary>Log-ins go beside the messages' connections.</summary>
+    /// <summary>Log-ins do not share the connections of messages.</summary>
     private const int SpareConnections = 4;
 
     public static WebApplicationBuilder AddWahelpApi(this WebApplicationBuilder builder)
@@ -28,8 +28,8 @@ internal static class WahelpApiRegistration
     }
 
     /// <summary>
-    /// Not by the client factory: its loggers write addresses, and one long-lived handler needs no rotation. Idle connections end before
-    /// common servers end them, so that a call seldom meets one that is closing: that would leave its outcome unknown.
+    /// Not the client factory: its loggers write addresses, and one long-lived handler needs no rotation. Idle connections are closed before common
+    /// servers close them, so a call seldom meets a closing one, which would make its outcome unknown.
     /// </summary>
     private static HttpClient Client(WahelpOptions wahelp, DeliveryOptions delivery) =>
         new(new SocketsHttpHandler

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// The last messages of the channel, by <c>GET …/messages?limit=N</c>: in the vendor's listing (wahelp-api, "history"), its answer in no public
-/// source. So any list of objects in the usual places is taken, and each object is read by the rules for webhooks.
+/// The last messages of the channel, by <c>GET …/messages?limit=N</c>. The method is in the vendor's list (wahelp-api, "history"), its answer in no
+/// public source. So any list of objects in the usual places is accepted, and each object is read by the rules for webhooks.
 /// </summary>
 internal sealed partial class WahelpHistory(WahelpHttp http, WahelpOptions options, TimeProvider time, ILogger<WahelpHistory> logger)
 {
@@ -20,8 +20,8 @@ internal sealed partial class WahelpHistory(WahelpHttp http, WahelpOptions optio
     private DateTimeOffset askAgainAt = DateTimeOffset.MinValue;
     private TimeSpan? refusedFor;
 
-    /// <summary>What stands in the channel, the oldest first; what has no time comes first of all. Used by one caller at a time.</summary>
-    /// <param name="limit">How many messages at most.</param>
+    /// <summary>The channel's messages, the oldest first; those without a time come first. Used by one caller at a time.</summary>
+    /// <param name="limit">The maximum number of messages.</param>
     public async Task<HistoryAnswer> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() < askAgainAt)
@@ -48,13 +48,13 @@ internal sealed partial class WahelpHistory(WahelpHttp http, WahelpOptions optio
             : new HistoryAnswer.Absent(status.Value);
     }
 
-    /// <summary>What a look at one message is answered: the status, 0 if nothing answered.</summary>
+    /// <summary>The status of the answer to reading one message, 0 if nothing answered.</summary>
     public async Task<int> AskStatusAsync(CancellationToken cancellationToken) => WahelpOutcomes.StatusOf(await AskAsync(1, cancellationToken)) ?? 0;
 
     private Task<WahelpAnswer> AskAsync(int limit, CancellationToken cancellationToken) => http.LimitedAsync(
         token => http.GetAsync(WahelpStep.ReadHistory, path + limit.ToString(CultureInfo.InvariantCulture), token), cancellationToken);
 
-    /// <summary>An account may be let send and not read. Then asking every few seconds is no use, and a log-in for each question is harm.</summary>
+    /// <summary>An account may be allowed to send but not to read. Asking every few seconds is then useless, and a log-in for each attempt harmful.</summary>
     private void WaitIfRefused(int? status)
     {
         if (status != 401)
@@ -98,24 +98,27 @@ internal sealed partial class WahelpHistory(WahelpHttp http, WahelpOptions optio
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Wahelp refuses its history (401). It is asked again ever more rarely, up to once an hour; until then a manager's message whose webhook is lost stays lost")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Wahelp refuses its history (401). It is tried again at growing intervals, up to an hour; until then a manager's message whose "
+                + "webhook is lost stays lost")]
         public static partial void Refused(ILogger logger);
     }
 }
 
-/// <summary>What came of asking for the history.</summary>
+/// <summary>The result of reading the history.</summary>
 internal abstract record HistoryAnswer
 {
     private HistoryAnswer()
     {
     }
 
-    /// <summary>It came.</summary>
+    /// <summary>The messages.</summary>
     public sealed record Messages(IReadOnlyList<WebhookEvent> Oldest) : HistoryAnswer;
 
     /// <summary>Wahelp did not answer, or refuses everything now.</summary>
     public sealed record NotNow : HistoryAnswer;
 
-    /// <summary>This account has no such method, or nobody can read what it answers.</summary>
+    /// <summary>This account has no such method, or its answer cannot be read.</summary>
     public sealed record Absent(int Status) : HistoryAnswer;
 }

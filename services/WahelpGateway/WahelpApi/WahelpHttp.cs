@@ -7,12 +7,12 @@ using Relay.Delivery.Settings;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// Calls Wahelp's project methods: token, headers, the one repetition after a renewed log-in. What goes wrong on the wire becomes an
-/// answer without a status, which says whether the request may have left.
+/// Calls Wahelp's project methods: token, headers, and one repetition after a renewed log-in. A network error becomes an answer without a status,
+/// which says whether the request may have left.
 /// </summary>
 internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpOptions options, TimeProvider time)
 {
-    /// <summary>The longest that sending one message takes, with log-in and look-up.</summary>
+    /// <summary>The maximum time for sending one message, including log-in and look-up.</summary>
     public static readonly TimeSpan Limit = Timings.TextCall;
 
     private const int LongestBody = 256 * 1024;
@@ -24,16 +24,16 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         .AddTimeout(new TimeoutStrategyOptions { Timeout = Limit })
         .Build();
 
-    /// <summary>Runs the calls for one message within <see cref="Limit"/>. There are no retries here: they are the lane's.</summary>
+    /// <summary>Runs the calls for one message within <see cref="Limit"/>. There are no retries here: the lane retries.</summary>
     public Task<WahelpAnswer> LimitedAsync(Func<CancellationToken, Task<WahelpAnswer>> calls, CancellationToken cancellationToken) =>
         pipeline.ExecuteAsync(async token => await calls(token), cancellationToken).AsTask();
 
-    /// <summary>Posts with a good token; after a 401 once more with a renewed one, for a refused call did nothing. Never throws.</summary>
-    /// <param name="sent">The client's words in the body, which the answer may quote.</param>
+    /// <summary>Posts with a valid token, and after a 401 once more with a renewed one, because a refused call did nothing. Never throws.</summary>
+    /// <param name="sent">The client's text in the body, which the answer may quote.</param>
     public Task<WahelpAnswer> PostAsync(WahelpStep step, string path, object body, string sent, CancellationToken cancellationToken) =>
         CallAsync(step, async (token, stop) => await PostOnceAsync(step, path, body, token, stop) with { Sent = sent }, cancellationToken);
 
-    /// <summary>Reads a list, likewise. What is longer than 8 MiB comes cut off.</summary>
+    /// <summary>Reads a list in the same way. An answer longer than 8 MiB is cut off.</summary>
     public Task<WahelpAnswer> GetAsync(WahelpStep step, string path, CancellationToken cancellationToken) =>
         CallAsync(step, (token, stop) => GetOnceAsync(step, path, token, stop), cancellationToken);
 
@@ -113,7 +113,7 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         };
     }
 
-    /// <summary>The beginning of the body: what matters stands there, and nothing outside may fill the memory.</summary>
+    /// <summary>The beginning of the body: the important fields are there, and no answer may fill the memory.</summary>
     private static async Task<string> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);

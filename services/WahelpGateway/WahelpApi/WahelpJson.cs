@@ -6,17 +6,17 @@ using Relay.ServiceDefaults;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Reads the bodies of Wahelp's answers. None of its functions throws: what cannot be read is absent.</summary>
+/// <summary>Reads the bodies of Wahelp's answers. Nothing here throws: unreadable data counts as absent.</summary>
 internal static class WahelpJson
 {
-    /// <summary>Plain Cyrillic and plain <c>+</c>; what has no value is left out.</summary>
+    /// <summary>Cyrillic and <c>+</c> unescaped; null values are omitted.</summary>
     public static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The token, and for how long it is good. Log-in and refresh answer in different shapes.</summary>
+    /// <summary>The token and its lifetime. Log-in and refresh answer in different shapes.</summary>
     public static (string Token, TimeSpan? Lifetime)? Token(string body)
     {
         using var document = Parse(body);
@@ -39,7 +39,7 @@ internal static class WahelpJson
         return null;
     }
 
-    /// <summary>The id of what the call made: <c>data.id</c> and its variants. 0 is none.</summary>
+    /// <summary>The id of the created object: <c>data.id</c> and its variants. 0 is not an id.</summary>
     public static string? Id(JsonElement root)
     {
         var data = root.Member("data") ?? root;
@@ -57,7 +57,7 @@ internal static class WahelpJson
         return null;
     }
 
-    /// <summary>The channel with this uuid in a list of channels; null where the body is no such list.</summary>
+    /// <summary>The channel with this uuid in a list of channels; null if the body is no such list.</summary>
     public static ChannelSeen? Channel(string body, string uuid)
     {
         using var document = Parse(body);
@@ -81,7 +81,7 @@ internal static class WahelpJson
             IsOnly: ours is not null && list.GetArrayLength() == 1);
     }
 
-    /// <summary>The word for a state: <c>data.status</c> or <c>data.state</c>; null where there is none.</summary>
+    /// <summary>The word for a state: <c>data.status</c> or <c>data.state</c>; null if there is none.</summary>
     public static string? State(string body)
     {
         using var document = Parse(body);
@@ -89,7 +89,7 @@ internal static class WahelpJson
         return data.PlainText("status") ?? data.PlainText("state") ?? (data is { ValueKind: JsonValueKind.String } plain ? plain.GetString() : null);
     }
 
-    /// <summary>The body as JSON; null if it is none. What PHP may print before it (a warning) is passed over.</summary>
+    /// <summary>The body as JSON; null if it is not JSON. Output that PHP may print before it (a warning) is skipped.</summary>
     public static JsonDocument? Parse(string body) =>
         TryParse(body) ?? (body.IndexOf('{', StringComparison.Ordinal) is > 0 and var begins ? TryParse(body[begins..]) : null);
 

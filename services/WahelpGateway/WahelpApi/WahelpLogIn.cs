@@ -1,6 +1,6 @@
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>A token, or why there is none.</summary>
+/// <summary>A token, or the reason why there is none.</summary>
 internal sealed class WahelpLogIn
 {
     private WahelpLogIn(string? token, WahelpAnswer? failure) => (Token, Failure) = (token, failure);

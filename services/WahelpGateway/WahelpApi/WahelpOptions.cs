@@ -4,10 +4,10 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Which account, project and channel of Wahelp this relay serves, and how.</summary>
+/// <summary>The account, project and channel of Wahelp that this relay serves.</summary>
 public sealed class WahelpOptions : IValidatableObject
 {
-    private const string TokenHint = "Choose a long random text, and append ?token=… with it to the webhook address in Wahelp.";
+    private const string TokenHint = "Choose a long random text, and append it as ?token=… to the webhook address in Wahelp.";
 
     /// <summary>The address of Wahelp's API. <c>https://wahelp.ru</c>, <c>https://wahelp.ru/api</c> and <c>https://api.wahelp.ru</c> all work.</summary>
     [Variable("WAHELP_API_BASE", Hint = "https://api.wahelp.ru is the default.")]
@@ -21,11 +21,11 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_PASSWORD")]
     public string Password { get; set; } = "";
 
-    /// <summary>A ready token. Used until Wahelp refuses it; then the relay logs in, where it can.</summary>
+    /// <summary>A ready token. Used until Wahelp refuses it; then the relay logs in, if it can.</summary>
     [Variable("WAHELP_ACCESS_TOKEN")]
     public string AccessToken { get; set; } = "";
 
-    /// <summary>The project's id, as it stands in the addresses of Wahelp's cabinet.</summary>
+    /// <summary>The project's id, as in the addresses of Wahelp's cabinet.</summary>
     [Required]
     [Variable("WAHELP_CLIENTS_PROJECT_ID", Hint = "Set it to the id of the Wahelp project that holds the clients' channel.")]
     public string ProjectId { get; set; } = "";
@@ -35,52 +35,54 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_CLIENTS_CHANNEL_UUID", Hint = "Set it to the uuid of the Wahelp channel that shows clients' messages.")]
     public string ChannelUuid { get; set; } = "";
 
-    /// <summary>The channel's name: events that carry no uuid are told by it.</summary>
+    /// <summary>The channel's name: events without a uuid are recognised by it.</summary>
     [Required]
     [Variable("WAHELP_CLIENTS_CHANNEL_ALIAS", Hint = "clients_tg is the default.")]
     public string ChannelAlias { get; set; } = "clients_tg";
 
-    /// <summary>The channel's number: some events name the channel by nothing else. Empty: learned from events, else read from the list of channels.</summary>
-    [Variable("WAHELP_CHANNEL_ID", Hint = "Set it to the number that Wahelp's events have as channel_id, or leave it out.")]
+    /// <summary>
+    /// The channel's number, for events that name the channel by nothing else. Empty: learned from events, else read from the list of channels.
+    /// </summary>
+    [Variable("WAHELP_CHANNEL_ID", Hint = "Set it to the number that Wahelp's events have as channel_id, or remove it.")]
     public string ChannelId { get; set; } = "";
 
-    /// <summary>What sending means, as the environment spells it: see <see cref="WahelpProfile"/>.</summary>
+    /// <summary>The meaning of sending, as in the environment: see <see cref="WahelpProfile"/>.</summary>
     [AllowedValues("messages", "send_message", ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
     [Variable("WAHELP_API_PROFILE")]
     public string ProfileName { get; set; } = "messages";
 
     /// <summary>
-    /// Who speaks in calls of <c>send_message</c>: empty, the company; <c>from</c>, the client, whose words such a call may record instead of sending them
-    /// to the client. Used only once learning has shown that the account honours it.
+    /// The author in calls of <c>send_message</c>: empty for the company; <c>from</c> for the client, whose words such a call may record instead of
+    /// sending them to the client. Used only after learning has shown that the account honours it.
     /// </summary>
-    [AllowedValues("", "from", ErrorMessage = "WAHELP_SEND_DESTINATION must be from, or be left out.")]
+    [AllowedValues("", "from", ErrorMessage = "WAHELP_SEND_DESTINATION must be from, or be removed.")]
     [Variable("WAHELP_SEND_DESTINATION")]
     public string SendDestination { get; set; } = "";
 
-    /// <summary>The secret that Wahelp's webhook calls carry.</summary>
+    /// <summary>The secret token of Wahelp's webhook calls.</summary>
     [Required]
-    [MinLength(Secret.ShortestLength, ErrorMessage = $"WAHELP_WEBHOOK_TOKEN is shorter than 24 characters, and can be guessed. {TokenHint}")]
+    [MinLength(Secret.ShortestLength, ErrorMessage = $"WAHELP_WEBHOOK_TOKEN is shorter than 24 characters and can be guessed. {TokenHint}")]
     [Variable("WAHELP_WEBHOOK_TOKEN", Hint = TokenHint)]
     public string WebhookToken { get; set; } = "";
 
-    /// <summary>Where Wahelp reaches <c>POST /wahelp/webhook</c> from outside, without the token; null where nobody said. The doctor alone looks at it.</summary>
-    [Variable("WAHELP_WEBHOOK_URL", Hint = "Set it to the https address that you entered in Wahelp, without ?token=…, or leave it out.")]
+    /// <summary>The public address of <c>POST /wahelp/webhook</c>, without the token; null if not set. Only the doctor uses it.</summary>
+    [Variable("WAHELP_WEBHOOK_URL", Hint = "Set it to the https address that you entered in Wahelp, without ?token=…, or remove it.")]
     public Uri? WebhookUrl { get; set; }
 
     /// <summary>
-    /// Values of <c>destination</c> or <c>direction</c> that mean: a manager wrote this, in Wahelp or in the channel's own app. Names, or patterns that
-    /// end in <c>*</c>; compared without case.
+    /// Values of <c>destination</c> or <c>direction</c> of messages that a manager wrote, in Wahelp or in the channel's own app. Names, or patterns that
+    /// end in <c>*</c>; case-insensitive.
     /// </summary>
     [MinLength(1)]
     [Variable("WAHELP_OPERATOR_DIRECTIONS", Hint = "from_operator,operator,from_whatsapp,from_telegram,from_instagram is the default.")]
     public IReadOnlyList<string> OperatorDirections { get; set; } = ["from_operator", "operator", "from_whatsapp", "from_telegram", "from_instagram"];
 
-    /// <summary>Values that are known to be nobody's answer: dropped and counted. Where both lists mean a value, this one wins.</summary>
+    /// <summary>Values of messages that are no reply: dropped and counted. This list wins if both lists match.</summary>
     [Variable("WAHELP_IGNORED_DIRECTIONS", Hint = "from_client,client,from_user,user,from,to,comment,notice_*,ai,altegio_*,contact_in_work is the default.")]
     public IReadOnlyList<string> IgnoredDirections { get; set; } =
         ["from_client", "client", "from_user", "user", "from", "to", "comment", "notice_*", "ai", "altegio_*", "contact_in_work"];
 
-    /// <summary>Where the times are that come without a zone: a name of IANA's, or an offset.</summary>
+    /// <summary>The zone of times without one: an IANA name, or an offset.</summary>
     [Variable("WAHELP_TIME_ZONE", Hint = "Europe/Moscow is the default.")]
     public string TimeZone { get; set; } = TimeZones.Default;
 
@@ -93,10 +95,10 @@ public sealed class WahelpOptions : IValidatableObject
 
     internal WahelpProfile Profile => ProfileName == "send_message" ? WahelpProfile.SendMessage : WahelpProfile.Messages;
 
-    /// <summary>True if what is sent goes to the client instead of the manager: plain <c>send_message</c>.</summary>
+    /// <summary>True if messages go to the client instead of the manager: plain <c>send_message</c>.</summary>
     internal bool ReachesClient => Profile == WahelpProfile.SendMessage && SendDestination.Length == 0;
 
-    /// <summary>True where the relay can log in by itself.</summary>
+    /// <summary>True if the relay can log in by itself.</summary>
     internal bool CanLogIn => Login.Length > 0 && Password.Length > 0;
 
     /// <inheritdoc/>
@@ -118,12 +120,13 @@ public sealed class WahelpOptions : IValidatableObject
 
         if (TimeZones.Find(TimeZone) is null)
         {
-            yield return new ValidationResult("WAHELP_TIME_ZONE is no zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
+            yield return new ValidationResult(
+                "WAHELP_TIME_ZONE is not a time zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
         }
 
         if (SendDestination.Length > 0 && Profile != WahelpProfile.SendMessage)
         {
-            yield return new ValidationResult("WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message: set both, or leave it out.");
+            yield return new ValidationResult("WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message: set both, or remove it.");
         }
 
         foreach (var (name, list) in new[] { ("WAHELP_OPERATOR_DIRECTIONS", OperatorDirections), ("WAHELP_IGNORED_DIRECTIONS", IgnoredDirections) })
@@ -136,19 +139,20 @@ public sealed class WahelpOptions : IValidatableObject
 
         if (Directions.Hidden(OperatorDirections, IgnoredDirections).Any())
         {
-            yield return new ValidationResult("WAHELP_IGNORED_DIRECTIONS covers a direction of WAHELP_OPERATOR_DIRECTIONS: no client would get such messages. Leave it in one of them.");
+            yield return new ValidationResult(
+                "WAHELP_IGNORED_DIRECTIONS covers a direction of WAHELP_OPERATOR_DIRECTIONS: no client would get such messages. Keep it in one of them.");
         }
     }
 }
 
 /// <summary>
-/// What sending to Wahelp means. No public material shows which of the two an account has, and they differ in who reads the text.
+/// The meaning of sending to Wahelp. Public material does not show which of the two an account has, and different people read the text.
 /// </summary>
 internal enum WahelpProfile
 {
-    /// <summary>The text appears as the client's, for the manager: the project's founding document; in no listing of the vendor's.</summary>
+    /// <summary>The manager sees the text as the client's. From the project's founding document; in no list of the vendor's.</summary>
     Messages,
 
-    /// <summary>The text goes to the client as the company's: the vendor's documented method. Only for owners who want that.</summary>
+    /// <summary>The client gets the text as the company's: the vendor's documented method. Only for owners who want that.</summary>
     SendMessage,
 }

@@ -3,12 +3,12 @@ using Relay.Delivery.Providers;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>What Wahelp's answers mean: the one place that knows. What is not on the lists becomes what its HTTP class says.</summary>
+/// <summary>Maps Wahelp's answers to outcomes; nothing else does. Answers that are not listed are mapped by their HTTP class.</summary>
 internal static class WahelpOutcomes
 {
     /// <summary>
-    /// Where Wahelp asks to wait without saying how long. No limit is published. "Too many attempts" is the text of a per-minute limiter;
-    /// a client in production waits ten times as long, which would leave a conversation silent for no known gain.
+    /// Used if Wahelp asks to wait without saying how long. No limit is published. "Too many attempts" is the text of a per-minute limiter; a client in
+    /// production waits ten times as long, which would silence a conversation for no known gain.
     /// </summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromMinutes(1);
 
@@ -17,7 +17,7 @@ internal static class WahelpOutcomes
     private static readonly string[][] NoMessengerTexts =
         [["мессенджер не подключен"], ["номер не подключен"], ["номер не зарегистрирован"], ["messenger", "not connected"]];
 
-    /// <summary>None of these was seen from Wahelp. They are what such services say if it is not this client whom they refuse.</summary>
+    /// <summary>None of these was seen from Wahelp. Such services use them if the refusal does not concern this client.</summary>
     private static readonly string[][] AccountTexts =
     [
         ["unauthorized"], ["unauthenticated"], ["forbidden"], ["access denied"], ["permission"], ["subscription"], ["payment required"],
@@ -38,25 +38,25 @@ internal static class WahelpOutcomes
         _ => Refused(answer, StatusOf(answer)!.Value),
     };
 
-    /// <summary>True if Wahelp took the call: a success by HTTP, and no field of the answer says no.</summary>
+    /// <summary>True if Wahelp accepted the call: HTTP success, and no field says no.</summary>
     public static bool IsAccepted(WahelpAnswer answer) => IsSuccess(answer) && answer.Says is { IsPage: false, Said: not Said.No };
 
-    /// <summary>True for a message that Wahelp took as it seems: the answer neither says so nor names the message.</summary>
+    /// <summary>True for a message that Wahelp seems to have accepted: the answer neither says so nor names the message.</summary>
     public static bool IsUnproven(WahelpAnswer answer) => answer.Step == WahelpStep.Send && IsAccepted(answer) && answer.Says is { Said: Said.Neither, Id: null };
 
     /// <summary>True if the token was refused.</summary>
     public static bool IsUnauthorized(WahelpAnswer answer) => StatusOf(answer) == 401;
 
-    /// <summary>The HTTP status. In a success by HTTP that says no: the error that it names or means, if any.</summary>
+    /// <summary>The HTTP status. For an HTTP success that says no: the error that it names or means, if any.</summary>
     public static int? StatusOf(WahelpAnswer answer) => !IsSuccess(answer) || answer.Says is { IsPage: true } or { Said: not Said.No } ? answer.Status
         : answer.Says.HttpError ?? (Says(answer, TokenTexts) ? 401 : answer.Status);
 
     private static bool IsSuccess(WahelpAnswer answer) => answer.Status is >= 200 and < 300;
 
-    /// <summary>Somebody else answered in Wahelp's place, and with success.</summary>
+    /// <summary>Another server answered in Wahelp's place, with success.</summary>
     private static bool IsPage(WahelpAnswer answer) => IsSuccess(answer) && answer.Says.IsPage;
 
-    /// <summary>A user was to be found first: an accepted first step without its id sent nothing.</summary>
+    /// <summary>A user was to be found first: an accepted first step without an id sent nothing.</summary>
     private static SendOutcome Accepted(WahelpAnswer answer) => answer.Step == WahelpStep.FindUser
         ? new SendOutcome.NotNow("lookup_failed")
         : Delivered(answer.Says.Ids);
@@ -72,7 +72,7 @@ internal static class WahelpOutcomes
         >= 500 => new SendOutcome.ServerError(status),
         401 => new SendOutcome.NothingSent("401", Account: true), // after a new log-in: never a message's fault
         _ when Says(answer, NoMessengerTexts) => new SendOutcome.Failed(Reasons.NoSuchMessenger),
-        _ => new SendOutcome.Rejected(status, MayConcernAll: status is >= 402 and <= 405 || Says(answer, AccountTexts)), // the method: not in this account
+        _ => new SendOutcome.Rejected(status, MayConcernAll: status is >= 402 and <= 405 || Says(answer, AccountTexts)), // the method is not available
     };
 
     private static SendOutcome.NothingSent LogInFailed(WahelpAnswer answer) => answer switch
@@ -87,8 +87,7 @@ internal static class WahelpOutcomes
     private static bool IsRateLimit(WahelpAnswer answer) => StatusOf(answer) == 429 || Says(answer, RateLimitTexts);
 
     /// <summary>
-    /// True if the answer has one of these texts. An explanation may quote the client: a text that the client wrote too is only looked for in the
-    /// fields that name errors.
+    /// True if the answer has one of these texts. An explanation may quote the client, so a text that the client wrote too counts only in error fields.
     /// </summary>
     private static bool Says(WahelpAnswer answer, string[][] texts) => Array.Exists(
         texts, text => Has(answer.Says.ErrorWords, text) || (Has(answer.Says.Explanation, text) && !Array.Exists(text, part => Has(answer.Sent, [part]))));

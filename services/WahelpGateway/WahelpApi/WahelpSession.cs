@@ -4,27 +4,27 @@ using System.Net.Http.Headers;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// The token for Wahelp's calls: a ready one until it is refused, else a log-in of our own, refreshed before it expires.
-/// Any number of concurrent callers share one log-in, and its failure.
+/// The token for Wahelp's calls: a ready one until it is refused, else from our own log-in, refreshed before it expires. Concurrent callers share one
+/// log-in and its failure.
 /// </summary>
 internal sealed class WahelpSession(HttpClient http, WahelpOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long before its end a token is refreshed; a fifth of its life where it lives shorter.</summary>
+    /// <summary>How long before its end a token is refreshed; a fifth of its life if it is shorter.</summary>
     private static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 
-    /// <summary>When to try again where a refresh failed but the old token is still good.</summary>
+    /// <summary>When to try again if a refresh failed but the old token is still valid.</summary>
     private static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
     private Held? held = options.AccessToken.Length > 0 ? new Held(options.AccessToken, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) : null;
     private Task<WahelpLogIn>? running;
 
-    /// <summary>False where a refused token is the end: there is nothing to log in with.</summary>
+    /// <summary>False if a refused token cannot be replaced, because there is no log-in.</summary>
     public bool CanRenew => options.CanLogIn;
 
-    /// <summary>A token that should be good; gets one where there is none, or where its end is near.</summary>
+    /// <summary>A token that should be valid; gets a new one if there is none or its end is near.</summary>
     public Task<WahelpLogIn> LogInAsync(CancellationToken cancellationToken)
     {
         lock (gate)
@@ -35,7 +35,7 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
         }
     }
 
-    /// <summary>A new token in place of one that Wahelp refused; the one that somebody else has got meanwhile, where there is one.</summary>
+    /// <summary>A new token in place of one that Wahelp refused, or the one that another caller has obtained meanwhile.</summary>
     public Task<WahelpLogIn> RenewAsync(string refused, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -48,7 +48,7 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>Joins the log-in that runs, or starts one. A caller that gives up leaves it to the others.</summary>
+    /// <summary>Joins the running log-in, or starts one. A caller that gives up leaves it to the others.</summary>
     private async Task<WahelpLogIn> ShareAsync(bool refused, CancellationToken cancellationToken)
     {
         Task<WahelpLogIn> shared;
@@ -106,7 +106,7 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
         }
     }
 
-    /// <summary>The token that is held, until its end. Where one call was refused with it, others may still be answered.</summary>
+    /// <summary>The held token, until its end. It may still work for other calls after one was refused.</summary>
     private Held? Good() => held is { } old && time.GetUtcNow() < old.ExpiresAt ? old : null;
 
     private DateTimeOffset Later(DateTimeOffset refreshAt) => time.GetUtcNow() + RefreshPause is var again && again > refreshAt ? again : refreshAt;
@@ -118,7 +118,7 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
             return null;
         }
 
-        // Without a lifetime the first 401 tells.
+        // Without a lifetime, the first 401 shows the end.
         var now = time.GetUtcNow();
         return lifetime is { } life
             ? new Held(token, now + life, now + life - (life / 5 < RefreshAhead ? life / 5 : RefreshAhead))

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// JSON that knows whether a byte of it may have left. SocketsHttpHandler writes a body only over a standing connection: a failure
-/// before that (DNS, connection, TLS, a full pool, a timeout in any of them) provably sent nothing, whatever exception tells it.
+/// JSON content that records whether a byte of it may have left. SocketsHttpHandler writes a body only over an established connection. A failure
+/// before that (DNS, connection, TLS, a full pool, a timeout in any of them) provably sent nothing, whatever the exception.
 /// </summary>
 internal sealed class WatchedJson : HttpContent
 {
@@ -18,7 +18,7 @@ internal sealed class WatchedJson : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
     }
 
-    /// <summary>True from the moment that the body is being written.</summary>
+    /// <summary>True once writing the body has started.</summary>
     public bool MayHaveLeft { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -8,19 +8,19 @@ using Relay.ServiceDefaults.Administration;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// The body of a webhook call as JSON, whatever a service in PHP may have made of it: compressed, in a declared charset, as a form.
+/// Reads the body of a webhook call as JSON, whatever a PHP service may have made of it: compressed, in a declared charset, as a form.
 /// </summary>
-/// <param name="Bytes">As they came.</param>
-/// <param name="ContentType">As the call says; empty if it does not.</param>
-/// <param name="ContentEncoding">As the call says; empty if it does not.</param>
+/// <param name="Bytes">The body as received.</param>
+/// <param name="ContentType">The call's header; empty if there is none.</param>
+/// <param name="ContentEncoding">The call's header; empty if there is none.</param>
 internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentType, string ContentEncoding)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The body as people can read it; if it is no text, as a data URL.</summary>
+    /// <summary>The body for people; a data URL if it is not text.</summary>
     public string Raw => Decode(Bytes.Span, Utf8) ?? $"data:{ContentType};encoding={ContentEncoding};base64,{Convert.ToBase64String(Bytes.Span)}";
 
-    /// <summary>The body as JSON, or as text that may be JSON; null if nobody can read it, or it is too large unpacked.</summary>
+    /// <summary>The body as JSON, or as text that may be JSON; null if it cannot be read, or is too large uncompressed.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         if (Unpack() is not { } bytes || !MediaTypeHeaderValue.TryParse(ContentType.Length > 0 ? ContentType : "application/json", out var type) || Charset(type) is not { } charset)
@@ -33,7 +33,7 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
             return await ReadPartsAsync(bytes, HeaderUtilities.RemoveQuotes(type.Boundary).Value, charset, cancellationToken);
         }
 
-        // Many senders call JSON a form. What says nothing, or calls itself text, may be one.
+        // Many senders call JSON a form. A body without a type, or of a text type, may be one.
         return Decode(bytes.Span, charset) is not { } text ? null
             : IsForm(type, text) ? FormJson.Read(Fields(text, charset))
             : text;
@@ -91,7 +91,7 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
         return FormJson.Read(fields);
     }
 
-    /// <summary>Null if it is no such archive, packed in a way that nobody knows, or too large unpacked.</summary>
+    /// <summary>Null if it is not compressed so, in an unknown way, or too large uncompressed.</summary>
     private ReadOnlyMemory<byte>? Unpack()
     {
         using var packed = new MemoryStream(Bytes.ToArray());
@@ -121,7 +121,7 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
         }
     }
 
-    /// <summary>The declared charset, which throws where bytes are none of its characters; null if nobody knows it.</summary>
+    /// <summary>The declared charset, which throws on invalid bytes; null if it is unknown.</summary>
     private static Encoding? Charset(MediaTypeHeaderValue type)
     {
         var name = HeaderUtilities.RemoveQuotes(type.Charset).ToString().Trim();

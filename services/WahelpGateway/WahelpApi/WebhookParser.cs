@@ -5,12 +5,11 @@ using Relay.ServiceDefaults;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>
-/// Reads webhook bodies. Each envelope and each place of a field that any source names (wahelp-api, "Webhooks"); whatever else the JSON
-/// holds, reading it throws nothing.
+/// Reads webhook bodies. It knows every envelope and field that a source names (wahelp-api, "Webhooks"), and throws for no content of the JSON.
 /// </summary>
 internal static class WebhookParser
 {
-    /// <summary>The service's own text in place of one that its author deleted: it comes as a change (wahelp-api, "Seen by C").</summary>
+    /// <summary>The service's own text in place of a deleted one: it comes as a change (wahelp-api, "Seen by C").</summary>
     private const string Deleted = "_Message deleted_";
 
     private const int DeepestText = 3;
@@ -20,10 +19,10 @@ internal static class WebhookParser
     private static readonly string[] MediaTypes =
         ["image", "photo", "picture", "voice", "audio", "ptt", "video", "file", "document", "sticker", "location", "contact", "attachment", "media"];
 
-    /// <summary>The events of a body, in its order.</summary>
-    /// <param name="body">As decoded from UTF-8: without lone surrogates, but for escaped ones.</param>
-    /// <param name="zone">Where the times are that come without one.</param>
-    /// <exception cref="JsonException">It is no JSON, or nested deeper than 64.</exception>
+    /// <summary>The events of a body, in order.</summary>
+    /// <param name="body">Decoded from UTF-8: lone surrogates only if escaped.</param>
+    /// <param name="zone">The zone of times without one.</param>
+    /// <exception cref="JsonException">It is not JSON, or nested deeper than 64.</exception>
     public static IReadOnlyList<WebhookEvent> Parse(string body, TimeZoneInfo zone)
     {
         using var document = JsonDocument.Parse(JsonText.Clean(body, lone: ""));
@@ -31,7 +30,7 @@ internal static class WebhookParser
         return found.ConvertAll(envelope => Read(envelope, found.Count == 1 ? body : Wrap(envelope), zone));
     }
 
-    /// <summary>The action and the data of each event: <c>{action, payload}</c>, <c>{event|type, data}</c>, lists of data, lists of all that.</summary>
+    /// <summary>The action and the data of each event: <c>{action, payload}</c>, <c>{event|type, data}</c>, lists of data, lists of all these.</summary>
     private static IEnumerable<(string? Action, JsonElement Data)> Envelopes(JsonElement root, int depth)
     {
         root = Unwrap(root, depth) ?? root;
@@ -51,7 +50,7 @@ internal static class WebhookParser
         return data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().Select(one => (action, one)) : [(action, data)];
     }
 
-    /// <summary>An object or a list, also one that came as text, as forms carry them; null if it is neither.</summary>
+    /// <summary>An object or a list, also as text, as in forms; null if it is neither.</summary>
     private static JsonElement? Unwrap(JsonElement? place, int depth)
     {
         if (place is not { ValueKind: JsonValueKind.String } text)
@@ -127,8 +126,8 @@ internal static class WebhookParser
     };
 
     /// <summary>
-    /// The first that is not blank; where all are, the blank one: an empty text is not the same as none. Where no place holds a string, a number
-    /// or a yes or no is the text: a service in PHP writes 12345 as a number. (False beside a file is PHP's way to say that there is no text.)
+    /// The first text that is not blank; if all are blank, the blank one, because an empty text differs from none. If no place has a string, a number or
+    /// a boolean is the text: a PHP service writes 12345 as a number. (False beside a file is PHP's way to say that there is no text.)
     /// </summary>
     private static string? Words(JsonElement data, JsonElement? message, MediaKind media)
     {
@@ -144,7 +143,7 @@ internal static class WebhookParser
     private static IEnumerable<string> Texts(params string?[] places) =>
         places.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim());
 
-    /// <summary>No source shows how a file comes: a message type counts, and any member that is named like a file and is not empty.</summary>
+    /// <summary>No source shows how a file arrives: a message type counts, and any non-empty member with a name for a file.</summary>
     private static MediaKind Media(JsonElement? place)
     {
         if (place is not { ValueKind: JsonValueKind.Object } data)
@@ -175,11 +174,11 @@ internal static class WebhookParser
         _ => false,
     };
 
-    /// <summary>The time in the first of these places that holds one.</summary>
+    /// <summary>The time in the first of these places that has one.</summary>
     private static DateTimeOffset? Time(TimeZoneInfo zone, params string?[] places) =>
         places.Select(text => Time(text, zone)).FirstOrDefault(time => time is not null);
 
-    /// <summary>ISO 8601 or unix time in seconds; milliseconds are told by their size.</summary>
+    /// <summary>ISO 8601 or unix time in seconds; milliseconds are recognised by their size.</summary>
     private static DateTimeOffset? Time(string? text, TimeZoneInfo zone)
     {
         const double LargestSeconds = 1e11;

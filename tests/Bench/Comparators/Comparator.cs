@@ -3,10 +3,10 @@ using Relay.Bench.Comparators.Bare;
 namespace Relay.Bench.Comparators;
 
 /// <summary>
-/// What the relay is compared with, run as a process of its own: the bench's program once more, with these variables in its environment.
+/// A comparator, run as a separate process: the bench's own program, with these variables in its environment.
 /// </summary>
 /// <param name="Providers">The base of both APIs.</param>
-/// <param name="Listen">Where webhooks come in.</param>
+/// <param name="Listen">The address for webhooks.</param>
 internal sealed record Comparator(Uri Providers, string Listen)
 {
     /// <summary>Names the comparator: <c>bare</c> or <c>direct</c>.</summary>
@@ -18,11 +18,11 @@ internal sealed record Comparator(Uri Providers, string Listen)
     public const string TelegramDatabaseVariable = "BENCH_POSTGRES_TELEGRAM";
     public const string WahelpDatabaseVariable = "BENCH_POSTGRES_WAHELP";
 
-    /// <summary>Calls in flight, as the relay has them by default.</summary>
+    /// <summary>Calls in flight, as in the relay by default.</summary>
     public const int Concurrency = 64;
 
     /// <summary>Runs as a comparator if the environment says so.</summary>
-    /// <returns>False where this is the bench itself.</returns>
+    /// <returns>False if this is the bench itself.</returns>
     public static async Task<bool> RunIfNamedAsync()
     {
         if (Environment.GetEnvironmentVariable(NameVariable) is not { Length: > 0 } name)

@@ -1,8 +1,8 @@
 namespace Relay.Bench.Comparators;
 
 /// <summary>
-/// What a quick script would be: one update after the other is forwarded, and each webhook is forwarded before it is answered. Nothing is
-/// stored, nothing is repeated: what is in hand when it dies, or when a provider is away, is gone.
+/// A quick script: updates are forwarded one after another, and each webhook is forwarded before it is answered. Nothing is stored or repeated: what
+/// it has in hand when it dies, or when a provider is away, is lost.
 /// </summary>
 internal static class DirectScript
 {

@@ -4,7 +4,7 @@ using Relay.Bench.Load;
 
 namespace Relay.Bench.Comparators;
 
-/// <summary>Both providers' APIs as a comparator calls them: nothing but the call.</summary>
+/// <summary>Both providers' APIs for a comparator: nothing but the calls.</summary>
 internal sealed class Providers : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -20,7 +20,7 @@ internal sealed class Providers : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>One poll.</summary>
-    /// <param name="offset">The first update wanted; null for whatever is not confirmed.</param>
+    /// <param name="offset">The first update wanted; null for all unconfirmed ones.</param>
     public async Task<IReadOnlyList<Written>> PollAsync(long? offset)
     {
         var body = await http.GetByteArrayAsync(new Uri($"/bot100500:bench/getUpdates?limit=100&timeout=30{(offset is { } first ? $"&offset={first}" : "")}", UriKind.Relative));
@@ -34,7 +34,7 @@ internal sealed class Providers : IDisposable
         ];
     }
 
-    /// <summary>What an operator wrote, from a webhook; the party is the phone's digits.</summary>
+    /// <summary>An operator's message from a webhook; the party is the phone's digits.</summary>
     public static Written ReadWebhook(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
@@ -46,14 +46,14 @@ internal sealed class Providers : IDisposable
             message.GetProperty("text").GetString()!);
     }
 
-    /// <summary>A client's words go into the channel, under the phone that belongs to the chat.</summary>
-    /// <returns>True where Wahelp took it.</returns>
+    /// <summary>Sends a client's text to the channel, under the phone of the chat.</summary>
+    /// <returns>True if Wahelp took it.</returns>
     public Task<bool> PutAsync(long chat, string text) => PostAsync(
         "app/projects/1/channels/bench/messages",
         new { user = new { phone = Clients.Phone((int)(chat - Clients.FirstChat)) }, message = new { text } });
 
-    /// <summary>An operator's words go to the chat that belongs to the phone.</summary>
-    /// <returns>True where Telegram took it.</returns>
+    /// <summary>Sends an operator's text to the chat of the phone.</summary>
+    /// <returns>True if Telegram took it.</returns>
     public Task<bool> SendAsync(long phone, string text) =>
         PostAsync("/bot100500:bench/sendMessage", new { chat_id = Clients.FirstChat + (phone % 10_000_000), text });
 
@@ -73,8 +73,8 @@ internal sealed class Providers : IDisposable
     }
 }
 
-/// <summary>Something that somebody wrote.</summary>
-/// <param name="Id">The provider's id of it: the key of the dedupe.</param>
-/// <param name="Party">Whose conversation it belongs to: a chat, or a phone's digits.</param>
-/// <param name="Text">What was written.</param>
+/// <summary>A message.</summary>
+/// <param name="Id">The provider's id: the idempotency key.</param>
+/// <param name="Party">The conversation: a chat, or a phone's digits.</param>
+/// <param name="Text">The text.</param>
 internal sealed record Written(long Id, long Party, string Text);

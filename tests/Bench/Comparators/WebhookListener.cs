@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Bench.Comparators;
 
-/// <summary>A comparator's webhook: anything posted is one, anything else asks whether it is there.</summary>
+/// <summary>A comparator's webhook: every POST is one; other requests check that it is up.</summary>
 internal static class WebhookListener
 {
     /// <summary>Listens until the process ends.</summary>

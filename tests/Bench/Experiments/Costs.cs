@@ -6,7 +6,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E8, as far as it is measured at E1: what one message costs. Of comparators only the processor time is told.</summary>
+/// <summary>E8, as far as it is measured during E1: the cost of a message. For comparators only processor time is reported.</summary>
 internal sealed class Costs(Workbench bench)
 {
     private static readonly Target Cpu = Target.AtMost(700);
@@ -18,10 +18,10 @@ internal sealed class Costs(Workbench bench)
     private long commitsBefore;
     private Direction lastWay;
 
-    /// <summary>What was done until now is not counted.</summary>
+    /// <summary>Resets the counts.</summary>
     public void Start() => relayEndedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Before a measurement: where commits are counted, waits until those of before are told.</summary>
+    /// <summary>Before a measurement: if commits are counted, waits until earlier ones are reported.</summary>
     public async Task BeginAsync(BenchedSystem system) =>
         commitsBefore = system.Databases.Count > 0 ? await Commits.ReadAfterAsync(system.Databases, relayEndedAt) : commitsBefore;
 
@@ -40,7 +40,7 @@ internal sealed class Costs(Workbench bench)
         }
     }
 
-    /// <summary>After all systems had their turn: by then the relay's commits are told, or soon will be.</summary>
+    /// <summary>After all systems had their turn: by then the relay's commits are reported, or soon will be.</summary>
     public async Task CountCommitsAsync(BenchedSystem relay)
     {
         if (!commits.TryGetValue(lastWay, out var list))

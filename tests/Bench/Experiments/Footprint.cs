@@ -11,7 +11,7 @@ internal sealed class Footprint(Workbench bench, BenchedSystem relay)
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly Target Idle = Target.AtMost(90);
 
-    /// <summary>Runs a load, and tells what memory it took.</summary>
+    /// <summary>Runs a load and reports its memory.</summary>
     public async Task RunAsync(Func<Task> load)
     {
         await TellIdleAsync("idle, before any message");

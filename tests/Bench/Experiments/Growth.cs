@@ -5,7 +5,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E7: the same load on relays with ever more linked clients, and with a history; each beside the smallest.</summary>
+/// <summary>E7: the same load on relays with more and more linked clients, and with a history; each beside the smallest.</summary>
 internal sealed class Growth(Workbench bench)
 {
     private const int Clients = 500;

@@ -6,8 +6,8 @@ using Relay.Bench.Systems;
 namespace Relay.Bench.Experiments;
 
 /// <summary>
-/// E4: what one client in ten whose calls Wahelp answers 500 costs the nine others. Afterwards Wahelp takes everything, and what
-/// waited must arrive too.
+/// E4: one client in ten whose calls Wahelp answers with 500, and the cost for the nine others. Afterwards Wahelp accepts everything, and the waiting
+/// messages must arrive too.
 /// </summary>
 internal sealed class Isolation(Workbench bench, BenchedSystem relay)
 {

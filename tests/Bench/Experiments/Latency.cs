@@ -5,7 +5,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E2: from written to at the provider, at three rates, one way at a time. The provider's own time comes on top of it.</summary>
+/// <summary>E2: from written to at the provider, at three rates, one way at a time. The provider's own time is not included.</summary>
 internal sealed class Latency(Workbench bench, IReadOnlyList<BenchedSystem> systems)
 {
     private const int Clients = 500;

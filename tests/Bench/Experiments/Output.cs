@@ -4,7 +4,7 @@ using Relay.Bench.Reporting;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>Where a run's figures go: the table always to standard output; table, plot and JSON to a folder where one is named.</summary>
+/// <summary>Prints a run's figures: the table always to standard output; table, plot and JSON to a folder if one is named.</summary>
 internal static class Output
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

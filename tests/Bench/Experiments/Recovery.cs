@@ -7,8 +7,8 @@ using Relay.Harness;
 namespace Relay.Bench.Experiments;
 
 /// <summary>
-/// E6: how long the relay takes to catch up after a minute without its broker, and after one without Wahelp, while 200 messages a second go on
-/// coming. It has caught up with the last message that is more than a second late.
+/// E6: how long the relay takes to catch up after a minute without its broker, and after one without Wahelp, while 200 messages/s continue. It has
+/// caught up when no message is more than a second late.
 /// </summary>
 internal sealed class Recovery(Workbench bench)
 {
@@ -29,7 +29,7 @@ internal sealed class Recovery(Workbench bench)
         await using var relay = await RelaySystem.StartAsync("relay", Clients, servers.Servers);
         await Throughput.WarmUpAsync(bench, [relay]);
 
-        // A repetition takes four minutes: a run of everything has one.
+        // A repetition takes four minutes: a run of all experiments has one.
         var times = bench.Options.IsSelection ? bench.Options.Pairs : 1;
         for (var time = 1; time <= times; time++)
         {

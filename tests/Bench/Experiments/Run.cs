@@ -3,12 +3,12 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>A run of the bench: the experiments that are asked for, one after the other.</summary>
+/// <summary>A run of the bench: the chosen experiments, one after another.</summary>
 internal sealed class Run(Workbench bench)
 {
     private const int Clients = 1000;
 
-    /// <returns>The exit code: 0 where everything arrived once and in order, and no wait ran out.</returns>
+    /// <returns>The exit code: 0 if everything arrived once and in order, and nothing timed out.</returns>
     public async Task<int> RunAsync()
     {
         await IfAskedAsync(["E1", "E2", "E3", "E4", "E8"], SideBySideAsync);
@@ -19,7 +19,7 @@ internal sealed class Run(Workbench bench)
         return bench.Checks.Faults.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>The relay beside its comparators, all running all the while.</summary>
+    /// <summary>The relay and its comparators, all running the whole time.</summary>
     private async Task SideBySideAsync()
     {
         await using var relay = await RelaySystem.StartAsync("relay", Clients);
@@ -40,7 +40,7 @@ internal sealed class Run(Workbench bench)
 
     private bool IsAsked(IEnumerable<string> experiments) => experiments.Intersect(bench.Options.Experiments, StringComparer.Ordinal).Any();
 
-    /// <summary>An experiment that cannot be ended makes the run fail, and spoils no other.</summary>
+    /// <summary>An experiment that fails to end fails the run, but affects no other.</summary>
     private async Task IfAskedAsync(IReadOnlyList<string> experiments, Func<Task> run)
     {
         if (!IsAsked(experiments))

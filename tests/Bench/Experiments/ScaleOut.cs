@@ -5,7 +5,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E5: a relay with two instances of each gateway beside one with one, where the provider is what takes the time.</summary>
+/// <summary>E5: a relay with two instances of each gateway beside one with one, with a slow provider as the limit.</summary>
 internal sealed class ScaleOut(Workbench bench)
 {
     private const int Clients = 500;

@@ -5,7 +5,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E3: Wahelp takes 200 ms for a call. What gets through, of what the calls in flight could carry.</summary>
+/// <summary>E3: Wahelp takes 200 ms per call. Measured is the throughput relative to what the calls in flight allow.</summary>
 internal sealed class SlowProvider(Workbench bench, IReadOnlyList<BenchedSystem> systems)
 {
     private const int Clients = 1000;

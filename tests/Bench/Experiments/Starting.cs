@@ -4,7 +4,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E8: from the start of a service to ready, with the servers up and the others running.</summary>
+/// <summary>E8: from a service's start to readiness, with the servers up and the others running.</summary>
 internal sealed class Starting(Workbench bench, RelaySystem relay)
 {
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);

@@ -6,7 +6,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>E1: a backlog of messages of 500 clients, each way; and what one message of it costs (E8).</summary>
+/// <summary>E1: a backlog of messages of 500 clients, each way; and the cost of one message (E8).</summary>
 internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> systems)
 {
     private const int Clients = 500;
@@ -38,8 +38,8 @@ internal sealed class Throughput(Workbench bench, IReadOnlyList<BenchedSystem> s
         costs.Tell(systems[0]);
     }
 
-    /// <summary>Code that is still being compiled, caches that are empty, connections that are not open: not what is measured.</summary>
-    /// <param name="stride">How far the clients' numbers lie apart.</param>
+    /// <summary>Warms up: compilation, empty caches and closed connections are not measured.</summary>
+    /// <param name="stride">The distance between the clients' numbers.</param>
     public static async Task WarmUpAsync(Workbench bench, IReadOnlyList<BenchedSystem> systems, int stride = 1)
     {
         foreach (var system in systems)

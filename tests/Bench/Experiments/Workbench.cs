@@ -6,12 +6,12 @@ using Relay.Harness;
 
 namespace Relay.Bench.Experiments;
 
-/// <summary>What the experiments share.</summary>
-/// <param name="Options">What is asked.</param>
+/// <summary>Shared by the experiments.</summary>
+/// <param name="Options">The chosen options.</param>
 /// <param name="Servers">Broker and database server.</param>
-/// <param name="Meter">Who uses how much.</param>
-/// <param name="Checks">Whether everything arrived.</param>
-/// <param name="Report">Where the figures go.</param>
+/// <param name="Meter">Measures resources by process.</param>
+/// <param name="Checks">Checks that everything arrived.</param>
+/// <param name="Report">Collects the figures.</param>
 internal sealed record Workbench(Options Options, Servers Servers, Meter Meter, Checks Checks, Report Report)
 {
     public static async Task<Workbench> StartAsync(Options options)
@@ -31,6 +31,6 @@ internal sealed record Workbench(Options Options, Servers Servers, Meter Meter, 
         return new Workbench(options, servers, new Meter(servers), new Checks(), new Report { Setting = setting });
     }
 
-    /// <summary>A line on what happens now.</summary>
+    /// <summary>Prints a line of progress.</summary>
     public static void Say(string what) => Console.Error.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {what}");
 }

@@ -2,12 +2,12 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Load;
 
-/// <summary>Whether every message arrived once and in order, over the whole run. A system without guarantees is only told of.</summary>
+/// <summary>Checks that every message arrived once and in order, over the whole run. For a system without guarantees this is only reported.</summary>
 internal sealed class Checks
 {
     private readonly List<string> faults = [];
 
-    /// <summary>What makes the run fail, in words; empty where all is well.</summary>
+    /// <summary>Failures of the run, in words; empty if there are none.</summary>
     public IReadOnlyList<string> Faults => faults;
 
     public void Look(BenchedSystem system, Traffic traffic, int refusedWebhooks)
@@ -19,7 +19,7 @@ internal sealed class Checks
         }
     }
 
-    /// <summary>At a system's end: what came that nobody had asked for.</summary>
+    /// <summary>At a system's end: reports unexpected calls.</summary>
     public void LookAtEnd(BenchedSystem system)
     {
         foreach (var (call, times) in system.Sink.Unexpected)
@@ -34,7 +34,7 @@ internal sealed class Checks
         }
     }
 
-    /// <summary>Something went wrong.</summary>
+    /// <summary>Adds a failure.</summary>
     public void Add(string fault)
     {
         faults.Add(fault);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Relay.Bench.Load;
 
-/// <summary>The clients that the bench speaks for, by their number from 0: account, chat and phone are made of it.</summary>
+/// <summary>The bench's clients, by number from 0: account, chat and phone are made of it.</summary>
 internal static class Clients
 {
     /// <summary>The first one's Telegram account and chat.</summary>
     public const long FirstChat = 1_000_000_000;
 
-    /// <summary>What every phone begins with; seven digits follow.</summary>
+    /// <summary>The prefix of every phone; seven digits follow.</summary>
     public const string PhonePrefix = "+7900";
 
     public static long Chat(int client) => FirstChat + client;

@@ -3,14 +3,14 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Load;
 
-/// <summary>Lets messages flow through a system, and looks at what became of them.</summary>
+/// <summary>Sends messages through a system, and checks the result.</summary>
 internal static class Flow
 {
     private static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>All of a plan's messages, until each has arrived or the plan's limit is over.</summary>
-    /// <param name="checks">Told what was lost, doubled or reordered.</param>
-    /// <param name="aside">Runs when the first message is written; what it waits for is waited for. Null: nothing.</param>
+    /// <summary>Sends all messages of a plan, and waits until each has arrived or the plan's time is over.</summary>
+    /// <param name="checks">Gets lost, doubled and reordered messages.</param>
+    /// <param name="aside">Runs when the first message is written, and is awaited. Null for nothing.</param>
     public static async Task<Traffic> RunAsync(BenchedSystem system, Plan plan, Checks checks, Func<Traffic, Task>? aside = null)
     {
         var traffic = new Traffic(plan);

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Relay.Bench.Load;
 
-/// <summary>Reads an answer to a webhook: its status, and to its end.</summary>
+/// <summary>Reads an answer to a webhook to its end, and returns the status.</summary>
 internal static class HttpAnswer
 {
     private const int StatusAt = 9; // behind "HTTP/1.1 "
 
     /// <returns>The status.</returns>
-    /// <exception cref="SocketException">The connection ended, or what came is no answer.</exception>
+    /// <exception cref="SocketException">The connection ended, or it is not an answer.</exception>
     public static int Read(Socket socket, byte[] buffer)
     {
         var length = 0;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Bench.Load;
 
-/// <summary>Holds a thread for a time that the runtime's own timers are too coarse for.</summary>
+/// <summary>Blocks a thread with more precision than the runtime's own timers.</summary>
 internal static partial class Pause
 {
     private const int LongestStep = 100_000;

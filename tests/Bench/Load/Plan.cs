@@ -1,6 +1,6 @@
 namespace Relay.Bench.Load;
 
-/// <summary>Which way messages go.</summary>
+/// <summary>The direction of messages.</summary>
 internal enum Direction
 {
     /// <summary>A client writes to the bot; Wahelp gets it.</summary>
@@ -10,18 +10,18 @@ internal enum Direction
     ToTelegram,
 }
 
-/// <summary>What is sent in one measurement.</summary>
-/// <param name="Way">Which way.</param>
-/// <param name="Messages">How many.</param>
-/// <param name="Clients">How many clients they are of, in turn.</param>
+/// <summary>The load of one measurement.</summary>
+/// <param name="Way">The direction.</param>
+/// <param name="Messages">The number of messages.</param>
+/// <param name="Clients">The number of clients, used in turn.</param>
 internal sealed record Plan(Direction Way, int Messages, int Clients)
 {
-    /// <summary>How far the clients' numbers lie apart: they are spread over a base of <c>Clients × Stride</c>.</summary>
+    /// <summary>The distance between the clients' numbers: they are spread over <c>Clients × Stride</c>.</summary>
     public int Stride { get; init; } = 1;
 
-    /// <summary>Messages per second, evenly; 0: all at once.</summary>
+    /// <summary>Messages per second, evenly; 0 for all at once.</summary>
     public double PerSecond { get; init; }
 
-    /// <summary>How long everything may take until it has arrived.</summary>
+    /// <summary>How long all messages may take to arrive.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(3);
 }

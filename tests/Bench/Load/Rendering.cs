@@ -6,7 +6,7 @@ namespace Relay.Bench.Load;
 /// <summary>Updates and webhooks as bytes, rendered before the clock starts.</summary>
 internal static class Rendering
 {
-    /// <summary>Above the ids that the sink gives to what is sent to it: an operator's message must not look like an echo.</summary>
+    /// <summary>Above the sink's own ids, so that an operator's message does not look like an echo.</summary>
     private const long FirstWebhookId = 5_000_000_000;
 
     /// <summary>An element of getUpdates' answer for each message.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Relay.Bench.Load;
 
 /// <summary>
-/// The messages of one measurement: when each was due to be written, and when it first arrived. All times are timestamps of this process:
-/// one clock for both outer sides.
+/// The messages of one measurement: when each was due to be written, and when it first arrived. All times are timestamps of this process, which has
+/// one clock for both sides.
 /// </summary>
 internal sealed class Traffic
 {
@@ -32,10 +32,10 @@ internal sealed class Traffic
 
     public Plan Plan { get; }
 
-    /// <summary>The first message's id. Ids rise by one and never come again in a run.</summary>
+    /// <summary>The first message's id. Ids rise by one and are never reused in a run.</summary>
     public int First { get; }
 
-    /// <summary>Ends when every message has arrived.</summary>
+    /// <summary>Completes when every message has arrived.</summary>
     public Task Completed => completed.Task;
 
     public int Lost => Volatile.Read(ref missing);
@@ -45,7 +45,7 @@ internal sealed class Traffic
     /// <summary>Messages that came after a later one of the same client.</summary>
     public int Reordered => reordered;
 
-    /// <summary>Arrivals of messages that are not of this traffic.</summary>
+    /// <summary>Arrivals of messages outside this traffic.</summary>
     public int Strays => strays;
 
     /// <summary>From the first message due to the last one arrived.</summary>
@@ -53,7 +53,7 @@ internal sealed class Traffic
 
     public double PerSecond => (Plan.Messages - Lost) / Duration.TotalSeconds;
 
-    /// <summary>The number of the client that writes, or is answered.</summary>
+    /// <summary>The number of the client who writes or is answered.</summary>
     public int ClientOf(int index) => index % Plan.Clients * Plan.Stride;
 
     public long DueAt(int index) => started + (long)(index * ticksApart);
@@ -63,10 +63,10 @@ internal sealed class Traffic
         : ticksApart == 0 ? Plan.Messages
         : (int)Math.Min(Plan.Messages, ((now - started) / ticksApart) + 1);
 
-    /// <summary>The clock of this traffic begins.</summary>
+    /// <summary>Starts the clock of this traffic.</summary>
     public void Start() => started = Stopwatch.GetTimestamp();
 
-    /// <summary>A message is at the provider.</summary>
+    /// <summary>Records the arrival of a message.</summary>
     public void Arrive(int id)
     {
         var index = id - First;
@@ -82,7 +82,7 @@ internal sealed class Traffic
             return;
         }
 
-        // A client's messages come one at a time: whoever lets two of them overlap may as well have let them overtake.
+        // A client's messages must come one at a time: a system that lets two of them overlap could also reorder them.
         if (Interlocked.Exchange(ref latest[index % Plan.Clients], index + 1) > index)
         {
             Interlocked.Increment(ref reordered);
@@ -94,8 +94,8 @@ internal sealed class Traffic
         }
     }
 
-    /// <summary>From due to arrived, in milliseconds, sorted, of the messages that arrived.</summary>
-    /// <param name="counts">Which messages, by the number of their client; null: all.</param>
+    /// <summary>From due to arrived, in milliseconds, sorted, for the messages that arrived.</summary>
+    /// <param name="counts">Which messages, by their client's number; null for all.</param>
     public double[] Latencies(Func<int, bool>? counts = null) =>
     [
         .. Enumerable.Range(0, arrived.Length)
@@ -104,7 +104,7 @@ internal sealed class Traffic
             .Order(),
     ];
 
-    /// <summary>When the last of the messages arrived that were later than that; 0 where none was.</summary>
+    /// <summary>When the last message that was later than that arrived; 0 if there was none.</summary>
     /// <param name="millis">From due to arrived, in milliseconds.</param>
     public long LastArrivalLaterThan(double millis) => Enumerable.Range(0, arrived.Length)
         .Where(index => arrived[index] != 0 && Stopwatch.GetElapsedTime(DueAt(index), arrived[index]).TotalMilliseconds > millis)

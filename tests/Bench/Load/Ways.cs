@@ -1,6 +1,6 @@
 namespace Relay.Bench.Load;
 
-/// <summary>The two ways, for people.</summary>
+/// <summary>The two directions, for people.</summary>
 internal static class Ways
 {
     public static IReadOnlyList<Direction> All { get; } = [Direction.ToWahelp, Direction.ToTelegram];

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Relay.Bench.Load;
 
 /// <summary>
-/// Wahelp's webhooks: a fixed number of connections, each with a thread that posts one webhook after the other, when it is due. A client's
-/// webhooks all go by the same connection, so that they are posted in the order of writing. What is not answered 200 is posted again.
+/// Wahelp's webhooks: a fixed number of connections, each with a thread that posts one webhook after another when it is due. All webhooks of a client
+/// use the same connection, so that they are posted in the order of writing. A webhook that is not answered with 200 is posted again.
 /// </summary>
 internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][] requests)
 {
@@ -18,7 +18,7 @@ internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][]
     private int refused;
     private volatile bool stopped;
 
-    /// <summary>Webhooks that were never answered 200, however often they were posted.</summary>
+    /// <summary>Webhooks that were never answered with 200, however often they were posted.</summary>
     public int Refused => Volatile.Read(ref refused);
 
     public void Start()
@@ -30,7 +30,7 @@ internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][]
         }
     }
 
-    /// <summary>Nothing more is posted.</summary>
+    /// <summary>Stops posting.</summary>
     public void Stop() => stopped = true;
 
     private void Post(int connection)
@@ -49,7 +49,7 @@ internal sealed class WebhookSender(IPEndPoint target, Traffic traffic, byte[][]
         socket?.Dispose();
     }
 
-    /// <returns>The connection to go on with; null where there is none now.</returns>
+    /// <returns>The connection to continue with; null if there is none now.</returns>
     private Socket? Post(byte[] request, Socket? socket, byte[] buffer)
     {
         for (var attempt = 0; attempt < Attempts && !stopped; attempt++)

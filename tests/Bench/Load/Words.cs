@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Bench.Load;
 
-/// <summary>What people write: an ordinary sentence that begins with the message's id, by which it is known on the other side.</summary>
+/// <summary>The text of messages: an ordinary sentence that begins with the message's id, by which the other side recognises it.</summary>
 internal static class Words
 {
     private const byte Mark = (byte)'#';
@@ -11,7 +11,7 @@ internal static class Words
 
     public static string Of(int id) => $"#{id:D10} {Sentence}";
 
-    /// <summary>The id of the message in a call's body; null where there is none.</summary>
+    /// <summary>The id of the message in a call's body; null if there is none.</summary>
     public static int? Find(ReadOnlySpan<byte> body)
     {
         var at = body.IndexOf(Mark);

@@ -3,13 +3,13 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>What the services' runtimes have allocated, where their management ports tell it in Prometheus' form.</summary>
+/// <summary>The memory that the services' runtimes have allocated, from the metrics on their management ports.</summary>
 internal static class Allocations
 {
     private const string Name = "dotnet_gc_heap_total_allocated";
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <returns>Bytes of all the system's processes since their start; not a number where one does not tell.</returns>
+    /// <returns>Bytes of all the system's processes since their start; NaN if one does not report it.</returns>
     public static async Task<double> ReadAsync(BenchedSystem system)
     {
         var sum = 0.0;

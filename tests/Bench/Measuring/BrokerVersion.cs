@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>What the broker says of itself.</summary>
+/// <summary>The broker's version.</summary>
 internal static class BrokerVersion
 {
     public static async Task<string> ReadAsync(Uri broker)

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>Finds a server's process by the port that it listens on.</summary>
+/// <summary>Finds a server's process by its listening port.</summary>
 internal static class Listening
 {
     private const string ListenState = "0A";
 
     /// <param name="port">A TCP port of this machine.</param>
-    /// <param name="program">The process's short name: a container's port is held by a proxy, which is not what is looked for.</param>
-    /// <returns>Null where it is not a process that we can see.</returns>
+    /// <param name="program">The process's short name: a container's port is held by a proxy, which is not wanted.</param>
+    /// <returns>Null if it is not a process that we can see.</returns>
     public static int? Process(int port, string program) => Inode(port) is { } inode
         ? Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)

@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>What a measurement costs the machine: processor time by who used it, and bytes between all of them.</summary>
+/// <summary>The machine resources of a measurement: processor time by user, and bytes on the loopback device.</summary>
 internal sealed class Meter(Servers servers)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(300);
@@ -15,7 +15,7 @@ internal sealed class Meter(Servers servers)
     private readonly int? broker = Listening.Process(servers.RabbitMq.Port, "beam.smp");
     private readonly int? database = Listening.Process(new NpgsqlConnectionStringBuilder(servers.Postgres).Port, "postgres");
 
-    /// <summary>Everything until now.</summary>
+    /// <summary>The totals until now.</summary>
     public async Task<Usage> ReadAsync(BenchedSystem system) => new(
         system.Parts.ToDictionary(part => part.Name, part => Processes.Cpu(part.ProcessId), StringComparer.Ordinal),
         broker is { } one ? Processes.CpuWithChildren(one) : double.NaN,
@@ -24,7 +24,7 @@ internal sealed class Meter(Servers servers)
         Processes.LoopbackBytes(),
         await Allocations.ReadAsync(system));
 
-    /// <summary>Waits until the system has nothing more to do, which it tells by using no processor time.</summary>
+    /// <summary>Waits until the system is idle, which shows by its processor time.</summary>
     public static async Task RestAsync(BenchedSystem system)
     {
         var start = Stopwatch.GetTimestamp();
@@ -45,17 +45,17 @@ internal sealed class Meter(Servers servers)
 
 /// <summary>Processor seconds and bytes.</summary>
 /// <param name="Parts">Of each of the system's processes.</param>
-/// <param name="Broker">Of RabbitMQ; not a number where its process cannot be seen.</param>
+/// <param name="Broker">Of RabbitMQ; NaN if its process cannot be seen.</param>
 /// <param name="Database">Of PostgreSQL, all its processes; likewise.</param>
-/// <param name="Bench">Of the bench, which plays the providers.</param>
+/// <param name="Bench">Of the bench, which simulates the providers.</param>
 /// <param name="Bytes">Over the loopback device.</param>
-/// <param name="Allocated">Bytes that the system's runtimes allocated; not a number where they do not tell.</param>
+/// <param name="Allocated">Bytes allocated by the system's runtimes; NaN if they do not report it.</param>
 internal sealed record Usage(IReadOnlyDictionary<string, double> Parts, double Broker, double Database, double Bench, long Bytes, double Allocated)
 {
     /// <summary>Of all the system's processes together.</summary>
     public double System => Parts.Values.Sum();
 
-    /// <summary>What was used since then.</summary>
+    /// <summary>The use since then.</summary>
     public Usage Since(Usage before) => new(
         Parts.ToDictionary(part => part.Key, part => part.Value - before.Parts.GetValueOrDefault(part.Key), StringComparer.Ordinal),
         Broker - before.Broker,

@@ -2,7 +2,7 @@ using Relay.Bench.Systems;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>Looks at the private memory of a system's processes all the while, and keeps the highest value of each.</summary>
+/// <summary>Polls the private memory of a system's processes, and keeps the highest value of each.</summary>
 internal sealed class PeakMemory : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Relay.Bench.Measuring;
 
-/// <summary>What the kernel tells of processes, by /proc.</summary>
+/// <summary>Data about processes from /proc.</summary>
 internal static class Processes
 {
     private const double TicksPerSecond = 100; // USER_HZ of every Linux that .NET runs on
 
-    /// <summary>Processor time in seconds since its start; 0 where it is gone.</summary>
-    /// <param name="withEnded">Also that of its children that have ended.</param>
+    /// <summary>Processor time in seconds since its start; 0 if it is gone.</summary>
+    /// <param name="withEnded">Includes its ended children.</param>
     public static double Cpu(int process, bool withEnded = false)
     {
         if (Stat(process) is not { } fields)
@@ -41,10 +41,10 @@ internal static class Processes
         return long.Parse(line[(line.IndexOf(':') + 1)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The parent of a process; null where the process cannot be seen, in a container for example.</summary>
+    /// <summary>The parent of a process; null if the process cannot be seen, for example in a container.</summary>
     public static int? Parent(int process) => Stat(process) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The process whose id is the first line of a file; null where there is none.</summary>
+    /// <summary>The process whose id is the first line of a file; null if there is none.</summary>
     public static int? In(string idFile) =>
         File.Exists(idFile) && int.TryParse(File.ReadLines(idFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) && Stat(id) is not null ? id : null;
 
@@ -68,7 +68,7 @@ internal static class Processes
 }
 
 /// <summary>Memory of a process in bytes.</summary>
-/// <param name="Private">RssAnon + RssShmem: what it would not share with a second copy.</param>
+/// <param name="Private">RssAnon + RssShmem: memory not shared with a second copy.</param>
 /// <param name="Resident">VmRSS.</param>
 /// <param name="Peak">The highest VmRSS so far.</param>
 internal sealed record Memory(long Private, long Resident, long Peak);

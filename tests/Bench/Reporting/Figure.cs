@@ -7,10 +7,10 @@ namespace Relay.Bench.Reporting;
 /// <param name="Values">One for each pair, in the order of measuring.</param>
 internal sealed record Figure(string Experiment, string What, string Unit, IReadOnlyList<double> Values)
 {
-    /// <summary>What it should be; null where nothing is asked.</summary>
+    /// <summary>The target; null if there is none.</summary>
     public Target? Target { get; init; }
 
-    /// <summary>What else was measured with it, and is told in the same line.</summary>
+    /// <summary>Other measurements in the same line.</summary>
     public IReadOnlyList<Figure> Beside { get; init; } = [];
 
     public double Median => Values.Count == 0 ? double.NaN : Sorted() is var sorted && sorted.Length % 2 == 1
@@ -21,18 +21,18 @@ internal sealed record Figure(string Experiment, string What, string Unit, IRead
 
     public double Max => Values.Count == 0 ? double.NaN : Values.Max();
 
-    /// <summary>Whether the median is as it should be; null where nothing is asked, or nothing was measured.</summary>
+    /// <summary>True if the median meets the target; null if there is no target, or no value.</summary>
     public bool? IsMet => Target is not { } target || double.IsNaN(Median) ? null : target.IsLeast ? Median >= target.Limit : Median <= target.Limit;
 
-    /// <summary>Something to be told beside another figure of the same experiment.</summary>
+    /// <summary>A measurement shown beside another figure of the same experiment.</summary>
     public static Figure Aside(string what, string unit, IReadOnlyList<double> values) => new("", what, unit, values);
 
     private double[] Sorted() => [.. Values.Order()];
 }
 
-/// <summary>What a figure should be.</summary>
+/// <summary>The target of a figure.</summary>
 /// <param name="Limit">In the figure's unit.</param>
-/// <param name="IsLeast">True: no less than that; false: no more.</param>
+/// <param name="IsLeast">True for a minimum; false for a maximum.</param>
 internal sealed record Target(double Limit, bool IsLeast)
 {
     public static Target AtLeast(double limit) => new(limit, IsLeast: true);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Bench.Reporting;
 
-/// <summary>Numbers for people: as many digits as a measurement deserves.</summary>
+/// <summary>Numbers for people, with a sensible number of digits.</summary>
 internal static class Numbers
 {
     public static string Text(double value) => double.IsNaN(value) ? "—" : value.ToString(
@@ -13,7 +13,7 @@ internal static class Numbers
         ? $"{Text(figure.Median)} {figure.Unit}"
         : $"{Text(figure.Median)} {figure.Unit} ({Text(figure.Min)}–{Text(figure.Max)})";
 
-    /// <summary>What is told beside a figure, in one cell.</summary>
+    /// <summary>The other measurements of a figure, in one cell.</summary>
     public static string Beside(Figure figure) => string.Join("; ", figure.Beside.Select(one => $"{one.What} {Text(one)}"));
 
     public static string Text(Target? target, string unit) => target is null ? "" : $"{(target.IsLeast ? "≥" : "≤")} {Text(target.Limit)} {unit}";

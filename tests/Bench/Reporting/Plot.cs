@@ -64,7 +64,7 @@ internal sealed class Plot(Report report)
         }
     }
 
-    /// <summary>Without guarantees a script is so much faster that its bar is cut: the others must be seen.</summary>
+    /// <summary>The script's bar is cut because it is so much longer: the others must be visible.</summary>
     private void Bar(Figure figure, (string Name, string Colour) system, double y, double perMessage)
     {
         var isCut = figure.Max * perMessage > BarsWidth;

@@ -7,7 +7,7 @@ internal sealed class Report
 {
     private readonly List<Figure> figures = [];
 
-    /// <summary>What the figures were measured on.</summary>
+    /// <summary>The environment of the measurements.</summary>
     public required Setting Setting { get; init; }
 
     public IReadOnlyList<Figure> Figures => figures;
@@ -39,7 +39,7 @@ internal sealed class Report
     private static string Verdict(Figure figure) => figure.IsMet switch { true => "met", false => "not met", null => "" };
 }
 
-/// <summary>What the figures were measured on.</summary>
+/// <summary>The environment of the measurements.</summary>
 /// <param name="Cores">Processors of the machine.</param>
 /// <param name="RabbitMq">The broker's version.</param>
 /// <param name="PostgreSql">The database server's version.</param>

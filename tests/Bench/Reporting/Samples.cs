@@ -1,6 +1,6 @@
 namespace Relay.Bench.Reporting;
 
-/// <summary>Measured values by name, in the order of measuring: the n-th of two names were measured side by side.</summary>
+/// <summary>Measured values by name, in the order of measuring: the n-th values of two names were measured side by side.</summary>
 internal sealed class Samples
 {
     private readonly Dictionary<string, List<double>> values = new(StringComparer.Ordinal);

@@ -7,8 +7,8 @@ using Relay.Bench.Load;
 namespace Relay.Bench.Sink;
 
 /// <summary>
-/// Telegram and Wahelp for one system under test: one HTTP server that takes what is sent and does next to nothing else, for whatever it
-/// costs is taken from the system's own processors. A thread for each connection, that blocks in the kernel: two system calls for a request.
+/// Telegram and Wahelp for one system under test: an HTTP server that accepts messages and does next to nothing else, because its cost is taken from
+/// the system's processors. One thread per connection, blocked in the kernel: two system calls per request.
 /// </summary>
 internal sealed class ProviderSink : IDisposable
 {
@@ -32,13 +32,13 @@ internal sealed class ProviderSink : IDisposable
 
     public Updates Updates { get; } = new();
 
-    /// <summary>Where clients' messages arrive.</summary>
+    /// <summary>The receiver of clients' messages.</summary>
     public ReceivingSide Wahelp { get; } = new();
 
-    /// <summary>Where operators' messages arrive.</summary>
+    /// <summary>The receiver of operators' messages.</summary>
     public ReceivingSide Telegram { get; } = new();
 
-    /// <summary>Calls that nobody should make, and how often each came.</summary>
+    /// <summary>Unexpected calls, with their counts.</summary>
     public IReadOnlyDictionary<string, int> Unexpected => unexpected;
 
     public ReceivingSide SideOf(Direction way) => way == Direction.ToWahelp ? Wahelp : Telegram;
@@ -46,7 +46,7 @@ internal sealed class ProviderSink : IDisposable
     public void Dispose() => listener.Dispose();
 
     /// <summary>Answers a request.</summary>
-    /// <param name="output">Where the answer goes; replaced where it is too small.</param>
+    /// <param name="output">The answer's buffer; replaced if it is too small.</param>
     /// <returns>The answer's length.</returns>
     public int Answer(in Request request, ref byte[] output)
     {

@@ -2,13 +2,13 @@ using Relay.Bench.Load;
 
 namespace Relay.Bench.Sink;
 
-/// <summary>One provider's method that takes messages, and how it behaves.</summary>
+/// <summary>One provider's method that accepts messages, and its behaviour.</summary>
 internal sealed class ReceivingSide
 {
     private volatile Traffic? traffic;
     private int strays;
 
-    /// <summary>What is expected now; null: nothing is.</summary>
+    /// <summary>The expected traffic; null if there is none.</summary>
     public Traffic? Traffic
     {
         get => traffic;
@@ -18,13 +18,13 @@ internal sealed class ReceivingSide
     /// <summary>How long each call takes.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>True: every call is answered 503.</summary>
+    /// <summary>True to answer every call with 503.</summary>
     public bool IsOut { get; set; }
 
-    /// <summary>Each client whose number divides by it is answered 500; 0: nobody is.</summary>
+    /// <summary>Clients whose number is divisible by it are answered with 500; 0 for none.</summary>
     public int SickEvery { get; set; }
 
-    /// <summary>Messages that came while none was expected.</summary>
+    /// <summary>Messages that came unexpectedly.</summary>
     public int Strays => Volatile.Read(ref strays);
 
     /// <summary>Takes a message.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Relay.Bench.Sink;
 
-/// <summary>A request of HTTP/1.1 as it lies in the buffer.</summary>
+/// <summary>An HTTP/1.1 request in the buffer.</summary>
 internal readonly ref struct Request
 {
     private Request(ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, ReadOnlySpan<byte> query, ReadOnlySpan<byte> body, int length)
@@ -27,7 +27,7 @@ internal readonly ref struct Request
     /// <summary>Bytes from the start line to the body's end.</summary>
     public int Length { get; }
 
-    /// <returns>False where its end has not come yet.</returns>
+    /// <returns>False if its end has not come yet.</returns>
     public static bool TryRead(ReadOnlySpan<byte> buffer, out Request request)
     {
         request = default;
@@ -55,7 +55,7 @@ internal readonly ref struct Request
         return true;
     }
 
-    /// <summary>A number in the query; null where it is not there.</summary>
+    /// <summary>A number in the query; null if it is missing.</summary>
     /// <param name="name">With its equals sign.</param>
     public long? Number(ReadOnlySpan<byte> name)
     {

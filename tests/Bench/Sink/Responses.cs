@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Relay.Bench.Sink;
 
-/// <summary>The sink's answers, rendered once. An id of ten digits is all that differs between two of a kind.</summary>
+/// <summary>The sink's answers, rendered once. Two answers of a kind differ only in an id of ten digits.</summary>
 internal static class Responses
 {
     private const long FirstId = 1_000_000_000;
@@ -31,7 +31,7 @@ internal static class Responses
 
     public static int IndexOfId(byte[] response) => response.AsSpan().IndexOf(IdPlace);
 
-    /// <summary>Copies a response with an id of its own.</summary>
+    /// <summary>Copies a response with its own id.</summary>
     /// <returns>Its length.</returns>
     public static int CopyWithId(byte[] response, int idAt, Span<byte> output)
     {

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Relay.Bench.Sink;
 
-/// <summary>One connection to the sink: a request, an answer, and so on until the other side ends it.</summary>
+/// <summary>One connection to the sink: requests and answers until the other side closes it.</summary>
 internal sealed class SinkConnection(Socket socket, ProviderSink sink)
 {
     private byte[] input = new byte[8 * 1024];
@@ -27,7 +27,7 @@ internal sealed class SinkConnection(Socket socket, ProviderSink sink)
         }
         catch (SocketException)
         {
-            // The system under test ended the connection, or died.
+            // The system under test closed the connection, or died.
         }
         finally
         {

@@ -3,10 +3,10 @@ using Relay.Bench.Load;
 
 namespace Relay.Bench.Sink;
 
-/// <summary>The queue behind getUpdates: an offset confirms everything below it; an empty poll is held open until something is written.</summary>
+/// <summary>The queue behind getUpdates: an offset confirms everything below it; an empty poll is held open until a message is written.</summary>
 internal sealed class Updates
 {
-    /// <summary>Nearer than this the next update is waited for exactly; farther ones by the coarse clock.</summary>
+    /// <summary>A nearer update is waited for precisely; later ones by the coarse clock.</summary>
     private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(20);
 
     private readonly object gate = new();
@@ -14,7 +14,7 @@ internal sealed class Updates
     private byte[][] bodies = [];
     private int confirmed;
 
-    /// <summary>From now on these are handed out, each when it is due.</summary>
+    /// <summary>From now on these are returned, each when it is due.</summary>
     public void Offer(Traffic written, byte[][] rendered)
     {
         lock (gate)

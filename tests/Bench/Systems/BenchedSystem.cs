@@ -2,24 +2,24 @@ using Relay.Bench.Sink;
 
 namespace Relay.Bench.Systems;
 
-/// <summary>Something that carries messages between the two sides of its own sink: the relay, or a comparator.</summary>
+/// <summary>A system that carries messages between the two sides of its sink: the relay, or a comparator.</summary>
 internal abstract class BenchedSystem(string name, ProviderSink sink) : IAsyncDisposable
 {
-    /// <summary>As it stands in the table.</summary>
+    /// <summary>Its name in the table.</summary>
     public string Name => name;
 
     public ProviderSink Sink => sink;
 
-    /// <summary>Where webhooks go, with the token.</summary>
+    /// <summary>The webhook address, with the token.</summary>
     public abstract Uri Webhook { get; }
 
     /// <summary>The channel's uuid, for webhooks.</summary>
     public abstract string Channel { get; }
 
-    /// <summary>Its own processes that run now.</summary>
+    /// <summary>Its own running processes.</summary>
     public abstract IReadOnlyList<Part> Parts { get; }
 
-    /// <summary>Its databases, for the count of commits; empty where it has none.</summary>
+    /// <summary>Its databases, for the count of commits; empty if it has none.</summary>
     public virtual IReadOnlyList<string> Databases => [];
 
     public virtual ValueTask DisposeAsync()
@@ -29,8 +29,8 @@ internal abstract class BenchedSystem(string name, ProviderSink sink) : IAsyncDi
     }
 
     /// <summary>One of its processes.</summary>
-    /// <param name="Name">As it stands in the table.</param>
-    /// <param name="ProcessId">The kernel's number of it.</param>
-    /// <param name="Management">Where it may tell its metrics; null where it has no such place.</param>
+    /// <param name="Name">Its name in the table.</param>
+    /// <param name="ProcessId">The process id.</param>
+    /// <param name="Management">Its metrics; null if it has none.</param>
     public sealed record Part(string Name, int ProcessId, Uri? Management = null);
 }

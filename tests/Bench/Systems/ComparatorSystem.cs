@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.Bench.Systems;
 
-/// <summary>A comparator as a process of its own, on the same servers.</summary>
+/// <summary>A comparator as a separate process, on the same servers.</summary>
 internal sealed class ComparatorSystem : BenchedSystem
 {
     private readonly ServiceProcess process;

@@ -4,14 +4,14 @@ using Relay.Harness;
 
 namespace Relay.Bench.Systems;
 
-/// <summary>A past that never was: settled and delivered messages of many clients, in both gateways, as months of work would leave them.</summary>
+/// <summary>An artificial history: settled and delivered messages of many clients, in both gateways, as after months of work.</summary>
 internal static class HistoryRows
 {
     private const string Words = "Здравствуйте! Подскажите, пожалуйста, когда будет готов мой заказ?";
     private const int Lanes = 100_000;
 
-    /// <param name="rows">In each gateway: half of them accepted, half delivered.</param>
-    /// <param name="clients">Over how many clients.</param>
+    /// <param name="rows">Per gateway: half of them accepted, half delivered.</param>
+    /// <param name="clients">The number of clients.</param>
     public static async Task AddAsync(RelaySystem relay, int rows, int clients)
     {
         var step = Math.Max(1, clients / Lanes);
@@ -24,7 +24,7 @@ internal static class HistoryRows
 
     private static IEnumerable<RelayService> Gateways => [RelayService.TelegramGateway, RelayService.WahelpGateway];
 
-    /// <summary>Ids as random as those of UUID v5; a day apart from now, so that nothing purges them meanwhile.</summary>
+    /// <summary>Ids as random as UUID v5, dated a day ago so that nothing purges them meanwhile.</summary>
     private static string Sql(string accepted, string delivered, int rows, int step) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""

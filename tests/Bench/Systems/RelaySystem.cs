@@ -9,7 +9,7 @@ namespace Relay.Bench.Systems;
 /// <summary>The relay: its services as processes, on real servers, with the sink in place of the providers.</summary>
 internal sealed class RelaySystem : BenchedSystem
 {
-    /// <summary>However busy the machine is.</summary>
+    /// <summary>Long enough for a busy machine.</summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
 
     private RelaySystem(string name, ProviderSink sink, RelayStack stack)
@@ -26,11 +26,11 @@ internal sealed class RelaySystem : BenchedSystem
 
     public override IReadOnlyList<string> Databases => [.. Stack.Databases.Values.Select(database => database.ConnectionString)];
 
-    /// <summary>Starts it, with a base of linked clients.</summary>
-    /// <param name="clients">How many are linked.</param>
-    /// <param name="servers">Null: those of the environment.</param>
-    /// <param name="environment">What differs from the services' defaults.</param>
-    /// <param name="instances">How many of each gateway.</param>
+    /// <summary>Starts it, with linked clients.</summary>
+    /// <param name="clients">The number of linked clients.</param>
+    /// <param name="servers">Null for those of the environment.</param>
+    /// <param name="environment">Differences from the services' defaults.</param>
+    /// <param name="instances">The number of instances per gateway.</param>
     public static async Task<RelaySystem> StartAsync(
         string name, int clients, Servers? servers = null, IReadOnlyDictionary<string, string>? environment = null, int instances = 1)
     {
@@ -73,7 +73,7 @@ internal sealed class RelaySystem : BenchedSystem
 
     private Task WaitUntilReadyAsync() => Task.WhenAll(Stack.Instances.Select(instance => instance.WaitUntilReadyAsync(ReadyWithin)));
 
-    /// <summary>As an import does, without telling the gateways: nothing waits in them.</summary>
+    /// <summary>Like an import, but without informing the gateways: nothing waits in them.</summary>
     private Task LinkAsync(int clients) => ExecuteAsync(
         RelayService.ClientDirectory,
         string.Create(

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Cli.Tests.Fakes;
 
 /// <summary>
-/// The management ports of the three services, over real HTTP. A call that no test expects is answered 500 and kept; so is one without the
-/// service's own token.
+/// The management ports of the three services, over real HTTP. An unexpected call, or one without the service's own token, is answered with 500 and
+/// recorded.
 /// </summary>
 internal sealed class FakeServices : IAsyncDisposable
 {
@@ -30,12 +30,12 @@ internal sealed class FakeServices : IAsyncDisposable
         app.Run(AnswerAsync);
     }
 
-    /// <summary>What was called, for example <c>wahelp-gateway GET /dead?limit=1000&amp;after=0</c>, and the body.</summary>
+    /// <summary>The calls, for example <c>wahelp-gateway GET /dead?limit=1000&amp;after=0</c>, with the body.</summary>
     public ConcurrentQueue<(string Call, string Body)> Calls { get; } = [];
 
     public ConcurrentQueue<string> Unexpected { get; } = [];
 
-    /// <summary>How the tool finds them.</summary>
+    /// <summary>The environment by which the tool finds them.</summary>
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN"] = Token };
 
     public static async Task<FakeServices> StartAsync()
@@ -61,7 +61,7 @@ internal sealed class FakeServices : IAsyncDisposable
     public static string TokenOf(string service) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(service)));
 
-    /// <summary>Nobody listens there any more.</summary>
+    /// <summary>Stops listening there.</summary>
     public void Stop(string service) => Environment[VariableOf(service)] = "http://127.0.0.1:1";
 
     public void On(string service, string call, string body, int status = 200) => On(service, call, context =>

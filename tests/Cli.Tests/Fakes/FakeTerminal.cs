@@ -4,15 +4,15 @@ using Spectre.Console;
 
 namespace Relay.Cli.Tests.Fakes;
 
-/// <summary>What a command reads and prints, as a person at a terminal or another program.</summary>
+/// <summary>The input and output of a command, of a person at a terminal or another program.</summary>
 internal sealed class FakeTerminal
 {
     private readonly Written output = new();
     private readonly Written error = new();
     private readonly MemoryStream bytes = new();
 
-    /// <param name="isTerminal">Whether a person sees it.</param>
-    /// <param name="typed">What is typed, or comes by standard input.</param>
+    /// <param name="isTerminal">True if a person sees it.</param>
+    /// <param name="typed">The input, typed or by standard input.</param>
     public FakeTerminal(bool isTerminal = false, string typed = "")
     {
         Terminal = new Terminal(
@@ -34,7 +34,7 @@ internal sealed class FakeTerminal
         Out = new Destination(writer, isTerminal),
     });
 
-    /// <summary>May be looked at while it is written to.</summary>
+    /// <summary>May be read while it is written to.</summary>
     private sealed class Written : TextWriter
     {
         private readonly StringBuilder text = new();

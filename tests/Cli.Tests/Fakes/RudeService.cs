@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Relay.Cli.Tests.Fakes;
 
-/// <summary>A service that hears the beginning of one call, says what it is told to say, and closes the connection.</summary>
+/// <summary>A service that reads the beginning of one call, sends a given answer, and closes the connection.</summary>
 internal sealed class RudeService : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

@@ -106,7 +106,7 @@ public sealed class CountingTests : DeliveryTest
         Assert.Equal(["held 2 7200", "waiting 0 0"], await ReadAsync(instance, "relay.unsettled.messages"));
     }
 
-    /// <summary>A look's rows, with ages as whole seconds.</summary>
+    /// <summary>A poll's rows, with ages as whole seconds.</summary>
     private async Task<List<string>> ReadAsync(Instance instance, string gauge)
     {
         var look = instance.GetAll<DatabaseLook>().Single(look => look.Gauges[0].Name == gauge);

@@ -4,7 +4,7 @@ using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Tests.Counting;
 
-/// <summary>What one instance counts, from now on.</summary>
+/// <summary>The counts of one instance, from now on.</summary>
 sealed class Counts : IDisposable
 {
     readonly MeterListener listener = new();
@@ -32,10 +32,10 @@ sealed class Counts : IDisposable
         listener.Start();
     }
 
-    /// <summary>Seconds from acceptance to delivery, as they were measured.</summary>
+    /// <summary>The measured seconds from acceptance to delivery.</summary>
     public IReadOnlyCollection<double> Durations => durations;
 
-    /// <param name="name">Without <c>relay.messages.</c>, its tags' values behind it: <c>held not_linked false</c>.</param>
+    /// <param name="name">Without <c>relay.messages.</c>, followed by the values of its tags: <c>held not_linked false</c>.</param>
     public long Of(string name) => counts.GetValueOrDefault("relay.messages." + name);
 
     public void Dispose() => listener.Dispose();

@@ -18,13 +18,13 @@ sealed class InMemoryProvider : IProvider<Part>
 
     public Func<OutgoingMessage, Task<SendOutcome>>? Answer { get; set; }
 
-    /// <summary>What it says to a harmless call.</summary>
+    /// <summary>Its answer to the harmless call.</summary>
     public Func<Task<ProviderState>> State { get; set; } = () => Task.FromResult(ProviderState.Well);
 
-    /// <summary>What was called for, in order.</summary>
+    /// <summary>The calls, in order.</summary>
     public ConcurrentQueue<OutgoingMessage> Calls { get; } = new();
 
-    /// <summary>Calls that met another one of their lane, or that nobody expected.</summary>
+    /// <summary>Calls that overlapped another one of their lane, or were unexpected.</summary>
     public ConcurrentQueue<string> Errors { get; } = new();
 
     public static Task<SendOutcome> Accept(OutgoingMessage message) =>
@@ -32,7 +32,7 @@ sealed class InMemoryProvider : IProvider<Part>
 
     public IReadOnlyList<long> Numbers(string lane) => [.. Calls.Where(call => call.Lane == lane).Select(call => call.Number)];
 
-    /// <summary>Whoever called in this lane is dead: a next call is no second one at once.</summary>
+    /// <summary>The caller of this lane is dead: the next call does not overlap.</summary>
     public void Forget(string lane) => inFlight[lane] = 0;
 
     /// <summary>How many parts a message has.</summary>

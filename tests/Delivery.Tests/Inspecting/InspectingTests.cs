@@ -15,13 +15,13 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Inspecting;
 
-/// <summary>What people read on a terminal of what clients and managers wrote, by HTTP on the management port.</summary>
+/// <summary>The output of the management port for a terminal, with clients' and managers' texts.</summary>
 public sealed class InspectingTests : DeliveryTest
 {
     const string Token = "the-administration-token-of-this-service";
     const string Phone = "+79990000001";
 
-    /// <summary>A terminal's commands with one byte and with two, a bell, a line of its own, and a turn of the writing.</summary>
+    /// <summary>Terminal escapes of one byte and of two, a bell, a line end, and a direction mark.</summary>
     const string Commands = "\u001b[2J \u009b31m \a \r \u202e \u2066 \u200f";
 
     [Fact]

@@ -4,7 +4,7 @@ using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>One end of the lanes: a database whose clock stands until it is moved, a backup of it, and the instances that run on it.</summary>
+/// <summary>One end of the lanes: a database whose clock stands still until it is moved, its backup, and its instances.</summary>
 sealed class Gateway : IAsyncDisposable
 {
     static readonly string[] Tables = ["accepted", "lane", "delivery", "sent_id", "provider", "instance", "role", "database"];
@@ -16,15 +16,15 @@ sealed class Gateway : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    /// <summary>Those that live, the frozen ones too.</summary>
+    /// <summary>Living instances, including frozen ones.</summary>
     public List<Member> Members { get; } = [];
 
-    /// <summary>Those that take part now.</summary>
+    /// <summary>Instances that take part now.</summary>
     public IReadOnlyList<Member> Awake => Members.FindAll(member => !member.IsFrozen);
 
     public bool HasBackup { get; private set; }
 
-    /// <summary>Makes the database; <c>now()</c> and <c>random()</c> mean the schedule's there.</summary>
+    /// <summary>Creates the database; <c>now()</c> and <c>random()</c> are the schedule's there.</summary>
     public static async Task<Gateway> CreateAsync(string name)
     {
         var gateway = new Gateway(name, await TestDatabase.CreateAsync());
@@ -86,7 +86,7 @@ sealed class Gateway : IAsyncDisposable
         await Database.ExecuteAsync(string.Join('\n', Tables.Select(table => $"TRUNCATE backup.{table}; INSERT INTO backup.{table} TABLE {table};")));
     }
 
-    /// <summary>Nobody runs on it, the older state comes back, and the command for that is given.</summary>
+    /// <summary>Stops its instances, restores the backup, and runs the command for it.</summary>
     public async Task RestoreAsync(Member by)
     {
         foreach (var member in Members.Where(member => member != by).ToList())

@@ -2,7 +2,7 @@ using Relay.Harness.Fuzzing;
 
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>docs/lane-model/model.py, with the real code on a real database in place of the model's.</summary>
+/// <summary>docs/lane-model/model.py, with the real code on a real database instead of the model's.</summary>
 public sealed class LanesTests
 {
     const int Seconds = 25;
@@ -19,7 +19,7 @@ public sealed class LanesTests
     }
 }
 
-/// <summary>How much schedules covered.</summary>
+/// <summary>The coverage of the schedules.</summary>
 sealed record Sum(int Steps, int Accepted, int Taken, int Copies, int Failed, int Deaths, int Restores)
 {
     public static readonly Sum Nothing = new(0, 0, 0, 0, 0, 0, 0);

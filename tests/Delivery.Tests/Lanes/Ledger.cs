@@ -1,27 +1,27 @@
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>What happened as the outside saw it: what was accepted, what the provider took, who was told what.</summary>
+/// <summary>Everything as seen from outside: accepted messages, those that the provider took, and reports to people.</summary>
 sealed class Ledger
 {
     /// <summary>Messages of each lane in the order of acceptance.</summary>
     public SortedDictionary<string, List<Guid>> Accepted { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the provider took, in order: part by part.</summary>
+    /// <summary>What the provider took, in order, part by part.</summary>
     public List<(string Lane, Guid Id, int Part, bool Marked)> Taken { get; } = [];
 
-    /// <summary>What was called or stored as a possible second copy: logged and counted, so that no later restore unsays it.</summary>
+    /// <summary>Calls and rows marked as possible second copies: recorded, so that no later restore can hide them.</summary>
     public HashSet<Guid> Marked { get; } = [];
 
-    /// <summary>What may be marked: its call was not answered, answered by a server error, or cut off.</summary>
+    /// <summary>Messages that may be marked: a call was unanswered, answered with a server error, or cut off.</summary>
     public HashSet<Guid> Doubtful { get; } = [];
 
-    /// <summary>What was given up, and somebody was told why.</summary>
+    /// <summary>Messages that failed and were reported.</summary>
     public HashSet<Guid> Failed { get; } = [];
 
-    /// <summary>What only a lost database of the origin knew.</summary>
+    /// <summary>Messages that only a lost database of the origin had.</summary>
     public HashSet<Guid> Forgotten { get; } = [];
 
-    /// <summary>True once a receiver's database was restored: whatever was numbered before is marked then.</summary>
+    /// <summary>True after a receiver's database was restored: then everything numbered before is marked.</summary>
     public bool ReceiverWasRestored { get; set; }
 
     public int Copies => Taken.Count - Taken.Select(copy => (copy.Id, copy.Part)).Distinct().Count();
@@ -32,7 +32,7 @@ sealed class Ledger
         Taken.Add((call.Message.Lane, call.Message.MessageId, call.Message.PartsDone, call.Message.MaybeDuplicate));
     }
 
-    /// <summary>The promise, broken: empty where it was kept.</summary>
+    /// <summary>Violations of the promise; empty if it was kept.</summary>
     public IEnumerable<string> Problems()
     {
         var seen = Taken.Select(copy => copy.Id).ToHashSet();

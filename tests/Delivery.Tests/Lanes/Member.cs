@@ -14,8 +14,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>
-/// One instance whose background services do not run: the schedule makes their steps, one at a time, and stops them where a process can
-/// be cut: at the broker, in a lookup, in a call.
+/// One instance whose background services do not run: the schedule makes their steps one at a time, and stops them where a process can be cut off: at
+/// the broker, in a look-up, in a call.
 /// </summary>
 sealed class Member : IAsyncDisposable
 {
@@ -53,12 +53,12 @@ sealed class Member : IAsyncDisposable
 
     public FakeBus Bus { get; }
 
-    /// <summary>Stopped: it beats no more and takes no step, and its connections stand.</summary>
+    /// <summary>True if it is stopped: it neither beats nor takes steps, and its connections stand.</summary>
     public bool IsFrozen { get; set; }
 
     public long Id => Instance.Get<IInstances>().Id;
 
-    /// <summary>What waits for the provider's answer, in an order of its own.</summary>
+    /// <summary>Calls that wait for the provider's answer, in their own order.</summary>
     public IReadOnlyList<Call> Calls
     {
         get
@@ -70,13 +70,13 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>Lookups that go on, by lane.</summary>
+    /// <summary>Running look-ups, by lane.</summary>
     public SortedDictionary<string, TaskCompletionSource<Recipient>> Lookups { get; } = new(StringComparer.Ordinal);
 
     /// <summary>True while its publisher or announcer waits for the broker.</summary>
     public bool IsAtBroker => !work.IsCompleted;
 
-    /// <summary>Beats and watches; where it was declared dead, it takes a new identity, as <see cref="Liveness"/> does.</summary>
+    /// <summary>Beats and watches; takes a new identity if it was declared dead, as <see cref="Liveness"/> does.</summary>
     public async Task BeatAsync()
     {
         var liveness = Instance.Hosted<Liveness>();
@@ -100,7 +100,7 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>A round of sending, until all its calls are with the provider.</summary>
+    /// <summary>A round of sending, until all its calls have reached the provider.</summary>
     public async Task RoundAsync()
     {
         var running = Instance.Get<Relay.Delivery.Sending.Calls>();
@@ -130,8 +130,8 @@ sealed class Member : IAsyncDisposable
 
     public Task AnnounceAsync() => WorkAsync(() => Instance.Hosted<Announcer>().AnnounceBatchAsync(CancellationToken.None));
 
-    /// <summary>What waits at the broker is taken, or refused; then the publisher or announcer goes on to its end.</summary>
-    /// <param name="take">Returns whether it is confirmed.</param>
+    /// <summary>The waiting messages are accepted or refused by the broker; then the publisher or announcer continues to its end.</summary>
+    /// <param name="take">Returns true if it is confirmed.</param>
     public async Task PassBrokerAsync(Func<object, Guid, bool> take)
     {
         while (!work.IsCompleted)
@@ -154,7 +154,7 @@ sealed class Member : IAsyncDisposable
         await work;
     }
 
-    /// <summary>What its publisher or announcer had given to the broker when it died.</summary>
+    /// <summary>Messages that its publisher or announcer had given to the broker when it died.</summary>
     public IReadOnlyList<Carriage> TakeCarriages()
     {
         lock (gate)
@@ -227,12 +227,12 @@ sealed class Member : IAsyncDisposable
 }
 
 /// <summary>A call that the provider has not answered.</summary>
-/// <param name="Instance">The identity that it was made under.</param>
+/// <param name="Instance">The identity under which it was made.</param>
 sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
 {
-    /// <summary>True once the provider has taken what it brings.</summary>
+    /// <summary>True once the provider has taken its message.</summary>
     public bool Arrived { get; set; }
 }
 
-/// <summary>A message on its way from an instance to the broker.</summary>
+/// <summary>A message between an instance and the broker.</summary>
 sealed record Carriage(object Message, Guid Id, TaskCompletionSource Passed);

@@ -8,7 +8,7 @@ using Relay.Harness.Fuzzing;
 
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>Who probes while the provider is paused, for any mix of lanes; the clock is the test's.</summary>
+/// <summary>Which lane probes while the provider is paused, for any mix of lanes; the clock is the test's.</summary>
 public sealed class ProbingTests
 {
     const int Seconds = 10;
@@ -66,7 +66,7 @@ public sealed class ProbingTests
             await TheHealthyGetThroughAsync();
         }
 
-        /// <summary>Everything is refused: no lane probes twice while another, which could, has not probed.</summary>
+        /// <summary>Everything is refused: no lane probes twice before another available lane has probed.</summary>
         async Task AllProbeInTurnAsync(SendOutcome trouble)
         {
             await gateway.Database.ExecuteAsync("UPDATE provider SET paused_until = now(), paused_since = now(), why = 'test', probes = 1");
@@ -80,7 +80,7 @@ public sealed class ProbingTests
             }
         }
 
-        /// <summary>The provider is well again but for some lanes, whose messages it refuses as if it were the account's fault.</summary>
+        /// <summary>The provider has recovered, except for some lanes, whose messages it refuses as if the account were at fault.</summary>
         async Task TheHealthyGetThroughAsync()
         {
             var sick = Addressable.Skip(1).Where(_ => random.Next(2) == 0).ToList();
@@ -90,7 +90,7 @@ public sealed class ProbingTests
             Assert.Equal(0, await gateway.Database.ScalarAsync<long>("SELECT count(*) FROM delivery WHERE state = 'failed' AND reason <> 'refused'"));
         }
 
-        /// <summary>Goes on, up to two minutes a turn, up to five seconds while somebody is looked up.</summary>
+        /// <summary>Continues, up to two minutes a turn, or five seconds while a look-up runs.</summary>
         async Task UntilAsync(Func<string, SendOutcome> answer, Func<Task<bool>> condition)
         {
             for (var turn = 0; !await condition(); turn++)
@@ -110,7 +110,7 @@ public sealed class ProbingTests
                     await member.AnswerAsync(call, answer(call.Message.Lane));
                 }
 
-                // A look-up's answer is used at once, long before the minute after which a lane that waits is looked at again.
+                // A look-up's answer is used at once, long before the minute after which a waiting lane is tried again.
                 await gateway.AdvanceAsync(TimeSpan.FromSeconds(lookedUp.Count > 0 ? random.Next(0, 6) : random.Next(1, 120)));
             }
         }

@@ -146,7 +146,7 @@ sealed partial class Schedule
             : at < member.Calls.Count ? AnswerAsync(member.Calls[at]) : EndLookupAsync(member, member.Lookups.Keys.ElementAt(at - member.Calls.Count));
     }
 
-    /// <summary>A call ends within 15 s, a lookup within 5 s.</summary>
+    /// <summary>A call ends within 15 s, a look-up within 5 s.</summary>
     async Task FinishAsync(Member member)
     {
         while (member.Calls.Count + member.Lookups.Count > 0)
@@ -214,7 +214,7 @@ sealed partial class Schedule
         _ => Taken(call),
     };
 
-    /// <summary>From one moment to the next it is gone: what it had given away may be on its way, and nobody learns of it.</summary>
+    /// <summary>It dies at once: messages that it has handed over may be under way, without anybody knowing.</summary>
     async Task DieAsync(Member member)
     {
         sum = sum with { Deaths = sum.Deaths + 1 };
@@ -236,7 +236,7 @@ sealed partial class Schedule
         await DoAsync($"{member.Name} dies", () => (origin.Members.Contains(member) ? origin : receiver).KillAsync(member));
     }
 
-    /// <summary>Its calls have ended meanwhile; it learns of them before anything else.</summary>
+    /// <summary>Its calls have ended meanwhile; it processes them first.</summary>
     async Task ThawAsync(Member member)
     {
         await DoAsync($"{member.Name} wakes", () => Task.FromResult(member.IsFrozen = false));

@@ -13,10 +13,10 @@ sealed partial class Schedule
     readonly Dictionary<string, SendOutcome> sick = new(StringComparer.Ordinal);
     readonly HashSet<Guid> hung = [];
     bool hangs;
-    bool answersWithPages; // while it hangs: a call ends at once, with an answer that is not the provider's
-    string? locked; // and until the survivors have looked again: what its dead owner had in hand stays until then
+    bool answersWithPages; // during a hang a call ends at once, with an answer that is not the provider's
+    string? locked; // and until the survivors have checked again: its dead owner's lanes stay until then
 
-    /// <summary>Nobody is answered any more, messages and harmless calls; or somebody is again.</summary>
+    /// <summary>Starts or ends a hang: nobody is answered, neither messages nor harmless calls.</summary>
     void Hang()
     {
         hangs = !hangs;
@@ -26,12 +26,12 @@ sealed partial class Schedule
 
     ProviderState State => calm || !hangs ? ProviderState.Well : ProviderState.Away;
 
-    /// <summary>That nobody is answered is no message's fault: what was not answered in a hang does not fail while it lasts.</summary>
+    /// <summary>A hang is no message's fault: a message that was unanswered in it does not fail during it.</summary>
     IEnumerable<string> FailedInHang(Tables before) => tables.Rows
         .Where(row => row.Value.State == "failed" && hung.Contains(row.Key) && before.Rows.TryGetValue(row.Key, out var was) && was.State != "failed")
         .Select(row => $"{row.Key} failed while the provider answered nobody");
 
-    /// <summary>One client's messages are answered otherwise than all others', for a while.</summary>
+    /// <summary>For a while one client's messages get other answers than all others'.</summary>
     Task ChangeSickAsync()
     {
         var lane = $"lane-{random.Next(lanes)}";
@@ -53,7 +53,7 @@ sealed partial class Schedule
         ? null
         : sick.GetValueOrDefault(call.Message.Lane);
 
-    /// <summary>Somebody keeps a lane's row locked, the owner of its call may die meanwhile, and all other lanes go on.</summary>
+    /// <summary>A lane's row stays locked, its call's owner may die meanwhile, and all other lanes continue.</summary>
     async Task LockLaneAsync()
     {
         if (receiver.Awake.Count == 0)
@@ -95,7 +95,7 @@ sealed partial class Schedule
         locked = null;
     }
 
-    /// <summary>After two rounds with all calls answered an instance has no message in hand but those that it is calling for.</summary>
+    /// <summary>After two rounds with all calls answered, an instance has only messages with running calls in hand.</summary>
     async Task OthersGoOnAsync(Member member, string lane)
     {
         var inHand = await receiver.Database.ColumnAsync<string>(
@@ -107,7 +107,7 @@ sealed partial class Schedule
         }
     }
 
-    /// <summary>Nothing happens for an hour; then one client writes, and all that the instances know of the others is old.</summary>
+    /// <summary>Nothing happens for an hour; then one client writes, and everything that the instances know of others is old.</summary>
     async Task BeQuietAsync()
     {
         foreach (var member in receiver.Awake)

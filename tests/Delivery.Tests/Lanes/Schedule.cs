@@ -7,8 +7,8 @@ using Relay.Delivery.Settings;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>
-/// One random schedule: steps of the origin, the broker, the receiver and the provider, one at a time, with a fault between any two. Then
-/// the faults end, it runs until nothing moves any more, and the promise is checked. The rules of a single step are checked after each.
+/// One random schedule: steps of the origin, the broker, the receiver and the provider, one at a time, with a fault between any two. Then the faults
+/// end, it runs until nothing moves, and the promise is checked. The rules of a single step are checked after each.
 /// </summary>
 sealed partial class Schedule
 {
@@ -44,7 +44,7 @@ sealed partial class Schedule
         lanes = random.Next(1, 5);
     }
 
-    /// <exception cref="InvalidOperationException">The promise or a rule was broken; says which, and by which steps.</exception>
+    /// <exception cref="InvalidOperationException">The promise or a rule was broken; the message says which, and by which steps.</exception>
     public static async Task<Sum> RunAsync(int seed, Gateway origin, Gateway receiver)
     {
         var schedule = new Schedule(seed, origin, receiver);
@@ -93,7 +93,7 @@ sealed partial class Schedule
         return member;
     }
 
-    /// <summary>Makes a step that leaves the receiver's tables alone.</summary>
+    /// <summary>A step that does not touch the receiver's tables.</summary>
     async Task DoElsewhereAsync(string what, Func<Task> step)
     {
         log.Add(what);
@@ -101,7 +101,7 @@ sealed partial class Schedule
     }
 
     /// <summary>Makes a step and checks its rules.</summary>
-    /// <param name="by">Who makes a round; null where it is no round.</param>
+    /// <param name="by">The instance of a round; null if it is no round.</param>
     async Task DoAsync(string what, Func<Task> step, Member? by = null)
     {
         var sender = by?.Id;
@@ -127,7 +127,7 @@ sealed partial class Schedule
         }
     }
 
-    /// <summary>Calls of those who were declared dead may still be on their way: nobody can call them back.</summary>
+    /// <summary>Calls of instances that were declared dead may still be under way: nothing can recall them.</summary>
     IEnumerable<string> TwoCallersOfOneLane() => receiver.Members
         .SelectMany(member => member.Calls)
         .Where(call => tables.Instances.Contains(call.Instance))
@@ -145,7 +145,7 @@ sealed partial class Schedule
         if (stall)
         {
             stall = false;
-            member.Time.Advance(TimeSpan.FromSeconds(3)); // frozen here, it may not call any more
+            member.Time.Advance(TimeSpan.FromSeconds(3)); // frozen here, it may make no more calls
         }
 
         if (random.Next(8) == 0)
@@ -160,7 +160,7 @@ sealed partial class Schedule
 
     static Recipient Known(string lane) => new Recipient.Known(lane, null);
 
-    /// <summary>The faults are over: everybody wakes, every call is answered, time goes on.</summary>
+    /// <summary>The faults are over: everybody wakes, every call is answered, time passes.</summary>
     async Task HealAsync()
     {
         calm = wire.IsCalm = true;
@@ -196,7 +196,7 @@ sealed partial class Schedule
         throw new InvalidOperationException("It does not come to rest.");
     }
 
-    /// <summary>Everybody does everything once.</summary>
+    /// <summary>Every part makes every step once.</summary>
     async Task TurnAsync()
     {
         foreach (var member in origin.Members)

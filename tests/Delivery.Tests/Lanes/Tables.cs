@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>The receiver's tables between two steps, and the rules that every step keeps.</summary>
+/// <summary>The receiver's tables between two steps, with the rules for every step.</summary>
 sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictionary<string, Tables.Lane> Lanes, IReadOnlySet<long> Instances)
 {
     internal sealed record Row(string Lane, string State, int Attempt, bool IsFinal, bool MaybeDuplicate);
@@ -40,15 +40,15 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
         return new Tables(rows, lanes, instances);
     }
 
-    /// <summary>How many lanes were asked about in the step between.</summary>
+    /// <summary>The number of lanes asked about in the last step.</summary>
     public int AsksSince(Tables before) => Lanes.Count(lane => before.Lanes.TryGetValue(lane.Key, out var was) && lane.Value.GapAsks > was.GapAsks);
 
-    /// <summary>The messages whose caller was declared dead in the step between.</summary>
+    /// <summary>The messages whose caller was declared dead in the last step.</summary>
     public IEnumerable<Guid> CutOffSince(Tables before) =>
         before.Rows.Where(row => row.Value.State == "sending" && before.Owner(row.Value) is { } owner && !Instances.Contains(owner)).Select(row => row.Key);
 
     /// <summary>What is wrong with this state by itself.</summary>
-    /// <param name="locked">The lane whose row is locked, and cannot be freed; null if none is.</param>
+    /// <param name="locked">The lane whose row is locked and cannot be freed; null if there is none.</param>
     public IEnumerable<string> Problems(string? locked)
     {
         foreach (var lane in Rows.Values.Where(row => row.State == "sending").GroupBy(row => row.Lane, StringComparer.Ordinal))
@@ -73,8 +73,8 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
         }
     }
 
-    /// <summary>What the step between must not have done.</summary>
-    /// <param name="sender">Whose round it was; null where it was none.</param>
+    /// <summary>What the last step must not have done.</summary>
+    /// <param name="sender">The instance of the round; null if it was none.</param>
     public IEnumerable<string> ProblemsSince(Tables before, long? sender)
     {
         foreach (var (id, was) in before.Rows)
@@ -85,7 +85,7 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
                 continue;
             }
 
-            // Fencing: what is in flight belongs to its caller, until the caller is declared dead.
+            // Fencing: a message in flight belongs to its caller until the caller is declared dead.
             if (was.State == "sending" && (row.State, row.Attempt) != (was.State, was.Attempt) && before.Owner(was) is { } caller && caller != sender && Instances.Contains(caller))
             {
                 yield return $"{id} was in flight for {caller}; {sender?.ToString() ?? "somebody"} made it {row}";

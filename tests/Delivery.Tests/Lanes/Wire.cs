@@ -2,19 +2,19 @@ using Relay.Contracts.Lanes;
 
 namespace Relay.Delivery.Tests.Lanes;
 
-/// <summary>The broker as the lanes see it: it loses, doubles and reorders, and nobody is told.</summary>
+/// <summary>The broker from the lanes' view: it silently loses, doubles and reorders.</summary>
 sealed class Wire(Random random)
 {
     readonly double loss = random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 };
     readonly double doubling = random.Next(2) * 0.2;
     readonly List<(object Message, Guid Id)> carried = [];
 
-    /// <summary>True when all faults are over.</summary>
+    /// <summary>True after all faults are over.</summary>
     public bool IsCalm { get; set; }
 
     public int Count => carried.Count;
 
-    /// <summary>What was ever taken, lost or not.</summary>
+    /// <summary>Everything it ever took, lost or not.</summary>
     public int Taken { get; private set; }
 
     public void Put(object message, Guid id)
@@ -32,7 +32,7 @@ sealed class Wire(Random random)
         }
     }
 
-    /// <summary>Any of what it has; where its consumer dies before the acknowledgement, it is kept.</summary>
+    /// <summary>Delivers any of its messages; keeps it if the consumer dies before the acknowledgement.</summary>
     public (object Message, Guid Id) Take(bool acknowledge)
     {
         var at = random.Next(carried.Count);

@@ -8,7 +8,7 @@ using Relay.Delivery.Tests.Accepting;
 
 namespace Relay.Delivery.Tests.Publishing;
 
-/// <summary>What the origin does with what it hears of its messages.</summary>
+/// <summary>The origin's handling of outcomes.</summary>
 public sealed class OutcomesTests : DeliveryTest
 {
     private static readonly DateTimeOffset Since = DateTimeOffset.UnixEpoch.AddYears(56);

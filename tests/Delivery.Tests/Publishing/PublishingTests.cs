@@ -82,7 +82,7 @@ public sealed class PublishingTests : DeliveryTest
         Assert.Equal([Id("a", 1)], await Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE publish_at <= now()"));
     }
 
-    /// <summary>Of many rows only the ids of the later ones are handed over; what those say stands in the table.</summary>
+    /// <summary>Of many rows only the ids of the later ones are handed over; their content is in the table.</summary>
     [Fact]
     public async Task Rows_that_were_handed_over_go_out_at_once_although_the_database_refused_one_look()
     {

@@ -8,7 +8,7 @@ using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Sending;
 
-/// <summary>What waits for people goes on at once when what it waits for comes, and ends in its own time when that does not.</summary>
+/// <summary>A held message goes out at once when its hold ends, and expires in its own time otherwise.</summary>
 public sealed class HoldsTests : DeliveryTest
 {
     static readonly Recipient NotLinked = new Recipient.Held(Reasons.NotLinked);
@@ -50,8 +50,8 @@ public sealed class HoldsTests : DeliveryTest
     }
 
     /// <summary>
-    /// Words, the link, its release, look-ups and their answers, in any order, one step at a time. When the steps are over, nothing may
-    /// depend on a later look: what is due is done, without the clock.
+    /// Messages, the link, its release, look-ups and their answers, in any order, one step at a time. After the steps nothing may depend on a later
+    /// retry: due work is done, without the clock.
     /// </summary>
     [Fact]
     [Trait("Fault", "F33")]
@@ -82,7 +82,7 @@ public sealed class HoldsTests : DeliveryTest
             }
 
             var look = new TaskCompletionSource<Recipient>(TaskCreationOptions.RunContinuationsAsynchronously);
-            looks.Enqueue((Directory(), look)); // it is answered as things stood when it was asked
+            looks.Enqueue((Directory(), look)); // answered with the state at the time of the question
             return new(look.Task);
         };
 

@@ -11,7 +11,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Sending;
 
-/// <summary>Whatever keeps one lane from being written, the other lanes go on.</summary>
+/// <summary>Whatever prevents the writing of one lane, the other lanes continue.</summary>
 [Trait("Fault", "F32")]
 public sealed class LockedRowTests : DeliveryTest
 {
@@ -153,7 +153,7 @@ public sealed class LockedRowTests : DeliveryTest
         Assert.True(instance.Get<IInstances>().IsAlive);
     }
 
-    /// <summary>Random lanes are locked, by their row or their message's, and random outcomes are such as the database refuses.</summary>
+    /// <summary>Random lanes are locked, by their row or their message's, and the database refuses random outcomes.</summary>
     [Fact]
     [Trait("Fault", "F38")]
     public async Task Of_random_lanes_only_those_that_are_locked_wait_and_what_the_database_refuses_stops_nobody()
@@ -209,7 +209,7 @@ public sealed class LockedRowTests : DeliveryTest
         return new Held(connection, transaction);
     }
 
-    /// <summary>Locks that somebody keeps until it is disposed of, or PostgreSQL ends them.</summary>
+    /// <summary>Locks that are held until disposed of, or until PostgreSQL ends them.</summary>
     sealed record Held(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Sending;
 
-/// <summary>Whose trouble it is: who is paused, who waits alone, and what goes on meanwhile.</summary>
+/// <summary>Whose fault it is: who is paused, who waits alone, and what continues meanwhile.</summary>
 public sealed class PausingTests : DeliveryTest
 {
     [Fact]

@@ -10,7 +10,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tests.Sending;
 
-/// <summary>Rounds one by one, where the order of commits is what matters.</summary>
+/// <summary>Single rounds, for cases in which the order of commits matters.</summary>
 public sealed class RoundTests : DeliveryTest
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class RoundTests : DeliveryTest
         var first = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
         var outcome = Delivered(first);
         var lost = await round.CommitAsync(Order(me, outcome), CancellationToken.None);
-        Assert.Equal(2, Assert.Single(lost.Intents).Head.Message.Number); // committed, and the answer never came: nobody is called
+        Assert.Equal(2, Assert.Single(lost.Intents).Head.Message.Number); // committed, but the answer never came: no call is made
 
         var again = await round.CommitAsync(Order(me, outcome) with { InHand = [] }, CancellationToken.None);
 
@@ -100,7 +100,7 @@ public sealed class RoundTests : DeliveryTest
 
         var probes = results.SelectMany(result => result.Intents).ToList();
         Assert.All(probes, probe => Assert.True(probe.IsProbe));
-        Assert.Equal(1, probes.Count + results.Count(result => result.IsAsked)); // who gets no lane, for the other has both, asks by the harmless call
+        Assert.Equal(1, probes.Count + results.Count(result => result.IsAsked)); // the one without a lane makes the harmless call
         await Database.UntilAsync($"SELECT count(*) = {2 - probes.Count} FROM lane WHERE owner IS NULL AND due_at IS NOT NULL");
     }
 

@@ -246,7 +246,7 @@ public sealed class SendingTests : DeliveryTest
         await StoreAsync(one, [.. Enumerable.Range(0, 10).SelectMany(lane => Enumerable.Range(1, 3).Select(n => Arrival($"lane-{lane}", n, n - 1)))]);
         await Database.UntilAsync("SELECT count(*) = 30 FROM delivery WHERE state = 'delivered'");
 
-        // The database's own times of intents: the machine's speed has no say.
+        // The database's times of intents: independent of the machine's speed.
         var excess = await Database.ScalarAsync<bool>(
             """
             SELECT bool_or(later.n > 2 + 10 * extract(epoch FROM later.until - later.since) + 1)

@@ -4,7 +4,7 @@ using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Sending;
 
-/// <summary>What is known of what was sent, as echoes ask for it.</summary>
+/// <summary>Queries about sent messages, for echoes.</summary>
 public sealed class SentTests : DeliveryTest
 {
     static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

@@ -262,7 +262,7 @@ public sealed class VerdictTests
         var ended = new EndedCall(AnyHead.Intent(isProbe: true), new SendOutcome.Unanswered(), time.GetTimestamp(), ProviderState.Refused);
         time.Advance(TimeSpan.FromMilliseconds(50));
         Hear(AnyHead.Intent("well"), new SendOutcome.Delivered(null));
-        time.Advance(TimeSpan.FromSeconds(4)); // the harmless call took so long
+        time.Advance(TimeSpan.FromSeconds(4)); // the harmless call took this long
         Assert.Equal(new PauseRequest("unanswered", Account: false), Verdict.Of(ended, signs, arrivalShowsWithin, jitter: 0.5).Pause);
     }
 

@@ -9,7 +9,7 @@ using Relay.ServiceDefaults.Configuration;
 
 namespace Relay.Delivery.Tests.Watching;
 
-/// <summary>What people wrote is kept as long as it is needed, and as the settings say.</summary>
+/// <summary>Texts are kept as long as needed, and as the settings say.</summary>
 public sealed class RetentionTests : DeliveryTest
 {
     [Fact]

@@ -6,7 +6,7 @@ using Relay.Delivery.Watching;
 
 namespace Relay.Delivery.Tests.Watching;
 
-/// <summary>What the owner hears of lanes that wait.</summary>
+/// <summary>Notices to the owner about waiting lanes.</summary>
 public sealed class WatchingTests : DeliveryTest
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class WatchingTests : DeliveryTest
         Assert.Equal(25, Stuck([.. first, .. second]).ToHashSet().Count);
         var held = Assert.Single(first, notice => notice.Cause == "lanes_held");
         Assert.Contains("30", held.Words, StringComparison.Ordinal);
-        Assert.Contains(held, second); // the same notice: it is told once a day
+        Assert.Contains(held, second); // the same notice: sent once a day
     }
 
     static List<string> Stuck(IEnumerable<OwnerNotice> notices) =>

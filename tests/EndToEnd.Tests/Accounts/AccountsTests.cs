@@ -2,11 +2,11 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Accounts;
 
-/// <summary>The relay beside accounts of Wahelp of any kind, each with a relay of its own, for what one has shown says nothing of another.</summary>
+/// <summary>The relay with Wahelp accounts of any kind, each with its own relay, because evidence of one says nothing about another.</summary>
 public sealed class AccountsTests
 {
     private const long Chat = 5_400_301;
-    private const int Questions = 10; // more than an account without ids needs to show itself
+    private const int Questions = 10; // more than an account without ids needs to show its behaviour
     private const string Same = "да";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.BrokenInput;
 
-/// <summary>Broken input has a defined answer, and costs nothing else: what comes with it and after it arrives.</summary>
+/// <summary>Broken input has a defined answer and affects nothing else: the messages with it and after it arrive.</summary>
 [Collection(OneRelay.Name)]
 public sealed class BrokenInputTests(RelayFixture relay)
 {
@@ -55,7 +55,7 @@ public sealed class BrokenInputTests(RelayFixture relay)
         }
 
         Assert.Equal(texts, (await Sandbox.WaitAtWahelpAsync(phone, texts.Length)).Select(seen => seen.Text));
-        // To somebody else: a client's own words from a manager may be their echo.
+        // To another client: a manager's message with the client's own text may be an echo.
         var (otherChat, otherPhone) = await relay.LinkedClientAsync();
         foreach (var text in texts)
         {

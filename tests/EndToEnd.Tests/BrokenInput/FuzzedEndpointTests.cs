@@ -6,7 +6,7 @@ using Relay.Harness.Fuzzing;
 
 namespace Relay.EndToEnd.Tests.BrokenInput;
 
-/// <summary>Some of the fuzz tests' inputs through the real doors: whatever comes, no answer is a 5xx, and the service stays ready.</summary>
+/// <summary>Some of the fuzz tests' inputs through the real endpoints: no answer is a 5xx, and the service stays ready.</summary>
 public sealed class FuzzedEndpointTests
 {
     private const int Inputs = 3000;
@@ -35,7 +35,7 @@ public sealed class FuzzedEndpointTests
         await telegram.WaitUntilReadyAsync();
         using var sandbox = new SandboxClient(stack.SandboxUrl);
         await sandbox.ClientSharesContactAsync(5_600_001);
-        await sandbox.WaitInChatAsync(5_600_001, timeout: TimeSpan.FromMinutes(1)); // the thanks: who writes before may be held for a minute
+        await sandbox.WaitInChatAsync(5_600_001, timeout: TimeSpan.FromMinutes(1)); // the thanks: a client who writes before may be held for a minute
         await sandbox.ClientWritesAsync(5_600_001, "после всего");
         await sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(5_600_001), timeout: TimeSpan.FromMinutes(1));
     }

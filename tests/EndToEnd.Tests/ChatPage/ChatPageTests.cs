@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Relay.EndToEnd.Tests.ChatPage;
 
-/// <summary>The story that the chat page is there for, lived through on the page itself.</summary>
+/// <summary>The chat page's story, played on the page itself.</summary>
 [Collection(OneRelay.Name)]
 public sealed class ChatPageTests(RelayFixture relay, Chromium chromium) : IClassFixture<Chromium>
 {

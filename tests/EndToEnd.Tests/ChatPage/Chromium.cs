@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 namespace Relay.EndToEnd.Tests.ChatPage;
 
 /// <summary>
-/// A headless Chromium of the machine, with a temporary profile. Playwright's own browsers are never downloaded: only its
-/// driver is used, which comes with the package.
+/// The machine's headless Chromium, with a temporary profile. Playwright's own browsers are never downloaded: only its driver is used, which is part
+/// of the package.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
-    // No sandbox of its own, because root has none; the rest keeps it from calling anybody but the page.
+    // Without its sandbox, which root cannot use; the other options keep it from calling anything but the page.
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -28,8 +28,8 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Headless = true, Args = Arguments });
     }
 
-    /// <summary>Opens the chat page as somebody who has never been there, and waits until it is live.</summary>
-    /// <param name="address">The sandbox's.</param>
+    /// <summary>Opens the chat page in a new profile, and waits until it is live.</summary>
+    /// <param name="address">The sandbox's address.</param>
     /// <param name="device">The screen.</param>
     public async Task<OpenPage> OpenAsync(Uri address, BrowserNewContextOptions device)
     {
@@ -49,7 +49,7 @@ public sealed class Chromium : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>The program that RELAY_CHROMIUM names, else the first that PATH has.</summary>
+    /// <summary>The program in RELAY_CHROMIUM, else the first one on PATH.</summary>
     private static string Program()
     {
         if (Environment.GetEnvironmentVariable("RELAY_CHROMIUM") is { Length: > 0 } named)

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Relay.EndToEnd.Tests.ChatPage;
 
-/// <summary>The chat page in a browser of its own. What is done here is done by clicking and typing.</summary>
+/// <summary>The chat page in its own browser. Everything is done by clicking and typing.</summary>
 public sealed class OpenPage : IAsyncDisposable
 {
     private readonly IPage page;
@@ -18,25 +18,25 @@ public sealed class OpenPage : IAsyncDisposable
         page.Console += (_, line) => { if (line.Type == "error") { mistakes.Add(line.Text); } };
     }
 
-    /// <summary>What the page did wrong: exceptions, and errors on the browser's console.</summary>
+    /// <summary>The page's errors: exceptions, and errors on the browser's console.</summary>
     public IReadOnlyList<string> Mistakes => mistakes;
 
     /// <summary>An element by its test id: tests/Sandbox/README.md.</summary>
     public ILocator this[string testId] => page.GetByTestId(testId);
 
-    /// <summary>What stands in the client's chat from <c>client</c>, <c>bot</c> or <c>manager</c>, in order.</summary>
+    /// <summary>The texts in the client's chat from <c>client</c>, <c>bot</c> or <c>manager</c>, in order.</summary>
     public ILocator InChat(string from) => page.Locator($"[data-testid=chat-bubble][data-from={from}]");
 
-    /// <summary>What stands in the manager's CRM from <c>client</c>, <c>manager</c> or <c>note</c>, in order.</summary>
+    /// <summary>The texts in the manager's CRM from <c>client</c>, <c>manager</c> or <c>note</c>, in order.</summary>
     public ILocator InCrm(string from) => page.Locator($"[data-testid=crm-bubble][data-from={from}]");
 
-    /// <summary>The words of bubbles.</summary>
+    /// <summary>The texts of bubbles.</summary>
     public static ILocator Words(ILocator bubbles) => bubbles.Locator(".said");
 
-    /// <summary>What is written under bubbles.</summary>
+    /// <summary>The texts under bubbles.</summary>
     public static ILocator Status(ILocator bubbles) => bubbles.GetByTestId("status");
 
-    /// <summary>Opens the page and waits until it follows what happens.</summary>
+    /// <summary>Opens the page and waits until it is live.</summary>
     public async Task GoAsync(Uri address)
     {
         await page.GotoAsync(address.ToString());
@@ -54,7 +54,7 @@ public sealed class OpenPage : IAsyncDisposable
         await Expect(this[$"{side}-input"]).ToBeEmptyAsync();
     }
 
-    /// <summary>The controls named are whole on the screen, without scrolling, and big enough for a finger.</summary>
+    /// <summary>The named controls are fully visible without scrolling, and large enough for a finger.</summary>
     public async Task ShouldShowAsync(params string[] testIds)
     {
         var screen = page.ViewportSize!;
@@ -68,7 +68,7 @@ public sealed class OpenPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing sticks out of the page, or of a box on it that is not made to be scrolled sideways.</summary>
+    /// <summary>Nothing overflows the page, or a box on it that does not scroll sideways.</summary>
     public async Task ShouldNotOverflowAsync() => Assert.Empty(await page.EvaluateAsync<string[]>("""
         () => [document.documentElement, ...document.querySelectorAll("body, body *")]
           .filter(box => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1)
@@ -77,7 +77,7 @@ public sealed class OpenPage : IAsyncDisposable
           .map(box => `${box.tagName} ${box.id} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`)
         """));
 
-    /// <summary>Under a bubble stand these steps as done, and no other.</summary>
+    /// <summary>Exactly these steps are shown as done under a bubble.</summary>
     public static async Task ShouldHaveReachedAsync(ILocator bubble, string state, params string[] steps)
     {
         await Expect(Status(bubble)).ToBeVisibleAsync();
@@ -89,7 +89,7 @@ public sealed class OpenPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves what is on the screen.</summary>
+    /// <summary>Saves a screenshot.</summary>
     public Task SaveAsync(string path) => page.ScreenshotAsync(new() { Path = path });
 
     /// <inheritdoc />

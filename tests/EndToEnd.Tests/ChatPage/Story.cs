@@ -3,10 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Relay.EndToEnd.Tests.ChatPage;
 
-/// <summary>The story that the chat page is there for, wherever the page comes from.</summary>
+/// <summary>The chat page's story, wherever the page comes from.</summary>
 internal static class Story
 {
-    /// <summary>A screen that shows both sides.</summary>
+    /// <summary>A screen size that shows both sides.</summary>
     public static BrowserNewContextOptions Desk => new()
     {
         ViewportSize = new() { Width = 1240, Height = 1040 },

@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Conversations;
 
-/// <summary>What clients and managers live through, with everything real but the two companies.</summary>
+/// <summary>Conversations of clients and managers, with everything real except the two providers.</summary>
 [Collection(OneRelay.Name)]
 public sealed class ConversationTests(RelayFixture relay)
 {
@@ -163,7 +163,7 @@ public sealed class ConversationTests(RelayFixture relay)
             await Sandbox.ClientSharesContactAsync(chat);
         }));
 
-        // What a lost release leaves is looked at later and later: half of them after more than a minute.
+        // A lost release is repaired at growing intervals: half of the lanes after more than a minute.
         foreach (var chat in chats)
         {
             Assert.Equal("Сколько стоит?", Assert.Single(await Sandbox.WaitAtWahelpAsync(SandboxClient.PhoneOf(chat), timeout: TimeSpan.FromSeconds(60))).Text);

@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.History;
 
-/// <summary>What Wahelp tells the relay of the relay's own messages. Only these tests use this relay: how echoes come is a setting of its sandbox.</summary>
+/// <summary>Wahelp's events about the relay's own messages. Only these tests use this relay, because the kind of echoes is a setting of its sandbox.</summary>
 public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -21,8 +21,8 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
     }
 
     /// <summary>
-    /// In a relay of its own. Nothing but the words tells that the echo is ours: it is put aside, and the manager has a note. If the history has shown
-    /// how ours come, it settles the message; else it goes again.
+    /// In a separate relay. Only the text shows that the echo is ours: it becomes a dead letter, and the manager gets a note. If the history has shown
+    /// how our messages come back, it settles the message; otherwise the message goes again.
     /// </summary>
     [Theory]
     [InlineData(false)]

@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.History;
 
-/// <summary>What Wahelp's history makes up for: webhooks that never came, and answers that never came.</summary>
+/// <summary>Wahelp's history replaces webhooks and answers that never came.</summary>
 public sealed class HistoryTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -24,7 +24,7 @@ public sealed class HistoryTests
         await gateway.StartAsync();
         await sandbox.WaitInChatAsync(chat, 3, Patience);
         await gateway.Process.TerminateAsync();
-        await gateway.StartAsync(); // looks again, and finds nothing new
+        await gateway.StartAsync(); // reads again, and finds nothing new
         await gateway.WaitUntilReadyAsync();
         await sandbox.ManagerRepliesAsync(phone, "пришло само опять");
         await sandbox.WaitInChatAsync(chat, 4, Patience);
@@ -53,7 +53,7 @@ public sealed class HistoryTests
         await sandbox.WaitAtWahelpAsync(phone, 3, Patience);
 
         Assert.Equal(["раз", "два", "три"], (await sandbox.SeenAtWahelpAsync(phone)).Select(entry => entry.Text));
-        Assert.Single(await sandbox.SeenInChatAsync(chat)); // thanked for the contact, and told of no failure
+        Assert.Single(await sandbox.SeenInChatAsync(chat)); // thanked for the contact, and informed of no failure
     }
 
     private static async Task<(long Chat, string Phone)> LinkedAsync(SandboxClient sandbox, long chat)

@@ -3,12 +3,12 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Metrics;
 
-/// <summary>What a scrape of the running services shows of what went through them.</summary>
+/// <summary>The metrics of the running services after some traffic.</summary>
 public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<MetricsTests.OwnRelay>
 {
     private const string Conversation = "local=\"false\"";
 
-    /// <summary>The database is looked at every 15 s.</summary>
+    /// <summary>The database is polled every 15 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
         const long Chat = 8_100_003;
         await relay.Sandbox.ClientSharesContactAsync(Chat);
         await relay.Sandbox.WaitInChatAsync(Chat);
-        // One client's trouble is the provider's if the harmless call meets it too.
+        // A fault of one client is the provider's if the harmless call meets it too.
         await relay.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Status = 422, Times = null });
         await relay.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.channels", Status = 503, Times = null });
         await relay.Sandbox.ClientWritesAsync(Chat, "waits");
@@ -108,7 +108,7 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
     private Task UntilAsync(RelayService service, Func<Scrape, bool> condition, string what) =>
         Waiting.UntilAsync(async () => condition(await LookAsync(service)), Patience, what, every: TimeSpan.FromMilliseconds(500));
 
-    /// <summary>A relay of their own: what others do is not counted here. The tests of a class run one after another.</summary>
+    /// <summary>A separate relay, so that other tests do not count here. The tests of a class run one after another.</summary>
     public sealed class OwnRelay : IAsyncLifetime
     {
         public RelayStack Stack { get; private set; } = null!;

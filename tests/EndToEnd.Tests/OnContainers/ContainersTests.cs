@@ -3,8 +3,7 @@ using Relay.Harness;
 namespace Relay.EndToEnd.Tests.OnContainers;
 
 /// <summary>
-/// What the fixtures do on a machine with a Docker engine and without servers of its own. <c>./relay test</c> has servers, and so runs this
-/// by itself, without them.
+/// The fixtures on a machine with a Docker engine and without servers. <c>./relay test</c> has servers, and so runs this separately without them.
 /// </summary>
 [Collection(OneRelay.Name)]
 public sealed class ContainersTests(RelayFixture relay)

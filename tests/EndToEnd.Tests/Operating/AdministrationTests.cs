@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>Dead letters and status, over HTTP on the management ports, as the commands ask for them.</summary>
+/// <summary>Dead letters and status, over HTTP on the management ports, as the commands call them.</summary>
 [Collection(OneOperatedRelay.Name)]
 public sealed class AdministrationTests(OperatedRelay relay)
 {
@@ -72,7 +72,7 @@ public sealed class AdministrationTests(OperatedRelay relay)
         var (chat, phone) = await relay.LinkedAsync(5_300_101);
         foreach (var at in new[] { "wahelp.send", "wahelp.channels" })
         {
-            // Refused by the channel list too: it is the account, whoever was answered a moment ago.
+            // Refused by the channel list too: the account is at fault, even if others were answered a moment ago.
             await sandbox.ScriptAsync(new SandboxScript { At = at, Status = 404, Times = null });
         }
 
@@ -99,7 +99,7 @@ public sealed class AdministrationTests(OperatedRelay relay)
         Assert.Equal(HttpStatusCode.NotFound, (await new HttpClient().GetAsync(new Uri(stack[RelayService.WahelpGateway].Url, "dead"))).StatusCode);
     }
 
-    /// <param name="token">Null for the one that the service of the shared relay has.</param>
+    /// <param name="token">Null for the token of the shared relay's service.</param>
     private static HttpClient Admin(RelayInstance instance, string? token = null)
     {
         var http = new HttpClient { BaseAddress = instance.ManagementUrl };

@@ -2,7 +2,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>A base of clients goes in and comes out, by <c>./relay clients</c>.</summary>
+/// <summary>Imports and exports clients by <c>./relay clients</c>.</summary>
 [Collection(OneOperatedRelay.Name)]
 public sealed class ClientBaseTests(OperatedRelay relay)
 {

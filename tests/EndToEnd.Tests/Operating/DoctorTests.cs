@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>The doctor of each service, against a set-up that is right and against what is broken on purpose.</summary>
+/// <summary>The doctor of each service, with a correct set-up and with deliberate mistakes.</summary>
 [Collection(OneOperatedRelay.Name)]
 public sealed class DoctorTests(OperatedRelay relay)
 {
@@ -43,7 +43,8 @@ public sealed class DoctorTests(OperatedRelay relay)
         Assert.Contains("right  The bot's token is good: @", said[RelayService.TelegramGateway], StringComparison.Ordinal);
         Assert.Contains("right  No webhook takes the bot's updates away", said[RelayService.TelegramGateway], StringComparison.Ordinal);
         Assert.All(
-            ["The account is there", "The project and its channel are there", "The channel is connected", "WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives"],
+            ["The account is valid", "The project and its channel exist", "The channel is connected",
+                "WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives"],
             right => Assert.Contains("right  " + right, said[RelayService.WahelpGateway], StringComparison.Ordinal));
         Assert.Empty(await relay.Sandbox.UnexpectedCallsAsync());
     }

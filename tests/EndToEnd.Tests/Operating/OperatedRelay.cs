@@ -5,10 +5,10 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary>A relay, and <c>./relay</c> in a folder of its own that knows it as if <c>./relay up</c> had started it. No <c>.env</c> is in its way.</summary>
+/// <summary>A relay, and <c>./relay</c> in a separate folder without a <c>.env</c>, which knows it as if <c>./relay up</c> had started it.</summary>
 public sealed class OperatedRelay : IAsyncLifetime
 {
-    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's own is made.</summary>
+    /// <summary>Its RELAY_ADMIN_TOKEN, from which each service's token is derived.</summary>
     public const string Token = "an-admin-token-of-the-test";
 
     private readonly string root = Directory.CreateTempSubdirectory("relay-operated-").FullName;
@@ -52,7 +52,7 @@ public sealed class OperatedRelay : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(known, "admin-token"), Token);
     }
 
-    /// <summary>What a relay with real providers has in its environment, with this one's servers.</summary>
+    /// <summary>The environment of a relay with real providers, with this one's servers.</summary>
     public Dictionary<string, string?> ForReal() => new(StringComparer.Ordinal)
     {
         ["TELEGRAM_BOT_TOKEN"] = "100500:sandbox-token",
@@ -69,7 +69,7 @@ public sealed class OperatedRelay : IAsyncLifetime
         ["POSTGRES_CLIENT_DIRECTORY"] = Stack.Databases[RelayService.ClientDirectory].ServiceConnectionString,
     };
 
-    /// <summary>HMAC-SHA256, as other systems may make it too.</summary>
+    /// <summary>HMAC-SHA256, as other systems may compute it too.</summary>
     public static string TokenOf(RelayService service) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(service.Name())));
 
@@ -81,7 +81,7 @@ public sealed class OperatedRelay : IAsyncLifetime
         return file;
     }
 
-    /// <summary>A service's management port, for who knows the token.</summary>
+    /// <summary>A service's management port, with the token.</summary>
     public HttpClient Admin(RelayService service)
     {
         var http = new HttpClient { BaseAddress = Stack[service].ManagementUrl };
@@ -89,14 +89,14 @@ public sealed class OperatedRelay : IAsyncLifetime
         return http;
     }
 
-    /// <summary>How a command ends, and all that it says.</summary>
+    /// <summary>The end of a command, with all its output.</summary>
     public async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
     {
         var result = await RunAsync(new Dictionary<string, string?>(), arguments);
         return (result.ExitCode, result.Output + result.Error);
     }
 
-    /// <summary>What a command that succeeds prints.</summary>
+    /// <summary>The output of a successful command.</summary>
     public Task<string> SaysAsync(params string[] arguments) => SaysAsync(new Dictionary<string, string?>(), arguments);
 
     /// <inheritdoc cref="SaysAsync(string[])"/>
@@ -107,7 +107,7 @@ public sealed class OperatedRelay : IAsyncLifetime
         return result.Output;
     }
 
-    /// <summary>What a command that fails says on standard error.</summary>
+    /// <summary>The error output of a failing command.</summary>
     public Task<string> RefusesAsync(params string[] arguments) => RefusesAsync(new Dictionary<string, string?>(), arguments);
 
     /// <inheritdoc cref="RefusesAsync(string[])"/>
@@ -158,7 +158,7 @@ public sealed class OperatedRelay : IAsyncLifetime
     }
 }
 
-/// <summary>One for the tests that change no setting of it and leave no dead letter.</summary>
+/// <summary>A relay for tests that change none of its settings and leave no dead letter.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneOperatedRelay : ICollectionFixture<OperatedRelay>
 {

@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.Operating;
 
-/// <summary><c>./relay dead</c>, <c>status</c> and <c>restored</c> as somebody types them, against a running relay.</summary>
+/// <summary><c>./relay dead</c>, <c>status</c> and <c>restored</c>, against a running relay.</summary>
 public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<OperatedRelay>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -113,11 +113,11 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
     public async Task What_was_typed_wrong_is_said_in_words()
     {
         Assert.Contains("There is no service 'wahelp'", await relay.RefusesAsync("dead", "list", "wahelp"), StringComparison.Ordinal);
-        Assert.Contains("'x1' is no letter's number", await relay.RefusesAsync("dead", "show", "wahelp-gateway", "x1"), StringComparison.Ordinal);
+        Assert.Contains("'x1' is not the number of a letter", await relay.RefusesAsync("dead", "show", "wahelp-gateway", "x1"), StringComparison.Ordinal);
         Assert.Contains("there is no such letter", await relay.RefusesAsync("dead", "show", "wahelp-gateway", "999999"), StringComparison.Ordinal);
         Assert.Contains("there is no such letter", await relay.RefusesAsync("dead", "replay", "wahelp-gateway", "999999"), StringComparison.Ordinal);
         Assert.Contains("Usage: ./relay dead", await relay.RefusesAsync("dead", "replay", "wahelp-gateway"), StringComparison.Ordinal);
-        Assert.Contains("That is no phone", await relay.RefusesAsync("status", "nobody"), StringComparison.Ordinal);
+        Assert.Contains("This is not a phone", await relay.RefusesAsync("status", "nobody"), StringComparison.Ordinal);
         Assert.Contains("Usage: ./relay restored", await relay.RefusesAsync("restored", "wahelp"), StringComparison.Ordinal);
         Assert.Contains("simulated relay starts empty", await relay.RefusesAsync("restored", "wahelp-gateway"), StringComparison.Ordinal);
         Assert.Contains("No relay runs here", await relay.RefusesAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["RELAY_HOME"] = "/nonexistent" }, "dead", "list"), StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
         await gateway.WaitUntilReadyAsync();
     }
 
-    /// <summary>The numbers of the letters that wait.</summary>
+    /// <summary>The numbers of open letters.</summary>
     private async Task<List<string>> LettersAsync(string service) =>
         [.. (await relay.SaysAsync("dead", "list", service)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(' ')[0])];
 

@@ -5,7 +5,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.RunningServers;
 
-/// <summary>What <c>./relay servers</c> promises, on an instance of its own beside whatever else runs.</summary>
+/// <summary>The guarantees of <c>./relay servers</c>, on a separate instance beside whatever else runs.</summary>
 public sealed class ServersScriptTests : IAsyncLifetime
 {
     static readonly string[] Strings =
@@ -51,7 +51,7 @@ public sealed class ServersScriptTests : IAsyncLifetime
 
         await RunAsync("stop");
 
-        // The broker's own helper ends when it sees that the broker has.
+        // The broker's helper ends when it notices that the broker has ended.
         await Waiting.UntilAsync(() => Processes().Length == 0, TimeSpan.FromSeconds(10), "no process is left");
     }
 
@@ -114,7 +114,7 @@ public sealed class ServersScriptTests : IAsyncLifetime
         return string.Join('\n', lines);
     }
 
-    /// <summary>Living processes that work in this instance's folder (a zombie has no command line and no folder).</summary>
+    /// <summary>Running processes in this instance's folder (a zombie has no command line and no folder).</summary>
     string[] Processes()
     {
         var folders = new DirectoryInfo(home).GetDirectories().Select(folder => folder.LinkTarget).OfType<string>().Append(home);

@@ -3,7 +3,7 @@ using Relay.Harness.Tracing;
 
 namespace Relay.EndToEnd.Tests.Secrets;
 
-/// <summary>Marked values go through everything; then all that the services wrote and measured is searched for them.</summary>
+/// <summary>Marked values go through everything; then all logs and metrics of the services are searched for them.</summary>
 public sealed class NothingSecretTests
 {
     private const long Chat = 4_004_004_004;

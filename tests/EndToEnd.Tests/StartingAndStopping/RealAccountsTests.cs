@@ -7,7 +7,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.StartingAndStopping;
 
-/// <summary><c>./relay up</c> with a bot's token in <c>.env</c>: what each of its processes can know, and others on the machine.</summary>
+/// <summary><c>./relay up</c> with a bot's token in <c>.env</c>: what each of its processes, and others on the machine, can know.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class RealAccountsTests : IDisposable
 {
@@ -68,7 +68,7 @@ public sealed class RealAccountsTests : IDisposable
         Directory.Delete(root, recursive: true);
     }
 
-    /// <summary>The project as a folder of its own, built already, with settings in <c>.env</c>.</summary>
+    /// <summary>A copy of the project, already built, with settings in <c>.env</c>.</summary>
     private void Prepare()
     {
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));
@@ -83,7 +83,7 @@ public sealed class RealAccountsTests : IDisposable
             Directory.CreateSymbolicLink(Path.Combine(root, "services", service, "bin/Release/net10.0"), Path.GetDirectoryName(Repository.Assembly($"services/{service}"))!);
         }
 
-        // There is nothing to build.
+        // Nothing to build.
         var programs = Directory.CreateDirectory(Path.Combine(root, "programs")).FullName;
         var real = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
         var dotnet = Path.Combine(programs, "dotnet");
@@ -114,7 +114,7 @@ public sealed class RealAccountsTests : IDisposable
 
         start.Environment["RELAY_HOME"] = Home;
         start.Environment["PATH"] = $"{Path.Combine(root, "programs")}:{start.Environment["PATH"]}";
-        start.Environment["WAHELP_PASSWORD"] = Password; // of the environment: the script's own process has it, and its service
+        start.Environment["WAHELP_PASSWORD"] = Password; // from the environment: the script's own process has it, and its service
         return Process.Start(start)!;
     }
 
@@ -136,7 +136,7 @@ public sealed class RealAccountsTests : IDisposable
         : process.IsOf("TelegramGateway") ? [nameof(BotToken), "rabbitmq telegram-gateway", "postgres telegram-gateway"]
         : [];
 
-    /// <summary>What runs for this home folder, but for the script itself.</summary>
+    /// <summary>The processes of this home folder, except for the script itself.</summary>
     private List<RunningProcess> Processes() =>
     [
         .. from folder in Directory.GetDirectories("/proc")
@@ -174,7 +174,7 @@ public sealed class RealAccountsTests : IDisposable
             : (mode & read) != UnixFileMode.None ? [path] : [];
     }
 
-    /// <summary>The addresses on which somebody listens on a port, as the kernel writes them.</summary>
+    /// <summary>The addresses that listen on a port, in the kernel's form.</summary>
     private static List<string> Listeners(int port)
     {
         const string listening = "0A";

@@ -48,7 +48,7 @@ public sealed class StartingAndStoppingTests
 
         for (var chat = first; chat < first + clients; chat++)
         {
-            // What was in a call at the kill may come twice; that is marked, and no message overtakes another.
+            // A message whose call was running at the kill may come twice; it is then marked, and no message overtakes another.
             var phone = SandboxClient.PhoneOf(chat);
             await Waiting.UntilAsync(async () => (await FirstCopiesAsync(phone)).Count == 30, TimeSpan.FromMinutes(2), "all 30 messages of a client arrive");
             Assert.Equal(Enumerable.Range(1, 30), await FirstCopiesAsync(phone));

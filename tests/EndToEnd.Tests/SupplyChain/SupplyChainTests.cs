@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.EndToEnd.Tests.SupplyChain;
 
-/// <summary>What the services are made of, and the audit of its packages.</summary>
+/// <summary>The services' SBOMs, and the audit of the packages.</summary>
 public sealed class SupplyChainTests : IDisposable
 {
     private const string Reported = "warning NU1903: Package 'X' 1.0.0 has a known high severity vulnerability";
@@ -68,7 +68,7 @@ public sealed class SupplyChainTests : IDisposable
         return environment;
     }
 
-    /// <summary>A PATH with a dotnet whose restore prints this for the project with the known vulnerability, and that for ours.</summary>
+    /// <summary>A PATH with a dotnet whose restore prints one text for the project with the known vulnerability, and another for ours.</summary>
     private async Task<string> PretendedAsync(string ofProof, string ofOurs)
     {
         var program = Path.Combine(folder, "dotnet");

@@ -5,7 +5,7 @@ using Relay.Harness.Tracing;
 
 namespace Relay.EndToEnd.Tests.Tracing;
 
-/// <summary>One trace per message, as whoever collects the spans sees it.</summary>
+/// <summary>One trace per message, as the collector sees it.</summary>
 public sealed class TracingTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -48,7 +48,7 @@ public sealed class TracingTests
         await WholeAsync(collector, second, "delivered", "telegram-gateway", "wahelp-gateway");
     }
 
-    /// <summary>Every step of the way is told, all of them are in one trace, and each says which message's and which lane's it is.</summary>
+    /// <summary>Every step has a span, all spans are in one trace, and each has its message's id and lane.</summary>
     private static async Task WholeAsync(SpanCollector collector, string messageId, string outcome, string origin, string receiver)
     {
         string[] way =

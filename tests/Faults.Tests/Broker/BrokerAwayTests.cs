@@ -2,13 +2,13 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Broker;
 
-/// <summary>What comes in does not need the broker; what goes between the services waits for it.</summary>
+/// <summary>Accepting does not need the broker; messages between the services wait for it.</summary>
 [Collection(OnHurtServers.Name)]
 public sealed class BrokerAwayTests(HurtServers servers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The row's time: longer than four heartbeats, and than any send is waited for.</summary>
+    /// <summary>The outage of this row: longer than four heartbeats, and than the limit of any send.</summary>
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(90);
 
     private static readonly HttpClient Http = new();
@@ -84,7 +84,7 @@ public sealed class BrokerAwayTests(HurtServers servers)
         await CheckUndoubtedAsync(faults);
     }
 
-    /// <summary>The promise; and where no process, link or database was lost beside the broker, there is no doubt about any send.</summary>
+    /// <summary>Checks the promise. If no process, link or database was lost beside the broker, no send may be uncertain.</summary>
     private static async Task CheckUndoubtedAsync(FaultStack faults)
     {
         var verdicts = await faults.CheckAsync(TimeSpan.FromMinutes(3));

@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Broker;
 
-/// <summary>The broker confirmed, and then lost: messages, outcomes, contacts and the queues themselves.</summary>
+/// <summary>The broker confirmed and then lost messages, outcomes, contacts and the queues themselves.</summary>
 [Collection(OnHurtServers.Name)]
 public sealed class BrokerForgetsTests(HurtServers servers)
 {
@@ -35,7 +35,7 @@ public sealed class BrokerForgetsTests(HurtServers servers)
         await servers.Broker.WipeAsync();
 
         await wahelp.StartAsync();
-        await UntilDeclaredAsync(faults, "telegram-gateway-client-linked"); // who hears of no link asks again, but only after minutes
+        await UntilDeclaredAsync(faults, "telegram-gateway-client-linked"); // a service that misses the link asks again, but only after minutes
         await faults.Stack[RelayService.ClientDirectory].StartAsync();
         await LetTwoMinutesPassAsync(faults);
         await faults.Sandbox.WaitInChatAsync(Newcomer, timeout: Patience);
@@ -54,7 +54,7 @@ public sealed class BrokerForgetsTests(HurtServers servers)
         Patience,
         "what is unsettled has its time of retransmission");
 
-    /// <summary>Until then nothing is published again: the broker has confirmed it.</summary>
+    /// <summary>Until then nothing is published again, because the broker has confirmed it.</summary>
     private static Task LetTwoMinutesPassAsync(FaultStack faults) => ExecuteAsync(
         faults, "with passed as (update accepted set publish_at = publish_at - interval '2 minutes' where publish_at is not null returning 1) select count(*) from passed");
 

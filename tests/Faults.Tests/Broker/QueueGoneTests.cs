@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Broker;
 
-/// <summary>Somebody tidied up in the broker.</summary>
+/// <summary>A queue was deleted in the broker.</summary>
 [Collection(OnHurtServers.Name)]
 public sealed class QueueGoneTests(HurtServers servers)
 {
@@ -11,7 +11,7 @@ public sealed class QueueGoneTests(HurtServers servers)
     private const long Newcomer = 6_600_001;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>A message that was returned waits at least so long.</summary>
+    /// <summary>A returned message waits at least this long.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class QueueGoneTests(HurtServers servers)
         var longest = TimeProvider.System.GetElapsedTime(start);
         Assert.InRange(Returned(origin), 30, 10 * (1 + (longest / ShortestWait)));
         await faults.Sandbox.ClientSharesContactAsync(Newcomer);
-        await faults.Sandbox.WaitInChatAsync(Newcomer, timeout: Patience); // what has a queue goes on meanwhile
+        await faults.Sandbox.WaitInChatAsync(Newcomer, timeout: Patience); // messages with a queue continue meanwhile
         await receiver.StartAsync();
         await faults.CheckAsync();
     }

@@ -3,7 +3,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Checker;
 
-/// <summary>The checker itself, on journals made by hand: it must see every way of breaking the promise.</summary>
+/// <summary>The checker itself, on hand-made journals: it must find every violation of the promise.</summary>
 public sealed class AccountTests
 {
     private const long Chat = 6_000_001;

@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Clocks;
 
-/// <summary>F25: somebody sets a machine's clock. Who lives and who may call is told by beats and monotonic clocks alone.</summary>
+/// <summary>F25: a machine's clock is changed. Liveness and the right to call depend only on beats and monotonic clocks.</summary>
 public sealed class ClockJumpTests
 {
     private const string NoCompiler = "This machine has no C compiler (cc), which makes the clock that can be set.";
@@ -36,8 +36,8 @@ public sealed class ClockJumpTests
     }
 
     /// <summary>
-    /// The servers' machine, by whose clock messages are due. What was due while it was ahead is late by as much once it is back, so it is
-    /// put ahead again at the end; others go on meanwhile.
+    /// The servers' machine, whose clock determines when messages are due. Messages that became due while it was ahead are late by as much once it is
+    /// back, so it is set ahead again at the end; others continue meanwhile.
     /// </summary>
     [Fact]
     [Trait("Fault", "F25")]
@@ -78,7 +78,7 @@ public sealed class ClockJumpTests
         }
     }
 
-    /// <summary>People write for 3 s; when the first of it has arrived on both sides, it happens.</summary>
+    /// <summary>Messages are written for 3 s; when the first one has arrived on both sides, the clock jumps.</summary>
     private static async Task UnderLoadAsync(FaultStack faults, Action happens)
     {
         var before = await faults.Sandbox.CountsAsync();
@@ -92,7 +92,7 @@ public sealed class ClockJumpTests
         await faults.Promise.UntilAcceptedAsync(faults.Traffic, Patience);
     }
 
-    /// <summary>Its answers are dated by its clock.</summary>
+    /// <summary>Its answers have the times of its clock.</summary>
     private static async Task ReadsAsync(RelayInstance instance, TimeSpan shift)
     {
         using var http = new HttpClient();
@@ -112,7 +112,7 @@ public sealed class ClockJumpTests
     private static bool IsNear(TimeSpan shift, DateTimeOffset told) =>
         (told - TimeProvider.System.GetUtcNow() - shift).Duration() < TimeSpan.FromMinutes(1);
 
-    /// <summary>The promise; no second copy, no mark, nobody declared dead, never two pollers.</summary>
+    /// <summary>Checks the promise: no second copy, no mark, no instance declared dead, never two pollers.</summary>
     private static async Task CheckNobodyDoubtedAsync(FaultStack faults)
     {
         foreach (var verdict in await faults.CheckAsync())

@@ -3,7 +3,7 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Databases;
 
-/// <summary>Nothing is accepted that the database did not take; what the providers did is written down when it is back.</summary>
+/// <summary>Nothing is accepted that the database did not store; the providers' outcomes are written when it is back.</summary>
 [Collection(OnHurtServers.Name)]
 public sealed class DatabaseAwayTests(HurtServers servers)
 {
@@ -66,7 +66,7 @@ public sealed class DatabaseAwayTests(HurtServers servers)
         await faults.Sandbox.WaitForAsync(Seen.WahelpAccepted, 10, timeout: Patience);
     }
 
-    /// <summary>The promise. No process died, so whatever a provider took is known: no second copy, no mark; no webhook met anything but 503.</summary>
+    /// <summary>Checks the promise. No process died, so every outcome is known: no second copy, no mark; webhooks got nothing but 503.</summary>
     private async Task CheckUndoubtedAsync(FaultStack faults)
     {
         var verdicts = await faults.CheckAsync();

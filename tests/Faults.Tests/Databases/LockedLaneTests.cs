@@ -4,7 +4,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Databases;
 
-/// <summary>Somebody's transaction holds one client's lanes, in every database, for as long as it likes.</summary>
+/// <summary>A transaction locks one client's lanes, in every database, for as long as it likes.</summary>
 public sealed class LockedLaneTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -37,7 +37,7 @@ public sealed class LockedLaneTests
             == faults.Traffic.Written(direction) / 10 * 9);
     }
 
-    /// <summary>Both lanes of the first client, as the origin's and as the receiver's.</summary>
+    /// <summary>Both lanes of the first client, at the origin and at the receiver.</summary>
     private static async Task<NpgsqlConnection> LockAsync(FaultStack faults, RelayService service)
     {
         var connection = new NpgsqlConnection(faults.Stack.Databases[service].ConnectionString + ";Pooling=false");

@@ -5,8 +5,8 @@ using Relay.Harness.Checking;
 namespace Relay.Faults.Tests.Freezing;
 
 /// <summary>
-/// F26: a sender that stands still, long enough to be taken for dead, and goes on later. It is caught at once in three moments, one client each: the
-/// provider has taken the message and does not answer; the answer comes while the caller stands still; the answer is being written, in a transaction.
+/// F26: a sender is frozen long enough to be declared dead, and wakes later. It is caught at once in three moments, one client each: the provider has
+/// taken the message and does not answer; the answer comes while the caller is frozen; the answer is being written, in a transaction.
 /// </summary>
 public sealed class FrozenSenderTests
 {
@@ -30,10 +30,10 @@ public sealed class FrozenSenderTests
             FreezeInTransactionAsync(faults, RelayService.WahelpGateway, $"{third}"),
             FreezeInTransactionAsync(faults, RelayService.TelegramGateway, SandboxClient.PhoneOf(third)));
         var since = TimeProvider.System.GetTimestamp();
-        await ArrivedAsync(faults, copies: Clients); // what the frozen ones will not know of until they wake
+        await ArrivedAsync(faults, copies: Clients); // the frozen instances learn of these only when they wake
         var others = await Task.WhenAll(Gateways.Select(service => faults.Stack.AddInstanceAsync(service)));
         await ArrivedAsync(faults, copies: 2 * Clients);
-        await faults.WriteBothWaysAsync(each: 2); // what the broker or Wahelp gives the frozen ones comes when they wake
+        await faults.WriteBothWaysAsync(each: 2); // messages from the broker or Wahelp reach the frozen instances when they wake
         await Waiting.UntilAsync(() => TimeProvider.System.GetElapsedTime(since) > Frozen, Frozen * 2, "the time of the row is over");
         frozen.ForEach(process => process.Continue());
 
@@ -50,8 +50,8 @@ public sealed class FrozenSenderTests
     }
 
     /// <summary>
-    /// Both providers take each client's first message. The first is never answered, the second late, the third soon. Wahelp has no history, which
-    /// would show that they arrived and spare the second copy.
+    /// Both providers take each client's first message. The first is never answered, the second late, the third soon. Wahelp has no history, which would
+    /// show their arrival and save the second copy.
     /// </summary>
     private static async Task HoldCallsAsync(FaultStack faults)
     {
@@ -70,9 +70,9 @@ public sealed class FrozenSenderTests
     }
 
     /// <summary>
-    /// With the third client's lane locked, the round that writes its outcome waits within its transaction, for half a second. The lock ends when the
-    /// process stands still: what the round had locked itself stays locked. If the half second was over before, the next round is caught. The round it
-    /// must be: a consumer that stores something for that lane gives up soon.
+    /// With the third client's lane locked, the round that writes its outcome waits within its transaction for half a second. The lock ends when the
+    /// process is frozen, but the round's own locks stay. If the half second was over before, the next round is caught. It must be a round: a consumer
+    /// that stores something for that lane gives up soon.
     /// </summary>
     private static async Task FreezeInTransactionAsync(FaultStack faults, RelayService service, string party)
     {

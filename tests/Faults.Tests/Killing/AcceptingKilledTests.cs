@@ -3,7 +3,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Faults.Tests.Killing;
 
-/// <summary>Deaths on the way in: the provider repeats what it was not answered for, and the repetition changes nothing.</summary>
+/// <summary>Deaths while accepting: the provider repeats what was not answered, and the repeat changes nothing.</summary>
 public sealed class AcceptingKilledTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Faults.Tests.Killing;
 
-/// <summary>Deaths between the two gateways: what the broker has twice is stored once.</summary>
+/// <summary>Deaths between the two gateways: a message that the broker has twice is stored once.</summary>
 public sealed class CarryingKilledTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class CarryingKilledTests
 
         await faults.DieAtAsync(failPoint, () => faults.WriteBothWaysAsync(5), RelayService.WahelpGateway, RelayService.TelegramGateway);
 
-        // The same death may catch the gateway, as a receiver, in calls: those are marked. Nothing else may come twice.
+        // The same death may catch the gateway's calls as a receiver: those messages are marked. No other may come twice.
         await faults.CheckAsync();
     }
 }

@@ -21,6 +21,6 @@ public sealed class GatewayKilledTests
 
         await faults.CheckAsync();
         var refused = service == RelayService.WahelpGateway ? Seen.WebhookFailed : Seen.UpdateFailed;
-        Assert.NotEmpty(await faults.Sandbox.SeenAsync(refused)); // it was killed while they came, not after
+        Assert.NotEmpty(await faults.Sandbox.SeenAsync(refused)); // it was killed during the traffic, not after
     }
 }

@@ -4,7 +4,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Faults.Tests.Killing;
 
-/// <summary>Deaths round a call (F7): never a loss, at most one copy more, and that one marked.</summary>
+/// <summary>Deaths around a call (F7): never a loss, at most one further copy, and that one marked.</summary>
 public sealed class SenderKilledTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class SenderKilledTests
         }
     }
 
-    /// <summary>Wahelp's history shows that a message arrived, once the account has shown what the relay's own messages look like there.</summary>
+    /// <summary>Wahelp's history shows that a message arrived, after the account has shown how the relay's own messages look there.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -53,7 +53,7 @@ public sealed class SenderKilledTests
         }
 
         await faults.WriteBothWaysAsync(3);
-        // Both at once: left alone, a call would time out, be made again, and the second one be hit.
+        // Both at once: otherwise a call would time out, be repeated, and the repeat be hit.
         await Task.WhenAll(
             KillInCallAsync(faults, Direction.ToWahelp, Seen.WahelpAccepted, nth: 1),
             KillInCallAsync(faults, Direction.ToChats, Seen.ChatDelivered, nth: 2)); // after the thanks

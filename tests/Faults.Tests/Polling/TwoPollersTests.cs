@@ -53,7 +53,7 @@ public sealed class TwoPollersTests
     private static bool Polls(RelayInstance gateway) =>
         gateway.Process.Output.Contains("This instance polls for updates", StringComparison.Ordinal);
 
-    /// <summary>Somebody else with the bot's token who asks again and again, and confirms nothing.</summary>
+    /// <summary>Another program with the bot's token that polls again and again, and confirms nothing.</summary>
     private sealed class ForeignPoller : IDisposable
     {
         private readonly HttpClient http = new();

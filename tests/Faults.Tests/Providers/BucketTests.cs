@@ -5,7 +5,7 @@ namespace Relay.Faults.Tests.Providers;
 
 public sealed class BucketTests
 {
-    private const double PerBot = 2; // slow, so that a busy machine's jitter is small beside the gaps
+    private const double PerBot = 2; // slow, so that a busy machine's jitter is small compared with the gaps
     private const double PerChat = 1;
     private const int ChatBurst = 3;
 
@@ -21,7 +21,7 @@ public sealed class BucketTests
             },
             clients: 2);
 
-        // The first calls of a process take the time that its code is made ready in: a gap before them says nothing of the buckets.
+        // The first calls of a process wait for compilation: a gap before them does not come from the buckets.
         await faults.Traffic.ManagersWriteAsync(2);
         await faults.CheckAsync(TimeSpan.FromMinutes(2));
         var warm = (await faults.Sandbox.SeenAsync(Seen.ChatDelivered)).Count;

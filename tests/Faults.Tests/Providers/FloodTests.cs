@@ -7,7 +7,7 @@ namespace Relay.Faults.Tests.Providers;
 
 public sealed class FloodTests
 {
-    /// <summary>Resident memory of a gateway that would speak of something kept in memory per message; at rest it is below 200 MB.</summary>
+    /// <summary>Resident memory of a gateway that would show something kept per message; at rest it is below 200 MB.</summary>
     private const long Bound = 400L * 1024 * 1024;
 
     [Fact]

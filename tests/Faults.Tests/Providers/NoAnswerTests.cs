@@ -3,7 +3,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Providers;
 
-/// <summary>F18: a provider that takes a message and never says so.</summary>
+/// <summary>F18: a provider takes a message and never answers.</summary>
 public sealed class NoAnswerTests
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class NoAnswerTests
 
         var notes = (await faults.Sandbox.SeenAtWahelpAsync(phone)).Where(entry => entry.Text!.Contains("⟦Relay⟧", StringComparison.Ordinal));
         Assert.Single(notes);
-        await faults.Sandbox.WaitInChatAsync(chat, told + 4); // three replies, and word of the own message that may not have arrived
+        await faults.Sandbox.WaitInChatAsync(chat, told + 4); // three replies, and a prompt about the client's message that may not have arrived
     }
 
     private static async Task SilenceOnceAsync(FaultStack faults)

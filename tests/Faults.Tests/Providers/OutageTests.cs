@@ -123,7 +123,7 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
             await UntilPausedAsync(service, before);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(45), TimeProvider.System, TestContext.Current.CancellationToken); // the fault lasts: longer than two attempts of each would take
+        await Task.Delay(TimeSpan.FromSeconds(45), TimeProvider.System, TestContext.Current.CancellationToken); // longer than two attempts each
         var verdicts = await shared.HealAndCheckAsync(traffic);
 
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failed));
@@ -138,13 +138,13 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
         var (phone, chat) = (traffic.Phones.First(), traffic.Chats.First());
         var process = shared.Faults.Stack[RelayService.WahelpGateway].Process;
         await process.TerminateAsync();
-        await process.StartAsync(); // it has heard of nobody
+        await process.StartAsync(); // it knows of no answer
         var pauses = Pauses(RelayService.WahelpGateway);
         await shared.Sandbox.ScriptAsync(new SandboxScript { At = "wahelp.send", Phone = phone, Status = 422, Description = "Что-то новое" });
         var said = (await shared.Sandbox.SeenInChatAsync(chat)).Count;
 
         await shared.Sandbox.ClientWritesAsync(chat, "это Wahelp не примет");
-        await shared.Sandbox.WaitInChatAsync(chat, said + 1, Patience); // word of it
+        await shared.Sandbox.WaitInChatAsync(chat, said + 1, Patience); // a prompt about it
 
         await traffic.ClientsWriteAsync(2);
         await shared.HealAndCheckAsync(traffic);

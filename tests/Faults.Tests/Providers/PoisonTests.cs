@@ -6,7 +6,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Providers;
 
-/// <summary>F21: what nobody can read is stored as it came and counted, and costs nothing else.</summary>
+/// <summary>F21: unreadable input is stored as it came and counted, and affects nothing else.</summary>
 public sealed class PoisonTests
 {
     private static readonly string[] Poison =

@@ -3,7 +3,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Providers;
 
-/// <summary>F20: answers that name this recipient or this text. The manager is told in words, and the other lanes go on.</summary>
+/// <summary>F20: answers about this recipient or this text. The manager is told in words, and the other lanes continue.</summary>
 public sealed class RefusedMessageTests(SharedStack shared) : IClassFixture<SharedStack>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -12,7 +12,7 @@ public sealed class RefusedMessageTests(SharedStack shared) : IClassFixture<Shar
     [InlineData(403, "Forbidden: user is deactivated", 1)]
     [InlineData(400, "Bad Request: chat not found", 1)]
     [InlineData(400, "Bad Request: message is too long", 1)]
-    [InlineData(405, "Something nobody has ever seen", 1)] // getMe is answered: the message's own
+    [InlineData(405, "Something nobody has ever seen", 1)] // getMe is answered: the message is at fault
     [InlineData(400, "Bad Request: not enough rights to send text messages to the chat", 1)]
     [Trait("Fault", "F20")]
     public async Task A_reply_that_Telegram_refuses_fails_with_a_note_to_its_manager_and_the_others_go_on(int status, string description, int times)

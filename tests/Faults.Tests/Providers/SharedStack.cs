@@ -3,7 +3,7 @@ using Relay.Harness.Checking;
 
 namespace Relay.Faults.Tests.Providers;
 
-/// <summary>One relay for faults of the providers, which harm it for a while only. Each test brings clients of its own and leaves nothing scripted.</summary>
+/// <summary>One relay for temporary faults of the providers. Each test has its own clients and leaves no scripts.</summary>
 public sealed class SharedStack : IAsyncLifetime
 {
     private static long nextChat = 6_100_001;
@@ -14,7 +14,7 @@ public sealed class SharedStack : IAsyncLifetime
 
     public SandboxClient Sandbox => faults.Sandbox;
 
-    /// <summary>Linked clients whom nobody has met before.</summary>
+    /// <summary>New linked clients.</summary>
     public async Task<Traffic> NewTrafficAsync(int clients)
     {
         var traffic = new Traffic(Sandbox, clients, Interlocked.Add(ref nextChat, 1000));
@@ -22,7 +22,7 @@ public sealed class SharedStack : IAsyncLifetime
         return traffic;
     }
 
-    /// <summary>Ends what is scripted, waits for rest and checks both directions.</summary>
+    /// <summary>Ends all scripts, waits until nothing is open and checks both directions.</summary>
     public async Task<IReadOnlyList<Verdict>> HealAndCheckAsync(Traffic traffic)
     {
         await Sandbox.ClearScriptsAsync();

@@ -6,8 +6,8 @@ using RabbitMQ.Client.Events;
 namespace Relay.Faults.Tests.Versions;
 
 /// <summary>
-/// Stands between the exchanges and the queues of a relay: what comes to a queue has, in its message and in every object within it, members that no
-/// contract of this version knows.
+/// Stands between the exchanges and the queues of a relay: every message, and every object within it, gets members that no contract of this version
+/// knows.
 /// </summary>
 public sealed class LaterMessages : IAsyncDisposable
 {
@@ -20,10 +20,10 @@ public sealed class LaterMessages : IAsyncDisposable
         this.channel = channel;
     }
 
-    /// <summary>How many messages came to each queue.</summary>
+    /// <summary>The number of messages of each queue.</summary>
     public ConcurrentDictionary<string, int> Changed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Puts itself before the named queues, each of which is bound to an exchange of its name.</summary>
+    /// <summary>Puts itself before the named queues, each bound to an exchange of its name.</summary>
     public static async Task<LaterMessages> BetweenAsync(Uri virtualHost, IEnumerable<string> queues)
     {
         var broker = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();

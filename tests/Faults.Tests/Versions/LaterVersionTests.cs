@@ -5,7 +5,7 @@ using Relay.Harness;
 namespace Relay.Faults.Tests.Versions;
 
 /// <summary>
-/// F28, seen from the other side: this version is the old one. A later one is played by what the rules allow it to add: columns, indexes, a table and
+/// F28 from the other side: this version is the old one. A later one is simulated by what the rules allow it to add: columns, indexes, a table and
 /// rows of migrations in every database, and members in every message. It does not show that a later version keeps the rules, nor what its code does.
 /// </summary>
 [Collection(OnHurtServers.Name)]
@@ -53,7 +53,7 @@ public sealed partial class LaterVersionTests(HurtServers servers)
         Assert.DoesNotContain(await servers.QueuesAsync(faults), queue => queue.Value > 0 && queue.Key.EndsWith("_error", StringComparison.Ordinal));
     }
 
-    /// <summary>Not an instance's own, which only its connection may touch and whose name ends with an id; not where the unreadable goes.</summary>
+    /// <summary>Not an instance's own queues, which only its connection may touch and whose names end with an id; not the dead-letter queues.</summary>
     [GeneratedRegex("^(telegram-gateway|wahelp-gateway|client-directory)-.*(?<!-[0-9a-f]{32}|_error|_skipped)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QueueOfService();
 
@@ -66,7 +66,7 @@ public sealed partial class LaterVersionTests(HurtServers servers)
         }
     }
 
-    /// <summary>Tables in use are locked one after another: a migration may meet a deadlock, and is repeated as the services repeat theirs.</summary>
+    /// <summary>Tables in use are locked one after another: a migration may deadlock, and is repeated as the services repeat theirs.</summary>
     private static async Task MigrateAsync(Database database)
     {
         await using var connection = new NpgsqlConnection(database.ConnectionString);

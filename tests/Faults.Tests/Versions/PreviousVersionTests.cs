@@ -3,9 +3,9 @@ using Relay.Harness;
 namespace Relay.Faults.Tests.Versions;
 
 /// <summary>
-/// F28: the services of the baseline, built from the history, and these: on one schema and one broker. It shows that every change of schema,
-/// contracts and behaviour since the baseline lets both work; of those to come it shows nothing.
-/// What a version to come may add is in <see cref="LaterVersionTests"/>.
+/// F28: the services of the baseline, built from the history, and the current ones on one schema and one broker. It shows that every change of
+/// schema, contracts and behaviour since the baseline lets both work; it shows nothing about later ones. What a later version may add is in <see
+/// cref="LaterVersionTests"/>.
 /// </summary>
 public sealed class PreviousVersionTests
 {
@@ -37,7 +37,7 @@ public sealed class PreviousVersionTests
         }
     }
 
-    /// <summary>People write for 2 s; when the first of it has arrived on both sides, it happens.</summary>
+    /// <summary>Messages are written for 2 s; when the first one has arrived on both sides, it happens.</summary>
     private static async Task UnderLoadAsync(FaultStack faults, Func<Task> happens)
     {
         var before = await faults.Sandbox.CountsAsync();

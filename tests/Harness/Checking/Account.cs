@@ -1,37 +1,37 @@
 namespace Relay.Harness.Checking;
 
-/// <summary>What became of one direction's messages, as both providers saw it.</summary>
+/// <summary>The messages of one direction as both providers saw them.</summary>
 public sealed record Account
 {
-    /// <summary>Which way.</summary>
+    /// <summary>The direction.</summary>
     public required Direction Direction { get; init; }
 
     /// <summary>Messages whose update was confirmed, or whose webhook was answered 2xx.</summary>
     public required IReadOnlyCollection<Numbered> Accepted { get; init; }
 
-    /// <summary>Messages that arrived, each once.</summary>
+    /// <summary>Messages that arrived, each counted once.</summary>
     public required IReadOnlyCollection<Numbered> Delivered { get; init; }
 
-    /// <summary>Accepted and never arrived. Whoever was told why is in here too: only the tables know the reason.</summary>
+    /// <summary>Accepted messages that never arrived, including those whose failure was reported: only the tables know that.</summary>
     public required IReadOnlyCollection<Numbered> Missing { get; init; }
 
     /// <summary>First copies that arrived after a later message of the same client.</summary>
     public required IReadOnlyCollection<Numbered> Reordered { get; init; }
 
-    /// <summary>Messages of which further copies arrived.</summary>
+    /// <summary>Messages that arrived more than once.</summary>
     public required IReadOnlyCollection<Numbered> Doubled { get; init; }
 
-    /// <summary>Further copies altogether.</summary>
+    /// <summary>The total of further copies.</summary>
     public required int ExtraCopies { get; init; }
 
-    /// <summary>Sends after which nobody can know: no answer, an answer of 5xx or none of the provider's own, or a caller that was gone.</summary>
+    /// <summary>Sends with an unknown outcome: no answer, a 5xx or an answer that is not the provider's, or a caller that was gone.</summary>
     public int DoubtfulSends => Doubtful.Count;
 
-    /// <summary>What the sandbox saw of these sends.</summary>
+    /// <summary>The sandbox's records of these sends.</summary>
     public required IReadOnlyCollection<SeenEntry> Doubtful { get; init; }
 
-    /// <summary>Reckons from everything that the sandbox saw.</summary>
-    /// <param name="direction">Which way.</param>
+    /// <summary>Computes the account from all records of the sandbox.</summary>
+    /// <param name="direction">The direction.</param>
     /// <param name="seen">The whole journal, in its order.</param>
     public static Account Of(Direction direction, IReadOnlyCollection<SeenEntry> seen)
     {
@@ -67,8 +67,8 @@ public sealed record Account
     }
 
     /// <summary>
-    /// Webhooks whose first call failed, with how many others were answered before it. A call that got no answer, or a 5xx, may have been
-    /// stored all the same: whatever was answered between it and its repeat is in no order with it.
+    /// Webhooks whose first call failed, with the number of others answered before it. A call without an answer, or with a 5xx, may have been stored all
+    /// the same, so it has no order relative to those answered between it and its repeat.
     /// </summary>
     private static Dictionary<Numbered, int> OfferedBefore(IReadOnlyCollection<SeenEntry> seen)
     {
@@ -101,8 +101,8 @@ public sealed record Account
 
     private static List<Numbered> Numbers(Direction direction, IEnumerable<SeenEntry> entries) => [.. AllNumbers(direction, entries).Distinct()];
 
-    /// <summary>When each message was sent without anybody knowing whether it arrived.</summary>
-    /// <param name="entries">Of <see cref="Doubtful"/>.</param>
+    /// <summary>When each message was sent with an unknown outcome.</summary>
+    /// <param name="entries">From <see cref="Doubtful"/>.</param>
     public ILookup<Numbered, DateTimeOffset> Messages(IEnumerable<SeenEntry> entries) => AllEntries(Direction, entries).ToLookup(one => one.Message, one => one.At);
 
     private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) => AllEntries(direction, entries).Select(one => one.Message);
@@ -113,8 +113,8 @@ public sealed record Account
         where number is not null
         select (new Numbered(entry.Phone ?? SandboxClient.PhoneOf(entry.Chat!.Value), number.Value), entry.At);
 
-    /// <summary>Each client's messages are to arrive in the order in which they were accepted, which need not be that of their numbers.</summary>
-    /// <param name="offered">For some of them the earliest place that they may have.</param>
+    /// <summary>Each client's messages must arrive in the order of acceptance, which may differ from that of their numbers.</summary>
+    /// <param name="offered">For some of them the earliest possible place.</param>
     private static List<Numbered> Overtaken(List<Numbered> accepted, List<Numbered> first, Dictionary<Numbered, int> offered)
     {
         var places = accepted.Select((message, place) => (message, place)).ToDictionary(pair => pair.message, pair => pair.place);

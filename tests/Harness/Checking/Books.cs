@@ -3,26 +3,26 @@ using Npgsql;
 namespace Relay.Harness.Checking;
 
 /// <summary>A message's row at its receiver.</summary>
-/// <param name="Message">Which one.</param>
+/// <param name="Message">The message.</param>
 /// <param name="State"><c>delivered</c>, <c>failed</c>, <c>held</c> …</param>
 /// <param name="Marked"><c>maybe_duplicate</c>.</param>
-/// <param name="Told">Whether nothing of it is still to be announced.</param>
+/// <param name="Told">True if nothing of it is left to announce.</param>
 public sealed record BookedMessage(Numbered Message, string State, bool Marked, bool Told);
 
 /// <summary>
-/// The one look into the relay's own tables: the marks, and whether anything is still open. What arrived is never read from here.
+/// The only access to the relay's own tables: the marks, and whether anything is open. What arrived is never read from here.
 /// </summary>
 /// <param name="databases">Each gateway's connection string.</param>
 public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
 {
-    /// <summary>The service that delivers this way.</summary>
+    /// <summary>The service that delivers in this direction.</summary>
     public static RelayService Receiver(Direction direction) =>
         direction == Direction.ToWahelp ? RelayService.WahelpGateway : RelayService.TelegramGateway;
 
     /// <summary>The rows of this direction's traffic at its receiver.</summary>
     public Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction) => ReadAsync(direction, "NOT local");
 
-    /// <summary>The messages that are in a call right now, as the receiver of this direction has it: what a kill leaves in doubt.</summary>
+    /// <summary>The messages with a running call, according to the receiver of this direction: a kill leaves these in doubt.</summary>
     public async Task<IReadOnlyList<Numbered>> InFlightAsync(Direction direction) =>
         [.. (await ReadAsync(direction, "NOT local AND state = 'sending'")).Select(booked => booked.Message)];
 
@@ -45,7 +45,7 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         return booked;
     }
 
-    /// <summary>What is not finished, in words; empty where everything is.</summary>
+    /// <summary>Everything unfinished, in words; empty if there is nothing.</summary>
     public async Task<string> OpenAsync()
     {
         var open = new List<string>();

@@ -1,6 +1,6 @@
 namespace Relay.Harness.Checking;
 
-/// <summary>A relay of one's own with linked clients, and the checker over it.</summary>
+/// <summary>A separate relay with linked clients, and the checker over it.</summary>
 public sealed class CheckedRelay : IAsyncDisposable
 {
     /// <summary>The owner's chat.</summary>
@@ -18,10 +18,10 @@ public sealed class CheckedRelay : IAsyncDisposable
     /// <summary>Its processes.</summary>
     public RelayStack Stack { get; }
 
-    /// <summary>Both outer sides.</summary>
+    /// <summary>Both simulated providers.</summary>
     public SandboxClient Sandbox { get; }
 
-    /// <summary>Who writes.</summary>
+    /// <summary>The traffic.</summary>
     public Traffic Traffic { get; }
 
     /// <summary>Its own tables.</summary>
@@ -30,7 +30,7 @@ public sealed class CheckedRelay : IAsyncDisposable
     /// <summary>The checker.</summary>
     public Promise Promise { get; }
 
-    /// <summary>One instance of everything, without limits on the rate of sending, unless the options say otherwise.</summary>
+    /// <summary>One instance of everything, without rate limits, unless the options differ.</summary>
     public static async Task<CheckedRelay> StartAsync(RelayStackOptions? options = null, int clients = 10)
     {
         options ??= new RelayStackOptions();

@@ -1,11 +1,11 @@
 namespace Relay.Harness.Checking;
 
-/// <summary>Which way a message goes.</summary>
+/// <summary>The direction of a message.</summary>
 public enum Direction
 {
-    /// <summary>What clients write, on its way to the manager.</summary>
+    /// <summary>From clients to managers.</summary>
     ToWahelp,
 
-    /// <summary>What managers write, on its way to the client.</summary>
+    /// <summary>From managers to clients.</summary>
     ToChats,
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Harness.Checking;
 
-/// <summary>A message of the checker's traffic: its text names its direction and its number, which rises for each client and direction.</summary>
-/// <param name="Phone">Whose conversation, in E.164.</param>
+/// <summary>A message of the checker's traffic: its text has its direction and its number, which rises for each client and direction.</summary>
+/// <param name="Phone">The conversation's phone, in E.164.</param>
 /// <param name="Number">From 1.</param>
 public readonly partial record struct Numbered(string Phone, int Number)
 {
@@ -18,7 +18,7 @@ public readonly partial record struct Numbered(string Phone, int Number)
     public static string TextOf(Direction direction, int number) =>
         Template(direction).Replace("{n}", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    /// <summary>The number in a text of this direction's traffic; null where it is something else: a prompt, a note, a contact.</summary>
+    /// <summary>The number in a text of this direction's traffic; null for anything else: a prompt, a note, a contact.</summary>
     public static int? NumberOf(Direction direction, string? text) =>
         text is not null && Form().Match(text) is { Success: true } match
             && match.Groups[1].Value == (direction == Direction.ToWahelp ? Question : Answer)

@@ -1,17 +1,17 @@
 namespace Relay.Harness.Checking;
 
 /// <summary>
-/// Waits until a stack has come to rest and compares what was accepted with what arrived: nothing lost, nothing reordered, every further
-/// copy on a row marked <c>maybe_duplicate</c> (I1–I4 of the fault matrix).
+/// Waits until a stack has nothing open, and compares what was accepted with what arrived: nothing lost, nothing reordered, every further copy on a
+/// row marked <c>maybe_duplicate</c> (I1–I4 of the fault matrix).
 /// </summary>
 public sealed class Promise(SandboxClient sandbox, Books books)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500); // a look reads the whole journal
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500); // one check reads the whole journal
 
-    /// <summary>Waits for rest, then checks both directions.</summary>
-    /// <param name="traffic">All of what it wrote must have been accepted.</param>
-    /// <param name="within">How long it may take until nothing is open any more.</param>
-    /// <exception cref="PromiseBrokenException">It is broken, or something is stuck; says which messages, by number.</exception>
+    /// <summary>Waits until nothing is open, then checks both directions.</summary>
+    /// <param name="traffic">Everything it wrote must have been accepted.</param>
+    /// <param name="within">How long it may take until nothing is open.</param>
+    /// <exception cref="PromiseBrokenException">It is broken, or something is stuck; the message says which messages, by number.</exception>
     public async Task<IReadOnlyList<Verdict>> CheckAsync(Traffic traffic, TimeSpan? within = null)
     {
         await RestAsync(traffic, within ?? TimeSpan.FromMinutes(2));
@@ -34,7 +34,7 @@ public sealed class Promise(SandboxClient sandbox, Books books)
     }
 
     /// <summary>Waits until everything written is accepted and nothing is open.</summary>
-    /// <exception cref="PromiseBrokenException">Not in time; says what is open.</exception>
+    /// <exception cref="PromiseBrokenException">It took too long; the message says what is open.</exception>
     public async Task RestAsync(Traffic traffic, TimeSpan within)
     {
         var open = "";
@@ -49,7 +49,7 @@ public sealed class Promise(SandboxClient sandbox, Books books)
     }
 
     /// <summary>Waits until everything written is accepted: each update confirmed, each webhook answered 2xx.</summary>
-    /// <exception cref="TimeoutException">Not in time; says how much is.</exception>
+    /// <exception cref="TimeoutException">It took too long; the message says how much is missing.</exception>
     public Task UntilAcceptedAsync(Traffic traffic, TimeSpan within) =>
         Waiting.UntilAsync(async () => (await NotAcceptedAsync(traffic)).Length == 0, within, "everything written is accepted", LookEvery);
 

@@ -1,12 +1,12 @@
 namespace Relay.Harness.Checking;
 
-/// <summary>One direction: what the outside saw, beside the marks in the receiver's table.</summary>
+/// <summary>One direction: the outside's view, compared with the marks in the receiver's table.</summary>
 /// <param name="Account">What both providers saw.</param>
-/// <param name="Failed">Messages that failed and whose outcome was told.</param>
-/// <param name="Held">Messages that wait for something named.</param>
+/// <param name="Failed">Messages that failed and whose outcome was announced.</param>
+/// <param name="Held">Messages that wait for a known reason.</param>
 /// <param name="Lost">Accepted, not arrived, and neither failed nor held.</param>
 /// <param name="Marked">Messages whose row is marked <c>maybe_duplicate</c>.</param>
-/// <param name="UnmarkedDoubles">Messages that arrived more than once though their row is not marked.</param>
+/// <param name="UnmarkedDoubles">Messages that arrived more than once although their row is not marked.</param>
 public sealed record Verdict(
     Account Account,
     IReadOnlyCollection<Numbered> Failed,
@@ -17,7 +17,7 @@ public sealed record Verdict(
 {
     private const int Named = 10;
 
-    /// <summary>Sets the outside's account against the receiver's rows.</summary>
+    /// <summary>Compares the outside's account with the receiver's rows.</summary>
     public static Verdict Of(Account account, IReadOnlyCollection<BookedMessage> booked)
     {
         var failed = booked.Where(row => row is { State: "failed", Told: true }).Select(row => row.Message).ToHashSet();
@@ -28,7 +28,7 @@ public sealed record Verdict(
             [.. account.Doubled.Where(message => !marked.Contains(message))]);
     }
 
-    /// <summary>What breaks the promise, in words; none where it holds.</summary>
+    /// <summary>Violations of the promise, in words; empty if it holds.</summary>
     public IEnumerable<string> Violations()
     {
         foreach (var (what, messages) in new[] { ("lost", Lost), ("reordered", Account.Reordered), ("doubled without a mark", UnmarkedDoubles) })

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relay.Harness.Fuzzing;
 
-/// <summary>How long and from which seed inputs are made.</summary>
+/// <summary>The time and the seed of generated inputs.</summary>
 public static class Fuzz
 {
     /// <summary>A million, or as many as fit into the time: 15 s, or RELAY_FUZZ_SECONDS.</summary>
@@ -10,14 +10,14 @@ public static class Fuzz
 
     private const int Seconds = 15;
 
-    /// <summary>RELAY_SEED, or another one each time.</summary>
+    /// <summary>RELAY_SEED, or a new one each time.</summary>
     public static int Seed { get; } = Number("RELAY_SEED") ?? Random.Shared.Next();
 
-    /// <summary>Tries inputs until there were a million or the time is over.</summary>
+    /// <summary>Tries a million inputs, or until the time is over.</summary>
     /// <param name="samples">Good inputs.</param>
     /// <param name="attempt">Must not throw.</param>
     /// <returns>How many were tried.</returns>
-    /// <exception cref="FuzzException">One threw; names the seed and which input it was.</exception>
+    /// <exception cref="FuzzException">An input threw; the message has the seed and the input's number.</exception>
     public static int Run(IReadOnlyList<string> samples, Action<string> attempt)
     {
         var mutator = new JsonMutator(samples, Seed);
@@ -39,12 +39,12 @@ public static class Fuzz
         return count;
     }
 
-    /// <summary>Tries one seed after the other, from <see cref="Seed"/> on, until the time is over: that of the environment, else what is given.</summary>
-    /// <param name="seconds">How long, if the environment does not say.</param>
+    /// <summary>Tries one seed after another, from <see cref="Seed"/> on, until the time is over: that of the environment, else the given one.</summary>
+    /// <param name="seconds">The time, if the environment does not set it.</param>
     /// <param name="attempt">Must not throw; it depends on its seed alone.</param>
-    /// <param name="from">The first seed if RELAY_SEED names none: the same inputs each time. Null: other ones each time.</param>
+    /// <param name="from">The first seed if RELAY_SEED is not set: the same inputs each time. Null: new ones each time.</param>
     /// <returns>How many were tried; at least one.</returns>
-    /// <exception cref="FuzzException">One threw; names its seed, which given as RELAY_SEED is the first.</exception>
+    /// <exception cref="FuzzException">An attempt threw; the message has its seed, with which RELAY_SEED repeats it first.</exception>
     public static async Task<int> RunAsync(int seconds, Func<int, Task> attempt, int? from = null)
     {
         var first = Number("RELAY_SEED") ?? from ?? Seed;
@@ -72,5 +72,5 @@ public static class Fuzz
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>An input broke what must not break.</summary>
+/// <summary>An input caused a failure.</summary>
 public sealed class FuzzException(string message, Exception error) : Exception(message, error);

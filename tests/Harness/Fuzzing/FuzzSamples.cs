@@ -1,9 +1,9 @@
 namespace Relay.Harness.Fuzzing;
 
-/// <summary>Good inputs, for mutations of them.</summary>
+/// <summary>Good inputs to mutate.</summary>
 public static class FuzzSamples
 {
-    /// <summary>Bodies of Wahelp's webhooks, in every envelope that is known.</summary>
+    /// <summary>Bodies of Wahelp's webhooks, in every known envelope.</summary>
     public static IReadOnlyList<string> Webhooks { get; } =
     [
         """{"action":"channel.message.created","payload":{"id":77,"destination":"from_operator","message":{"text":"Да","id":"x-1"},"user":{"phone":"+79991234567","uid":"tg1"},"channel":{"uuid":"u-1","alias":"clients_tg"},"created_at":"2026-11-22T10:00:00+03:00"}}""",
@@ -14,7 +14,7 @@ public static class FuzzSamples
         """{"action":"channel.user.created","payload":{"id":1}}""",
     ];
 
-    /// <summary>Telegram's updates: those that are kept beside the tests of their translation.</summary>
+    /// <summary>Telegram's updates: those of the translation tests.</summary>
     public static IReadOnlyList<string> Updates { get; } =
     [
         .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/TelegramGateway.Tests/Updates"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText),

@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 namespace Relay.Harness.Fuzzing;
 
 /// <summary>
-/// Makes bad JSON out of good: values of other types in every place, members that are gone, doubled or nested too deep, text that is cut off or holds
-/// what no database takes. The same seed makes the same inputs.
+/// Makes bad JSON from good: values of other types, members that are missing, doubled or nested too deep, text that is cut off or holds characters
+/// that no database accepts. The same seed makes the same inputs.
 /// </summary>
-/// <param name="samples">Good inputs; mutations of them reach deep code that noise would not.</param>
-/// <param name="seed">Printed by who fails.</param>
+/// <param name="samples">Good inputs; their mutations reach code that noise would not.</param>
+/// <param name="seed">Printed on failure.</param>
 public sealed class JsonMutator(IReadOnlyList<string> samples, int seed)
 {
     private const int Deep = 80;
@@ -93,7 +93,7 @@ public sealed class JsonMutator(IReadOnlyList<string> samples, int seed)
 
     private string MutateText(string text)
     {
-        // What comes as bytes holds no half of a surrogate pair, but for an escaped one.
+        // Bytes cannot hold a lone surrogate, except for an escaped one.
         var at = random.Next(text.Length + 1);
         at -= at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) ? 1 : 0;
         return random.Next(5) switch

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Harness.Tracing;
 
-/// <summary>Reads what an OTLP exporter of traces sends: opentelemetry/proto/collector/trace/v1.</summary>
+/// <summary>Reads an OTLP export of traces: opentelemetry/proto/collector/trace/v1.</summary>
 internal static class OtlpSpans
 {
     public static List<SeenSpan> Read(ReadOnlySpan<byte> request)
@@ -68,7 +68,7 @@ internal static class OtlpSpans
         return new SeenSpan(service, trace, name, Attributes(message, field: 9));
     }
 
-    /// <summary>The attributes that stand in one field of a message.</summary>
+    /// <summary>The attributes in one field of a message.</summary>
     private static Dictionary<string, string> Attributes(ReadOnlySpan<byte> message, int field)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Relay.Harness.Tracing;
 
-/// <summary>The fields of one protobuf message, one after the other: as much of the format as spans need.</summary>
+/// <summary>The fields of one protobuf message, one after another: as much of the format as spans need.</summary>
 internal ref struct ProtoFields(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> rest = message;
@@ -10,13 +10,13 @@ internal ref struct ProtoFields(ReadOnlySpan<byte> message)
     /// <summary>The field's number.</summary>
     public int Field { get; private set; }
 
-    /// <summary>What a field of text, bytes or a message holds; else empty.</summary>
+    /// <summary>The content of a field of text, bytes or a message; otherwise empty.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
-    /// <summary>What a field of a number holds; else 0.</summary>
+    /// <summary>The value of a numeric field; otherwise 0.</summary>
     public ulong Number { get; private set; }
 
-    /// <summary>Goes to the next field; false behind the last.</summary>
+    /// <summary>Moves to the next field; false after the last.</summary>
     public bool Next()
     {
         if (rest.IsEmpty)

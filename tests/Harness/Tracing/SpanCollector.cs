@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Harness.Tracing;
 
-/// <summary>Takes what services export by OTLP, and keeps it.</summary>
+/// <summary>Receives and keeps what services export by OTLP.</summary>
 public sealed class SpanCollector : IAsyncDisposable
 {
     private readonly Uri url = FreePorts.NextUrl();
@@ -45,7 +45,7 @@ public sealed class SpanCollector : IAsyncDisposable
     /// <summary>The spans of one message's steps.</summary>
     public IReadOnlyList<SeenSpan> Of(string messageId) => [.. spans.Where(span => span.MessageId == messageId)];
 
-    /// <summary>Where anything that was exported, whatever it is, holds a word, in any case of letters; null where nothing does.</summary>
+    /// <summary>The place in the exports that contains a word, in any case; null if none does.</summary>
     public string? Find(string secret) => exports.Select(Encoding.UTF8.GetString)
         .Select(export => (export, at: export.IndexOf(secret, StringComparison.OrdinalIgnoreCase)))
         .Where(hit => hit.at >= 0)

@@ -3,16 +3,16 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox.Controls;
 
-/// <summary>Many messages in one call, dealt out to the clients in turn: one each, then the next one each.</summary>
+/// <summary>Many messages in one call, in turn over the clients.</summary>
 internal sealed record BulkOrder
 {
-    /// <summary>How many messages altogether.</summary>
+    /// <summary>The total of messages.</summary>
     public required int Messages { get; init; }
 
-    /// <summary>Over how many clients.</summary>
+    /// <summary>The number of clients.</summary>
     public required int Clients { get; init; }
 
-    /// <summary>The clients' chats are this one and those after it; their phones are the standard ones of the ids.</summary>
+    /// <summary>The first chat; the other clients' chats follow, and their phones are the default ones.</summary>
     public long FirstChat { get; init; } = 1_000_000;
 
     /// <summary><c>{n}</c>: the message's number within its client, from <see cref="FirstNumber"/> on; <c>{chat}</c>: the chat.</summary>
@@ -20,10 +20,10 @@ internal sealed record BulkOrder
 
     public int FirstNumber { get; init; } = 1;
 
-    /// <summary>Clients only: <c>text</c>, or <c>contact</c> to share the own one.</summary>
+    /// <summary>Clients only: <c>text</c>, or <c>contact</c> to share their own.</summary>
     public string Kind { get; init; } = "text";
 
-    /// <summary>Messages a second; 0: all at once.</summary>
+    /// <summary>Messages per second; 0 for all at once.</summary>
     public int PerSecond { get; init; }
 
     public string TextOf(int index, long chat) => Text
@@ -31,7 +31,7 @@ internal sealed record BulkOrder
         .Replace("{chat}", chat.ToString(), StringComparison.Ordinal);
 }
 
-/// <summary>Carries bulk orders out; one with a pace goes on after the call has been answered.</summary>
+/// <summary>Executes bulk orders; one with a pace continues after the call was answered.</summary>
 internal sealed class Bulk(
     ClientSide clientSide, Clients clients, Channel channel, TimeProvider time, IHostApplicationLifetime life)
 {

@@ -7,7 +7,7 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox.Controls;
 
-/// <summary>What tests and the page drive the sandbox with; tests/Sandbox/README.md lists it.</summary>
+/// <summary>The controls for tests and the page; tests/Sandbox/README.md lists them.</summary>
 internal static class ControlSide
 {
     public static IServiceCollection AddControls(this IServiceCollection services) => services.AddSingleton<Bulk>();
@@ -94,8 +94,7 @@ internal static class ControlSide
     }
 
     /// <summary>
-    /// Clears everything but tokens, a webhook registration, and the counters that ids are made of: the relay under test goes
-    /// on, and must not meet an id again.
+    /// Clears everything but tokens, a webhook registration, and the counters of ids: the relay under test keeps running, and must not see an id twice.
     /// </summary>
     private static void Reset(
         Journal journal, Settings settings, Scripts scripts, Clients clients, Webhook webhook, Webhooks webhooks, Users users)
@@ -109,7 +108,7 @@ internal static class ControlSide
         journal.Clear();
     }
 
-    /// <summary>A plus that was not escaped arrives as a space.</summary>
+    /// <summary>An unescaped plus arrives as a space.</summary>
     private static string Party(string? party) => (party ?? "").Replace(' ', '+');
 
     private static IResult Try(Func<object> act)
@@ -125,7 +124,7 @@ internal static class ControlSide
     }
 }
 
-/// <summary>A client to create, or to put in place of the one with this chat.</summary>
+/// <summary>A client to create, or to replace the one with this chat.</summary>
 internal sealed record NewClient
 {
     public required long Chat { get; init; }

@@ -3,9 +3,9 @@ using System.Net;
 namespace Relay.Sandbox.Controls;
 
 /// <summary>
-/// Whoever has the chat page open may visit other pages meanwhile, and those must not drive or read the sandbox. A browser sends a page's
-/// calls here without asking first only where they have no JSON body; it says who asks in <c>Origin</c>; and a page whose name was made to
-/// lead to this machine shows in <c>Host</c>.
+/// While the chat page is open, other pages in the browser must not control or read the sandbox. A browser sends a page's calls without asking first
+/// only if they have no JSON body; it names the page's origin in <c>Origin</c>; and a page whose host name was made to lead to this machine shows in
+/// <c>Host</c>.
 /// </summary>
 internal static class ForeignPages
 {
@@ -28,7 +28,7 @@ internal static class ForeignPages
         return !IsAddress(request.Host.Host) || (origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}");
     }
 
-    /// <summary>No name that somebody else's DNS could make lead here.</summary>
+    /// <summary>Rejects names that a foreign DNS could make lead here.</summary>
     private static bool IsAddress(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;

@@ -7,20 +7,20 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox.Controls;
 
-/// <summary>How both APIs behave until the next reset; changed by <c>PATCH /control/settings</c>.</summary>
+/// <summary>The behaviour of both APIs until the next reset; changed by <c>PATCH /control/settings</c>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SettingsValues
 {
-    /// <summary>Life of a Wahelp token in seconds, for tokens issued from now on.</summary>
+    /// <summary>The lifetime of new Wahelp tokens, in seconds.</summary>
     public int TokenLifetimeSeconds { get; init; } = 3600;
 
-    /// <summary>Where Wahelp's webhooks go; null: as the environment says.</summary>
+    /// <summary>The address of Wahelp's webhooks; null for that of the environment.</summary>
     public string? WebhookUrl { get; init; }
 
-    /// <summary>null: as the environment says; empty: none is sent.</summary>
+    /// <summary>Null for that of the environment; empty to send none.</summary>
     public string? WebhookToken { get; init; }
 
-    /// <summary>How often a Wahelp webhook is posted until it is answered 2xx: 1 is never again, 0 is for ever.</summary>
+    /// <summary>How often a Wahelp webhook is posted until it is answered with 2xx: 1 for once, 0 for ever.</summary>
     public int WebhookAttempts { get; init; } = 8;
 
     /// <summary>The first wait before a Wahelp webhook is repeated; doubles up to a minute.</summary>
@@ -29,7 +29,7 @@ internal sealed record SettingsValues
     /// <summary>The first wait before Telegram repeats a webhook call; doubles up to a minute.</summary>
     public int TelegramBackoffMs { get; init; } = 500;
 
-    /// <summary>How the Wahelp account behaves.</summary>
+    /// <summary>The behaviour of the Wahelp account.</summary>
     public required Account Account { get; init; }
 }
 
@@ -44,14 +44,14 @@ internal sealed class Settings(SandboxOptions options, IOptions<JsonOptions> jso
 
     public string WebhookToken => values.WebhookToken ?? options.WebhookToken;
 
-    /// <summary>Sets the named values, leaves the others.</summary>
-    /// <exception cref="JsonException">There is no such value.</exception>
+    /// <summary>Sets the named values, and leaves the others.</summary>
+    /// <exception cref="JsonException">An unknown value.</exception>
     public SettingsValues Change(JsonObject change) => values = With(values, change);
 
     public void Choose(Account account) => values = values with { Account = account };
 
     /// <summary>The account's shape of webhooks, with the named members changed.</summary>
-    /// <exception cref="JsonException">There is no such member.</exception>
+    /// <exception cref="JsonException">An unknown member.</exception>
     public WebhookShape Shape(JsonObject? change) =>
         change is null ? values.Account.Webhook : With(values.Account.Webhook, change);
 

@@ -1,19 +1,19 @@
 namespace Relay.Sandbox.Journals;
 
-/// <summary>One thing that happened. What does not apply is null.</summary>
+/// <summary>One record. Members that do not apply are null.</summary>
 internal sealed record Entry
 {
     /// <summary>One of <see cref="Journals.What"/>.</summary>
     public required string What { get; init; }
 
-    /// <summary>Rises by one, and never starts anew.</summary>
+    /// <summary>Rises by one, and never restarts.</summary>
     public long Seq { get; init; }
 
     public DateTimeOffset At { get; init; }
 
     public long? Chat { get; init; }
 
-    /// <summary>E.164 as far as digits tell, see <see cref="Wahelp.PhoneNumbers"/>.</summary>
+    /// <summary>E.164 as far as the digits allow, see <see cref="Wahelp.PhoneNumbers"/>.</summary>
     public string? Phone { get; init; }
 
     /// <summary>The provider's message id: Telegram's message_id, Wahelp's id.</summary>
@@ -25,10 +25,10 @@ internal sealed record Entry
 
     public string? Text { get; init; }
 
-    /// <summary>The HTTP status answered or received; null where no answer was given.</summary>
+    /// <summary>The HTTP status sent or received; null if there was no answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Why it was refused, or which scripted fault followed an acceptance.</summary>
+    /// <summary>Why it was refused, or the scripted fault after an acceptance.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The first attempt is 1.</summary>
@@ -37,7 +37,7 @@ internal sealed record Entry
     /// <summary>Kind of an update, profile of a send, method and path of a call.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The direction that a send asked Wahelp for, if the account honours it; null: what the profile means.</summary>
+    /// <summary>The direction that a send requested of Wahelp, if the account honours it; null for the profile's own.</summary>
     public string? Destination { get; init; }
 
     /// <summary>Raw reply_markup of a bot's message.</summary>

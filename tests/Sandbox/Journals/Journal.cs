@@ -1,6 +1,6 @@
 namespace Relay.Sandbox.Journals;
 
-/// <summary>What happened, in order, on both sides. Everything the controls and the page show is read from here.</summary>
+/// <summary>The record of everything on both sides, in order. Controls and page read only from here.</summary>
 internal sealed class Journal(TimeProvider time)
 {
     private readonly Lock gate = new();
@@ -9,7 +9,7 @@ internal sealed class Journal(TimeProvider time)
     private readonly Dictionary<(string What, string Party), Tally> tallies = [];
     private readonly List<Action> listeners = [];
 
-    // Rises over restarts of the process too: a page that stayed open goes on where it was.
+    // Also rises over restarts of the process: an open page continues where it was.
     private long first = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public Entry Add(Entry entry)
@@ -39,7 +39,7 @@ internal sealed class Journal(TimeProvider time)
         }
     }
 
-    /// <summary>Counts what would only fill the list.</summary>
+    /// <summary>Counts events that are not listed.</summary>
     public void CountOnly(string what)
     {
         lock (gate)
@@ -48,8 +48,8 @@ internal sealed class Journal(TimeProvider time)
         }
     }
 
-    /// <param name="whats">Kinds wanted; empty: all.</param>
-    /// <param name="party">A chat id or a phone; empty: all.</param>
+    /// <param name="whats">The kinds wanted; empty for all.</param>
+    /// <param name="party">A chat id or a phone; empty for all.</param>
     public List<Entry> Find(IReadOnlyCollection<string> whats, string party = "")
     {
         lock (gate)
@@ -98,7 +98,7 @@ internal sealed class Journal(TimeProvider time)
         }
     }
 
-    /// <summary>Waits until a count is reached and returns it; after <paramref name="timeout"/> returns what it is then.</summary>
+    /// <summary>Waits until a count is reached and returns it; after <paramref name="timeout"/> returns the current count.</summary>
     public async Task<long> WaitAsync(string what, string party, long atLeast, TimeSpan timeout, CancellationToken stop)
     {
         Tally tally;
@@ -115,7 +115,7 @@ internal sealed class Journal(TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // The caller reads in the count that it was not reached.
+            // The caller sees in the count that it was not reached.
         }
 
         lock (gate)

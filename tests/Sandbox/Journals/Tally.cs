@@ -1,6 +1,6 @@
 namespace Relay.Sandbox.Journals;
 
-/// <summary>A count that can be waited for. Not safe for threads by itself: the journal's lock guards it.</summary>
+/// <summary>A count to wait for. Not thread-safe by itself: the journal's lock guards it.</summary>
 internal sealed class Tally
 {
     private readonly List<(long AtLeast, TaskCompletionSource Reached)> waiting = [];

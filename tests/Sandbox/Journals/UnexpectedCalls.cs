@@ -1,6 +1,6 @@
 namespace Relay.Sandbox.Journals;
 
-/// <summary>A call that neither API has: answered 404 and recorded, so that a test can insist on there being none.</summary>
+/// <summary>A call that neither API has: answered with 404 and recorded, so that a test can assert that there are none.</summary>
 internal static class UnexpectedCalls
 {
     public static IResult Answer(HttpContext context, Journal journal)

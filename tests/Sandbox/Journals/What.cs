@@ -1,6 +1,6 @@
 namespace Relay.Sandbox.Journals;
 
-/// <summary>The kinds of entries; each is also the name of a count that one can wait for.</summary>
+/// <summary>The kinds of entries; each is also the name of a count.</summary>
 internal static class What
 {
     /// <summary>A client did something in Telegram: an update waits for the bot.</summary>
@@ -21,20 +21,20 @@ internal static class What
     /// <summary>getUpdates was called (counted, not listed).</summary>
     public const string Poll = "poll";
 
-    /// <summary>A bot's message stands in a client's chat.</summary>
+    /// <summary>A bot's message is in a client's chat.</summary>
     public const string ChatDelivered = "chat.delivered";
 
-    /// <summary>A sendMessage call that put nothing into the chat.</summary>
+    /// <summary>A sendMessage call was refused.</summary>
     public const string ChatRefused = "chat.refused";
 
     public const string ClientBlocked = "client.blocked";
 
     public const string ClientUnblocked = "client.unblocked";
 
-    /// <summary>A message sent by API stands in Wahelp.</summary>
+    /// <summary>A message sent by API is in Wahelp.</summary>
     public const string WahelpAccepted = "wahelp.accepted";
 
-    /// <summary>A send to Wahelp that stored nothing.</summary>
+    /// <summary>A send to Wahelp was refused.</summary>
     public const string WahelpRefused = "wahelp.refused";
 
     public const string WahelpLogin = "wahelp.login";
@@ -55,7 +55,7 @@ internal static class What
     /// <summary>A webhook call that was not answered 2xx.</summary>
     public const string WebhookFailed = "webhook.failed";
 
-    /// <summary>A webhook that is not repeated any more.</summary>
+    /// <summary>A webhook is no longer repeated.</summary>
     public const string WebhookDropped = "webhook.dropped";
 
     /// <summary>A caller hung up before a send was answered.</summary>
@@ -64,9 +64,9 @@ internal static class What
     /// <summary>A call that sends nothing (login, getUpdates …) was refused, by a script or by the account.</summary>
     public const string CallRefused = "call.refused";
 
-    /// <summary>Nobody should have made this call: unknown method or path.</summary>
+    /// <summary>An unexpected call: unknown method or path.</summary>
     public const string Unexpected = "unexpected";
 
-    /// <summary>All state was cleared by control.</summary>
+    /// <summary>A control cleared all state.</summary>
     public const string Reset = "reset";
 }

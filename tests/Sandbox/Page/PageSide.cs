@@ -14,8 +14,7 @@ internal static class PageSide
     public static void MapPage(this WebApplication app) => app.MapGet("/page/events", StreamAsync);
 
     /// <summary>
-    /// The journal as Server-Sent Events: first the last entries, then each new one. A page that reconnects says by
-    /// Last-Event-ID what it has.
+    /// The journal as Server-Sent Events: first the last entries, then each new one. A page that reconnects sends its position as Last-Event-ID.
     /// </summary>
     private static async Task StreamAsync(
         HttpContext context, Journal journal, IOptions<JsonOptions> json, IHostApplicationLifetime life)

@@ -1,12 +1,11 @@
 namespace Relay.Sandbox.Posting;
 
 /// <summary>
-/// Posts items one after another within a lane, many lanes at once. An item that is not done is repeated, and its lane
-/// waits for it.
+/// Posts items one after another within a lane, many lanes at once. A failed item is repeated, and its lane waits for it.
 /// </summary>
-/// <param name="post">Posts an item for the n-th time; returns the wait before the next attempt, null when done with it.</param>
+/// <param name="post">Posts an item for the n-th time; returns the wait before the next attempt, or null when done.</param>
 /// <param name="time">Measures the waits.</param>
-/// <param name="atOnce">How many posts may be under way together.</param>
+/// <param name="atOnce">The maximum number of concurrent posts.</param>
 internal sealed class OrderedPosts<T>(Func<T, int, CancellationToken, Task<TimeSpan?>> post, TimeProvider time, int atOnce)
     : IDisposable
 {
@@ -31,7 +30,7 @@ internal sealed class OrderedPosts<T>(Func<T, int, CancellationToken, Task<TimeS
         }
     }
 
-    /// <summary>Forgets what waits and cancels what is under way.</summary>
+    /// <summary>Drops waiting items and cancels running ones.</summary>
     public void Clear()
     {
         CancellationTokenSource old;

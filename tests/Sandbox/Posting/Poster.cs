@@ -11,7 +11,7 @@ internal sealed class Poster : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    /// <returns>The status (0: none), why there is none, and the wait that a Retry-After header asks for.</returns>
+    /// <returns>The status (0 for none), the reason if there is none, and the wait of a Retry-After header.</returns>
     public async Task<Posted> PostAsync(Uri url, PostBody body, (string Name, string Value)? header, CancellationToken token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body.Bytes) };
@@ -39,7 +39,7 @@ internal sealed class Poster : IDisposable
     public void Dispose() => http.Dispose();
 }
 
-/// <summary>What is posted.</summary>
+/// <summary>The content of a post.</summary>
 internal sealed record PostBody(byte[] Bytes, string MediaType)
 {
     public static PostBody Json(string json) => new(Encoding.UTF8.GetBytes(json), "application/json");
@@ -47,12 +47,12 @@ internal sealed record PostBody(byte[] Bytes, string MediaType)
     public static PostBody Form(string fields) => new(Encoding.UTF8.GetBytes(fields), "application/x-www-form-urlencoded");
 }
 
-/// <summary>How a post went.</summary>
+/// <summary>The result of a post.</summary>
 internal sealed record Posted(int Status, string? Reason, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>The wait before attempt n + 1: as asked, else the base doubled at each attempt up to a minute.</summary>
+    /// <summary>The wait before attempt n + 1: as requested, else the base doubled at each attempt up to a minute.</summary>
     public TimeSpan Wait(int attempt, int baseMs) =>
         RetryAfter ?? TimeSpan.FromMilliseconds(Math.Min(60_000, baseMs * Math.Pow(2, Math.Min(attempt - 1, 20))));
 }

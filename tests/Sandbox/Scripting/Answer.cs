@@ -2,8 +2,8 @@ namespace Relay.Sandbox.Scripting;
 
 /// <summary>An HTTP answer of a simulated API.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Body">As it goes over the wire.</param>
-/// <param name="RetryAfter">Seconds for the Retry-After header; null: no header.</param>
+/// <param name="Body">The bytes on the wire.</param>
+/// <param name="RetryAfter">Seconds for the Retry-After header; null for no header.</param>
 internal sealed record Answer(int Status, string Body, int? RetryAfter = null)
 {
     public async Task WriteAsync(HttpContext context)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Relay.Sandbox.Scripting;
 
-/// <summary>What to do to calls that match, instead of (or before) the usual answer.</summary>
+/// <summary>What matching calls do instead of (or before) the usual answer.</summary>
 internal sealed record ScriptedAnswer
 {
-    /// <summary>An operation, or its beginning up to a dot: <c>telegram.sendMessage</c>, <c>wahelp.send</c>, <c>wahelp</c> …</summary>
+    /// <summary>An operation, or its prefix up to a dot: <c>telegram.sendMessage</c>, <c>wahelp.send</c>, <c>wahelp</c> …</summary>
     public required string At { get; init; }
 
     /// <summary>Only calls about this chat; null: any.</summary>
@@ -14,27 +14,27 @@ internal sealed record ScriptedAnswer
     /// <summary>Only calls about this phone, in any spelling; null: any.</summary>
     public string? Phone { get; init; }
 
-    /// <summary>For how many calls; null: until cleared.</summary>
+    /// <summary>For this many calls; null until cleared.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Wait before anything else happens, in milliseconds.</summary>
+    /// <summary>A delay before anything else, in milliseconds.</summary>
     public int DelayMs { get; init; }
 
-    /// <summary>Whether the call takes effect before the fault: the message is stored, the poller's batch taken.</summary>
+    /// <summary>True if the call takes effect before the fault: the message is stored, the poller gets its batch.</summary>
     public bool Accept { get; init; }
 
     public Ending Then { get; init; } = Ending.Answer;
 
-    /// <summary>The status to answer; null with <see cref="Ending.Answer"/> and no body: the usual answer, only later.</summary>
+    /// <summary>The status to answer; null with <see cref="Ending.Answer"/> and no body for the usual answer, only later.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The body to answer, a string as it is, anything else as JSON; null: what this API says at such a status.</summary>
+    /// <summary>The body to answer, a string literally, anything else as JSON; null for this API's own body at such a status.</summary>
     public JsonElement? Body { get; init; }
 
     /// <summary>The text of the error in the API's own error body.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Seconds to wait, told as each API tells it.</summary>
+    /// <summary>Seconds to wait, in each API's own form.</summary>
     public int? RetryAfter { get; init; }
 
     public bool IsOnlyLate => Then == Ending.Answer && Status is null && Body is null;

@@ -2,14 +2,14 @@ using Relay.Sandbox.Journals;
 
 namespace Relay.Sandbox.Scripting;
 
-/// <summary>One call to a simulated API, played by its script, or in the usual way where none waits for it.</summary>
+/// <summary>One call to a simulated API, answered by its script, or in the usual way if there is none.</summary>
 internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvider time)
 {
     /// <param name="context">The call.</param>
-    /// <param name="party">What the call is, and whom it is about.</param>
-    /// <param name="usual">Takes effect and answers; gets the fault that will follow, null for none.</param>
+    /// <param name="party">The operation, and its chat or phone.</param>
+    /// <param name="usual">Takes effect and answers; gets the fault that follows, or null.</param>
     /// <param name="refused">Records that the call had no effect; gets the script.</param>
-    /// <param name="render">The API's own way of saying the scripted status.</param>
+    /// <param name="render">Renders the scripted status in the API's own form.</param>
     public async Task PlayAsync(
         HttpContext context,
         (string Operation, long? Chat, string? Phone) party,
@@ -45,7 +45,7 @@ internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvide
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller went away; there is nobody to answer. A fault that drove it away is on record already.
+            // The caller went away; there is nobody to answer. A fault that caused it is already recorded.
             if ((script is null or { IsOnlyLate: true }) && IsSend(party.Operation))
             {
                 journal.Add(new Entry { What = What.SendAbandoned, Chat = party.Chat, Phone = party.Phone, Detail = party.Operation });

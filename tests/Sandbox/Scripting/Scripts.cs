@@ -2,7 +2,7 @@ using Relay.Sandbox.Wahelp;
 
 namespace Relay.Sandbox.Scripting;
 
-/// <summary>The scripted answers that wait for their calls. Of several that match, the oldest is used.</summary>
+/// <summary>The waiting scripts. If several match, the oldest is used.</summary>
 internal sealed class Scripts
 {
     private readonly Lock gate = new();
@@ -19,7 +19,7 @@ internal sealed class Scripts
         }
     }
 
-    /// <summary>The answer scripted for this call, or null for the usual one.</summary>
+    /// <summary>The script for this call; null for the usual answer.</summary>
     public ScriptedAnswer? Take(string operation, long? chat = null, string? phone = null)
     {
         lock (gate)

@@ -5,7 +5,7 @@ namespace Relay.Sandbox.Telegram;
 /// <summary>The bot's own account.</summary>
 internal sealed class Bot(SandboxOptions options, TimeProvider time)
 {
-    // Rises over restarts of the process too, as update ids do.
+    // Also rises over restarts of the process, as update ids do.
     private long lastMessageId = time.GetUtcNow().ToUnixTimeMilliseconds() / 100 % 2_000_000_000;
 
     public JsonObject User => new()
@@ -16,6 +16,6 @@ internal sealed class Bot(SandboxOptions options, TimeProvider time)
         ["username"] = "relay_sandbox_bot",
     };
 
-    /// <summary>Client's and bot's messages are numbered together.</summary>
+    /// <summary>The client's and the bot's messages share one numbering.</summary>
     public long NextMessageId() => Interlocked.Increment(ref lastMessageId);
 }

@@ -5,10 +5,10 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>The two shapes of a Bot API answer, and the wording of errors by their code.</summary>
+/// <summary>The two shapes of a Bot API answer, and error texts by code.</summary>
 internal static class BotAnswers
 {
-    /// <summary>Telegram's field names are snake_case; what is null is left out.</summary>
+    /// <summary>Telegram's field names are snake_case; null values are omitted.</summary>
     public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

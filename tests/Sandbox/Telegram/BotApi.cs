@@ -4,7 +4,7 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>The Bot API's front door: <c>/bot{token}/{method}</c>.</summary>
+/// <summary>The Bot API's entry: <c>/bot{token}/{method}</c>.</summary>
 internal sealed partial class BotApi(
     SandboxOptions options,
     ScriptedCall scripted,
@@ -22,7 +22,7 @@ internal sealed partial class BotApi(
     {
         if (token != options.BotToken)
         {
-            // Telegram says 404 to what cannot be a token, 401 to what could.
+            // Telegram answers 404 to an impossible token, 401 to a wrong one.
             var answer = TokenShape().IsMatch(token)
                 ? BotAnswers.Error(401, "Unauthorized")
                 : BotAnswers.Error(404, "Not Found");

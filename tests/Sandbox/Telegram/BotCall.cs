@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>The parameters of a Bot API call, from the query, a form or a JSON body: Telegram takes them all alike.</summary>
+/// <summary>The parameters of a Bot API call, from the query, a form or a JSON body: Telegram accepts them alike.</summary>
 internal sealed class BotCall
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
 
-    /// <exception cref="BotApiException">The body is not what its content type says.</exception>
+    /// <exception cref="BotApiException">The body does not match its content type.</exception>
     public static async Task<BotCall> ReadAsync(HttpRequest request)
     {
         var call = new BotCall();
@@ -31,12 +31,12 @@ internal sealed class BotCall
         return call;
     }
 
-    /// <summary>A string as it is, anything else as raw JSON; null where it is missing.</summary>
+    /// <summary>A string literally, anything else as raw JSON; null if it is missing.</summary>
     public string? Text(string name) => values.GetValueOrDefault(name);
 
     public long? Number(string name) => long.TryParse(Text(name), out var number) ? number : null;
 
-    /// <summary>A JSON array of strings; null where it is missing.</summary>
+    /// <summary>A JSON array of strings; null if it is missing.</summary>
     public string[]? List(string name)
     {
         try

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>A person with Telegram. In a private chat the chat's id is the user's id.</summary>
+/// <summary>A Telegram user. In a private chat the chat's id equals the user's id.</summary>
 internal sealed record Client
 {
     public required long Chat { get; init; }
@@ -15,13 +15,13 @@ internal sealed record Client
 
     public string LanguageCode { get; init; } = "ru";
 
-    /// <summary>The phone of the account, as sharing the own contact sends it.</summary>
+    /// <summary>The account's phone, as in the shared own contact.</summary>
     public required string Phone { get; init; }
 
     public bool Blocked { get; init; }
 
     public bool Deactivated { get; init; }
 
-    /// <summary>The reply keyboard the bot showed last, raw; null after remove_keyboard.</summary>
+    /// <summary>The bot's last reply keyboard, raw; null after remove_keyboard.</summary>
     public JsonElement? Keyboard { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>What a client does in the chat with the bot.</summary>
+/// <summary>A client's act in the chat with the bot.</summary>
 internal sealed record ClientMessage
 {
     /// <summary>
@@ -11,27 +11,27 @@ internal sealed record ClientMessage
     /// </summary>
     public string Kind { get; init; } = "text";
 
-    /// <summary>The text, or the caption of what has one.</summary>
+    /// <summary>The text, or the caption.</summary>
     public string? Text { get; init; }
 
     /// <summary>The message that an edit changes.</summary>
     public long? MessageId { get; init; }
 
-    /// <summary>Written in this group (a negative id) instead of the private chat.</summary>
+    /// <summary>The group (a negative id) instead of the private chat.</summary>
     public long? Group { get; init; }
 
-    /// <summary>Of a contact: whose phone; null: the client's own.</summary>
+    /// <summary>The phone in a contact; null for the client's own.</summary>
     public string? ContactPhone { get; init; }
 
-    /// <summary>Of a contact: whose Telegram account; null: the client's own, or none where a phone is given.</summary>
+    /// <summary>The Telegram account in a contact; null for the client's own, or none if a phone is given.</summary>
     public long? ContactUserId { get; init; }
 
-    /// <summary>The message was forwarded from somebody.</summary>
+    /// <summary>True if the message was forwarded.</summary>
     public bool Forwarded { get; init; }
 
-    /// <summary>Explicit entities; null: a leading command is marked, as Telegram does.</summary>
+    /// <summary>Explicit entities; null to mark a leading command, as Telegram does.</summary>
     public JsonArray? Entities { get; init; }
 
-    /// <summary>Members to add to the message, or to put over what it has.</summary>
+    /// <summary>Members that are added to the message, or override its own.</summary>
     public JsonObject? Extra { get; init; }
 }

@@ -4,10 +4,10 @@ using Relay.Sandbox.Journals;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>What people do on their phones: each act becomes an update for the bot.</summary>
+/// <summary>The acts of clients on their phones: each becomes an update for the bot.</summary>
 internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Journal journal, TimeProvider time)
 {
-    /// <returns>The update's id and the message's; null while the client has the bot blocked.</returns>
+    /// <returns>The ids of the update and the message; null while the client has the bot blocked.</returns>
     public Written? Write(long chat, ClientMessage message)
     {
         var client = clients.Get(chat);
@@ -33,7 +33,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         return new Written(update?.Id, id);
     }
 
-    /// <summary>Blocks or unblocks the bot; where that changes nothing, nothing happens.</summary>
+    /// <summary>Blocks or unblocks the bot; does nothing if it is already so.</summary>
     public void Block(long chat, bool blocked)
     {
         var client = clients.Get(chat);
@@ -49,8 +49,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
     }
 
     /// <summary>
-    /// Queues any JSON object as an update, byte for byte; update_id is put in where it has none. What it says need not be
-    /// possible: the relay must live with it.
+    /// Queues any JSON object as an update, byte for byte; update_id is added if missing. Its content need not be possible: the relay must cope with it.
     /// </summary>
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public Written Inject(string raw)
@@ -93,7 +92,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
     }
 }
 
-/// <summary>What a client's act became.</summary>
-/// <param name="UpdateId">Null where the bot did not ask for this kind of update.</param>
+/// <summary>The result of a client's act.</summary>
+/// <param name="UpdateId">Null if the bot did not request this kind of update.</param>
 /// <param name="MessageId">Null for an injected update.</param>
 internal sealed record Written(int? UpdateId, long? MessageId);

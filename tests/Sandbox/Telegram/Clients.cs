@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>Everybody who has a chat with the bot, and the groups the bot is in.</summary>
+/// <summary>All clients who have a chat with the bot, and its groups.</summary>
 internal sealed class Clients
 {
     private readonly ConcurrentDictionary<long, Client> clients = new();
@@ -13,7 +13,7 @@ internal sealed class Clients
 
     public Client? Find(long chat) => clients.GetValueOrDefault(chat);
 
-    /// <summary>The client of a chat; a new one, with a name and a phone made of the id, at the first mention.</summary>
+    /// <summary>The client of a chat; a new one, with a name and a phone made of the id, on first use.</summary>
     public Client Get(long chat) => clients.GetOrAdd(chat, id => new Client
     {
         Chat = id,
@@ -30,7 +30,7 @@ internal sealed class Clients
 
     public void AddGroup(long chat) => groups.TryAdd(chat, 0);
 
-    /// <summary>Keeps the keyboard that a bot's message shows or takes away.</summary>
+    /// <summary>Keeps the keyboard that a bot's message shows or removes.</summary>
     public void ShowMarkup(long chat, string? markup)
     {
         if (markup is null || !clients.ContainsKey(chat))

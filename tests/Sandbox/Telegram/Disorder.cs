@@ -1,12 +1,12 @@
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>What a bad day does to an answer of getUpdates. Ids are left alone, so the offset still means what it says.</summary>
+/// <summary>Disturbs answers of getUpdates. Ids are unchanged, so the offset keeps its meaning.</summary>
 internal sealed class Disorder
 {
-    /// <summary>How many updates still come twice.</summary>
+    /// <summary>How many more updates come twice.</summary>
     public int Doubled { get; set; }
 
-    /// <summary>How many answers (of two updates or more) still come in reverse order.</summary>
+    /// <summary>How many more answers (of two updates or more) come in reverse order.</summary>
     public int Shuffled { get; set; }
 
     public IReadOnlyList<Update> Apply(List<Update> batch)

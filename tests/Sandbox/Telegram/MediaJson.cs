@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>Messages without text, as small as Telegram's still are.</summary>
+/// <summary>Messages without text, as small as Telegram's can be.</summary>
 internal static class MediaJson
 {
-    /// <summary>Null for a kind that is none of the usual ones.</summary>
+    /// <summary>Null for an unusual kind.</summary>
     public static JsonNode? Make(string kind) => kind switch
     {
         "photo" => new JsonArray(Photo("small", 90, 60, 1_253), Photo("large", 1280, 853, 155_003)),

@@ -54,7 +54,7 @@ internal static class MessageJson
         return chat;
     }
 
-    /// <summary>The update at blocking (kicked) and unblocking (member) the bot.</summary>
+    /// <summary>The update when a client blocks (kicked) or unblocks (member) the bot.</summary>
     public static JsonObject MembershipChange(Client client, JsonObject bot, bool blocked, DateTimeOffset now)
     {
         var (before, after) = blocked ? ("member", "kicked") : ("kicked", "member");

@@ -11,7 +11,7 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
     private const int LongestText = 4096;
 
     /// <param name="call">The call's parameters.</param>
-    /// <param name="fault">What the caller will see instead of the answer; null: the answer.</param>
+    /// <param name="fault">The fault that the caller will see instead of the answer; null for the answer.</param>
     public Answer Send(BotCall call, string? fault)
     {
         var chat = call.Number("chat_id");
@@ -32,7 +32,7 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
         return BotAnswers.OkRaw(Message(id, chat.Value, text!, call.Text("entities")));
     }
 
-    /// <summary>Records a call that a script keeps from taking effect.</summary>
+    /// <summary>Records a call without effect because of a script.</summary>
     public void Refuse(BotCall call, ScriptedAnswer script) =>
         journal.Add(Entry(call, What.ChatRefused) with
         {

@@ -6,7 +6,7 @@ namespace Relay.Sandbox.Telegram;
 /// <summary>setWebhook, deleteWebhook, getWebhookInfo.</summary>
 internal sealed partial class SettingWebhooks(Webhook webhook, Updates updates)
 {
-    /// <summary>http is taken on loopback only: Telegram itself wants https on 443, 80, 88 or 8443.</summary>
+    /// <summary>http is accepted on loopback only: Telegram itself requires https on 443, 80, 88 or 8443.</summary>
     public Answer Set(BotCall call)
     {
         if (call.Text("url") is not { Length: > 0 } text)

@@ -5,15 +5,15 @@ internal sealed class Update(int id, long? chat, string kind, string json)
 {
     public int Id => id;
 
-    /// <summary>Null where the update belongs to no chat.</summary>
+    /// <summary>Null if the update belongs to no chat.</summary>
     public long? Chat => chat;
 
     /// <summary>The name of its one field besides update_id.</summary>
     public string Kind => kind;
 
-    /// <summary>The whole update as it goes over the wire.</summary>
+    /// <summary>The whole update on the wire.</summary>
     public string Json => json;
 
-    /// <summary>Whether a poller was given it.</summary>
+    /// <summary>True if a poller got it.</summary>
     public bool Taken { get; set; }
 }

@@ -3,8 +3,8 @@ using Relay.Sandbox.Journals;
 namespace Relay.Sandbox.Telegram;
 
 /// <summary>
-/// The queue of updates, as the Bot API describes it for getUpdates: an offset confirms everything below it, a negative one
-/// keeps only the last ones, of two long polls the newer ends the older.
+/// The queue of updates, as the Bot API describes it for getUpdates: an offset confirms everything below it, a negative one keeps only the last ones,
+/// and of two long polls the newer ends the older.
 /// </summary>
 internal sealed class Updates(Journal journal, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
     private HashSet<string> allowed = [];
     private TaskCompletionSource<string?>? waitingPoll;
 
-    // Rises over restarts of the process too: the relay under test remembers the ids it has seen.
+    // Also rises over restarts of the process: the relay under test remembers ids.
     private int nextId = (int)(1 + (time.GetUtcNow().ToUnixTimeMilliseconds() / 100 % 2_000_000_000));
 
     public int Count
@@ -33,7 +33,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
     }
 
-    /// <returns>Null for a kind that the bot did not ask for; what was injected is never left out.</returns>
+    /// <returns>Null for a kind that the bot did not request; injected updates are never omitted.</returns>
     public Update? Add(UpdateDraft draft)
     {
         lock (gate)
@@ -59,7 +59,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
     }
 
-    /// <summary>The kinds the bot asked for, from now on; none: all.</summary>
+    /// <summary>The kinds that the bot requested, from now on; empty for all.</summary>
     public void Allow(IEnumerable<string> kinds)
     {
         lock (gate)
@@ -77,7 +77,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
     }
 
-    /// <summary>The next updates handed to a poller come twice, or the next answers in another order.</summary>
+    /// <summary>Disturbs the next updates: they come twice, or the next answers in another order.</summary>
     public void Disturb(int doubled, int shuffled)
     {
         lock (gate)
@@ -105,7 +105,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         return await WaitAsync(mine, limit, timeout, stop);
     }
 
-    /// <summary>Ends a waiting poll because a webhook was set, and gives everything that waits.</summary>
+    /// <summary>Ends a waiting poll because a webhook was set, and returns all waiting updates.</summary>
     public List<Update> HandToWebhook()
     {
         lock (gate)
@@ -115,7 +115,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
     }
 
-    /// <summary>A webhook call with it was answered 2xx.</summary>
+    /// <summary>A webhook call with it was answered with 2xx.</summary>
     public void Confirm(Update update)
     {
         lock (gate)
@@ -149,7 +149,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // An empty answer, or what came at the last moment.
+            // An empty answer, or updates of the last moment.
         }
         finally
         {

@@ -5,12 +5,12 @@ using Relay.Sandbox.Posting;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>What setWebhook was told.</summary>
+/// <summary>The parameters of setWebhook.</summary>
 internal sealed record WebhookRegistration(Uri Url, string? SecretToken, int MaxConnections);
 
 /// <summary>
-/// Delivery by webhook: the next update of a chat goes out only after a 2xx for the one before, other chats go on; anything
-/// else is repeated with back-off, or after what Retry-After asks.
+/// Delivery by webhook: the next update of a chat is sent only after a 2xx for the previous one; other chats continue. Any other answer is repeated
+/// with back-off, or after its Retry-After.
 /// </summary>
 internal sealed class Webhook : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class Webhook : IDisposable
         (this.updates, this.poster, this.journal, this.settings, this.time) = (updates, poster, journal, settings, time);
     }
 
-    /// <summary>Null while updates are to be polled.</summary>
+    /// <summary>Null while updates are polled.</summary>
     public WebhookRegistration? Registration { get; private set; }
 
-    /// <summary>When a call last failed, and how; null while none did.</summary>
+    /// <summary>When a call last failed, and how; null if none did.</summary>
     public (DateTimeOffset At, string Message)? LastError { get; private set; }
 
     public void Set(WebhookRegistration registration)
@@ -53,7 +53,7 @@ internal sealed class Webhook : IDisposable
         }
     }
 
-    /// <summary>Queues an update, and posts it where a webhook is set.</summary>
+    /// <summary>Queues an update, and posts it if a webhook is set.</summary>
     public Update? Add(UpdateDraft draft)
     {
         lock (gate)
@@ -68,7 +68,7 @@ internal sealed class Webhook : IDisposable
         }
     }
 
-    /// <summary>Forgets all updates; the registration stays.</summary>
+    /// <summary>Drops all updates; the registration stays.</summary>
     public void Clear()
     {
         lock (gate)

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace Relay.Sandbox.Wahelp;
 
 /// <summary>
-/// How the Wahelp account behaves. Nobody has shown what a real one does, so each trait can be chosen apart from the others;
-/// <see cref="NamedAccount"/> has names for some combinations.
+/// The behaviour of the Wahelp account. Nobody has shown what a real one does, so each trait can be chosen independently; <see cref="NamedAccount"/>
+/// has names for some combinations.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record Account
 {
-    /// <summary>How webhooks are written. Times in the history are spelled as in webhooks.</summary>
+    /// <summary>The shape of webhooks. Times in the history are spelled as in webhooks.</summary>
     public WebhookShape Webhook { get; init; } = new();
 
     /// <summary>Ids in the answers to sends.</summary>
@@ -20,24 +20,24 @@ internal sealed record Account
 
     public HistoryAccess History { get; init; } = HistoryAccess.Granted;
 
-    /// <summary>Whether and when webhooks come about messages sent by API.</summary>
+    /// <summary>Whether and when webhooks about API sends come.</summary>
     public EchoMode Echo { get; init; } = EchoMode.None;
 
-    /// <summary>The direction of echoes; empty: none.</summary>
+    /// <summary>The direction of echoes; empty for none.</summary>
     public string EchoDirection { get; init; } = "from_operator";
 
     /// <summary>False: echoes have no id, even if managers' messages have one.</summary>
     public bool EchoHasId { get; init; } = true;
 
-    /// <summary>Whether each new message is followed by webhooks that say it was delivered, then read.</summary>
+    /// <summary>Whether each new message is followed by webhooks for delivered and read.</summary>
     public StatusMode Statuses { get; init; } = StatusMode.None;
 
-    /// <summary>False: <c>POST …/messages</c> is a 404.</summary>
+    /// <summary>False: <c>POST …/messages</c> returns 404.</summary>
     public bool HasMessagesMethod { get; init; } = true;
 
     /// <summary>
-    /// True: <c>send_message</c> with a <c>destination</c> records a message of that direction: <c>from</c> is the client's,
-    /// <c>comment</c> a note. False: whatever the call says, the text goes to the client.
+    /// True: <c>send_message</c> with a <c>destination</c> records a message of that direction: <c>from</c> as the client's, <c>comment</c> as a note.
+    /// False: the text goes to the client in any case.
     /// </summary>
     public bool HonoursDestination { get; init; }
 }
@@ -57,7 +57,7 @@ internal enum EchoMode
 {
     None,
 
-    /// <summary>Posted, and answered or failed, before the send itself is answered.</summary>
+    /// <summary>Posted, and answered or failed, before the send is answered.</summary>
     Before,
 
     /// <summary>After the answer; at once if a script withholds the answer.</summary>

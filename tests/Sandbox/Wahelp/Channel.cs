@@ -5,21 +5,21 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>The one channel: what API sends and managers put into it.</summary>
+/// <summary>The only channel, with messages from the API and from managers.</summary>
 internal sealed class Channel(Journal journal, Webhooks webhooks, Settings settings, TimeProvider time)
 {
-    /// <summary>What the channel list, and webhooks that have no uuid, call it.</summary>
+    /// <summary>The channel's name in the channel list, and in webhooks without a uuid.</summary>
     public const int Number = 1;
 
     private const int HistoryAtMost = 1000;
 
     private static readonly TimeSpan LongestEcho = TimeSpan.FromSeconds(3);
 
-    // Rises over restarts of the process too: the relay under test remembers the ids it has seen.
+    // Also rises over restarts of the process: the relay under test remembers ids.
     private long lastId = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Stores a message sent by API; echoes are posted as the account does.</summary>
-    /// <returns>The id to answer; null: none.</returns>
+    /// <summary>Stores a message sent by API; posts echoes as the account does.</summary>
+    /// <returns>The id to answer; null for none.</returns>
     public async Task<JsonNode?> AcceptAsync(Entry sent, string? fault, HttpResponse response)
     {
         var account = settings.Now.Account;
@@ -32,7 +32,7 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
         });
         if (account.Echo == EchoMode.Before)
         {
-            // A send must not hang on a webhook that nobody takes.
+            // A send must not wait for a webhook that is not answered.
             await Task.WhenAny(Echo(account, stored), Task.Delay(LongestEcho, time));
         }
 
@@ -55,7 +55,7 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
     public void Refuse(Entry sent, int? status, string reason) =>
         journal.Add(sent with { What = What.WahelpRefused, Status = status, Reason = reason });
 
-    /// <summary>Records a send that a script keeps from taking effect.</summary>
+    /// <summary>Records a send without effect because of a script.</summary>
     public void Refuse(Entry sent, ScriptedAnswer script)
     {
         var answered = script.Then == Ending.Answer;
@@ -150,19 +150,19 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
         new(account.EchoHasId ? stored.Id : null, stored.Phone!, stored.Text, stored.At);
 }
 
-/// <summary>What a manager writes in the CRM.</summary>
+/// <summary>A manager's act in the CRM.</summary>
 internal sealed record ManagerMessage
 {
     public required string Phone { get; init; }
 
     public string? Text { get; init; }
 
-    /// <summary>An id that was used before, for an edit, a status or a repetition; null: a new one.</summary>
+    /// <summary>A known id, for an edit, a status or a repetition; null for a new one.</summary>
     public long? Id { get; init; }
 
-    /// <summary>Null: now.</summary>
+    /// <summary>Null for now.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Members that differ from the account's webhooks; null: none does.</summary>
+    /// <summary>Members that differ from the account's webhooks; null for none.</summary>
     public JsonObject? Shape { get; init; }
 }

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>JSON as a form, with the names that PHP gives: <c>payload[user][phone]=…</c>.</summary>
+/// <summary>JSON as a form, with PHP's names: <c>payload[user][phone]=…</c>.</summary>
 internal static class FormBody
 {
     /// <param name="body">An object or a list.</param>
-    /// <param name="ofJson">True: objects and lists below the top stay JSON, each in a field of its own.</param>
+    /// <param name="ofJson">True to keep objects and lists below the top as JSON, each in its own field.</param>
     public static string Write(JsonNode body, bool ofJson) => string.Join('&', Fields(body, "", ofJson).Select(field =>
         $"{WebUtility.UrlEncode(field.Name)}={WebUtility.UrlEncode(field.Value)}"));
 

@@ -1,10 +1,10 @@
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>An account that people and tests choose by name.</summary>
+/// <summary>A named account.</summary>
 /// <param name="Name">For <c>SANDBOX_ACCOUNT</c>, the controls and the page.</param>
-/// <param name="English">What it does, in one sentence.</param>
+/// <param name="English">Its behaviour, in one sentence.</param>
 /// <param name="Russian">The same for the page.</param>
-/// <param name="Traits">How it behaves. No two are the same: the chosen one is known by them.</param>
+/// <param name="Traits">Its traits. No two accounts have the same, so the chosen one is recognised by them.</param>
 internal sealed record NamedAccount(string Name, string English, string Russian, Account Traits)
 {
     public const string Standard = "standard";
@@ -13,11 +13,11 @@ internal sealed record NamedAccount(string Name, string English, string Russian,
     [
         new(Standard,
             "Ids are numbers everywhere, sends by API cause no webhooks, and send_message ignores its destination.",
-            "Все id — числа, отправка через API не вызывает вебхуков, send_message не смотрит на destination.",
+            "Все id — числа, отправка через API не вызывает вебхуков, send_message игнорирует destination.",
             new()),
         new("likely",
-            "Does what is likely by all that is known: flat fields, the channel as a number, Moscow time, echoes before the answer, statuses as updates.",
-            "Делает то, что вероятно по всему известному: плоские поля, канал числом, московское время, эхо раньше ответа, статусы обновлениями.",
+            "Behaves as is most likely by all that is known: flat fields, the channel as a number, Moscow time, echoes before the answer, statuses as updates.",
+            "Ведёт себя так, как вероятнее всего по известным данным: плоские поля, канал числом, московское время, эхо раньше ответа, статусы как обновления.",
             new()
             {
                 Webhook = new()
@@ -68,7 +68,7 @@ internal sealed record NamedAccount(string Name, string English, string Russian,
             new() { Echo = EchoMode.After, EchoHasId = false }),
         new("no-messages-method",
             "There is no POST …/messages (404); send_message is there, ignores its destination, and sends every text to the client.",
-            "Метода POST …/messages нет (404); send_message есть, не смотрит на destination и отправляет любой текст клиенту.",
+            "Метода POST …/messages нет (404); send_message есть, игнорирует destination и отправляет любой текст клиенту.",
             new() { HasMessagesMethod = false }),
         new("destination-honoured",
             "send_message with destination=from records the client's message, with comment a note; without, it sends to the client.",
@@ -115,7 +115,7 @@ internal sealed record NamedAccount(string Name, string English, string Russian,
             }),
     ];
 
-    /// <exception cref="KeyNotFoundException">There is none; the message lists the names.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such account; the message lists the names.</exception>
     public static NamedAccount Find(string name) => All.FirstOrDefault(account => account.Name == name)
         ?? throw new KeyNotFoundException(
             $"No account is named '{name}'. Choose one of: {string.Join(", ", All.Select(account => account.Name))}.");

@@ -1,9 +1,9 @@
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>Phones as this Wahelp compares them: digits, with Russia's trunk 8 and missing 7 put right.</summary>
+/// <summary>Phones as this Wahelp compares them: digits, with Russia's trunk 8 and missing 7 corrected.</summary>
 internal static class PhoneNumbers
 {
-    /// <returns><c>+</c> and 11 to 15 digits; null for what is no phone.</returns>
+    /// <returns><c>+</c> and 11 to 15 digits; null if it is not a phone.</returns>
     public static string? Normalize(string? phone)
     {
         var digits = string.Concat((phone ?? "").Where(char.IsAsciiDigit));

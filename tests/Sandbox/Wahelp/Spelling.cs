@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>One value, as different accounts write it.</summary>
+/// <summary>One value, in the spelling of different accounts.</summary>
 internal static class Spelling
 {
     private static readonly TimeSpan Moscow = TimeSpan.FromHours(3);
 
-    /// <returns>Null: there is no id.</returns>
+    /// <returns>Null if there is no id.</returns>
     public static JsonNode? Of(long id, IdSpelling spelling) => spelling switch
     {
         IdSpelling.None => null,
@@ -41,10 +41,10 @@ internal enum IdSpelling
     /// <summary>The number as a JSON string.</summary>
     Text,
 
-    /// <summary>A uuid that nobody can work the number out from; the same one each time.</summary>
+    /// <summary>A uuid that does not reveal the number; the same one each time.</summary>
     Uuid,
 
-    /// <summary>There is no id.</summary>
+    /// <summary>No id.</summary>
     None,
 }
 

@@ -4,7 +4,7 @@ using Relay.Sandbox.Controls;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>Bearer tokens: issued at log-in and refresh, good until they expire, are replaced or revoked.</summary>
+/// <summary>Bearer tokens: issued at log-in and refresh, valid until they expire, are replaced or revoked.</summary>
 internal sealed class Tokens
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> expiries = new();
@@ -17,7 +17,7 @@ internal sealed class Tokens
         expiries[options.WahelpAccessToken] = DateTimeOffset.MaxValue;
     }
 
-    /// <returns>The token and its life in seconds.</returns>
+    /// <returns>The token and its lifetime in seconds.</returns>
     public (string Token, int ExpiresIn) Issue()
     {
         var token = RandomNumberGenerator.GetHexString(40, lowercase: true);

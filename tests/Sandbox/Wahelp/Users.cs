@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>The channel's users, made at their first mention.</summary>
+/// <summary>The channel's users, created on first use.</summary>
 internal sealed class Users
 {
     private readonly ConcurrentDictionary<long, string> phones = new();
 
-    /// <summary>The id is made of the phone, so that it is the same after a restart of the sandbox.</summary>
+    /// <summary>The id is derived from the phone, so that it is the same after a restart of the sandbox.</summary>
     public long GetOrCreate(string phone)
     {
         var id = IdOf(phone);

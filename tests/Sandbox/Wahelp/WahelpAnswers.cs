@@ -8,7 +8,7 @@ namespace Relay.Sandbox.Wahelp;
 /// <summary>The shapes of Wahelp's answers.</summary>
 internal static class WahelpAnswers
 {
-    /// <summary>Names are written as they stand: Wahelp's own are snake_case.</summary>
+    /// <summary>Names are literal: Wahelp's own are snake_case.</summary>
     public static readonly JsonSerializerOptions Json = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -4,7 +4,7 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>Wahelp's HTTP API, as far as it is known how others use it.</summary>
+/// <summary>Wahelp's HTTP API, as far as its use by others is known.</summary>
 internal sealed class WahelpApi(
     SandboxOptions options, ScriptedCall scripted, Tokens tokens, Users users, Channel channel, Settings settings, Journal journal)
 {
@@ -37,7 +37,7 @@ internal sealed class WahelpApi(
         return WahelpAnswers.Refreshed(token, expiresIn);
     });
 
-    /// <summary>Profile <c>messages</c>: finds or makes the user, and puts the client's words into the channel.</summary>
+    /// <summary>Profile <c>messages</c>: finds or creates the user, and puts the client's text into the channel.</summary>
     public async Task PostMessageAsync(HttpContext context, string project, string uuid)
     {
         var call = await WahelpCall.ReadAsync(context.Request);

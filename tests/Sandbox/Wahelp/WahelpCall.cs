@@ -3,7 +3,7 @@ using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>The body of a call, JSON or a form; anything unreadable counts as empty, and the endpoint says what it misses.</summary>
+/// <summary>The body of a call, JSON or a form. Anything unreadable counts as empty, and the endpoint reports what is missing.</summary>
 internal sealed class WahelpCall
 {
     private readonly JsonElement root;
@@ -30,7 +30,7 @@ internal sealed class WahelpCall
         }
     }
 
-    /// <summary>The string at a path; null where it is missing, no string, or not valid Unicode.</summary>
+    /// <summary>The string at a path; null if it is missing, not a string, or not valid Unicode.</summary>
     public string? Text(params ReadOnlySpan<string> path)
     {
         var at = root;
@@ -56,7 +56,7 @@ internal sealed class WahelpCall
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }
 
-/// <summary>An error that Wahelp answers.</summary>
+/// <summary>An error answer of Wahelp.</summary>
 internal sealed class WahelpException(Answer answer) : Exception
 {
     public WahelpException(int status, string message)

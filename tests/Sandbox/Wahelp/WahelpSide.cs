@@ -9,7 +9,7 @@ internal static class WahelpSide
         .AddSingleton<Channel>()
         .AddSingleton<WahelpApi>();
 
-    /// <summary>The same API stands at /app and at /api/app: clients are known to use both.</summary>
+    /// <summary>The same API is at /app and at /api/app: clients are known to use both.</summary>
     public static void MapWahelp(this WebApplication app)
     {
         Map(app.MapGroup("/app"), app.Services.GetRequiredService<WahelpApi>());

@@ -3,7 +3,7 @@ using Relay.Sandbox.Posting;
 
 namespace Relay.Sandbox.Wahelp;
 
-/// <summary>Writes a webhook in the shape asked for.</summary>
+/// <summary>Writes a webhook in a given shape.</summary>
 internal static class WebhookBody
 {
     /// <exception cref="ArgumentException">Two fields exclude each other: <c>message</c> and <c>message.id</c>.</exception>
@@ -70,9 +70,9 @@ internal static class WebhookBody
     }
 }
 
-/// <summary>A message of the channel, as a webhook tells it.</summary>
-/// <param name="Id">Null: the webhook has none.</param>
-/// <param name="Phone">Whose conversation it belongs to.</param>
-/// <param name="Text">What it says; null in an event without text.</param>
+/// <summary>A message of the channel for a webhook.</summary>
+/// <param name="Id">Null if the webhook has none.</param>
+/// <param name="Phone">The conversation's phone.</param>
+/// <param name="Text">The text; null in an event without text.</param>
 /// <param name="CreatedAt">When it was written.</param>
 internal sealed record ChannelMessage(long? Id, string Phone, string? Text, DateTimeOffset CreatedAt);

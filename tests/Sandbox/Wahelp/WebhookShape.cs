@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Relay.Sandbox.Wahelp;
 
 /// <summary>
-/// How a webhook is written. No captured body is public, so every variant that clients have met can be asked for. Field
-/// names are paths with dots inside the data; an empty one leaves the field out.
+/// The shape of a webhook. No captured body is public, so every variant that clients have met can be chosen. Field names are paths with dots inside
+/// the data; an empty one omits the field.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record WebhookShape
@@ -21,7 +21,7 @@ internal sealed record WebhookShape
     /// <summary><c>destination</c> or <c>direction</c>.</summary>
     public string DirectionField { get; init; } = "destination";
 
-    /// <summary>Empty: none.</summary>
+    /// <summary>Empty for none.</summary>
     public string Direction { get; init; } = "from_operator";
 
     /// <summary><c>message</c>, <c>message.text</c>, <c>message.message</c>, <c>text</c>, <c>body</c>.</summary>
@@ -35,7 +35,7 @@ internal sealed record WebhookShape
     /// <summary><c>channel.uuid</c>, <c>channel_uuid</c>, <c>channel.alias</c>, <c>channel.name</c>, <c>channel_id</c>.</summary>
     public string ChannelField { get; init; } = "channel.uuid";
 
-    /// <summary>Null: this sandbox's channel, by its uuid, its number or its alias, whichever the field holds.</summary>
+    /// <summary>Null for this sandbox's channel, by its uuid, its number or its alias, as the field requires.</summary>
     public string? Channel { get; init; }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed record WebhookShape
 
     public TokenPlace TokenPlace { get; init; } = TokenPlace.Query;
 
-    /// <summary>The shape of a webhook that tells a message's status instead of its text.</summary>
+    /// <summary>The shape of a status webhook, without a text.</summary>
     public WebhookShape ForStatus(string status, StatusMode mode) => this with
     {
         Action = mode == StatusMode.Updates ? Updated : Created,
@@ -96,7 +96,7 @@ internal enum Envelope
     /// <summary><c>[{"action","payload":{…}}]</c></summary>
     List,
 
-    /// <summary><c>[{…}]</c>: the data alone.</summary>
+    /// <summary><c>[{…}]</c>: only the data.</summary>
     BareList,
 }
 

@@ -5,8 +5,7 @@ using Relay.Sandbox.Posting;
 namespace Relay.Sandbox.Wahelp;
 
 /// <summary>
-/// Posts Wahelp's webhooks: in order within a conversation, many conversations at once; a failed one is recorded and
-/// repeated as the settings say.
+/// Posts Wahelp's webhooks: in order within a conversation, many conversations at once. A failed one is recorded and repeated as the settings say.
 /// </summary>
 internal sealed class Webhooks : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class Webhooks : IDisposable
         posts = new OrderedPosts<WebhookPost>(PostAsync, time, atOnce: 32);
     }
 
-    /// <summary>Queues a webhook; the task ends with its first attempt.</summary>
+    /// <summary>Queues a webhook; the task completes with its first attempt.</summary>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public Task Add(WebhookShape shape, ChannelMessage message)
     {
@@ -47,7 +46,7 @@ internal sealed class Webhooks : IDisposable
         return post.Attempted.Task;
     }
 
-    /// <summary>The next webhooks are posted twice; the next ones are gathered and posted in reverse order.</summary>
+    /// <summary>The next webhooks are posted twice; the following ones are collected and posted in reverse order.</summary>
     public void Disturb(int twice, int shuffled)
     {
         lock (gate)
@@ -125,6 +124,6 @@ internal sealed class Webhooks : IDisposable
 /// <summary>A webhook to post.</summary>
 internal sealed record WebhookPost(string Phone, long? Id, PostBody Body, TokenPlace TokenPlace)
 {
-    /// <summary>Done at the first attempt, whatever came of it.</summary>
+    /// <summary>Completed by the first attempt, whatever its result.</summary>
     public TaskCompletionSource Attempted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

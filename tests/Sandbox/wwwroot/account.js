@@ -1,11 +1,11 @@
-// The list of Wahelp accounts that the sandbox can play.
+// The list of Wahelp accounts that the sandbox can simulate.
 import { api } from "./api.js";
 import { language, text } from "./texts.js";
 import { element } from "./view.js";
 
 const $ = id => document.getElementById(id);
 
-/** Draws the list as the sandbox has it now: a test may have chosen meanwhile, or changed a trait by itself. */
+/** Draws the sandbox's current list: a test may have chosen an account or changed a trait meanwhile. */
 export async function drawAccounts() {
   const accounts = await api.accounts();
   const chosen = accounts.find(account => account.chosen);

@@ -1,4 +1,4 @@
-// The page: listens to the journal, draws both sides, sends what the reader does.
+// The page: follows the journal, draws both sides, sends the user's actions.
 import { api } from "./api.js";
 import { conversationOf, emptyState, normalPhone, putClient, standardPhone, take } from "./state.js";
 import { putWords, switchLanguage, text } from "./texts.js";

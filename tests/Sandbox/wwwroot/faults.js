@@ -1,4 +1,4 @@
-// The faults panel: scripts how the outer sides answer next.
+// The faults panel: scripts the providers' next answers.
 import { api } from "./api.js";
 import { text } from "./texts.js";
 import { element } from "./view.js";
@@ -41,7 +41,7 @@ async function drawList() {
   }));
 }
 
-/** Wires the panel; returns what draws it anew in another language. */
+/** Wires the panel; returns a function that redraws it in another language. */
 export function startFaults() {
   const draw = () => {
     options($("fault-at"), text().faultAts);
@@ -61,7 +61,7 @@ export function startFaults() {
     await drawList();
   };
 
-  // Scripts use themselves up: while the panel is open it follows.
+  // Scripts run out: while the panel is open it is updated.
   setInterval(() => document.querySelector(".faults").open && drawList(), 2000);
   draw();
   return draw;

@@ -1,4 +1,4 @@
-// What both sides show, worked out from the journal's entries alone: the page holds nothing of its own.
+// The state of both sides, computed from the journal alone: the page has no state of its own.
 
 export const noteMark = "⟦Relay⟧";
 
@@ -40,7 +40,7 @@ export function normalPhone(given) {
 
 const clientByPhone = (state, phone) => [...state.clients.values()].find(client => normalPhone(client.phone) === phone);
 
-/** The message that a later event is about: the oldest one still on its way that says the same. */
+/** The message of a later event: the oldest one under way with the same text. */
 function match(bubbles, step, said) {
   const open = bubbles.slice(-followed).filter(bubble => bubble.steps && !bubble.done?.[step] && bubble.steps.includes(step));
   return open.find(bubble => bubble.text === said)
@@ -144,7 +144,7 @@ function membership(state, entry, blocked) {
   client.bubbles.push({ key: entry.seq, from: "system", kind: blocked ? "blocked" : "unblocked", at: entry.at });
 }
 
-/** Takes one entry of the journal in. */
+/** Applies one entry of the journal. */
 export function take(state, entry) {
   handlers[entry.what]?.(state, entry);
 }

@@ -1,4 +1,4 @@
-// Every word on the page, in both languages.
+// All texts of the page, in both languages.
 
 const russian = {
   documentTitle: "Relay: песочница",
@@ -52,7 +52,7 @@ const russian = {
   blockedLine: "Клиент заблокировал бота",
   unblockedLine: "Клиент разблокировал бота",
   steps: { sent: "отправлено", taken: "взято", kept: "принято", wahelp: "в CRM", written: "отправлено", hooked: "принято", chat: "в чате клиента" },
-  stepTitles: { sent: "Клиент отправил сообщение боту", taken: "Relay забрал его у Telegram", kept: "Relay сохранил его и подтвердил", wahelp: "Сообщение видно менеджеру", written: "Менеджер отправил ответ", hooked: "Relay сохранил ответ и подтвердил", chat: "Ответ стоит в чате клиента" },
+  stepTitles: { sent: "Клиент отправил сообщение боту", taken: "Relay забрал его у Telegram", kept: "Relay сохранил его и подтвердил", wahelp: "Сообщение видно менеджеру", written: "Менеджер отправил ответ", hooked: "Relay сохранил ответ и подтвердил", chat: "Ответ появился в чате клиента" },
   refused: "отказ",
   silence: "ответа нет",
   lost: "дошло, но ответ потерян",
@@ -62,7 +62,7 @@ const russian = {
   account: "Аккаунт Wahelp",
   accountMixed: "свой набор", accountMixedHint: "Свойства аккаунта изменены по отдельности, у такого набора нет имени.",
   faultsTitle: "Неполадки",
-  faultsHint: "Как ответят внешние стороны на следующие вызовы Relay. Сообщения не должны теряться, двоиться и меняться местами.",
+  faultsHint: "Как Telegram и Wahelp ответят на следующие вызовы Relay. Сообщения не должны теряться, двоиться и меняться местами.",
   faultWho: "Кто", faultWhat: "Что делает", faultTimes: "Сколько раз", faultAdd: "Включить", faultClear: "Убрать все", remove: "убрать",
   faultAts: { "telegram.sendMessage": "Telegram, отправка в чат", "telegram.getUpdates": "Telegram, выдача сообщений", "wahelp.send": "Wahelp, приём сообщений", "wahelp.login": "Wahelp, вход" },
   faultKinds: { wait: "просит подождать 5 с (429)", broken: "ошибка сервера (500)", away: "недоступен (503)", denied: "отказ (403)", silence: "принимает и молчит", abort: "рвёт связь" },
@@ -95,7 +95,7 @@ const english = {
   photo: "Photo",
   voice: "Voice",
   sticker: "Sticker",
-  foreignContact: "Somebody's contact",
+  foreignContact: "Someone else's contact",
   crmLabel: "Manager's CRM",
   crmTitle: "Manager's CRM",
   crmHint: "amoCRM with the Wahelp channel, conversations by phone",
@@ -105,9 +105,9 @@ const english = {
   conversationsLabel: "Conversations",
   crmNone: "No conversations yet: a client writes to the bot and shares the contact, and the conversation appears here.",
   threadLabel: "Conversation with the client",
-  threadEmpty: "Nothing in this conversation yet.",
+  threadEmpty: "This conversation is empty.",
   newClient: "Client",
-  noConversation: "No conversation chosen",
+  noConversation: "No conversation selected",
   crmInput: "Answer to the client",
   fromBot: "bot",
   fromManager: "manager's answer",
@@ -115,26 +115,26 @@ const english = {
   company: "company's message",
   edited: "edited",
   kinds: {
-    contact: "My contact", foreign_contact: "Somebody's contact", photo: "Photo", voice: "Voice message", video: "Video", video_note: "Video message",
+    contact: "My contact", foreign_contact: "Someone else's contact", photo: "Photo", voice: "Voice message", video: "Video", video_note: "Video message",
     sticker: "Sticker", document: "File", audio: "Audio", animation: "GIF", location: "Location", other: "Message",
   },
   blockedLine: "The client blocked the bot",
   unblockedLine: "The client unblocked the bot",
   steps: { sent: "sent", taken: "taken", kept: "stored", wahelp: "in CRM", written: "sent", hooked: "stored", chat: "in client's chat" },
-  stepTitles: { sent: "The client sent it to the bot", taken: "Relay took it from Telegram", kept: "Relay stored and confirmed it", wahelp: "The manager sees it", written: "The manager sent it", hooked: "Relay stored and confirmed it", chat: "It stands in the client's chat" },
+  stepTitles: { sent: "The client sent it to the bot", taken: "Relay took it from Telegram", kept: "Relay stored and confirmed it", wahelp: "The manager sees it", written: "The manager sent it", hooked: "Relay stored and confirmed it", chat: "It is in the client's chat" },
   refused: "refused",
   silence: "no answer",
   lost: "arrived, but the answer was lost",
-  hookFailed: (status, attempt) => `Relay did not take it (${status || "no connection"}), attempt ${attempt}`,
-  hookDropped: "Relay never took it; not repeated any more",
+  hookFailed: (status, attempt) => `Relay did not accept it (${status || "no connection"}), attempt ${attempt}`,
+  hookDropped: "Relay never accepted it; it is no longer repeated",
   ms: value => value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`,
   account: "Wahelp account",
   accountMixed: "a mix", accountMixedHint: "Traits of the account were changed one by one; this combination has no name.",
   faultsTitle: "Faults",
-  faultsHint: "How the outer sides answer Relay's next calls. No message may be lost, doubled or moved.",
+  faultsHint: "How Telegram and Wahelp answer Relay's next calls. No message may be lost, doubled or reordered.",
   faultWho: "Who", faultWhat: "Does what", faultTimes: "How often", faultAdd: "Switch on", faultClear: "Remove all", remove: "remove",
-  faultAts: { "telegram.sendMessage": "Telegram, sending to chats", "telegram.getUpdates": "Telegram, handing out messages", "wahelp.send": "Wahelp, taking messages", "wahelp.login": "Wahelp, log-in" },
-  faultKinds: { wait: "asks to wait 5 s (429)", broken: "server error (500)", away: "unavailable (503)", denied: "refuses (403)", silence: "takes it and is silent", abort: "cuts the connection" },
+  faultAts: { "telegram.sendMessage": "Telegram, sending to chats", "telegram.getUpdates": "Telegram, delivering updates", "wahelp.send": "Wahelp, accepting messages", "wahelp.login": "Wahelp, log-in" },
+  faultKinds: { wait: "asks to wait 5 s (429)", broken: "server error (500)", away: "unavailable (503)", denied: "refuses (403)", silence: "accepts the call and stays silent", abort: "cuts the connection" },
   times: { 1: "once", 3: "3 times", 10: "10 times", forever: "until removed" },
 };
 
@@ -151,7 +151,7 @@ export function switchLanguage() {
   localStorage.setItem("language", current);
 }
 
-/** Puts the words of the language into everything that the HTML marks. */
+/** Puts the texts of the language into all marked elements. */
 export function putWords() {
   document.documentElement.lang = current;
   document.title = text().documentTitle;

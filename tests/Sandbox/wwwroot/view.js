@@ -1,4 +1,4 @@
-// From state to elements. Nothing is redrawn that did not change: bubbles are kept by key, and only what differs is written.
+// Draws the state. Unchanged parts are not redrawn: bubbles are kept by key, and only differences are written.
 import { text } from "./texts.js";
 
 const shown = 200;
@@ -15,7 +15,7 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** Makes the children of a box those of the items, in order; `draw` gives an element's signature and fills it. */
+/** Makes the children of a box match the items, in order; `draw` returns an element's signature and fills it. */
 export function sync(box, items, key, draw) {
   const old = new Map([...box.children].map(child => [child.dataset.key, child]));
   let place = box.firstElementChild;
@@ -46,7 +46,7 @@ function label(bubble) {
   return bubble.text ? `${kind}: ${bubble.text}` : kind;
 }
 
-/** What a bubble is, where the side it stands on does not say it. */
+/** The kind of a bubble, if its side does not show it. */
 function origin(bubble, side) {
   const words = text();
   const parts = [];
@@ -107,7 +107,7 @@ export function bubbleOf(bubble, side) {
   };
 }
 
-/** Draws a list of bubbles, and keeps its end in sight if it was. */
+/** Draws a list of bubbles, and stays at its end if it was there. */
 export function drawBubbles(box, bubbles, side) {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60 || box.dataset.fresh === "true";
   sync(box, bubbles.slice(-shown), bubble => bubble.key, bubble => bubbleOf(bubble, side));

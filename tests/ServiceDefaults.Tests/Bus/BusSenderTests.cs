@@ -82,7 +82,7 @@ public class BusSenderTests(BusFixture fixture)
         await using var sender = await TestService.StartAsync("early", fixture.Broker, _ => { });
         await using (await TestService.StartAsync("late", fixture.Broker, bus => bus.AddConsumer<LateConsumer>()))
         {
-            // Its queue is there now.
+            // Its queue exists now.
         }
 
         await sender.Bus.PublishAsync(new Late(), typeof(Late), Guid.NewGuid(), null, default);

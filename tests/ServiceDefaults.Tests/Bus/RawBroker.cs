@@ -4,7 +4,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Relay.ServiceDefaults.Tests.Bus;
 
-/// <summary>The broker without MassTransit: to put on a queue what nobody sane would, and to look what queues there are.</summary>
+/// <summary>The broker without MassTransit, to put malformed messages on a queue and to list queues.</summary>
 internal sealed class RawBroker : IAsyncDisposable
 {
     private readonly IConnection connection;

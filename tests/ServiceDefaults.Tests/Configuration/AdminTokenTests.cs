@@ -31,7 +31,7 @@ public class AdminTokenTests
 
     [Fact]
     public void A_hash_that_is_none_is_refused() =>
-        Assert.StartsWith("RELAY_ADMIN_TOKEN_HASH is no SHA-256", Assert.Single(Problems(("RELAY_ADMIN_TOKEN_HASH", Token))), StringComparison.Ordinal);
+        Assert.StartsWith("RELAY_ADMIN_TOKEN_HASH is not a SHA-256", Assert.Single(Problems(("RELAY_ADMIN_TOKEN_HASH", Token))), StringComparison.Ordinal);
 
     internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.ServiceDefaults.Tests.Faults;
 
-/// <summary>Standard output, as the loggers that are made meanwhile write it.</summary>
+/// <summary>Standard output, as written by loggers created meanwhile.</summary>
 internal sealed class CapturedConsole : TextWriter
 {
     private readonly TextWriter real = Console.Out;
@@ -23,7 +23,7 @@ internal sealed class CapturedConsole : TextWriter
         }
     }
 
-    /// <summary>The JSON lines: others of this process write there too.</summary>
+    /// <summary>Only JSON lines, because other code of this process writes there too.</summary>
     public IReadOnlyList<string> Lines => [.. Text.Split('\n').Where(line => line.StartsWith('{'))];
 
     public override void Write(char value)

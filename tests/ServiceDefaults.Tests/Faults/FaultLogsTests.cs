@@ -11,14 +11,14 @@ using Relay.Harness.Tracing;
 
 namespace Relay.ServiceDefaults.Tests.Faults;
 
-/// <summary>Exceptions whose messages hold planted values go through every logger, and come out on the console and at the collector.</summary>
+/// <summary>Exceptions with planted values in their messages go through every logger, to the console and the collector.</summary>
 public sealed class FaultLogsTests
 {
     private const string Phone = "+79094049494";
     private const string Text = "planted text of a client";
     private const string Token = "424242:planted-token";
 
-    /// <summary>Who writes logs in the services: they themselves, and the frameworks that they are made of.</summary>
+    /// <summary>The log categories of the services: their own, and those of their frameworks.</summary>
     private static readonly string[] Categories =
     [
         "Relay.Delivery.Sending.SendingLoop", "Relay.TelegramGateway.ReceivingUpdates.UpdatePoller", "MassTransit", "MassTransit.ReceiveTransport",
@@ -77,7 +77,7 @@ public sealed class FaultLogsTests
     private static bool IsIn(CapturedConsole console, string category, string words = "A step failed") => console.Lines.Any(line =>
         line.Contains($"\"Category\":\"{category}\"", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal) && line.Contains(nameof(ThrowDeep), StringComparison.Ordinal));
 
-    /// <summary>As an argument, among the values, in words that quote it, and by a formatter that writes all of it.</summary>
+    /// <summary>As an argument, among the values, in a text that quotes it, and through a formatter that writes everything.</summary>
     private static void LogEveryWay(ILogger logger, Exception exception)
     {
         logger.LogError(exception, "A step failed");

@@ -4,7 +4,7 @@ using Relay.Harness;
 
 namespace Relay.ServiceDefaults.Tests.Hosting;
 
-/// <summary>An address in front of the broker: closed at first; open it takes bytes both ways; frozen it takes none and keeps the connections.</summary>
+/// <summary>An address in front of the broker: closed at first; when open it forwards bytes; when frozen it forwards none and keeps the connections.</summary>
 internal sealed class BrokerDoor : IAsyncDisposable
 {
     private readonly Uri broker;

@@ -70,7 +70,7 @@ public sealed class FrontDoorTests : IAsyncLifetime
     [InlineData("management", "/webhook", Token, 404)]
     public async Task Who_may_not_call_is_answered_before_a_byte_of_the_body_is_asked_for(string port, string path, string token, int expected)
     {
-        // A server says 100 Continue when somebody begins to read the body, and not before.
+        // A server sends 100 Continue only when the body is being read.
         var answer = await CallAsync(port == "public" ? Public : Management, Head(path, token, "Content-Length: 28000000", "Expect: 100-continue"), body: "");
 
         Assert.StartsWith($"HTTP/1.1 {expected} ", answer, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class FrontDoorTests : IAsyncLifetime
         "\r\n",
         [$"POST {path} HTTP/1.1", "Host: relay", "Content-Type: application/json", "Connection: close", $"Authorization: Bearer {token}", .. headers, "", ""]);
 
-    /// <summary>Says the head, waits for the first answer, says the body if it is asked for or came without asking, and reads to the end.</summary>
+    /// <summary>Sends the head, waits for the first answer, sends the body if it is requested or unconditional, and reads to the end.</summary>
     private static async Task<string> CallAsync(Uri server, string head, string body)
     {
         using var socket = new TcpClient();
@@ -173,7 +173,7 @@ public sealed class FrontDoorTests : IAsyncLifetime
             }
             else if (answer.ToString().Contains("HTTP/1.1 4", StringComparison.Ordinal))
             {
-                break; // the server may go on to wait for the body's rest
+                break; // the server may still wait for the rest of the body
             }
         }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.ServiceDefaults.Tests.Hosting;
 
-/// <summary>What a service logs as an error, or from another level on.</summary>
+/// <summary>A service's log lines from a level on, by default errors.</summary>
 internal sealed class RecordedErrors(LogLevel from = LogLevel.Error) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];

@@ -42,7 +42,7 @@ public sealed class TracesTests
         Assert.Null(collector.Find("planted"));
     }
 
-    /// <summary>Without the collector's own requests, which are of this process too.</summary>
+    /// <summary>Without this process's own requests to the collector.</summary>
     private static List<SeenSpan> Exported(SpanCollector collector) => [.. collector.Spans.Where(span => span.Name != "POST /v1/{signal}")];
 
     private static WebApplication Build(SpanCollector collector, out Uri url)
@@ -57,10 +57,10 @@ public sealed class TracesTests
         return app;
     }
 
-    /// <summary>What a loop does by itself, and a step of a message in which a call fails.</summary>
+    /// <summary>A loop's own work, and a message step with a failing call.</summary>
     private static async Task WorkAsync(ActivitySource source)
     {
-        await Task.Yield(); // what is current here is no matter of the request
+        await Task.Yield(); // the current activity does not belong to the request
         Activity.Current = null;
         source.StartActivity("a look into the database", ActivityKind.Client)?.Dispose();
         using var step = source.StartActivity(ActivityKind.Internal, tags: [new("relay.message_id", "7")], name: "a message");

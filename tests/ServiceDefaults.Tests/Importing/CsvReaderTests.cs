@@ -94,7 +94,7 @@ public sealed class CsvReaderTests
         return rows;
     }
 
-    /// <summary>Gives what it holds one byte at a time.</summary>
+    /// <summary>Returns its content one byte at a time.</summary>
     private sealed class ByteByByte(byte[] bytes) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..1], cancellationToken);

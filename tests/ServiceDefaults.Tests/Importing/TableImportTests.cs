@@ -8,7 +8,7 @@ using Relay.ServiceDefaults.Tests.Hosting;
 
 namespace Relay.ServiceDefaults.Tests.Importing;
 
-/// <summary>Tables that come as a request's body, over a socket.</summary>
+/// <summary>Tables in a request's body, over a socket.</summary>
 public sealed class TableImportTests : IAsyncLifetime
 {
     private const string Table = "phone,name\r\n1,a\r\n2,b\r\n";
@@ -44,7 +44,7 @@ public sealed class TableImportTests : IAsyncLifetime
         var answer = await CallAsync(Chunked, body);
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.Contains("The file cannot be read on from line 1: it broke off on its way here, or came garbled. Send it again.", answer, StringComparison.Ordinal);
+        Assert.Contains("The file cannot be read from line 1 on: it was cut off or damaged on the way. Send it again.", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class ConsumersTests : IDisposable
         Assert.Equal([501, 501, 502], inbox.Locals.Select(local => MessageJson.Read<Prompt>(local.Body).ChatId));
         Assert.Equal(new Prompt(PromptKind.NotDelivered, 501, RelayLanguage.Ru, Reasons.PhoneUnusable), MessageJson.Read<Prompt>(inbox.Locals[0].Body));
         Assert.Equal(3, owner.Notices.Distinct().Count());
-        Assert.Contains("скажите им", owner.Notices[0].Words, StringComparison.Ordinal);
+        Assert.Contains("предупредите их", owner.Notices[0].Words, StringComparison.Ordinal);
         Assert.All(owner.Notices, notice => Assert.DoesNotContain("8880", notice.Words + notice.Subject, StringComparison.Ordinal));
     }
 
@@ -207,7 +207,7 @@ public sealed class ConsumersTests : IDisposable
         Assert.Single(inbox.Locals);
     }
 
-    /// <summary>As it comes from a database that has forgotten the message.</summary>
+    /// <summary>From a database that has forgotten the message.</summary>
     private static UndeliveredMessage Undelivered(string reason) => new(Guid.NewGuid(), "100:501", reason, Since, SentTo: null, Stored: null);
 
     private static UndeliveredMessage InEnglish(UndeliveredMessage message) => message with
@@ -262,7 +262,7 @@ public sealed class ConsumersTests : IDisposable
 
     private static OwnerMustKnow Notice() => new() { MessageId = Guid.NewGuid(), Service = "wahelp-gateway", Cause = "x", Words = "y", Since = Since };
 
-    /// <summary>One after the other.</summary>
+    /// <summary>One after another.</summary>
     private async Task ConsumeAsync<T>(params T[] messages)
         where T : class
     {

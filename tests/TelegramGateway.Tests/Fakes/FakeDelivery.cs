@@ -13,12 +13,12 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Tests.Fakes;
 
-/// <summary>Keeps what is accepted, once per id, in order; can be away.</summary>
+/// <summary>Keeps accepted messages, once per id, in order; can be away.</summary>
 internal sealed class FakeAcceptance : IAcceptance
 {
     private readonly HashSet<Guid> known = [];
 
-    /// <summary>What a database that is away throws, for this many calls.</summary>
+    /// <summary>The exception of a database that is away, for this many calls.</summary>
     public int FailuresLeft { get; set; }
 
     public Func<Exception> Failure { get; init; } = () => new NpgsqlException("away", new IOException());

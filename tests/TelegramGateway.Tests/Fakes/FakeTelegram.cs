@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.TelegramGateway.Tests.Fakes;
 
-/// <summary>A Bot API over real HTTP that answers what a test told it to, in that order; a call that no test told it of fails the test at its end.</summary>
+/// <summary>A Bot API over real HTTP with a test's prepared answers, in order; an unprepared call fails the test at its end.</summary>
 internal sealed class FakeTelegram : IAsyncDisposable
 {
     public const string Token = "100:secret_token";

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Relay.TelegramGateway.Tests.Fakes;
 
-/// <summary>A bus message being consumed: it has content and a token; a consumer that asks for more fails.</summary>
+/// <summary>A bus message being consumed, with content and a token; a consumer that needs more fails.</summary>
 public class StrictContext : DispatchProxy
 {
     private object message = "";

@@ -173,7 +173,7 @@ public sealed class TablesTests : IAsyncLifetime
         Assert.Empty(await questions.FindAsync([501], TestContext.Current.CancellationToken));
     }
 
-    /// <summary>As the gateway composes it; nothing runs.</summary>
+    /// <summary>Composed as in the gateway; nothing runs.</summary>
     private WebApplication Composed()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -10,7 +10,7 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
 
 /// <summary>
-/// One file per kind of update in Updates/, what it becomes in Updates/Expected/. A new or changed result is written beside the sources as
+/// One file per kind of update in Updates/, with its result in Updates/Expected/. A new or changed result is written beside the sources as
 /// <c>*.actual.json</c>: read it, then rename it.
 /// </summary>
 public class GoldenUpdatesTests

@@ -27,5 +27,5 @@ public sealed class StartCommandTests
 
     [Fact]
     public void Hostile_spaces_cost_no_more_than_their_length() =>
-        Assert.Null(StartCommand.Read("/start a" + new string(' ', 2_000_000) + "b")); // quadratic time would be hours
+        Assert.Null(StartCommand.Read("/start a" + new string(' ', 2_000_000) + "b")); // quadratic time would take hours
 }

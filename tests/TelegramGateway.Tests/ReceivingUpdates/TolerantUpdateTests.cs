@@ -4,7 +4,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
 
-/// <summary>Values that no version knows yet, at every place of an update but those that it cannot be placed without.</summary>
+/// <summary>Unknown values in every place of an update, except those that are needed to place it.</summary>
 public sealed class TolerantUpdateTests
 {
     private static readonly string[] Unknown = ["\"from_the_future\"", "{\"type\":\"community\"}", "[[]]", "true", "-1e300", "\"\\ud83d\"", "\"\\u0000\""];

@@ -7,7 +7,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
 
-/// <summary>Whatever an update is, it becomes something to store: a message, something seen, or a dead letter.</summary>
+/// <summary>Every update becomes something to store: a message, a seen event, or a dead letter.</summary>
 public class UpdateFuzzTests
 {
     private readonly UpdateTranslator translator = new(botId: 100, RelayLanguage.Ru);
@@ -21,7 +21,7 @@ public class UpdateFuzzTests
         {
             if (Read(input) is not { } raw)
             {
-                return; // no JSON at all: the poll fails as a whole and is repeated
+                return; // not JSON at all: the poll fails as a whole and is repeated
             }
 
             var parsed = UpdateParser.Parse(raw);

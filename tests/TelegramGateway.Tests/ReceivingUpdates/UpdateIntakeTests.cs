@@ -13,7 +13,7 @@ using Relay.TelegramGateway.Tests.Fakes;
 
 namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
 
-/// <summary>What one update leaves for the next.</summary>
+/// <summary>The effects of one update on the next.</summary>
 public class UpdateIntakeTests
 {
     private readonly FakeAcceptance acceptance = new();

@@ -212,7 +212,7 @@ public sealed class UpdatePollerTests : IAsyncLifetime
         }
         else
         {
-            time.Advance(TimeSpan.FromMinutes(5)); // the loop may stand; what was seen so long ago is over by itself
+            time.Advance(TimeSpan.FromMinutes(5)); // the loop may stand still; a conflict so long ago has ended by itself
         }
 
         Assert.Null(conflict.Current);

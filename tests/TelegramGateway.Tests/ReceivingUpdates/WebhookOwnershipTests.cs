@@ -11,7 +11,7 @@ using Relay.TelegramGateway.Tests.Fakes;
 
 namespace Relay.TelegramGateway.Tests.ReceivingUpdates;
 
-/// <summary>The bot's one webhook: whose it is, in both modes, on a real database.</summary>
+/// <summary>The owner of the bot's webhook, in both modes, on a real database.</summary>
 public sealed class WebhookOwnershipTests : IAsyncLifetime
 {
     private const string Ours = "https://relay.example/telegram/webhook";

@@ -15,7 +15,7 @@ using Relay.TelegramGateway.Tests.Fakes;
 
 namespace Relay.TelegramGateway.Tests.Sending;
 
-/// <summary>What Delivery asks and what Telegram sees.</summary>
+/// <summary>Delivery's questions, and Telegram's view.</summary>
 public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
 {
     private static readonly DateTimeOffset AcceptedAt = DateTimeOffset.UnixEpoch.AddYears(56);
@@ -276,7 +276,7 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
 
     private ValueTask<Recipient> ResolveAsync(OutgoingMessage message) => sender.ResolveAsync(message, TestContext.Current.CancellationToken);
 
-    /// <summary>Does what Delivery does with a message that goes well.</summary>
+    /// <summary>Does what Delivery does with a successful message.</summary>
     private async Task<List<(long Chat, string Text)>> DeliverAsync(OutgoingMessage message)
     {
         telegram.Calls.Clear();

@@ -10,7 +10,7 @@ using Relay.TelegramGateway.Tests.Fakes;
 
 namespace Relay.TelegramGateway.Tests.TelegramApi;
 
-/// <summary>Over real sockets: what is known of a call is known only there.</summary>
+/// <summary>Over real sockets: only there is it known what was sent.</summary>
 public sealed class TelegramMessagesTests
 {
     private const string Accepted = """{"ok":true,"result":{"message_id":7,"something":{"new":[1]}}}""";

@@ -3,7 +3,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
-/// <summary>One of the ways in which an account of Wahelp may speak of messages. Nobody knows which one is real.</summary>
+/// <summary>One possible behaviour of a Wahelp account. Nobody knows which one is real.</summary>
 internal sealed record AccountShape
 {
     private const string Managers = "from_operator";
@@ -20,26 +20,26 @@ internal sealed record AccountShape
     /// <summary>The same in webhooks.</summary>
     public required string[] Webhooks { get; init; }
 
-    /// <summary>False if what was sent by API comes back without ids.</summary>
+    /// <summary>False if API sends come back without ids.</summary>
     public required bool EchoesHaveIds { get; init; }
 
-    /// <summary>The direction that what was sent by API comes back with; null if it does not come back.</summary>
+    /// <summary>The direction with which API sends come back; null if they do not.</summary>
     public required string? Echo { get; init; }
 
     public required bool EchoComesFirst { get; init; }
 
     public required bool EchoComesTwice { get; init; }
 
-    /// <summary>How far the numbers of webhooks are from those of REST: what is one's number may be another message's.</summary>
+    /// <summary>The distance between the numbers of webhooks and of REST: one message's number may be another's.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>True if what answers name is no message: all of a client's answers have the same number.</summary>
+    /// <summary>True if answers name no message: all of a client's answers have the same number.</summary>
     public required bool AnswersNameTheClient { get; init; }
 
-    /// <summary>The names of the ids in the history; null if there is none.</summary>
+    /// <summary>The names of the ids in the history; null if it has none.</summary>
     public required string[]? History { get; init; }
 
-    /// <summary>The direction of what was sent by API, in the history.</summary>
+    /// <summary>The direction of API sends in the history.</summary>
     public required string HistoryShowsOursAs { get; init; }
 
     /// <summary>True if webhooks say when a message was made.</summary>
@@ -48,10 +48,10 @@ internal sealed record AccountShape
     /// <summary>True if an edit says when it was made.</summary>
     public required bool EditsHaveTimes { get; init; }
 
-    /// <summary>True if a deletion is a change into the words that stand for a deleted message, there and in the history.</summary>
+    /// <summary>True if a deletion is a change to the replacement text of deleted messages, in webhooks and in the history.</summary>
     public required bool DeletesByWords { get; init; }
 
-    /// <summary>True if an event tells which message it is of: by an id, or by a time, or both.</summary>
+    /// <summary>True if an event identifies its message: by an id, a time, or both.</summary>
     public bool NamesMessages => Webhooks.Length > 0 || HasTimes;
 
     public static AccountShape Draw(Random random) => new()
@@ -72,23 +72,23 @@ internal sealed record AccountShape
     };
 
     /// <summary>
-    /// True if a message has by accident the number that answers give the client. With the words of a message that was just sent, nothing at all
-    /// would tell it from that one, before two answers have shown that they name the client.
+    /// True if a message has by accident the number that answers give the client. With the text of a message that was just sent, nothing would
+    /// distinguish the two before two answers have shown that the number is the client's.
     /// </summary>
     public bool HasClientsNumber(int number, IEnumerable<string> facts) => AnswersNameTheClient
         && (number == ClientsNumber || number + Offset == ClientsNumber)
         && Answers.Select(Facts.NamesNoMessage).Except(facts, StringComparer.Ordinal).Any();
 
-    /// <summary>What a send is answered.</summary>
-    /// <param name="number">Which message it made.</param>
-    /// <param name="text">What was sent.</param>
+    /// <summary>The answer to a send.</summary>
+    /// <param name="number">The number of its message.</param>
+    /// <param name="text">The sent text.</param>
     public WahelpAnswer Answer(int number, string text) => new(
         WahelpStep.Send,
         200,
         $$$"""{"success":true,"data":{{{{Ids(Answers, AnswersNameTheClient ? ClientsNumber : number, isWebhook: false)}}}"channel_id":7}}""")
     { Sent = text };
 
-    /// <summary>What the webhook tells of a new message.</summary>
+    /// <summary>The webhook of a new message.</summary>
     public string Created(Written message) => Event(message, message.Text, "channel.message.created");
 
     public string Read(Written message, DateTimeOffset at) =>
@@ -99,7 +99,7 @@ internal sealed record AccountShape
 
     public string Deleted(Written message) => DeletesByWords ? Event(message, DeletedWords, Updated) : Event(message, message.Text, "channel.message.deleted");
 
-    /// <summary>What stands for a message in the history; null if nothing does.</summary>
+    /// <summary>The entry of a message in the history; null if there is none.</summary>
     public string? Item(Written message) => message.IsDeleted && !DeletesByWords ? null : Fakes.Webhooks.Item(
         message.IsDeleted ? DeletedWords : message.Text,
         message.Ours is null ? Managers : HistoryShowsOursAs,

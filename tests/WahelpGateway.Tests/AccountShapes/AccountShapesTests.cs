@@ -3,10 +3,10 @@ using Relay.Harness.Fuzzing;
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
 /// <summary>
-/// Whatever way an account speaks of messages, whatever is said, edited and deleted, and whenever the gateway dies: each of a manager's messages and
-/// edits reaches the client once and in its order, or somebody is told; no client reads own words, and nothing is settled that did not arrive. The
-/// same conversations each time: among many thousands others come some that nothing can tell from another (a foreign number that is ours by accident,
-/// with our words, at that time). RELAY_SEED and RELAY_FUZZ_SECONDS try others.
+/// Whatever the account's behaviour, whatever is written, edited and deleted, and whenever the gateway dies: each manager's message and edit reaches
+/// the client once and in order, or somebody is told; no client reads their own texts, and nothing is settled that did not arrive. The conversations
+/// are the same each time, because among many thousands of others some cannot be decided at all (a foreign number that is ours by accident, with our
+/// text, at that time). RELAY_SEED and RELAY_FUZZ_SECONDS try others.
 /// </summary>
 public sealed class AccountShapesTests
 {

@@ -3,8 +3,8 @@ using Relay.WahelpGateway.Tests.Fakes;
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
 /// <summary>
-/// A client and a manager who often use the same words, over an account of some shape: what was written, changed and taken back, and what everybody
-/// read. Webhooks and answers are lost, and the gateway dies.
+/// A client and a manager who often use the same texts, over an account of some behaviour: what was written, edited and deleted, and what everybody
+/// read. Webhooks and answers get lost, and the gateway dies.
 /// </summary>
 internal sealed class Conversation
 {
@@ -60,12 +60,12 @@ internal sealed class Conversation
 
     private string Text() => random.Next(3) == 0 ? Common[random.Next(Common.Length)] : Fresh();
 
-    /// <summary>What a manager writes.</summary>
+    /// <summary>A manager's message.</summary>
     private string TextFor(int number) => shape.HasClientsNumber(number, Database.Facts) ? Fresh()
         : random.Next(2) == 0 && channel.FindLast(one => one.Ours is not null) is { } ours ? ours.Text
         : Text();
 
-    /// <summary>Up to two calls; the first one's answer may be lost, and meanwhile the manager writes, or the history is read.</summary>
+    /// <summary>Up to two calls; the first answer may be lost, and meanwhile the manager writes, or the history is read.</summary>
     private async Task ClientWritesAsync()
     {
         var text = random.Next(4) == 0 && channel.Count > 0 && !shape.HasClientsNumber(channel[^1].Number, Database.Facts) ? channel[^1].Text : Text();
@@ -126,7 +126,7 @@ internal sealed class Conversation
 
     private async Task ManagerWritesAsync()
     {
-        Wait(1); // without ids, two with the same words at the same moment are one
+        Wait(1); // without ids, two messages with the same text at the same moment are one
         var written = Put(TextFor(channel.Count + 1), ours: null);
         await TellAsync(written, "manager", shape.Created(written));
     }
@@ -138,7 +138,7 @@ internal sealed class Conversation
             return;
         }
 
-        // An edit with words that a message without a name had is nothing else than a status of that, or a repeat.
+        // An edit to a text that a message without an id had is indistinguishable from a status or a repeat.
         var text = shape.Webhooks.Length == 0 ? Fresh() : TextFor(written.Number);
         if (text == written.Text || (shape.Webhooks.Length == 0 && Now - written.At > TimeSpan.FromDays(6)))
         {
@@ -149,7 +149,7 @@ internal sealed class Conversation
         await TellAsync(written, "edit", shape.Edited(written, Now));
     }
 
-    /// <summary>What a manager did, if the webhook is not lost; once or twice, if the second can be known for the same.</summary>
+    /// <summary>A manager's act, if the webhook is not lost; once, or twice if a repeat can be recognised.</summary>
     private async Task TellAsync(Written written, string what, string body)
     {
         var comes = random.Next(8) > 0;
@@ -194,7 +194,7 @@ internal sealed class Conversation
         }
     }
 
-    /// <summary>Of a message that is known the history changes nothing.</summary>
+    /// <summary>The history changes nothing about a known message.</summary>
     private void Shown(Written one)
     {
         ledger.MayCome(one, shape.Item(one));

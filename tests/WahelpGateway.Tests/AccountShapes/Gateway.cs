@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
-/// <summary>The gateway, on a database that outlives it: it may die at any access, and restarts with nothing but what is stored.</summary>
+/// <summary>The gateway, on a database that outlives it: it may die at any access, and restarts with only what is stored.</summary>
 internal sealed class Gateway(Random random, Action<string> note)
 {
     private const int SeldomDies = 20;
@@ -29,13 +29,13 @@ internal sealed class Gateway(Random random, Action<string> note)
         answers = null;
     }
 
-    /// <summary>Takes an event, as often as it takes: it is repeated until it is answered.</summary>
-    /// <param name="mayDie">False if nothing could tell the repeat from another message.</param>
+    /// <summary>Processes an event, repeated until it is answered.</summary>
+    /// <param name="mayDie">False if a repeat could not be distinguished from another message.</param>
     public Task ReceiveAsync(string body, bool mayDie) => TakeAsync(() => webhooks.ReceiveAsync(body), mayDie);
 
     public Task ReadHistoryAsync(IEnumerable<string> items) => TakeAsync(() => webhooks.ReadHistoryAsync([.. items]), mayDie: true);
 
-    /// <summary>Lets those that wait look, in their order.</summary>
+    /// <summary>Lets the waiting events try again, in order.</summary>
     public async Task LetWaitingLookAsync()
     {
         while (waiting.Count > 0)
@@ -54,7 +54,7 @@ internal sealed class Gateway(Random random, Action<string> note)
         Database.BusyLanes.IntersectWith(waiting.Select(one => one.Lane));
     }
 
-    /// <summary>The ids in the answer to a message of ours, as they are kept of it.</summary>
+    /// <summary>The ids in the answer to a message of ours, as stored.</summary>
     public IReadOnlyList<string> Keep(Guid message, WahelpAnswer answer)
     {
         Answers.Notice(message, answer);

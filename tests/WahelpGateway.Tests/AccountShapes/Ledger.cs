@@ -3,13 +3,13 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
-/// <summary>What was told to the gateway of whose message, and whether everybody got what is due.</summary>
+/// <summary>Records which messages the gateway was informed of, and checks that everybody got what is due.</summary>
 internal sealed class Ledger(FakeDatabase database)
 {
     private readonly Dictionary<string, HashSet<Written>> sources = new(StringComparer.Ordinal);
     private readonly List<(string Body, Written Written, string Text)> due = [];
 
-    /// <summary>A manager's words: if they are new to the gateway, the client reads them, or somebody is told.</summary>
+    /// <summary>A manager's text: if it is new to the gateway, the client reads it, or somebody is told.</summary>
     public void Came(Written written, string body)
     {
         MayCome(written, body);
@@ -20,7 +20,7 @@ internal sealed class Ledger(FakeDatabase database)
         }
     }
 
-    /// <summary>What tells of a message, but need not bring it.</summary>
+    /// <summary>Evidence of a message that need not bring it.</summary>
     public void MayCome(Written written, string? body)
     {
         if (body is not null)
@@ -52,7 +52,7 @@ internal sealed class Ledger(FakeDatabase database)
     private string? NotManagers(Read read) =>
         sources.TryGetValue(read.Body, out var of) && of.Any(one => one.Ours is null) ? null : $"the client reads own words: «{read.Text}»";
 
-    /// <summary>Null if the client reads of one message no text more often than it had it.</summary>
+    /// <summary>Null if the client reads no text of a message more often than the message had it.</summary>
     private string? OfOneTooOften(Read read, List<Read> relayed)
     {
         var of = sources[read.Body];
@@ -67,7 +67,7 @@ internal sealed class Ledger(FakeDatabase database)
         return times <= written ? null : $"«{text}» was written {written} times by the manager, and read {times} times";
     }
 
-    /// <summary>Null if what the webhook brought is read in its order.</summary>
+    /// <summary>Null if the webhooks' messages are read in order.</summary>
     private string? OutOfOrder(List<Read> relayed)
     {
         var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
@@ -75,12 +75,12 @@ internal sealed class Ledger(FakeDatabase database)
         return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body]).Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
     }
 
-    /// <summary>Null if the client reads it, or it is a letter and somebody was told.</summary>
+    /// <summary>Null if the client reads it, or it is a dead letter and somebody was told.</summary>
     private string? Lost((string Body, Written Written, string Text) one, List<Read> relayed, List<string> letters, IReadOnlyList<Written> channel)
     {
         if (database.Told.Exists(notice => notice.Cause == "same_words") && channel.Any(ours => ours.Ours is not null && ours.Text == one.Text))
         {
-            return null; // the one case in which words decide
+            return null; // the one case in which the text decides
         }
 
         var isTold = database.DoubtsTold.Contains(one.Text) || database.Told.Exists(notice => notice.Cause == "unknown_change");
@@ -88,7 +88,7 @@ internal sealed class Ledger(FakeDatabase database)
         return found >= due.Count(other => other.Body == one.Body) || WasToldBefore(one, relayed, letters) ? null : $"«{one.Text}» was lost in silence";
     }
 
-    /// <summary>True if its words are back to what the client reads or a letter holds: in between they were others, which are a letter.</summary>
+    /// <summary>True if its text is again one that the client reads or a letter holds; the text in between is a letter.</summary>
     private bool WasToldBefore((string Body, Written Written, string Text) one, List<Read> relayed, List<string> letters)
     {
         var of = letters.FindAll(letter => sources.TryGetValue(letter, out var written) && written.Count == 1 && written.Contains(one.Written));

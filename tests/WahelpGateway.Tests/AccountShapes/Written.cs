@@ -1,9 +1,9 @@
 namespace Relay.WahelpGateway.Tests.AccountShapes;
 
-/// <summary>A message that stands in the account's channel.</summary>
-/// <param name="number">Its place in the channel.</param>
+/// <summary>A message in the account's channel.</summary>
+/// <param name="number">Its position in the channel.</param>
 /// <param name="at">When it was made.</param>
-/// <param name="ours">The message of ours that it is a copy of; null if a manager wrote it.</param>
+/// <param name="ours">The message of ours that it copies; null if a manager wrote it.</param>
 internal sealed class Written(int number, DateTimeOffset at, Guid? ours)
 {
     private readonly List<string> texts = [];
@@ -14,18 +14,18 @@ internal sealed class Written(int number, DateTimeOffset at, Guid? ours)
 
     public Guid? Ours => ours;
 
-    /// <summary>What it says now.</summary>
+    /// <summary>Its current text.</summary>
     public string Text => texts[^1];
 
-    /// <summary>True once somebody took it back.</summary>
+    /// <summary>True after it was deleted.</summary>
     public bool IsDeleted { get; set; }
 
-    /// <summary>What the gateway was told last that it says; null if it was told nothing.</summary>
+    /// <summary>The text of which the gateway was last informed; null if none.</summary>
     public string? Told { get; set; }
 
-    /// <summary>It says this from now on.</summary>
+    /// <summary>Changes its text.</summary>
     public void Say(string text) => texts.Add(text);
 
-    /// <summary>How often it became this text.</summary>
+    /// <summary>How often it got this text.</summary>
     public int Times(string text) => texts.Count(one => one == text);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>Every line of every log, with its scopes' and exceptions' texts.</summary>
+/// <summary>Every line of every log, with scopes and exceptions.</summary>
 internal sealed class CapturedLogs : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();

@@ -2,18 +2,18 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>A run of learning, in memory.</summary>
+/// <summary>A learning run, in memory.</summary>
 internal sealed partial class FakeDatabase : ILearning
 {
     private readonly List<(LearningRecord Record, IReadOnlyList<string> Ids)> learned = [];
 
-    /// <summary>The run that goes on.</summary>
+    /// <summary>The current run.</summary>
     public LearningRun? Run { get; set; }
 
-    /// <summary>True if nobody can read whether there is one.</summary>
+    /// <summary>True if it cannot be read.</summary>
     public bool LearningIsAway { get; set; }
 
-    /// <summary>How much of it is kept.</summary>
+    /// <summary>The number of its records.</summary>
     public int Learned => learned.Count;
 
     public ValueTask<LearningRun?> CurrentAsync(CancellationToken cancellationToken) => LearningIsAway ? throw new TimeoutException() : new(Run);

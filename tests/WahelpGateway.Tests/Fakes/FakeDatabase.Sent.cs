@@ -6,23 +6,23 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>What was sent, what the account has shown, and whom it was told.</summary>
+/// <summary>Sent messages, the account's evidence, and reports to people.</summary>
 internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerNotes, IChannelList
 {
     private readonly Dictionary<string, string> facts = new(StringComparer.Ordinal);
 
-    /// <summary>What was sent and may have arrived.</summary>
+    /// <summary>Sent messages that may have arrived.</summary>
     public Dictionary<Guid, SentMessage> Sent { get; } = [];
 
-    /// <summary>What became delivered by a sign.</summary>
+    /// <summary>Messages that became delivered by a sign.</summary>
     public List<Guid> Confirmed { get; } = [];
 
-    /// <summary>The texts that managers were told of.</summary>
+    /// <summary>The texts reported to managers.</summary>
     public List<string> DoubtsTold { get; } = [];
 
     public DateTimeOffset? RestoredBefore { get; set; }
 
-    /// <summary>What the list of channels says; null if it is not answered.</summary>
+    /// <summary>The entry in the list of channels; null if it is not answered.</summary>
     public ChannelSeen? Listed { get; set; }
 
     public IEnumerable<string> Facts => facts.Keys;
@@ -40,7 +40,7 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
     /// <summary>A send whose answer was lost.</summary>
     public SentMessage Uncertain(string text, DateTimeOffset at) => Add(new SentMessage { Message = Webhooks.ClientMessage(text), WasUncertain = true, FirstAttemptAt = at });
 
-    /// <summary>A send that waits for its answer.</summary>
+    /// <summary>A send whose call is running.</summary>
     public SentMessage InCall(string text, DateTimeOffset at) => Add(new SentMessage { Message = Webhooks.ClientMessage(text), InCall = true, FirstAttemptAt = at });
 
     public SentMessage Add(SentMessage ours) => Sent[ours.Message.MessageId] = ours;

@@ -10,7 +10,7 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>What the webhook's side sees of the database, in memory, with its dedupe.</summary>
+/// <summary>The database of the webhook's side, in memory, idempotent like the real one.</summary>
 internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDatabaseIdentity, IOwnerNotices, IDatabaseReady
 {
     private readonly Dictionary<Guid, Intake> accepted = [];
@@ -19,7 +19,7 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>What it throws at each access; null if it answers.</summary>
+    /// <summary>The exception of each access; null if it works.</summary>
     public Func<Exception?>? Away { get; set; }
 
     /// <summary>In the order of acceptance, each id once.</summary>

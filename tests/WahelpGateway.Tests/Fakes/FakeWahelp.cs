@@ -6,8 +6,8 @@ using Relay.WahelpGateway.WahelpApi;
 namespace Relay.WahelpGateway.Tests.Fakes;
 
 /// <summary>
-/// Wahelp, strictly: each call must be one that the test announced, and meets the answers announced for it in their order, the last
-/// one for ever. Anything else fails the test when the fake is disposed of.
+/// A strict Wahelp: each call must be announced by the test, and gets the announced answers in order, the last one for ever. Anything else fails the
+/// test when the fake is disposed of.
 /// </summary>
 internal sealed class FakeWahelp : HttpMessageHandler
 {
@@ -97,7 +97,7 @@ internal sealed class FakeWahelp : HttpMessageHandler
     }
 }
 
-/// <summary>The adapter over a handler, put together as the service does.</summary>
+/// <summary>The adapter over a handler, composed as in the service.</summary>
 internal sealed class Adapter : IDisposable
 {
     private readonly HttpClient http;

@@ -4,7 +4,7 @@ using Relay.Delivery.Tables;
 
 namespace Relay.WahelpGateway.Tests.Fakes;
 
-/// <summary>A gateway's tables as its migrations make them, with Delivery's.</summary>
+/// <summary>A gateway's tables, created by its migrations, with Delivery's.</summary>
 internal static class GatewayTables
 {
     public static async Task MigrateAsync<TContext>(NpgsqlDataSource source, Func<DbContextOptions<TContext>, TContext> own)

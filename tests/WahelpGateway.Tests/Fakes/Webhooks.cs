@@ -17,7 +17,7 @@ internal sealed class Webhooks
 {
     public const string Phone = "+79991234567";
 
-    /// <param name="after">What ran before it on the same database, if it restarts.</param>
+    /// <param name="after">The previous process on the same database, for a restart.</param>
     public Webhooks(Action<WahelpOptions>? change = null, Webhooks? after = null)
     {
         (Database, Time) = after is null ? (new(), new(DateTimeOffset.UnixEpoch.AddYears(50).AddDays(30))) : (after.Database, after.Time);
@@ -50,7 +50,7 @@ internal sealed class Webhooks
 
     public HistoryEvidence Shown { get; }
 
-    /// <summary>A manager's message as Wahelp would send it.</summary>
+    /// <summary>A manager's message in Wahelp's form.</summary>
     /// <param name="more">Further members of the payload, each with a comma after it.</param>
     public static string Reply(
         string text,
@@ -61,7 +61,7 @@ internal sealed class Webhooks
         string more = "") =>
         $$$"""{"action":"{{{action}}}","payload":{{{Item(text, direction, more + (id is null ? "" : $"\"id\":\"{id}\","), phone)}}}}""";
 
-    /// <summary>A message as it would stand in the history: without what happened to it.</summary>
+    /// <summary>A message in the form of the history: without the action.</summary>
     public static string Item(string text, string direction, string more, string phone = "8 (999) 123-45-67") =>
         $$$"""{{{{more}}}"direction":"{{{direction}}}","channel":{"uuid":"{{{FakeWahelp.Channel}}}"},"user":{"phone":"{{{phone}}}"},"message":{"text":"{{{text}}}"}}""";
 
@@ -100,7 +100,7 @@ internal sealed class Webhooks
         return taken;
     }
 
-    /// <summary>Lets the lane of a waiting event look, as its sender would.</summary>
+    /// <summary>Lets the lane of a waiting event try again, as its sender would.</summary>
     public Task<bool> LookAsync(LocalMessage waiting) =>
         Waiting.TryAsync(Row(waiting.MessageId, waiting.Type, waiting.Body), TestContext.Current.CancellationToken);
 

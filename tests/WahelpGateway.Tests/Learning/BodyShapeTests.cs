@@ -3,7 +3,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
-/// <summary>A report that may be published holds nothing of anybody's, whatever a body holds and wherever.</summary>
+/// <summary>A report that may be published holds no private data, whatever a body holds and wherever.</summary>
 public sealed class BodyShapeTests
 {
     private static readonly string[] Names =

@@ -15,24 +15,25 @@ public sealed class LearnTests
             [
                 "POST …/messages: managers see the text as the client's, the client does not get it.",
                 "Accepted (HTTP 200); the answer names the message (id).",
-                "A webhook told of it before the answer, with “from” and the answer's id (id = id).",
+                "A webhook reported it before the answer, with “from” and the answer's id (id = id).",
                 "The history shows it with “from” and the answer's id (id = id).",
                 "POST …/send_message with destination=from: Wahelp refuses it. Refused (HTTP 422).",
                 "write: came with “from_operator” and ids (id).", "edit: came as a change under an id.", "photo: came as photo",
                 "shows what the manager wrote under the webhook's ids",
-                "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS holds “from_operator”: right.",
+                "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS is right: it has “from_operator”.",
             ],
             ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(Source.History, "from")]),
         ["no ids"] = (
             new LearnedAccount { HasIds = false, HasHistory = false, ManagersDirection = "from_max" },
             [
                 "the answer does not name the message", "with “from” and without an id.", "write: came with “from_max” and without an id.",
-                "There is no history that can be read (HTTP 404)", "Add “from_max” to WAHELP_OPERATOR_DIRECTIONS",
+                "There is no readable history (HTTP 404)", "Add “from_max” to WAHELP_OPERATOR_DIRECTIONS",
             ],
             ["messages recorded", "send_message sent"]),
         ["no method messages"] = (
             new LearnedAccount { HasMessages = false, Destination = "refused" },
-            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.", "No way shows clients' words to managers here", "Leave WAHELP_SEND_DESTINATION out."],
+            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.",
+                "No method shows clients' words to managers here", "Remove WAHELP_SEND_DESTINATION."],
             ["messages refused", "send_message sent", "from refused"]),
         ["destination honoured"] = (
             new LearnedAccount { HasMessages = false, Destination = "honoured", Zone = TimeSpan.Zero },
@@ -82,7 +83,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
 
         Assert.Contains("its silence shows nothing", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Set WAHELP_API_PROFILE=send_message", said, StringComparison.Ordinal);
@@ -97,7 +99,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
 
         Assert.Contains("With WAHELP_API_PROFILE=messages clients would read their own words here", said, StringComparison.Ordinal);
         Assert.DoesNotContain("is right for this account", said, StringComparison.Ordinal);
@@ -115,7 +118,8 @@ public sealed class LearnTests
         var fact = Facts.Way(FakeWahelp.Channel, SendingWay.From);
         await relay.Webhooks.Database.RelearnAsync(fact, WayShown.Recorded, TestContext.Current.CancellationToken);
 
-        await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
+        await relay.LearnAsync(line => line.Contains(
+            "arrive on the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
 
         Assert.Equal(shown, (await ((IEvidence)relay.Webhooks.Database).ReadAsync(TestContext.Current.CancellationToken)).ValueOf(fact));
     }
@@ -129,11 +133,11 @@ public sealed class LearnTests
         var said = await relay.LearnAsync(line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
 
         Assert.Equal("", account.LastText);
-        Assert.Contains("Nothing follows: too little was tried.", said, StringComparison.Ordinal);
+        Assert.Contains("No settings follow: too little was tried.", said, StringComparison.Ordinal);
         Assert.Empty(relay.Webhooks.Database.Facts);
     }
 
-    /// <summary>What the owner does, who sees the phone and amoCRM.</summary>
+    /// <summary>The owner, who sees the phone and amoCRM.</summary>
     private static async Task<string?> AnswerAsync(LearnedAccount account, string line)
     {
         if (line.Contains("[Enter when done", StringComparison.Ordinal))
@@ -142,7 +146,7 @@ public sealed class LearnTests
         }
 
         return line.Contains("[y/n]", StringComparison.Ordinal) ? "y"
-            : line.Contains("come to the phone", StringComparison.Ordinal) ? account.OnPhone.Contains(account.LastText) ? "y" : "n"
+            : line.Contains("arrive on the phone", StringComparison.Ordinal) ? account.OnPhone.Contains(account.LastText) ? "y" : "n"
             : line.Contains("amoCRM show it", StringComparison.Ordinal) ? account.InCrm.Contains(account.LastText) ? "y" : "n"
             : null;
     }

@@ -8,7 +8,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
-/// <summary>An account of Wahelp's with ways of its own: it takes calls, sends webhooks, shows a history, and knows what people would see.</summary>
+/// <summary>A Wahelp account with configurable behaviour: it answers calls, sends webhooks, shows a history, and knows what people would see.</summary>
 internal sealed class LearnedAccount : HttpMessageHandler
 {
     public const string Token = "a-secret-access-token";
@@ -17,7 +17,7 @@ internal sealed class LearnedAccount : HttpMessageHandler
     private readonly List<JsonObject> history = [];
     private int lastId = 71_000_000;
 
-    /// <summary>Where its webhooks go.</summary>
+    /// <summary>The address of its webhooks.</summary>
     public HttpClient Gateway { get; set; } = null!;
 
     public bool HasMessages { get; init; } = true;
@@ -26,24 +26,24 @@ internal sealed class LearnedAccount : HttpMessageHandler
 
     public bool HasHistory { get; init; } = true;
 
-    /// <summary>What a destination does: <c>honoured</c>, <c>ignored</c> or <c>refused</c>.</summary>
+    /// <summary>The effect of a destination: <c>honoured</c>, <c>ignored</c> or <c>refused</c>.</summary>
     public string Destination { get; init; } = "refused";
 
     public string ManagersDirection { get; init; } = "from_operator";
 
-    /// <summary>How far its clock's zone, which it does not name, is from UTC.</summary>
+    /// <summary>The UTC offset of its times, which it does not write.</summary>
     public TimeSpan Zone { get; init; } = TimeSpan.FromHours(3);
 
-    /// <summary>The texts that came to the client's phone.</summary>
+    /// <summary>The texts that reached the client's phone.</summary>
     public ConcurrentBag<string> OnPhone { get; } = [];
 
     /// <summary>The texts that amoCRM shows as the client's, or as a note.</summary>
     public ConcurrentBag<string> InCrm { get; } = [];
 
-    /// <summary>What was sent last.</summary>
+    /// <summary>The last sent text.</summary>
     public string LastText { get; private set; } = "";
 
-    /// <summary>The manager does something in amoCRM.</summary>
+    /// <summary>An act of the manager in amoCRM.</summary>
     public Task ManagerAsync(string action, string text, Action<JsonObject>? more = null)
     {
         var message = action.EndsWith("created", StringComparison.Ordinal) ? Message(text, ManagersDirection) : history[^1].DeepClone().AsObject();

@@ -5,7 +5,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
-/// <summary>What the doctor says of what was learned.</summary>
+/// <summary>The doctor's report of what was learned.</summary>
 public sealed class LearnedExaminationTests
 {
     private readonly FakeDatabase database = new();

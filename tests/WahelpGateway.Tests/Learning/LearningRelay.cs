@@ -14,7 +14,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
-/// <summary>The gateway's webhook and learning over an account, and <c>./relay</c> in a folder of its own that finds them.</summary>
+/// <summary>The gateway's webhook and learning over an account, and <c>./relay</c> in a separate folder that finds them.</summary>
 internal sealed class LearningRelay : IAsyncDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("relay-learning-").FullName;
@@ -51,8 +51,8 @@ internal sealed class LearningRelay : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Runs <c>./relay wahelp learn</c>; each line that it prints may be a question.</summary>
-    /// <returns>All that it printed.</returns>
+    /// <summary>Runs <c>./relay wahelp learn</c>; each printed line may be a question.</summary>
+    /// <returns>Its output.</returns>
     public async Task<string> LearnAsync(Func<string, Task<string?>> answer)
     {
         var start = new ProcessStartInfo(Path.Combine(root, "relay"), ["wahelp", "learn", "8 999 123-45-67", "--seconds", "1"])

@@ -6,7 +6,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.Learning;
 
-/// <summary>What learning keeps, on PostgreSQL.</summary>
+/// <summary>The records of learning, on PostgreSQL.</summary>
 public sealed class LearningTableTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider time = new();

@@ -17,7 +17,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Persistence;
 
-/// <summary>The statements that events are looked up by, on a database as the migrations make it.</summary>
+/// <summary>The queries for events, on a database created by the migrations.</summary>
 public sealed class StoredEventsTests : IAsyncLifetime
 {
     private static readonly Guid Ours = Guid.NewGuid();
@@ -98,7 +98,7 @@ public sealed class StoredEventsTests : IAsyncLifetime
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), (await other.ReadAsync(Token)).RestoredBefore);
     }
 
-    /// <summary>As the gateway composes it; nothing runs.</summary>
+    /// <summary>Composed as in the gateway; nothing runs.</summary>
     private StoredEvents Stored()
     {
         var builder = WebApplication.CreateSlimBuilder();

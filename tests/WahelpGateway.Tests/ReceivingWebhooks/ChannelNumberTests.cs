@@ -3,7 +3,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Events that name their channel by a number alone: only those of ours reach a client.</summary>
+/// <summary>Events that name their channel by a number alone: only our channel's reach a client.</summary>
 public sealed class ChannelNumberTests
 {
     private readonly Webhooks webhooks = new();

@@ -5,7 +5,9 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Who wrote a text that the relay has sent too: by ids as far as the account has shown that they agree; words never decide in silence.</summary>
+/// <summary>
+/// Who wrote a text that the relay has sent too: ids decide as far as the account has shown that they agree; a text alone never decides silently.
+/// </summary>
 public sealed class EchoesTests
 {
     private const string Words = "Здравствуйте!";
@@ -143,7 +145,7 @@ public sealed class EchoesTests
         Database.Answered("второе", Now, "id:501");
 
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_id\":501,")));
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_uuid\":\"u-500\","))); // what else the echo was called is kept
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_uuid\":\"u-500\","))); // the echo's other ids are kept
 
         Assert.Empty(Database.Replies);
     }
@@ -224,7 +226,7 @@ public sealed class EchoesTests
 
     private static string Made(DateTimeOffset at) => $"\"created_at\":\"{at:O}\",";
 
-    /// <summary>The account shows that an echo has the id of the answer, under the same name.</summary>
+    /// <summary>The account shows that an echo has the answer's id, under the same name.</summary>
     private async Task ShowAgreeingEchoAsync(string direction = "from_operator")
     {
         Database.Answered("раньше", Now, "id:1000");

@@ -4,7 +4,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Echoes that share no id with the answer to their send: words and times are all that tells.</summary>
+/// <summary>Echoes that share no id with the answer to their send: only text and time remain.</summary>
 public sealed class EchoesWithoutIdsTests
 {
     private const string Words = "Здравствуйте!";

@@ -3,7 +3,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>What the history is believed: managers' messages only after it has shown the id of one that a webhook brought.</summary>
+/// <summary>When the history is believed: managers' messages only after it has shown the id of one that a webhook brought.</summary>
 public sealed class HistoryEvidenceTests
 {
     private readonly Webhooks webhooks = new();

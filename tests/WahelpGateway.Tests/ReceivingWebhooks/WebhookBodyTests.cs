@@ -14,7 +14,7 @@ using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Bodies in every form that a service in PHP may send; what nobody can read leaves a trace.</summary>
+/// <summary>Bodies in every form that a PHP service may send; an unreadable one becomes a dead letter.</summary>
 public sealed class WebhookBodyTests : IAsyncLifetime
 {
     private const string Form = "application/x-www-form-urlencoded";

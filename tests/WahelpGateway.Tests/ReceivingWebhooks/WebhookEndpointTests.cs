@@ -147,7 +147,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
         using var content = Json(Webhooks.Reply("Да"));
         var calling = client.PostAsync(WithToken, content, TestContext.Current.CancellationToken);
-        await asked.Task.WaitAsync(TestContext.Current.CancellationToken); // the call's patience has begun, however long the first call takes to get there
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken); // the call's time limit has started, however long the first call takes to get there
         var waited = TimeSpan.Zero;
         while (waited < TimeSpan.FromSeconds(8))
         {

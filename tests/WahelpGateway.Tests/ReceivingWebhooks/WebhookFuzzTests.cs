@@ -5,7 +5,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Whatever a webhook's body holds, reading and judging it throws nothing but "no JSON".</summary>
+/// <summary>Whatever a webhook's body holds, reading and judging it throws only "not JSON".</summary>
 public sealed class WebhookFuzzTests
 {
     [Fact]

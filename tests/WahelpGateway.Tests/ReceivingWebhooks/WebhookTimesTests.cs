@@ -5,7 +5,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>Which messages are too old, by times that name no zone.</summary>
+/// <summary>Which messages are too old, for times without a zone.</summary>
 public sealed class WebhookTimesTests
 {
     private const string Updated = "channel.message.updated";

@@ -4,7 +4,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.ReceivingWebhooks;
 
-/// <summary>What tells a message, its edits, its statuses and its deletion apart.</summary>
+/// <summary>Distinguishes a message, its edits, its statuses and its deletion.</summary>
 public sealed class WebhookVersionsTests
 {
     private const string Updated = "channel.message.updated";

@@ -9,7 +9,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.Starting;
 
-/// <summary>The whole service as Program puts it together, with neither broker nor database there.</summary>
+/// <summary>The whole service as composed by Program, without broker and database.</summary>
 public sealed class StartingTests
 {
     [Fact]
@@ -51,13 +51,13 @@ public sealed class StartingTests
             }
             catch (ObjectDisposedException)
             {
-                // The factory and Program's own run both stop the host, and the second may meet what the first has disposed of.
+                // The factory and Program both stop the host; the second may find disposed parts.
             }
         }
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            // Here the container looks at every service when it is built.
+            // Here the container checks every service when it is built.
             builder.UseEnvironment("Development");
             builder.ConfigureLogging(logging => logging.ClearProviders());
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -4,7 +4,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>What each shape of an answer with HTTP 200 means that an account could give.</summary>
+/// <summary>The meaning of every possible shape of an answer with HTTP 200.</summary>
 public sealed class AnswerShapesTests
 {
     [Theory]

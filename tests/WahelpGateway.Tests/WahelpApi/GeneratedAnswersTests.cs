@@ -4,7 +4,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>Answers of random fields at random places, each field with what it says; the rule over them is written here a second time.</summary>
+/// <summary>Answers with random fields at random places, each with its meaning; the rule over them is implemented here a second time.</summary>
 public sealed class GeneratedAnswersTests
 {
     private const int AnswersPerSeed = 200;
@@ -60,7 +60,7 @@ public sealed class GeneratedAnswersTests
         Assert.Equal(3, heard.Count);
     }
 
-    /// <summary>'-' is a no, '+' is delivered, ' ' is delivered and unproven.</summary>
+    /// <summary>'-' is a no, '+' is delivered, ' ' is delivered but unproven.</summary>
     private static char Rule(List<(string Place, Field Field)> chosen)
     {
         var said = chosen.Select(one => one.Field.Says).ToHashSet();
@@ -78,7 +78,7 @@ public sealed class GeneratedAnswersTests
         Assert.True(expected == ' ' == WahelpOutcomes.IsUnproven(answer), $"{body}: unproven is {expected != ' '}");
     }
 
-    /// <summary>A few fields, none twice in one place; an id only where ids stand.</summary>
+    /// <summary>A few fields, none twice in one place; an id only where ids belong.</summary>
     private static List<(string Place, Field Field)> Choose(Random random)
     {
         var count = random.Next(0, 6);

@@ -6,7 +6,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>What the harmless call and the doctor see of an account.</summary>
+/// <summary>The harmless call and the doctor's view of an account.</summary>
 public sealed class WahelpAccountTests
 {
     private const string Channels = $"GET /app/projects/{FakeWahelp.Project}/channels/";
@@ -36,11 +36,11 @@ public sealed class WahelpAccountTests
     }
 
     [Theory]
-    [InlineData(200, "[]", true, "The channel's history can be asked for.")]
+    [InlineData(200, "[]", true, "The channel's history can be read.")]
     [InlineData(401, "", null, "Wahelp refuses the channel's history (401)")]
     [InlineData(200, """{"success":false,"message":"Unauthenticated."}""", null, "Wahelp refuses the channel's history (401)")]
     [InlineData(404, "", null, "This account's API shows no history (404)")]
-    [InlineData(500, "", null, "Wahelp did not show the channel's history now.")]
+    [InlineData(500, "", null, "Wahelp could not show the channel's history just now.")]
     public async Task The_doctor_says_whether_the_account_shows_its_history(int status, string body, bool? isGood, string says)
     {
         using var wahelp = new FakeWahelp().OnLogIn("one").On(Channels, 200, Ours).On(State, 200, """{"data":{"status":"error"}}""").On(History, status, body);

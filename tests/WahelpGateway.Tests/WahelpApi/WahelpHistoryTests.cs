@@ -7,7 +7,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>An account that may send and not read, or the other way round: whose a 401 is.</summary>
+/// <summary>An account that may send but not read, or the other way round: what a 401 means.</summary>
 public sealed class WahelpHistoryTests : IDisposable
 {
     private const string Messages = "POST " + FakeWahelp.ChannelPath + "/messages";

@@ -8,7 +8,7 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.WahelpApi;
 
-/// <summary>On real sockets: whether anything may have been sent is what a second copy hangs on.</summary>
+/// <summary>On real sockets: a second copy depends on whether anything may have been sent.</summary>
 public sealed class WahelpWireTests
 {
     [Theory]
@@ -95,7 +95,7 @@ public sealed class WahelpWireTests
         FakeWahelp.Options(options => (options.ApiBase, options.AccessToken, options.Login, options.Password) = (new Uri(address), "ready", "", "")),
         time);
 
-    /// <summary>Reads requests; answers each as told: an empty answer closes the connection, null keeps silent.</summary>
+    /// <summary>Reads requests and answers each as configured: an empty answer closes the connection, null stays silent.</summary>
     private sealed class Server : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -141,7 +141,7 @@ public sealed class WahelpWireTests
                 seen += Encoding.UTF8.GetString(buffer, 0, read);
                 if (!seen.EndsWith('}') && seen.StartsWith('P'))
                 {
-                    continue; // the JSON body is the end of a request; what is no POST is no HTTP
+                    continue; // the JSON body is the end of a request; anything but a POST is not HTTP here
                 }
 
                 seen = "";

@@ -23,7 +23,7 @@ internal sealed class DecideDead(Terminal terminal, Func<RunningRelay> find, str
         Services.Require(service);
         long? one = id == All ? null : Letters.Number(id, service);
         using var management = find().Of(service);
-        // Those that there are now: a letter that comes back meanwhile is not taken twice.
+        // Only the letters present now: one that comes back meanwhile is not taken twice.
         var ids = one is { } number ? [number] : (await Letters.ReadAsync(management, cancellationToken)).ConvertAll(letter => letter.Id);
         var decided = new List<Decided>();
         foreach (var letter in ids)
@@ -60,6 +60,6 @@ internal sealed class DecideDead(Terminal terminal, Func<RunningRelay> find, str
         }
     }
 
-    /// <summary>What came of one.</summary>
+    /// <summary>The result for one letter.</summary>
     internal sealed record Decided(long Id, bool Done, string Words);
 }

@@ -5,7 +5,7 @@ using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Cli.Dead;
 
-/// <summary>The letters of a service that wait for somebody, the oldest first. The service gives a page at a time.</summary>
+/// <summary>The open letters of a service, the oldest first. The service returns them page by page.</summary>
 internal static class Letters
 {
     private const int Page = 1000;
@@ -37,10 +37,10 @@ internal static class Letters
         return lines;
     }
 
-    /// <exception cref="CommandException">It is none.</exception>
+    /// <exception cref="CommandException">The id is not a letter's number.</exception>
     public static long Number(string id, string? service = null) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new CommandException($"'{id}' is no letter's number; ./relay dead list {service} shows them.".Replace("  ", " ", StringComparison.Ordinal));
+        : throw new CommandException($"'{id}' is not the number of a letter. To see the numbers: ./relay dead list {service}".TrimEnd());
 
     private static string PathOf(long after) => string.Create(CultureInfo.InvariantCulture, $"/dead?limit={Page}&after={after}");
 }

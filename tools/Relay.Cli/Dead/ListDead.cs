@@ -6,14 +6,14 @@ using Spectre.Console;
 
 namespace Relay.Cli.Dead;
 
-/// <summary><c>./relay dead list [SERVICE]</c>. A service that does not answer leaves the others their lines.</summary>
+/// <summary><c>./relay dead list [SERVICE]</c>. If a service does not answer, the others are still listed.</summary>
 internal sealed class ListDead(Terminal terminal, Func<RunningRelay> find)
 {
     public Command Command()
     {
         var service = new Argument<string?>("SERVICE") { Arity = ArgumentArity.ZeroOrOne };
         var json = JsonOutput.Option();
-        var command = new Command("list", "Lists what waits for somebody, without content.") { service, json };
+        var command = new Command("list", "Lists open letters, without content.") { service, json };
         command.SetAction((typed, cancellationToken) => RunAsync(typed.GetValue(service), typed.GetValue(json), cancellationToken));
         return command;
     }

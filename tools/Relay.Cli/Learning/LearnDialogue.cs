@@ -2,7 +2,7 @@ using Relay.Cli.Management;
 
 namespace Relay.Cli.Learning;
 
-/// <summary>Each step is a question; what was seen is the service's to keep and to judge. A run that is broken off leaves nothing behind.</summary>
+/// <summary>Each step is a question. The service stores and judges what was seen, so an aborted run leaves nothing behind.</summary>
 internal sealed class LearnDialogue(Questions questions, ManagementClient management, uint seconds)
 {
     private const string InCrm = "Does amoCRM show it as the client's?";
@@ -20,15 +20,15 @@ internal sealed class LearnDialogue(Questions questions, ManagementClient manage
     private static readonly (string Name, string What)[] Acts =
     [
         ("write", "As the manager, write something to this client in amoCRM."),
-        ("edit", "Edit it there (or skip, where that cannot be done)."),
-        ("delete", "Delete it there (or skip)."),
+        ("edit", "Edit it there (skip if that is not possible)."),
+        ("delete", "Delete it there (skip if that is not possible)."),
         ("photo", "As the manager, send this client a photo."),
     ];
 
     /// <returns>What the service found out; after a line of dashes, the report.</returns>
     public async Task<string> RunAsync(string phone, CancellationToken cancellationToken)
     {
-        questions.Say("Take the phone of a test client of yours, and open this client in amoCRM. Nothing is sent unless you say y; no setting is changed.");
+        questions.Say("Take the phone of your test client, and open this client in amoCRM. Nothing is sent unless you answer y, and no setting is changed.");
         questions.Say(await AskAsync("", new { phone }, cancellationToken));
         try
         {
@@ -66,7 +66,7 @@ internal sealed class LearnDialogue(Questions questions, ManagementClient manage
             return;
         }
 
-        var onPhone = await questions.SawAsync("Did it come to the phone, in whichever messenger?");
+        var onPhone = await questions.SawAsync("Did it arrive on the phone, in any messenger?");
         var inCrm = await questions.SawAsync(question);
         await AskAsync($"/eyes/{way}", new { onPhone, inCrm }, cancellationToken);
     }

@@ -3,13 +3,13 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Cli.Learning;
 
-/// <summary>The end of learning: what the account does, and a report that may be published.</summary>
-/// <param name="terminal">Where what follows is printed.</param>
-/// <param name="home">Where the report goes; null, as in a container: to standard output too.</param>
+/// <summary>The end of learning: a summary of the account, and a report that may be published.</summary>
+/// <param name="terminal">Where the summary is printed.</param>
+/// <param name="home">The folder for the report; null to print it too (in a container).</param>
 internal sealed class LearnReport(Terminal terminal, string? home)
 {
     private const string Divider = "\n---\n";
-    private const string Promise = "A report that may be published, without texts, phones and secrets";
+    private const string Promise = "A report without texts, phones and secrets, which may be published";
 
     public async Task WriteAsync(string said, CancellationToken cancellationToken)
     {

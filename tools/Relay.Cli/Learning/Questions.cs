@@ -3,7 +3,7 @@ using Relay.ServiceDefaults;
 
 namespace Relay.Cli.Learning;
 
-/// <summary>Questions to the person at the terminal, a line each. At the end of the input nothing is agreed to.</summary>
+/// <summary>Questions to the person at the terminal, one line each. The end of the input counts as no.</summary>
 internal sealed class Questions(Terminal terminal, CancellationToken cancellationToken)
 {
     public void Say(string words) => terminal.Out.WriteLine(HiddenSigns.Show(words.TrimEnd('\n')));
@@ -12,7 +12,7 @@ internal sealed class Questions(Terminal terminal, CancellationToken cancellatio
 
     public async Task<bool> AgreesAsync(string question) => await AskAsync($"{question} [y/n]") == "y";
 
-    /// <summary>False if it is to be skipped.</summary>
+    /// <summary>False to skip it.</summary>
     public async Task<bool> DoneAsync(string what) => await AskAsync($"{what} [Enter when done, s to skip]") is not (null or "s");
 
     /// <summary>Null if the person does not know.</summary>
@@ -23,7 +23,7 @@ internal sealed class Questions(Terminal terminal, CancellationToken cancellatio
         _ => null,
     };
 
-    /// <summary>A read from a terminal cannot be broken off: after Ctrl-C it is left alone, and ends with the process.</summary>
+    /// <summary>A read from a terminal cannot be cancelled: after Ctrl-C it is abandoned, and ends with the process.</summary>
     private async Task<string?> AskAsync(string question)
     {
         Say(question);

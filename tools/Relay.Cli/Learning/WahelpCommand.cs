@@ -4,15 +4,15 @@ using Relay.Cli.Output;
 
 namespace Relay.Cli.Learning;
 
-/// <summary><c>./relay wahelp learn PHONE</c>: what an account of Wahelp can do, found out with a test client.</summary>
+/// <summary><c>./relay wahelp learn PHONE</c>: finds out with a test client what a Wahelp account can do.</summary>
 internal static class WahelpCommand
 {
     private const int SecondsToWatch = 8;
 
-    /// <param name="home">Where the report goes; null: to standard output.</param>
+    /// <param name="home">The folder for the report; null to print it.</param>
     public static Command Of(Terminal terminal, Func<RunningRelay> find, string? home) => new UsageCommand(
         "wahelp",
-        "Finds out what an account of Wahelp can do.",
+        "Finds out what a Wahelp account can do.",
         $"./relay wahelp learn PHONE [--seconds N]   (a test client's phone; N: how long each step watches, {SecondsToWatch} if left out)")
     {
         Learn(terminal, find, home),
@@ -21,8 +21,8 @@ internal static class WahelpCommand
     private static Command Learn(Terminal terminal, Func<RunningRelay> find, string? home)
     {
         var phone = new Argument<string>("PHONE");
-        var seconds = new Option<uint>("--seconds") { Description = "How long each step watches.", DefaultValueFactory = _ => SecondsToWatch };
-        var command = new Command("learn", "Asks before each text that it sends, and changes no setting.") { phone, seconds };
+        var seconds = new Option<uint>("--seconds") { Description = "How long each step waits for a webhook.", DefaultValueFactory = _ => SecondsToWatch };
+        var command = new Command("learn", "Asks before it sends a text, and changes no setting.") { phone, seconds };
         command.SetAction(async (typed, cancellationToken) =>
         {
             using var management = find().Of(Services.WahelpGateway);

@@ -4,10 +4,10 @@ using Relay.Cli.Output;
 
 namespace Relay.Cli.Management;
 
-/// <summary><c>RELAY_ADMIN_TOKEN</c>: what every service's own token is made from.</summary>
+/// <summary><c>RELAY_ADMIN_TOKEN</c>, from which each service's token is derived.</summary>
 internal sealed class AdminToken
 {
-    /// <summary>Shorter ones are guessed. deploy/secrets.sh has the same limit.</summary>
+    /// <summary>Shorter tokens can be guessed. deploy/secrets.sh has the same limit.</summary>
     private const int Shortest = 24;
 
     private readonly byte[] token;
@@ -22,6 +22,6 @@ internal sealed class AdminToken
         this.token = Encoding.UTF8.GetBytes(token);
     }
 
-    /// <summary>What a service's management asks for. Whoever has learnt one service's token can use it nowhere else.</summary>
+    /// <summary>The token of a service's management port. It is useless at other services.</summary>
     public string Of(string service) => Convert.ToHexStringLower(HMACSHA256.HashData(token, Encoding.UTF8.GetBytes(service)));
 }

@@ -3,17 +3,17 @@ using System.Net.Sockets;
 
 namespace Relay.Cli.Management;
 
-/// <summary>Hears an answer as it comes over the wire, long before HttpClient reads it.</summary>
+/// <summary>Receives an answer as it comes over the wire, long before HttpClient reads it.</summary>
 internal delegate void Hears(ReadOnlySpan<byte> came);
 
 /// <summary>
-/// A connection on which the other side may answer while it is still being sent to, and stop reading. HttpClient reads no answer before it has
-/// sent all: a service that reports many refused rows would wait for us to read while we wait for it. So what comes is always taken, and kept
-/// until HttpClient asks for it; what the other side no longer reads is dropped, because its answer says why.
+/// A connection whose other side may answer before the request has been sent completely, and stop reading. HttpClient reads no answer before it has
+/// sent everything: a service that reports many refused rows would wait for us to read while we wait for it. So incoming bytes are always read, and
+/// kept until HttpClient asks for them. What the other side no longer reads is dropped, because its answer explains it.
 /// </summary>
 internal sealed class EarlyAnswerStream : Stream
 {
-    /// <summary>Of a request: who hears its answer.</summary>
+    /// <summary>The request's option that receives its answer.</summary>
     public static readonly HttpRequestOptionsKey<Hears?> Hears = new("hears");
 
     private readonly NetworkStream connection;
@@ -74,7 +74,7 @@ internal sealed class EarlyAnswerStream : Stream
         }
         catch (IOException)
         {
-            // It has closed. Without an answer, reading says so.
+            // The other side has closed. Without an answer, reading reports it.
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class EarlyAnswerStream : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Ends with the connection. HttpClient knows by the answer itself whether it is whole.</summary>
+    /// <summary>Ends with the connection. HttpClient knows from the answer itself whether it is complete.</summary>
     private async Task TakeAsync()
     {
         try
@@ -115,7 +115,7 @@ internal sealed class EarlyAnswerStream : Stream
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // What came before is still read.
+            // Bytes that came before are still read.
         }
 
         await answer.Writer.CompleteAsync();

@@ -23,22 +23,22 @@ internal sealed class ManagementClient : IDisposable
         sending = Client(new SocketsHttpHandler { UseProxy = false, ConnectCallback = EarlyAnswerStream.ConnectAsync }, address, token);
     }
 
-    /// <summary>What the service answers, in words for people.</summary>
+    /// <summary>The service's answer, as text for people.</summary>
     /// <exception cref="CommandException">It refused, or did not answer; the message says which.</exception>
     public Task<string> TextAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
         AskAsync(method, path, "text/plain", body, content => content.ReadAsStringAsync(cancellationToken), cancellationToken);
 
-    /// <summary>What the service answers, as JSON.</summary>
+    /// <summary>The service's answer, as JSON.</summary>
     /// <inheritdoc cref="TextAsync"/>
     public Task<T> JsonAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
         AskAsync(method, path, "application/json", body, async content => (await content.ReadFromJsonAsync<T>(Read, cancellationToken))!, cancellationToken);
 
-    /// <summary>Gets a table, without a limit in time. The caller reads the answer and disposes of it.</summary>
+    /// <summary>Gets a table, without a time limit. The caller reads the answer and disposes of it.</summary>
     /// <inheritdoc cref="TextAsync"/>
     public Task<HttpResponseMessage> GetTableAsync(string path, CancellationToken cancellationToken) =>
         StreamAsync(http, new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
-    /// <summary>Sends a table, without a limit in time. The caller reads the answer and disposes of it.</summary>
+    /// <summary>Sends a table, without a time limit. The caller reads the answer and disposes of it.</summary>
     /// <inheritdoc cref="TextAsync"/>
     public Task<HttpResponseMessage> SendTableAsync(string path, HttpContent table, Hears? hears, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class ManagementClient : IDisposable
         sending.Dispose();
     }
 
-    /// <summary>What the service said as it refused.</summary>
+    /// <summary>The service's words on refusing.</summary>
     public async Task<CommandException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var words = (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
@@ -100,7 +100,7 @@ internal sealed class ManagementClient : IDisposable
         }
         catch (JsonException)
         {
-            throw new CommandException($"{service} answered what this tool cannot read: is it of the same version?");
+            throw new CommandException($"This tool cannot read the answer of {service}. Are both of the same version?");
         }
     }
 

@@ -2,10 +2,10 @@ using Relay.Cli.Output;
 
 namespace Relay.Cli.Management;
 
-/// <summary>The relay that a command asks: where each service is managed, and the token for it.</summary>
+/// <summary>The relay that a command calls: the address and the token of each service's management port.</summary>
 internal sealed class RunningRelay
 {
-    /// <summary>The folder of a simulated relay that <c>./relay up</c> runs; set only if no bot token is.</summary>
+    /// <summary>The folder of a simulated relay started by <c>./relay up</c>; set only if there is no bot token.</summary>
     public const string SandboxHome = "RELAY_SANDBOX_HOME";
 
     private static readonly Dictionary<string, string> DefaultAddresses = new(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ internal sealed class RunningRelay
 
     private RunningRelay(AdminToken token, Func<string, string?> addressOf) => (this.token, this.addressOf) = (token, addressOf);
 
-    /// <summary>The simulated relay that <c>./relay up</c> runs here, else the services whose tokens come from <c>RELAY_ADMIN_TOKEN</c>.</summary>
+    /// <summary>The simulated relay that <c>./relay up</c> runs here, else the services whose tokens derive from <c>RELAY_ADMIN_TOKEN</c>.</summary>
     /// <exception cref="CommandException">There is none; the message says what to do.</exception>
     public static RunningRelay Find(Func<string, string?> environment)
     {
@@ -33,15 +33,15 @@ internal sealed class RunningRelay
         }
 
         var admin = Setting(environment, "RELAY_ADMIN_TOKEN") ?? throw new CommandException(sandbox is null
-            ? "Set RELAY_ADMIN_TOKEN, in .env or in the environment, to what the services' tokens were made of."
-            : "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, set RELAY_ADMIN_TOKEN to what their tokens were made of.");
+            ? "Set RELAY_ADMIN_TOKEN in .env or in the environment. The services' tokens are derived from it."
+            : "No relay runs here: ./relay up starts one. For other services on this machine, set RELAY_ADMIN_TOKEN, from which their tokens are derived.");
         return new RunningRelay(new AdminToken(admin), service => Set(environment, $"MANAGEMENT_{service.ToUpperInvariant().Replace('-', '_')}"));
     }
 
-    /// <summary>What a service's management asks for.</summary>
+    /// <summary>The token of a service's management port.</summary>
     public string TokenOf(string service) => token.Of(service);
 
-    /// <summary>A client of a service's management.</summary>
+    /// <summary>A client of a service's management port.</summary>
     public ManagementClient Of(string service) =>
         new(service, new Uri(addressOf(service) ?? DefaultAddresses[service]), TokenOf(service));
 

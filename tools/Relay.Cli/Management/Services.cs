@@ -2,7 +2,7 @@ using Relay.Cli.Output;
 
 namespace Relay.Cli.Management;
 
-/// <summary>The services by the names that <c>./relay</c>, the broker and compose know them by.</summary>
+/// <summary>The services, by their names in <c>./relay</c>, the broker and compose.</summary>
 internal static class Services
 {
     public const string ClientDirectory = "client-directory";

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Relay.Cli.Output;
 
-/// <summary>What stands in a table.</summary>
+/// <summary>Cells of a table.</summary>
 internal static class Cells
 {
     /// <summary>A table with these headings.</summary>
@@ -19,12 +19,12 @@ internal static class Cells
         return table;
     }
 
-    /// <summary>A text, in which nothing is markup or commands the terminal.</summary>
+    /// <summary>A text, without markup and without terminal escapes.</summary>
     public static Text Text(string text, Color? colour = null) => new(HiddenSigns.Show(text.ReplaceLineEndings(" ")), new Style(colour));
 
-    /// <summary>A moment, in UTC.</summary>
+    /// <summary>A time, in UTC.</summary>
     public static Text Utc(DateTimeOffset? at) => Text(at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "");
 
-    /// <summary>A number, to the right.</summary>
+    /// <summary>A number, right-aligned.</summary>
     public static Text Number(long number) => new(number.ToString(CultureInfo.InvariantCulture)) { Justification = Justify.Right };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relay.Cli.Output;
 
-/// <summary>What <c>--json</c> prints. Everything but ASCII is escaped, so nothing in it can command a terminal.</summary>
+/// <summary>The output of <c>--json</c>. All characters but ASCII are escaped, so it contains no terminal escapes.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { WriteIndented = true };

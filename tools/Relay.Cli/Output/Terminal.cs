@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Relay.Cli.Output;
 
-/// <summary>Where a command reads and writes.</summary>
-/// <param name="In">What a person or another program types.</param>
+/// <summary>The input and output of a command.</summary>
+/// <param name="In">Input of a person or another program.</param>
 /// <param name="Screen">Standard output, for tables and colours.</param>
 /// <param name="Bar">Standard error, for progress.</param>
 /// <param name="Bytes">Standard input and output as bytes, for tables of any length.</param>
@@ -19,13 +19,13 @@ internal sealed record Terminal(TextReader In, IAnsiConsole Screen, IAnsiConsole
     /// <summary>Standard error, for lines.</summary>
     public TextWriter Error => Bar.Profile.Out.Writer;
 
-    /// <summary>True if a person reads standard output: tables then, instead of lines.</summary>
+    /// <summary>True if a person reads standard output: then tables are printed instead of lines.</summary>
     public bool ShowsTables => Screen.Profile.Out.IsTerminal;
 
     /// <summary>True if a person sees standard error.</summary>
     public bool ShowsProgress => Bar.Profile.Out.IsTerminal;
 
-    /// <summary>That of this process. Spectre.Console respects <c>NO_COLOR</c>.</summary>
+    /// <summary>The terminal of this process. Spectre.Console respects <c>NO_COLOR</c>.</summary>
     public static Terminal OfProcess()
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -37,7 +37,7 @@ internal sealed class StatusCommand(Terminal terminal, Func<RunningRelay> find)
         var whose = await directory.JsonAsync<WhoseStatus>(HttpMethod.Post, "/clients/identify", new { who }, cancellationToken);
         if (whose.Chats.Count == 0 && !json)
         {
-            await terminal.Out.WriteLineAsync("No Telegram account is linked to this phone: what its owner wrote to the bot is found by tg:ID.");
+            await terminal.Out.WriteLineAsync("No Telegram account is linked to this phone. To find what its owner wrote to the bot, use tg:ID.");
         }
 
         var (all, failed) = (new Dictionary<string, object>(StringComparer.Ordinal) { ["client"] = whose }, false);

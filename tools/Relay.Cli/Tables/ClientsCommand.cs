@@ -4,12 +4,12 @@ using Relay.Cli.Output;
 
 namespace Relay.Cli.Tables;
 
-/// <summary><c>./relay clients import|export</c>: the base of clients.</summary>
+/// <summary><c>./relay clients import|export</c>: the client list.</summary>
 internal static class ClientsCommand
 {
     public static Command Of(Terminal terminal, Func<RunningRelay> find) => new UsageCommand(
         "clients",
-        "Takes a base of clients, or prints it.",
+        "Imports or exports clients.",
         "./relay clients import FILE.csv | ./relay clients export >FILE.csv   (columns phone, full_name, bot_tg_user_id)")
     {
         Import(terminal, find),
@@ -49,7 +49,7 @@ internal static class ClientsCommand
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new CommandException("The export broke off: what it printed is not all.");
+            throw new CommandException("The export broke off: the table is incomplete.");
         }
     }
 }

@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Relay.Cli.Tables;
 
 /// <summary>
-/// How far a service is with a table, by the lines <c>% 45 120000</c> of its answer (percent, rows), as they come past. A line that is cut in two
-/// on its way is passed over: the next one says more.
+/// A service's progress with a table, from the lines <c>% 45 120000</c> of its answer (percent, rows). A line that arrives in two pieces is skipped;
+/// the next one is newer.
 /// </summary>
 internal static partial class HeardProgress
 {
-    /// <summary>The newest in what just came; null if there is none.</summary>
+    /// <summary>The newest progress in these bytes; null if there is none.</summary>
     public static (int Percent, long Rows)? In(ReadOnlySpan<byte> came)
     {
         var newest = Line().Matches(Encoding.Latin1.GetString(came)).LastOrDefault();

@@ -9,7 +9,7 @@ internal static class NotifyCommand
 {
     public static Command Of(Terminal terminal, Func<RunningRelay> find)
     {
-        var note = new Option<bool>("--note") { Description = "Shows managers what clients get." };
+        var note = new Option<bool>("--note") { Description = "Also shows the texts to managers." };
         var (file, json) = (new Argument<string>("FILE.csv") { Description = "- for standard input." }, JsonOutput.Option());
         var command = new UsageCommand(
             "notify", "Sends texts to clients.", "./relay notify [--note] FILE.csv   (columns phone, text and, optionally, id)") { note, file, json };

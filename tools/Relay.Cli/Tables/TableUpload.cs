@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Relay.Cli.Tables;
 
-/// <summary>Sends a table of any length, shows how far it is, prints which lines are refused. Fails if any is, or if the table did not get through.</summary>
+/// <summary>Sends a table of any length, shows the progress, prints refused lines. Fails if a line is refused or the table did not arrive completely.</summary>
 internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
 {
     private const string StandardInput = "-";
@@ -20,7 +20,8 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
             : await SendAsync(management, path, table, hears: null, print, cancellationToken);
         if (answer.Done is not { } done)
         {
-            throw new CommandException($"Not all of {(file == StandardInput ? "the table" : file)} was taken. Send it again: what was taken stays as it is.");
+            throw new CommandException(
+                $"{(file == StandardInput ? "The table" : file)} was not accepted completely. Send it again: accepted rows stay as they are.");
         }
 
         if (json)
@@ -31,7 +32,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
         return done.Refused == 0 ? 0 : 1;
     }
 
-    /// <summary>With a bar on standard error, which goes at the end: only then are lines printed, or they would stand in it.</summary>
+    /// <summary>With a bar on standard error, which disappears at the end. Lines are printed only then, because they would break the bar.</summary>
     private async Task<UploadAnswer> SendWithBarAsync(ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
@@ -84,7 +85,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // It broke off: its last line is missing.
+            // The answer broke off: its last line is missing.
         }
 
         return answer;

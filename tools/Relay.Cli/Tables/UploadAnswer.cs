@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Cli.Tables;
 
-/// <summary>What a service says of a table while it takes it, line by line.</summary>
+/// <summary>A service's answer to a table, line by line.</summary>
 internal sealed partial class UploadAnswer
 {
     private readonly List<RefusedLine> refused = [];
 
-    /// <summary>The last line of a table that was taken to its end; null before.</summary>
+    /// <summary>The last line of a complete answer; null before.</summary>
     public Sums? Done { get; private set; }
 
-    /// <summary>The rows that were refused, by their line.</summary>
+    /// <summary>The refused rows, by line.</summary>
     public IReadOnlyList<RefusedLine> Refused => refused;
 
-    /// <summary>Takes a line.</summary>
-    /// <returns>False if it only says how far the table is.</returns>
+    /// <summary>Reads a line.</summary>
+    /// <returns>False if it only reports progress.</returns>
     public bool Take(string line)
     {
         if (line.StartsWith("% ", StringComparison.Ordinal))
@@ -36,10 +36,10 @@ internal sealed partial class UploadAnswer
         return true;
     }
 
-    /// <summary>A row that was refused, and why.</summary>
+    /// <summary>A refused row, with the reason.</summary>
     internal sealed record RefusedLine(int Line, string Why);
 
-    /// <summary>What became of all rows.</summary>
+    /// <summary>The totals of all rows.</summary>
     internal sealed record Sums(int Rows, int New, int Known, int Refused);
 
     [GeneratedRegex(@"^Done\. (?<rows>\d+) rows: (?<new>\d+) new, (?<known>\d+) known before, (?<refused>\d+) refused\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

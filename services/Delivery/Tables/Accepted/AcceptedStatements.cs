@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Accepted;
 
-/// <summary>The statements on <c>accepted</c> by which it is published, again and again, until it is settled.</summary>
+/// <summary>The statements that publish rows of <c>accepted</c> until they are settled.</summary>
 internal static class AcceptedStatements
 {
     private static readonly string ReadSql =
@@ -15,7 +15,7 @@ internal static class AcceptedStatements
         ORDER BY a.position
         """;
 
-    /// <summary>Takes due rows: until the claim ends nobody else publishes them.</summary>
+    /// <summary>Claims due rows: until the claim ends no other publisher takes them.</summary>
     public static Statement<Guid> ClaimDue(int atMost) => new(
         $"""
         UPDATE accepted SET publish_at = now() + {Claims.Last}
@@ -29,8 +29,8 @@ internal static class AcceptedStatements
     };
 
     /// <summary>
-    /// What is to be published of these, in the order of acceptance, each with the number of its lane's nearest earlier row that is not
-    /// settled. Read outside of any lock: a row that settles meanwhile only makes <c>previous</c> name something that is done.
+    /// The rows to publish, in the order of acceptance, each with the number of its lane's nearest earlier unsettled row. Read without a lock: if a row
+    /// settles meanwhile, <c>previous</c> only names a message that is done.
     /// </summary>
     public static Statement<RowToPublish> Read(IReadOnlyList<Guid> messageIds) => new(
         ReadSql,
@@ -41,7 +41,7 @@ internal static class AcceptedStatements
         Parameters = [Column.Of("ids", messageIds)],
     };
 
-    /// <summary>The broker has them: retransmitted after 2 min, 10 min, 1 h, then daily, until the outcome comes back.</summary>
+    /// <summary>The broker has confirmed them. They are retransmitted after 2 min, 10 min, 1 h, then daily, until the outcome is back.</summary>
     public static Statement Confirm(IReadOnlyList<Guid> messageIds) => new(
         """
         UPDATE accepted SET publishes = publishes + 1, publish_at = now() +
@@ -52,14 +52,14 @@ internal static class AcceptedStatements
         Parameters = [Column.Of("ids", messageIds)],
     };
 
-    /// <summary>The broker did not take them: each backs off alone.</summary>
+    /// <summary>The broker did not accept them: each backs off alone.</summary>
     public static Statement Postpone(IReadOnlyList<Guid> messageIds) => new(
         "UPDATE accepted SET publish_at = now() + interval '2 s' + random() * interval '1 s' WHERE message_id = ANY(@ids) AND settled_at IS NULL")
     {
         Parameters = [Column.Of("ids", messageIds)],
     };
 
-    /// <summary>It is published at once, if its outcome is still awaited.</summary>
+    /// <summary>Publishes it at once, if its outcome is still awaited.</summary>
     public static Statement PublishNow(Guid messageId) => new(
         "UPDATE accepted SET publish_at = now() WHERE message_id = @id AND settled_at IS NULL AND publish_at IS NOT NULL")
     {
@@ -67,8 +67,8 @@ internal static class AcceptedStatements
     };
 
     /// <summary>Their outcome is back: they are not published again.</summary>
-    /// <param name="messageIds">In the order of ids: two writers never wait for each other.</param>
-    /// <param name="outcome">What became of them.</param>
+    /// <param name="messageIds">In the order of ids, so that two writers never deadlock.</param>
+    /// <param name="outcome">The outcome.</param>
     public static Statement Settle(IReadOnlyList<Guid> messageIds, string outcome) => new(
         """
         UPDATE accepted SET settled_at = now(), publish_at = NULL, outcome = @outcome, held_reason = NULL, raw = NULL
@@ -78,14 +78,14 @@ internal static class AcceptedStatements
         Parameters = [Column.Of("ids", messageIds), new("outcome", outcome)],
     };
 
-    /// <summary>It waits for people, as its receiver says: it is published on, and what was heard is shown to who asks.</summary>
+    /// <summary>It waits for people, according to its receiver. It is still published; the reason is kept for status.</summary>
     public static Statement Hold(Guid messageId, string reason) => new(
         "UPDATE accepted SET held_reason = @reason WHERE message_id = @id AND settled_at IS NULL")
     {
         Parameters = [new("id", messageId), new("reason", reason)],
     };
 
-    /// <summary>Where the traces of these go on.</summary>
+    /// <summary>The trace contexts of these messages.</summary>
     public static Statement<(Guid MessageId, string? Lane, string? TraceParent)> ReadTraces(IReadOnlyList<Guid> messageIds) => new(
         "SELECT message_id, lane, trace_parent FROM accepted WHERE message_id = ANY(@ids)",
         row => (row.Id("message_id"), row.TextOrNull("lane"), row.TextOrNull("trace_parent")))

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Accepted;
 
-/// <summary>What the origin does and says when a receiver misses something in a lane.</summary>
+/// <summary>The origin's statements for a receiver that misses a message.</summary>
 internal static class GapStatements
 {
     private static readonly string JudgeSql =
@@ -13,14 +13,14 @@ internal static class GapStatements
         WHERE a.message_id IS NULL OR a.settled_at IS NOT NULL
         """;
 
-    /// <summary>Makes due what is unsettled in the gap.</summary>
+    /// <summary>Makes unsettled messages in the gap due.</summary>
     public static Statement PublishNow(MessagesMissing missing) => new(
         "UPDATE accepted SET publish_at = now() WHERE lane = @lane AND number > @from AND number <= @to AND settled_at IS NULL")
     {
         Parameters = [new("lane", missing.Lane), new("from", missing.From), new("to", missing.To)],
     };
 
-    /// <summary>Of the messages that the receiver holds: those that are settled, and those that this database does not know (it was restored from a backup).</summary>
+    /// <summary>Judges the receiver's messages: those that are settled, and those that this database does not know (it was restored from a backup).</summary>
     public static Statement<(Guid MessageId, bool IsSettled, long Previous)> Judge(MessagesMissing missing) => new(
         JudgeSql, row => (row.Id("id"), row.Is("settled"), row.Number("previous")))
     {

@@ -4,22 +4,21 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Accepted;
 
-/// <summary>How many numbers a lane is to give.</summary>
+/// <summary>A lane's request for numbers.</summary>
 /// <param name="Lane">Its key.</param>
-/// <param name="Party">Whose lane it is; empty if unknown.</param>
+/// <param name="Party">The client's key in the lane; empty if unknown.</param>
 /// <param name="Count">How many.</param>
 internal sealed record LaneNeed(string Lane, string Party, long Count);
 
 /// <summary>
-/// Gives lanes' next numbers: <c>max(last + 1, milliseconds since 1970)</c>, so that numbers rise even in a restored database.
-/// The lane's row is locked until the transaction ends: numbers are given in the order of commits. Lanes are locked in key order, so
-/// that no two batches wait for each other.
+/// Gives lanes' next numbers: <c>max(last + 1, milliseconds since 1970)</c>, so that numbers rise even in a restored database. The lane's row is
+/// locked until the transaction ends, so numbers are in the order of commits. Lanes are locked in key order, so that two batches never deadlock.
 /// </summary>
 internal static class LaneNumbers
 {
     private const string Milliseconds = "floor(extract(epoch FROM now()) * 1000)::bigint";
 
-    /// <summary>The rows without a number in locked lanes get the next ones in stored order, and become due at once.</summary>
+    /// <summary>Rows without a number in locked lanes get the next ones in stored order, and become due at once.</summary>
     private const string NumberWaitingSql =
         $"""
         WITH waiting AS (
@@ -44,10 +43,10 @@ internal static class LaneNumbers
         """;
 
     /// <summary>
-    /// Locks the lanes and gives each the numbers that it needs. A known message takes one too and does not use it: numbers rise, but are not
-    /// dense. What these lanes hold without a number (<see cref="NumberWaitingAsync"/>) comes first.
+    /// Locks the lanes and gives each the numbers that it needs. A known message takes one too and does not use it: numbers may have holes. Waiting rows
+    /// of these lanes (<see cref="NumberWaitingAsync"/>) come first.
     /// </summary>
-    /// <returns>The last number of each lane: it has those up to this one.</returns>
+    /// <returns>The last number of each lane.</returns>
     /// <exception cref="PostgresException">55P03: a lane stayed locked.</exception>
     public static async Task<Dictionary<string, long>> ReserveAsync(
         NpgsqlConnection connection, IReadOnlyCollection<LaneNeed> needs, CancellationToken cancellationToken)
@@ -63,7 +62,7 @@ internal static class LaneNumbers
         await connection.RunAsync([LockedLanes.Timeout, reserve, anyWaiting], cancellationToken);
         if (anyWaiting.Rows[0])
         {
-            // What waits comes first. The numbers just reserved are left out: they need not be dense.
+            // Waiting rows come first. The numbers just reserved are skipped: holes are allowed.
             reserve = Reserve(inKeyOrder);
             await connection.RunAsync([NumberWaiting(keys), reserve], cancellationToken);
         }
@@ -71,7 +70,7 @@ internal static class LaneNumbers
         return reserve.Rows.ToDictionary(row => row.Lane, row => row.Last, StringComparer.Ordinal);
     }
 
-    /// <summary>Numbers what was stored while its lane was locked by somebody. The publisher calls it: it waits for no lock.</summary>
+    /// <summary>Numbers rows that were stored while their lane was locked. Called by the publisher; waits for no lock.</summary>
     public static async Task NumberWaitingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         foreach (var lane in await database.ReadAsync(LanesThatWait(), cancellationToken))
@@ -87,7 +86,7 @@ internal static class LaneNumbers
         }
     }
 
-    /// <summary>Locks the lanes and counts on in one write. Statements after it see what the locks' former holders committed.</summary>
+    /// <summary>Locks the lanes and reserves numbers in one write. Later statements see what former lock holders committed.</summary>
     private static Statement<(string Lane, long Last)> Reserve(List<LaneNeed> needs) => new(ReserveSql, row => (row.Text("key"), row.Number("last_given")))
     {
         Parameters =

@@ -2,25 +2,25 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Accepted;
 
-/// <summary>A row that is to be stored in <c>accepted</c>.</summary>
+/// <summary>A row to store in <c>accepted</c>.</summary>
 /// <param name="MessageId">Its key.</param>
-/// <param name="Lane">Null for what takes no number.</param>
-/// <param name="Number">Null for what takes none, or gets it later because its lane is locked.</param>
-/// <param name="Type">The contract's name; null for what is only remembered as seen.</param>
-/// <param name="Body">The contract as JSON; null where <paramref name="Type"/> is.</param>
-/// <param name="Raw">What came; null if nothing of it is kept.</param>
-/// <param name="Mark">What its gateway wants to know of it later; null if nothing.</param>
-/// <param name="TraceParent">The trace that it came in; null without one.</param>
+/// <param name="Lane">Null if it takes no number.</param>
+/// <param name="Number">Null if it takes none, or gets it later because its lane is locked.</param>
+/// <param name="Type">The contract's name; null if it is only remembered as seen.</param>
+/// <param name="Body">The contract as JSON; null if <paramref name="Type"/> is.</param>
+/// <param name="Raw">The input; null if it is not kept.</param>
+/// <param name="Mark">What its gateway must know of it later; null if nothing.</param>
+/// <param name="TraceParent">Its trace context; null if there is none.</param>
 internal sealed record NewRow(
     Guid MessageId, string? Lane, long? Number, string? Type, string? Body, string? Raw, string? Mark, string? TraceParent);
 
-/// <summary>A row that was new.</summary>
+/// <summary>A new row.</summary>
 /// <param name="MessageId">Its key.</param>
 /// <param name="IsReady">True if it may be published: it needs no number, or has it.</param>
-/// <param name="Previous">The number of its lane's nearest earlier message that is not settled; 0 if there is none.</param>
+/// <param name="Previous">The number of its lane's nearest earlier unsettled message; 0 if there is none.</param>
 internal sealed record StoredRow(Guid MessageId, bool IsReady, long Previous);
 
-/// <summary>Stores what was accepted.</summary>
+/// <summary>Stores accepted messages.</summary>
 internal static class NewRows
 {
     private static readonly string Insert =
@@ -41,8 +41,8 @@ internal static class NewRows
         """;
 
     /// <summary>
-    /// Known ids are ignored. Rows to be published are born claimed: this process hands them to its publisher, and if it dies in between, any
-    /// publisher finds them due. Of a lane's new rows each waits for the one before it, the first for what the table had.
+    /// Known ids are ignored. Rows to publish are born claimed: this process hands them to its publisher, and if it dies, any publisher finds them due.
+    /// Of a lane's new rows each waits for the one before it, the first for the lane's last unsettled row.
     /// </summary>
     public static Statement<StoredRow> Store(IReadOnlyList<NewRow> rows) => new(Insert, row => new StoredRow(row.Id("message_id"), row.Is("is_ready"), row.Number("previous")))
     {

@@ -4,10 +4,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Accepted;
 
-/// <summary>What a gateway asks of the events that were accepted.</summary>
+/// <summary>A gateway's queries about accepted events.</summary>
 internal static class RememberedStatements
 {
-    /// <summary>Those of the messages that are remembered.</summary>
+    /// <summary>Those of the messages that are still kept.</summary>
     public static Statement<AcceptedMessage> Find(IReadOnlyList<Guid> messageIds) => new(
         "SELECT message_id, type, body, mark, accepted_at, outcome, held_reason, settled_at FROM accepted WHERE message_id = ANY(@ids)",
         row => new AcceptedMessage(
@@ -17,7 +17,7 @@ internal static class RememberedStatements
         Parameters = [Column.Of("ids", messageIds)],
     };
 
-    /// <summary>True if a message of this contract is remembered whose mark does not begin so.</summary>
+    /// <summary>True if a message of this contract is kept whose mark does not begin with this prefix.</summary>
     public static Statement<bool> Any(string type, string exceptMarked) => new(
         "SELECT EXISTS (SELECT FROM accepted WHERE type = @type AND (mark IS NULL OR NOT starts_with(mark, @marked))) AS any",
         row => row.Is("any"))
@@ -25,13 +25,13 @@ internal static class RememberedStatements
         Parameters = [new("type", type), new("marked", exceptMarked)],
     };
 
-    /// <summary>All messages of a contract are published again, settled or not.</summary>
+    /// <summary>Makes all messages of a contract due again, settled or not.</summary>
     public static Statement Repeat(string type) => new("UPDATE accepted SET settled_at = NULL, outcome = NULL, publish_at = now() WHERE type = @type")
     {
         Parameters = [new("type", type)],
     };
 
-    /// <summary>As scalar subqueries with a limit: PostgreSQL can make no hash of a whole table out of these, whatever it thinks of its size.</summary>
+    /// <summary>Scalar subqueries with a limit: PostgreSQL cannot turn them into a hash of a whole table, whatever its statistics say.</summary>
     public static Statement<EventLook> Look(IReadOnlyList<EventKeys> events) => new(
         """
         SELECT (SELECT 1 FROM sent_id WHERE provider_message_id = ANY(string_to_array(t.sent, E'\n')) LIMIT 1) IS NULL

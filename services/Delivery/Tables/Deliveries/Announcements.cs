@@ -4,21 +4,21 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Deliveries;
 
-/// <summary>An outcome, or a hold, that is to be told.</summary>
-/// <param name="Message">Of which message.</param>
+/// <summary>An outcome or a hold to announce.</summary>
+/// <param name="Message">The message.</param>
 /// <param name="Local">True for a message of this service's own.</param>
 /// <param name="State">Final, or held.</param>
-/// <param name="Reason">Why; null if it was delivered.</param>
-/// <param name="Since">Since when it is so.</param>
-/// <param name="TraceParent">Where its trace goes on; null without one.</param>
-/// <param name="ClaimedUntil">As the claim wrote it: a row whose state changes meanwhile has another time, and is told again.</param>
+/// <param name="Reason">The reason; null if it was delivered.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="TraceParent">Its trace context; null if there is none.</param>
+/// <param name="ClaimedUntil">As the claim wrote it: a row whose state changes meanwhile has another time, and is announced again.</param>
 internal sealed record OutcomeRow(
     OutgoingMessage Message, bool Local, MessageState State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil);
 
-/// <summary>The statements by which outcomes are told.</summary>
+/// <summary>The statements that announce outcomes.</summary>
 internal static class Announcements
 {
-    /// <summary>Takes what is due: until the claim ends nobody else tells it.</summary>
+    /// <summary>Claims due rows: until the claim ends no other announcer takes them.</summary>
     public static Statement<OutcomeRow> Claim(int atMost) => new(
         $"""
         WITH d AS (
@@ -38,8 +38,8 @@ internal static class Announcements
         Parameters = [new("limit", atMost)],
     };
 
-    /// <summary>They are told. A row whose state changed meanwhile, or that its origin asked for again, is due again: that is yet to be told.</summary>
-    /// <param name="told">Each with its claim; null where the row was born claimed.</param>
+    /// <summary>Marks them as announced. A row whose state changed meanwhile, or that its origin asked for again, stays due.</summary>
+    /// <param name="told">Each with its claim; null if the row was born claimed.</param>
     public static Statement MarkTold(IReadOnlyList<(Guid MessageId, DateTimeOffset? ClaimedUntil)> told) => new(
         """
         WITH free AS (SELECT message_id FROM delivery WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED)

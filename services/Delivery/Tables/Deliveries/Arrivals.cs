@@ -5,7 +5,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Deliveries;
 
-/// <summary>The statements by which messages come in over the bus, and by which an origin's answer to a gap is heard.</summary>
+/// <summary>The statements for messages from the bus, and for an origin's answer to a gap.</summary>
 internal static class Arrivals
 {
     private static readonly string CloseSql =
@@ -19,8 +19,8 @@ internal static class Arrivals
         """;
 
     /// <summary>
-    /// Locks the lanes in key order and wakes those that sleep or wait for something missing. A lane that backs off or is held keeps its
-    /// time: what comes behind its head does not change it. Where nothing changes, the row is locked and not written.
+    /// Locks the lanes in key order and wakes those that sleep or wait for a missing message. A lane that backs off or is held keeps its time, because a
+    /// message behind its head does not change it. If nothing changes, the row is locked but not written.
     /// </summary>
     public static Statement WakeLanes(IReadOnlyList<Arrival> oneOfEach)
     {
@@ -39,8 +39,8 @@ internal static class Arrivals
     }
 
     /// <summary>
-    /// Returns true where a message was known and its outcome, or its hold, is to be told again. An open one takes what its origin says
-    /// last: an origin that was restored and got the message again numbered it anew, and what it waits for is numbered so too.
+    /// Returns true if a message was known and its outcome, or its hold, must be announced again. An open message takes the origin's latest values: a
+    /// restored origin that accepted it again gave it, and the messages it waits for, new numbers.
     /// </summary>
     public static Statement<bool> Store(IReadOnlyList<(Arrival Arrival, string? TraceParent)> arrivals) => new(
         """
@@ -74,8 +74,8 @@ internal static class Arrivals
     };
 
     /// <summary>
-    /// The origin's answer to a gap: what it knows to be settled is closed, what it does not know waits for what it says.
-    /// A message in a call is left to its outcome.
+    /// Applies the origin's answer to a gap: closes messages that are settled there, and gives unknown ones what they must wait for. A message in a call
+    /// is left to its outcome.
     /// </summary>
     public static IReadOnlyList<Statement> Close(LaneSettled answer) =>
     [
@@ -96,7 +96,7 @@ internal static class Arrivals
         },
     ];
 
-    /// <summary>What is open in a lane up to a number, the earliest first.</summary>
+    /// <summary>Open messages of a lane up to a number, in order.</summary>
     public static Statement<HeldMessage> OpenUpTo(string lane, long number) => new(
         "SELECT message_id, number FROM delivery WHERE lane = @lane AND done_at IS NULL AND number <= @to ORDER BY number LIMIT 500",
         row => new HeldMessage { MessageId = row.Id("message_id"), Number = row.Number("number") })

@@ -3,7 +3,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Deliveries;
 
-/// <summary>Messages of this service's own enter <c>delivery</c> without a bus: their lanes are local, their numbers given here.</summary>
+/// <summary>Stores this service's own messages in <c>delivery</c> without the bus: their lanes are local, their numbers given here.</summary>
 internal static class OwnMessages
 {
     /// <summary>Known ids are ignored.</summary>

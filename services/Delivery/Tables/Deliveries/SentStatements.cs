@@ -6,10 +6,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Deliveries;
 
-/// <summary>What was sent, as echoes ask for it.</summary>
+/// <summary>Queries about sent messages, for recognising echoes.</summary>
 internal static class SentStatements
 {
-    /// <summary>Of a message that was forgotten (a restored database) the ids are left.</summary>
+    /// <summary>Only the ids are left of a message that was forgotten (a restored database).</summary>
     private const string Columns =
         """
         s.message_id, coalesce(d.lane, '') AS lane, coalesce(d.number, 0) AS number, coalesce(d.type, '') AS type, coalesce(d.body, '') AS body,
@@ -23,7 +23,7 @@ internal static class SentStatements
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The messages of ours that one of these ids is kept of.</summary>
+    /// <summary>Our messages that have one of these ids.</summary>
     public static Statement<SentMessage> WithIds(IReadOnlyList<string> ids) => Select(
         """
         FROM (SELECT DISTINCT message_id FROM sent_id WHERE provider_message_id = ANY(@ids)) s
@@ -31,7 +31,9 @@ internal static class SentStatements
         """,
         Column.Of("ids", ids.Select(ForeignId.Of)));
 
-    /// <summary>What was sent to this phone within 24 h of a time, and may have arrived; what is still open, whenever it was sent. In its lane's order.</summary>
+    /// <summary>
+    /// Messages sent to this phone within 24 h of a time that may have arrived, and open ones whenever they were sent. In their lane's order.
+    /// </summary>
     public static Statement<SentMessage> SentTo(string phone, DateTimeOffset around) => Select(
         """
         FROM delivery d, LATERAL (SELECT d.message_id) s
@@ -52,7 +54,7 @@ internal static class SentStatements
         new("until", Possible(until)),
         new("most", (long)most));
 
-    /// <summary>True while an uncertain message waits for a sign of its arrival, and the provider is not paused.</summary>
+    /// <summary>True while an uncertain message waits for a sign of arrival and the provider is not paused.</summary>
     public static Statement<bool> AwaitsSigns() => new(
         """
         SELECT EXISTS (SELECT FROM delivery d JOIN lane l ON l.key = d.lane
@@ -69,8 +71,8 @@ internal static class SentStatements
     };
 
     /// <summary>
-    /// An uncertain message becomes delivered. One whose call runs is left to the call, with a note: whatever its outcome is, it has arrived.
-    /// Returns the message that is delivered now; no row where none is.
+    /// Marks an uncertain message as delivered. If its call is running, it is left to the call, with a mark: whatever its outcome, it has arrived.
+    /// Returns the message if it is delivered now; otherwise no row.
     /// </summary>
     public static Statement<(bool Local, bool MaybeDuplicate)> Arrive(Guid messageId) => new(
         $"""
@@ -89,7 +91,7 @@ internal static class SentStatements
         Parameters = [new("id", messageId)],
     };
 
-    /// <summary>True if something is open in the lane.</summary>
+    /// <summary>True if the lane has an open message.</summary>
     public static Statement<bool> IsBusy(string lane) => new(
         "SELECT EXISTS (SELECT 1 FROM delivery WHERE lane = @lane AND done_at IS NULL) AS busy", row => row.Is("busy"))
     { Parameters = [new("lane", lane)] };
@@ -103,7 +105,7 @@ internal static class SentStatements
 
     private static Statement<SentMessage> Select(string from, params NpgsqlParameter[] parameters) => new($"SELECT {Columns} {from}", Read) { Parameters = parameters };
 
-    /// <summary>Times come from foreign bodies too, and a database holds not all of them.</summary>
+    /// <summary>Times also come from foreign bodies, and a database cannot store all of them.</summary>
     private static DateTimeOffset Possible(DateTimeOffset time) => time < Earliest ? Earliest : time > Latest ? Latest : time;
 
     private static SentMessage Read(Row row)

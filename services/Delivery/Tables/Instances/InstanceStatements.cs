@@ -3,13 +3,13 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Instances;
 
-/// <summary>The statements by which instances live and die.</summary>
+/// <summary>The statements for instances' liveness.</summary>
 internal static class InstanceStatements
 {
-    /// <summary>First key of the advisory locks, so that they meet nobody else's: "RLAY".</summary>
+    /// <summary>The first key of the advisory locks, so that they collide with no others: "RLAY".</summary>
     private const int LockClass = 0x524C4159;
 
-    /// <summary>A new instance. Returns its id.</summary>
+    /// <summary>Registers a new instance and returns its id.</summary>
     public static Statement<long> Register() => new("INSERT INTO instance (beat, started_at) VALUES (0, now()) RETURNING id", row => row.Number("id"));
 
     /// <summary>Changes no row if this instance was declared dead.</summary>
@@ -21,13 +21,13 @@ internal static class InstanceStatements
         Parameters = [new("id", (int)id)],
     };
 
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>Releases the lock.</summary>
     public static Statement<bool> Unlock(long id) => new($"SELECT pg_advisory_unlock({LockClass}, @id) AS unlocked", row => row.Is("unlocked"))
     {
         Parameters = [new("id", (int)id)],
     };
 
-    /// <summary>Returns true if nobody holds this instance's lock.</summary>
+    /// <summary>Returns true if this instance's lock is free.</summary>
     public static Statement<bool> IsUnlocked(long id) => new($"SELECT pg_try_advisory_xact_lock({LockClass}, @id) AS unlocked", row => row.Is("unlocked"))
     {
         Parameters = [new("id", (int)id)],
@@ -41,24 +41,23 @@ internal static class InstanceStatements
         Parameters = [new("class", NpgsqlDbType.Oid) { Value = (uint)LockClass }],
     };
 
-    /// <summary>How often each of the others has beaten.</summary>
+    /// <summary>The beats of the other instances.</summary>
     public static Statement<(long Id, long Beat)> Others(long me) => new("SELECT id, beat FROM instance WHERE id <> @me", row => (row.Number("id"), row.Number("beat")))
     {
         Parameters = [new("me", me)],
     };
 
     /// <summary>
-    /// Keeps whoever might declare this instance dead waiting until the commit: no lane is taken in a dead one's name. Returns no row if it is
-    /// dead already.
+    /// Blocks declaring this instance dead until the commit, so that no lane is taken for a dead instance. Returns no row if it is already dead.
     /// </summary>
     public static Statement<bool> KeepAlive(long me) => new("SELECT 1 FROM instance WHERE id = @me FOR KEY SHARE", _ => true) { Parameters = [new("me", me)] };
 
     /// <summary>
-    /// Takes an instance's rights and its role: from now on it takes no lane. Its lanes are freed by <see cref="FreeLanes"/>. Returns false if it
-    /// lives, or is buried already. Fails with 55P03 while it is within a round, if the transaction has a lock timeout.
+    /// Declares an instance dead: takes its rights and its role, so that it takes no more lanes. <see cref="FreeLanes"/> frees its lanes. Returns false
+    /// if it is alive, or was declared dead before. Fails with 55P03 while it is within a round, if the transaction has a lock timeout.
     /// </summary>
-    /// <param name="id">Which.</param>
-    /// <param name="onlyAtBeat">Bury it only if its beat is still this one; null for this instance itself.</param>
+    /// <param name="id">The instance.</param>
+    /// <param name="onlyAtBeat">Declare it dead only if its beat is still this one; null for this instance itself.</param>
     public static Statement<bool> Bury(long id, long? onlyAtBeat) => new(
         """
         WITH buried AS (DELETE FROM instance WHERE id = @id AND beat = coalesce(@beat, beat) RETURNING id),
@@ -70,17 +69,17 @@ internal static class InstanceStatements
         Parameters = [new("id", id), new("beat", NpgsqlDbType.Bigint) { Value = onlyAtBeat ?? (object)DBNull.Value }],
     };
 
-    /// <summary>Those who have lanes in hand, and are buried.</summary>
+    /// <summary>Dead instances that still own lanes.</summary>
     public static Statement<long> BuriedOwners() => new(
         "SELECT DISTINCT owner FROM lane WHERE owner IS NOT NULL AND NOT EXISTS (SELECT FROM instance WHERE id = owner)", row => row.Number("owner"));
 
     /// <summary>
-    /// Frees the lanes of the buried. The rows that they were calling for become uncertain and count an unanswered attempt; a lane with one
-    /// looks again when signs of an arrival would have shown. Nobody knows whether the provider was answering when the calls were cut off, so
-    /// it is paused until it has answered the harmless call. A lane that somebody keeps locked is left for the next time.
-    /// Returns for each lane that is free now whether its message became uncertain.
+    /// Frees the lanes of dead instances. The rows of running calls become uncertain and count an unanswered attempt; their lanes are due when signs of
+    /// an arrival would have shown. It is unknown whether the provider was answering when the calls were cut off, so it is paused until it has answered
+    /// the harmless call. Lanes locked by another transaction are left for the next time. Returns for each freed lane whether its message became
+    /// uncertain.
     /// </summary>
-    /// <param name="buried">By their ids, which no later instance gets again: whoever takes a lane meanwhile keeps it.</param>
+    /// <param name="buried">Their ids, which no later instance gets again: an instance that takes a lane meanwhile keeps it.</param>
     /// <param name="arrivalShowsWithin">How long to look for signs of an arrival.</param>
     public static Statement<bool> FreeLanes(IReadOnlyList<long> buried, TimeSpan arrivalShowsWithin) => new(
         """

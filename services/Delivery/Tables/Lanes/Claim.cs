@@ -3,9 +3,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>
-/// Takes lanes in hand: those that are due and free, the longest due first, and those whose lookup is done. The rows stay locked until
-/// the round commits. While the provider is paused those are left alone whose head waits for nothing but its end, but for the one that is
-/// to probe; each is looked at again after a minute.
+/// Takes lanes: those that are due and free, the longest due first, and those whose look-up is done. The rows stay locked until the round commits.
+/// While the provider is paused, lanes that wait only for it are left alone, except for the probe; each is tried again after a minute.
 /// </summary>
 internal static class Claim
 {
@@ -43,13 +42,13 @@ internal static class Claim
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
         """;
 
-    /// <summary>The taken lanes, each with its head: null where nothing is open in it.</summary>
+    /// <summary>The taken lanes, each with its head; null if the lane has no open message.</summary>
     /// <param name="me">This instance.</param>
-    /// <param name="free">How many lanes may be taken.</param>
-    /// <param name="probes">True if one of those that wait for the provider may be taken to probe.</param>
-    /// <param name="unansweredAtMost">A head with more attempts without an answer than this does not probe.</param>
-    /// <param name="lookedUp">Lanes in hand whose lookup is done.</param>
-    /// <param name="locked">Lanes that are left alone.</param>
+    /// <param name="free">The number of lanes that may be taken.</param>
+    /// <param name="probes">True if one of the lanes that wait for the provider may be taken to probe.</param>
+    /// <param name="unansweredAtMost">A head with more unanswered attempts than this does not probe.</param>
+    /// <param name="lookedUp">Owned lanes whose look-up is done.</param>
+    /// <param name="locked">Lanes to leave alone.</param>
     public static Statement<(string Lane, LaneHead? Head)> Take(
         long me, int free, bool probes, int unansweredAtMost, IReadOnlyCollection<string> lookedUp, string[] locked) => new(TakeSql, Read)
         {
@@ -64,7 +63,7 @@ internal static class Claim
             ],
         };
 
-    /// <summary>When the next lane becomes due; no row where none will.</summary>
+    /// <summary>The time until the next lane becomes due; no row if there is none.</summary>
     public static Statement<TimeSpan> NextDue() => new(
         "SELECT extract(epoch FROM due_at - now())::float8 AS due_in FROM lane WHERE due_at > now() AND owner IS NULL ORDER BY due_at LIMIT 1",
         row => row.Seconds("due_in"));

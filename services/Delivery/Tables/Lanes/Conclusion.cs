@@ -4,8 +4,8 @@ using Relay.Delivery.Settings;
 namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>
-/// What is written of one message when a call, a lookup or a limit has decided over it. It holds for the attempt that it names:
-/// where a later attempt was intended meanwhile, it only marks the row.
+/// The change to one message after a call, a look-up or a limit decided about it. It applies to the attempt that it names: if there is a later
+/// attempt, it only marks the row.
 /// </summary>
 internal sealed record Conclusion
 {
@@ -14,10 +14,10 @@ internal sealed record Conclusion
     /// <summary>The row's new state; never <see cref="MessageState.Sending"/>.</summary>
     public required MessageState State { get; init; }
 
-    /// <summary>Why; null where it was delivered.</summary>
+    /// <summary>The reason; null if it was delivered.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When the lane is looked at next.</summary>
+    /// <summary>When the lane is tried next.</summary>
     public TimeSpan LookIn { get; init; }
 
     public int PartsDone { get; init; }
@@ -26,21 +26,21 @@ internal sealed record Conclusion
 
     public int Refused { get; init; }
 
-    /// <summary>True where it is unknown since now whether it arrived.</summary>
+    /// <summary>True if it just became unknown whether the message arrived.</summary>
     public bool BecameUncertain { get; init; }
 
-    /// <summary>True where somebody is to be told.</summary>
+    /// <summary>True if it must be announced.</summary>
     public bool Announce { get; init; }
 
-    /// <summary>The provider's ids of what it took.</summary>
+    /// <summary>The provider's ids of the accepted message.</summary>
     public IReadOnlyList<string> ProviderMessageIds { get; init; } = [];
 
-    /// <summary>True where the provider took a part: a superseded attempt then makes the row a duplicate.</summary>
+    /// <summary>True if the provider took a part: a superseded attempt then makes the row a duplicate.</summary>
     public bool WasAccepted { get; init; }
 
     public bool IsFinal => State.IsFinal();
 
-    /// <summary>It waits on as it did before.</summary>
+    /// <summary>It keeps waiting as before.</summary>
     public static Conclusion Waits(LaneHead head, TimeSpan lookIn, string? why = null) => new()
     {
         Head = head,
@@ -65,16 +65,16 @@ internal sealed record Conclusion
     public static Conclusion Failed(LaneHead head, string reason) =>
         Waits(head, TimeSpan.Zero) with { State = MessageState.Failed, Reason = reason, Announce = true };
 
-    /// <summary>Held: it looks again after 1 min, then ever more rarely up to 1 h, in case the release is missed.</summary>
+    /// <summary>Held: tried again after 1 min, then at growing intervals up to 1 h, in case the release is missed.</summary>
     public static Conclusion Held(LaneHead head, string reason)
     {
         var looks = string.Equals(head.HeldReason, reason, StringComparison.Ordinal) ? Math.Min(head.HeldLooks + 1, 6) : 0;
         return Waits(head, Timings.HeldLook(looks)) with { State = MessageState.Held, Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
     }
 
-    /// <summary>The same without the provider's ids, if the database refused them.</summary>
+    /// <summary>The same without the provider's ids, which the database refused.</summary>
     public Conclusion WithoutIds() => this with { ProviderMessageIds = [] };
 
-    /// <summary>Nobody needs it any more.</summary>
+    /// <summary>No longer needed.</summary>
     public static Conclusion Closed(LaneHead head) => Waits(head, TimeSpan.Zero) with { State = MessageState.Closed, Reason = "needless" };
 }

@@ -6,9 +6,9 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>
-/// Writes conclusions of many lanes at once. Fencing is by attempt: the conclusion of the row's current attempt always counts, whoever
-/// owns the lane by now; one of a superseded attempt only marks the row, where the provider took it. Delivered rows are born claimed for
-/// the announcer, who gets them by memory.
+/// Writes the conclusions of many lanes at once, fenced by attempt: the conclusion of the row's current attempt always counts, whoever owns the lane
+/// by now. That of a superseded attempt only marks the row, if the provider took the message. Delivered rows are born claimed for the announcer, who
+/// gets them through memory.
 /// </summary>
 internal static class Conclusions
 {
@@ -48,10 +48,9 @@ internal static class Conclusions
         """;
 
     /// <summary>
-    /// Writes them; the lanes are locked by now. Returns the ids of those that counted.
-    /// By the state, and not by <c>done_at</c>: that would let PostgreSQL walk the whole index of open rows instead of the keys. If a
-    /// lane was released while the call ran, it is not held: it looks again at once. A message that expires leaves its lane held: what stands
-    /// behind it waits for the same, and nobody is told so again.
+    /// Writes them; the lanes are already locked. Returns the ids of those that counted. The condition is the state, not <c>done_at</c>, with which
+    /// PostgreSQL would scan the whole index of open rows instead of the keys. If a lane was released while the call ran, it is not held but tried again
+    /// at once. A message that expires leaves its lane held: messages behind it wait for the same thing, and that is not announced again.
     /// </summary>
     public static Statement<Guid> Write(long me, IReadOnlyList<Conclusion> conclusions) => new(WriteSql, row => row.Id("message_id"))
     {
@@ -75,7 +74,7 @@ internal static class Conclusions
         ],
     };
 
-    /// <summary>What the provider took of these: a row whose later attempt was intended meanwhile is marked, and the provider's ids are kept.</summary>
+    /// <summary>The ids of accepted messages: a row with a later attempt is marked, and the provider's ids are kept.</summary>
     public static IEnumerable<Statement> Accepted(IReadOnlyList<Conclusion> conclusions)
     {
         List<Conclusion> accepted = [.. conclusions.Where(conclusion => conclusion.WasAccepted)];

@@ -1,12 +1,12 @@
 namespace Relay.Delivery.Tables.Lanes;
 
-/// <summary>What a lane keeps of waiting for people.</summary>
+/// <summary>A lane's hold columns.</summary>
 internal static class Hold
 {
-    /// <summary>Assignments that end it.</summary>
+    /// <summary>Assignments that end the hold.</summary>
     public const string End = "held_reason = NULL, held_since = NULL, held_looks = 0";
 
-    /// <summary>Assignments that end it if something is so.</summary>
+    /// <summary>Assignments that end the hold under a condition.</summary>
     /// <param name="condition">An SQL condition on the row of <c>lane</c>.</param>
     public static string EndIf(string condition) =>
         $"held_reason = CASE WHEN NOT ({condition}) THEN held_reason END, held_since = CASE WHEN NOT ({condition}) THEN held_since END, "

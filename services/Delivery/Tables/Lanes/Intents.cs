@@ -3,13 +3,13 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Lanes;
 
-/// <summary>What a round writes of the lanes that it took, beside conclusions.</summary>
+/// <summary>A round's writes to its lanes, beside conclusions.</summary>
 internal static class Intents
 {
     /// <summary>
-    /// Commits to a call: state <c>sending</c>, the next attempt, the lane owned. Only where the row is still as the claim read it, and
-    /// the lane free or ours: no row, no call. What was ever uncertain may now arrive twice. The moment of the first attempt is the one that
-    /// the claim read: both are the transaction's. Returns the message ids.
+    /// Writes the intent of a call: state <c>sending</c>, the next attempt, the lane owned. Only if the row is still as the claim read it and the lane is
+    /// free or ours: no row, no call. A message that was ever uncertain may now arrive twice. The time of the first attempt is that of the claim: both
+    /// are the transaction's. Returns the message ids.
     /// </summary>
     public static Statement<Guid> Write(long me, IReadOnlyList<Intent> intents) => new(
         $"""
@@ -54,7 +54,7 @@ internal static class Intents
         ],
     };
 
-    /// <summary>Nothing is open in these lanes: they sleep until something arrives. Looked at again, for what came since the claim's snapshot.</summary>
+    /// <summary>Lanes without open messages sleep until one arrives. Checked again for messages that came after the claim's snapshot.</summary>
     public static Statement Sleep(IReadOnlyList<string> lanes) => new(
         $"""
         UPDATE lane l SET owner = NULL, gap_since = NULL, gap_asks = 0, {Hold.End},
@@ -65,7 +65,7 @@ internal static class Intents
         Parameters = [Column.Of("lanes", lanes)],
     };
 
-    /// <summary>Somebody was faster with these: they are free again.</summary>
+    /// <summary>Another instance was faster with these: they are free again.</summary>
     public static Statement Release(long me, IReadOnlyList<string> lanes) =>
         new("UPDATE lane SET owner = nullif(owner, @me), due_at = coalesce(due_at, now()) WHERE key = ANY(@lanes)")
         {
@@ -73,8 +73,8 @@ internal static class Intents
         };
 
     /// <summary>
-    /// After a commit that was never answered: what it may have put into this instance's hand and nobody here knows of is free again. No
-    /// call was made for it, so nothing is uncertain.
+    /// After a commit without an answer: frees lanes that it may have taken and this instance does not know of. No call was made for them, so nothing is
+    /// uncertain.
     /// </summary>
     public static List<Statement> FreeForgotten(long me, IReadOnlyList<string> inHand) =>
     [

@@ -5,27 +5,27 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>
-/// Lanes whose rows somebody else's transaction was found to keep locked. Remembered for a while, so that such a lane costs everybody the
-/// lock timeout once in that time, and not in every batch that it is part of.
+/// Lanes whose rows another transaction kept locked. Remembered for a while, so that such a lane costs the lock timeout once in that time, and not in
+/// every batch.
 /// </summary>
 internal sealed class LockedLanes(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, long> found = new(StringComparer.Ordinal);
 
-    /// <summary>For transactions that lock lanes: long enough for a batch that commits, short enough for those who wait behind.</summary>
+    /// <summary>For transactions that lock lanes: long enough for a batch to commit, short enough for those behind it.</summary>
     public static Statement Timeout => new("SET LOCAL lock_timeout = '500ms'");
 
-    /// <summary>For transactions that take a lane only if nobody has it.</summary>
+    /// <summary>For transactions that take a lane only if it is free.</summary>
     public static Statement TryOnly => new("SET LOCAL lock_timeout = '20ms'");
 
     /// <summary>
-    /// Locks lanes. A statement of its own: those after it see what the locks' former holders committed. In key order by bytes, as everywhere:
-    /// two writers never wait for each other, and what is claimed beside these is taken only where it is not locked.
+    /// Locks lanes. A statement of its own, so that later ones see what former lock holders committed. In key order by bytes, as everywhere, so that two
+    /// writers never deadlock; lanes claimed beside these are taken only if they are not locked.
     /// </summary>
     public static Statement<bool> Lock(IReadOnlyList<string> lanes) =>
         new("SELECT 1 FROM lane WHERE key = ANY(@lanes) ORDER BY key COLLATE \"C\" FOR UPDATE", _ => true) { Parameters = [Column.Of("lanes", lanes)] };
 
-    /// <summary>Locks those of the lanes whose row and whose head nobody keeps locked, without waiting.</summary>
+    /// <summary>Locks those lanes whose row and head are not locked by others, without waiting.</summary>
     public static Statement<string> LockFree(IReadOnlyList<string> lanes) => new(
         """
         WITH lanes AS (SELECT key FROM lane WHERE key = ANY(@lanes) FOR UPDATE SKIP LOCKED),
@@ -44,7 +44,7 @@ internal sealed class LockedLanes(TimeProvider time)
     /// <summary>All that were found locked within the last 10 s.</summary>
     public string[] All => [.. found.Keys.Where(Contains)];
 
-    /// <summary>Remembers it.</summary>
+    /// <summary>Adds a lane.</summary>
     public void Add(string lane) => found[lane] = time.GetTimestamp();
 
     /// <summary>True if it was found locked within the last 10 s.</summary>

@@ -2,14 +2,14 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Lanes;
 
-/// <summary>What lanes were held for has come.</summary>
+/// <summary>Releases held lanes.</summary>
 internal static class Releases
 {
     private const string Theirs = "party = ANY(@parties) AND due_at IS NOT NULL";
 
     /// <summary>
-    /// Every lane of these parties in which something is open is marked, whether or not it is held by now: a look or a call that began before may
-    /// still come back with a hold. Locked first, by a statement of its own: the next one sees the holds that were being written.
+    /// Marks every lane of these parties with an open message, held or not: a look-up or a call that began before may still return a hold. They are
+    /// locked first, by a statement of its own, so that the next one sees holds that were being written.
     /// </summary>
     public static IReadOnlyList<Statement> Release(IReadOnlyList<string> parties, string reason) =>
     [
@@ -20,7 +20,7 @@ internal static class Releases
         },
     ];
 
-    /// <summary>Who has lanes that are held for this reason, or in hand, with something open that was sent to this chat.</summary>
+    /// <summary>Parties with lanes that are held for this reason, or owned, with an open message that was sent to this chat.</summary>
     public static Statement<string> PartiesOfChat(long chatId, string reason) => new(
         """
         SELECT DISTINCT lane.party FROM lane

@@ -1,6 +1,6 @@
 namespace Relay.Delivery.Tables.Model;
 
-/// <summary>What came in from outside: the dedupe, and the origin's side of the lanes. Purged 30 days after it settled.</summary>
+/// <summary>An accepted message or event: it makes accepting idempotent, and is the origin's side of the lanes. Deleted 30 days after it settled.</summary>
 public sealed class AcceptedRow
 {
     /// <summary>The idempotency key.</summary>
@@ -9,28 +9,28 @@ public sealed class AcceptedRow
     /// <summary>Rises in the order of storing.</summary>
     public long Position { get; set; }
 
-    /// <summary>Null where it takes no number.</summary>
+    /// <summary>Null if it takes no number.</summary>
     public string? Lane { get; set; }
 
-    /// <summary>Null where it takes none, or where its lane was locked when it came: then it is numbered later, in stored order.</summary>
+    /// <summary>Null if it takes none, or if its lane was locked when it came: then it is numbered later, in stored order.</summary>
     public long? Number { get; set; }
 
-    /// <summary>The contract's name; null where the event is only remembered as seen.</summary>
+    /// <summary>The contract's name; null if the event is only remembered as seen.</summary>
     public string? Type { get; set; }
 
-    /// <summary>The contract as JSON; gone when texts are no longer kept.</summary>
+    /// <summary>The contract as JSON; deleted when texts are no longer kept.</summary>
     public string? Body { get; set; }
 
-    /// <summary>What came, as text, until it is settled; null if nothing of it is relayed.</summary>
+    /// <summary>The input as text, until it is settled; null if nothing of it is relayed.</summary>
     public string? Raw { get; set; }
 
-    /// <summary>What its gateway must know of it when <see cref="Raw"/> and <see cref="Body"/> are gone; null if that is nothing.</summary>
+    /// <summary>What its gateway must know of it when <see cref="Raw"/> and <see cref="Body"/> are gone; null if nothing.</summary>
     public string? Mark { get; set; }
 
     /// <summary>When it was stored.</summary>
     public DateTimeOffset AcceptedAt { get; set; }
 
-    /// <summary>When it is published next; null where there is nothing to publish.</summary>
+    /// <summary>When it is published next; null if there is nothing to publish.</summary>
     public DateTimeOffset? PublishAt { get; set; }
 
     /// <summary>How often the broker confirmed it.</summary>
@@ -39,12 +39,12 @@ public sealed class AcceptedRow
     /// <summary>When its outcome came back; null until then.</summary>
     public DateTimeOffset? SettledAt { get; set; }
 
-    /// <summary>What became of it: <c>delivered</c>, <c>seen</c>, or a reason; null until it is settled.</summary>
+    /// <summary>Its outcome: <c>delivered</c>, <c>seen</c>, or a reason; null until it is settled.</summary>
     public string? Outcome { get; set; }
 
-    /// <summary>What it waits for, as last heard of its receiver; null if it was not heard to wait for people, and once it is settled.</summary>
+    /// <summary>Why it waits, as last reported by its receiver; null if it does not wait for people, and after it is settled.</summary>
     public string? HeldReason { get; set; }
 
-    /// <summary>W3C trace context of the moment of acceptance.</summary>
+    /// <summary>W3C trace context of its acceptance.</summary>
     public string? TraceParent { get; set; }
 }

@@ -9,6 +9,6 @@ public sealed class BucketRow
     /// <summary>Tokens left at <see cref="RefilledAt"/>.</summary>
     public double Tokens { get; set; }
 
-    /// <summary>When the tokens were last reckoned.</summary>
+    /// <summary>When the tokens were last computed.</summary>
     public DateTimeOffset RefilledAt { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Relay.Delivery.Tables.Model;
 
-/// <summary>What this database knows of itself: one row.</summary>
+/// <summary>The identity of this database: one row.</summary>
 public sealed class DatabaseRow
 {
     /// <summary>Always 1.</summary>
@@ -12,6 +12,6 @@ public sealed class DatabaseRow
     /// <summary>The first start.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>Numbers up to this may have been delivered before the database was restored from a backup; 0 where it never was.</summary>
+    /// <summary>Numbers up to this may have been delivered before the database was restored from a backup; 0 if it never was.</summary>
     public long RestoredBefore { get; set; }
 }

@@ -2,7 +2,7 @@ using Relay.Delivery.Messages;
 
 namespace Relay.Delivery.Tables.Model;
 
-/// <summary>A message to be delivered, and what became of it: the receiver's side. Kept for 90 days.</summary>
+/// <summary>A message to deliver, with its outcome: the receiver's side. Kept for 90 days.</summary>
 public sealed class DeliveryRow
 {
     /// <summary>The message's id.</summary>
@@ -14,13 +14,13 @@ public sealed class DeliveryRow
     /// <summary>Its number in the lane.</summary>
     public long Number { get; set; }
 
-    /// <summary>What must be final before it; 0 for nothing.</summary>
+    /// <summary>What must be final before it; 0 if nothing.</summary>
     public long Previous { get; set; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its kind: the contract's name, or a local kind.</summary>
     public string Type { get; set; } = "";
 
-    /// <summary>What its sender needs, as JSON; empty when texts are no longer kept.</summary>
+    /// <summary>The content for its sender, as JSON; empty after texts are deleted.</summary>
     public string Body { get; set; } = "";
 
     /// <summary>True for this service's own prompts and notes: no origin waits for their outcome.</summary>
@@ -32,7 +32,7 @@ public sealed class DeliveryRow
     /// <summary>The chat that it was last sent to.</summary>
     public long? ChatId { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its state.</summary>
     public MessageState State { get; set; }
 
     /// <summary>Rises with every intent; fences late outcomes.</summary>
@@ -44,13 +44,13 @@ public sealed class DeliveryRow
     /// <summary>How many attempts ended with a server error.</summary>
     public int Refused { get; set; }
 
-    /// <summary>When the first of them did.</summary>
+    /// <summary>When the first of these did.</summary>
     public DateTimeOffset? RefusedSince { get; set; }
 
     /// <summary>When it last became uncertain whether it arrived; kept, for echoes.</summary>
     public DateTimeOffset? UncertainSince { get; set; }
 
-    /// <summary>True if a sign showed, while its call ran, that an earlier attempt had arrived: whatever the call brings, it is delivered.</summary>
+    /// <summary>True if a sign during its call showed that an earlier attempt had arrived: it is delivered, however the call ends.</summary>
     public bool Arrived { get; set; }
 
     /// <summary>How many of its parts the provider took.</summary>
@@ -59,13 +59,15 @@ public sealed class DeliveryRow
     /// <summary>Why it is held, failed or waits.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>True where the client may have got a second copy.</summary>
+    /// <summary>True if the client may have got a second copy.</summary>
     public bool MaybeDuplicate { get; set; }
 
-    /// <summary>When it came.</summary>
+    /// <summary>When it arrived.</summary>
     public DateTimeOffset ReceivedAt { get; set; }
 
-    /// <summary>When its first attempt was intended; its words may depend on it. Null before that, and for rows that an older version attempted first.</summary>
+    /// <summary>
+    /// When its first attempt was intended; its text may depend on it. Null before that, and for rows whose first attempt an older version made.
+    /// </summary>
     public DateTimeOffset? FirstAttemptAt { get; set; }
 
     /// <summary>When its current attempt was intended.</summary>
@@ -74,7 +76,7 @@ public sealed class DeliveryRow
     /// <summary>When it became final; null until then.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 
-    /// <summary>When its outcome is to be told; null where there is nothing to tell.</summary>
+    /// <summary>When its outcome is announced; null if there is nothing to announce.</summary>
     public DateTimeOffset? AnnounceAt { get; set; }
 
     /// <summary>W3C trace context of its publication.</summary>

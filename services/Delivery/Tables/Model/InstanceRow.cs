@@ -3,7 +3,7 @@ namespace Relay.Delivery.Tables.Model;
 /// <summary>A living instance of this service.</summary>
 public sealed class InstanceRow
 {
-    /// <summary>Its id, also of its advisory lock.</summary>
+    /// <summary>Its id, and that of its advisory lock.</summary>
     public long Id { get; set; }
 
     /// <summary>Rises every second.</summary>

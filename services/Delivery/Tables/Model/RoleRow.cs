@@ -6,6 +6,6 @@ public sealed class RoleRow
     /// <summary>For example <c>poller</c>.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Who has it.</summary>
+    /// <summary>The instance that has it.</summary>
     public long Instance { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Relay.Delivery.Tables.Model;
 
-/// <summary>An id that the provider returned for a message of ours.</summary>
+/// <summary>An id that the provider returned for one of our messages.</summary>
 public sealed class SentIdRow
 {
     /// <summary>The provider's id.</summary>
@@ -9,6 +9,6 @@ public sealed class SentIdRow
     /// <summary>Our message.</summary>
     public Guid MessageId { get; set; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was stored.</summary>
     public DateTimeOffset At { get; set; }
 }

@@ -2,23 +2,23 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Provider;
 
-/// <summary>A token bucket, as its row says.</summary>
+/// <summary>The state of a token bucket.</summary>
 /// <param name="Key">The provider as a whole, or a recipient.</param>
-/// <param name="Tokens">How many there are now; less than none if it was overdrawn.</param>
+/// <param name="Tokens">Its tokens now; negative if it was overdrawn.</param>
 internal sealed record Bucket(string Key, double Tokens);
 
-/// <summary>How a bucket fills.</summary>
+/// <summary>The rate of a bucket.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="PerSecond">Tokens a second.</param>
-/// <param name="Burst">The most that it holds.</param>
+/// <param name="Burst">Its capacity.</param>
 internal sealed record BucketRate(string Key, double PerSecond, double Burst);
 
 /// <summary>The statements on token buckets.</summary>
 internal static class BucketStatements
 {
     /// <summary>
-    /// Locks buckets in key order and refills them. Transactions overtake each other by moments; a minute means that the clock was set back, and
-    /// the bucket would stay empty as long.
+    /// Locks buckets in key order and refills them. Transactions may overtake each other by moments. A difference of a minute means that the clock was
+    /// set back, and without a correction the bucket would stay empty as long.
     /// </summary>
     public static Statement<Bucket> Refill(IReadOnlyList<BucketRate> rates) => new(
         """
@@ -40,7 +40,7 @@ internal static class BucketStatements
         ],
     };
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the remaining tokens.</summary>
     public static Statement Write(IReadOnlyList<Bucket> buckets) => new(
         "UPDATE bucket b SET tokens = t.tokens FROM unnest(@keys, @tokens) AS t (key, tokens) WHERE b.key = t.key")
     {

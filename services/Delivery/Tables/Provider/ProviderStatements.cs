@@ -7,7 +7,7 @@ namespace Relay.Delivery.Tables.Provider;
 /// <summary>The statements on the provider's row.</summary>
 internal static class ProviderStatements
 {
-    /// <summary>The pause, and whether a probe may go; no row if nothing is paused.</summary>
+    /// <summary>A call ends within 15 s, and an inquiry within 5 s more: until then no other probe goes.</summary>
     public static Statement<ProviderPause> Pause() => new(
         """
         SELECT paused_until <= now() AND nobody_probes AS may_probe, account AND probes < 3 AND nobody_probes AS fresh_may_probe, account, by_call,
@@ -18,7 +18,7 @@ internal static class ProviderStatements
 
     /// <summary>Starts a pause, or makes it longer if the probe failed: 1 s, doubling to 30 s; to 5 min for a refused account.</summary>
     /// <param name="pause">Why, and for how long.</param>
-    /// <param name="afterProbe">True if the failure was the probe's; those that were in flight when the pause began change nothing.</param>
+    /// <param name="afterProbe">True if the probe failed; failures of calls from before the pause change nothing.</param>
     public static Statement Begin(PauseRequest pause, bool afterProbe) => new(
         """
         UPDATE provider SET
@@ -38,18 +38,18 @@ internal static class ProviderStatements
         ],
     };
 
-    /// <summary>These lanes have met the trouble: others probe before them.</summary>
+    /// <summary>These lanes have met the fault: others probe before them.</summary>
     public static Statement Remember(IReadOnlyList<string> lanes) =>
         new("UPDATE lane SET probed_at = now() WHERE key = ANY(@lanes)") { Parameters = [Column.Of("lanes", lanes)] };
 
-    /// <summary>For who takes tokens and leases the probe: this row is always locked before the buckets.</summary>
+    /// <summary>For taking tokens and leasing the probe: this row is always locked before the buckets.</summary>
     public static Statement<bool> Lock() => new("SELECT 1 FROM provider FOR UPDATE", _ => true);
 
-    /// <summary>Changes one row if nobody else probes.</summary>
+    /// <summary>Changes one row if no other probe runs.</summary>
     public static Statement LeaseProbe() => new(
         $"UPDATE provider SET probing_until = now() + {Timings.Interval(Timings.ProbeLease)} WHERE paused_until IS NOT NULL AND coalesce(probing_until <= now(), true)");
 
-    /// <summary>The probe is over; the next may go when its time comes.</summary>
+    /// <summary>The probe is over; the next may go when it is due.</summary>
     public static Statement EndProbe() => new("UPDATE provider SET probing_until = NULL WHERE probing_until IS NOT NULL");
 
     /// <summary>The provider answers.</summary>

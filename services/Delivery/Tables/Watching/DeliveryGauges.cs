@@ -4,8 +4,8 @@ using Relay.ServiceDefaults.Telemetry;
 namespace Relay.Delivery.Tables.Watching;
 
 /// <summary>
-/// What the lanes hold, as gauges. Each statement reads a partial index of what is open, so history costs nothing. A lane that is held waits
-/// for people, for days if need be: what stands in it is told apart from what waits for nobody.
+/// The gauges of the lanes. Each statement reads a partial index of open rows, so history costs nothing. A held lane may wait for people for days, so
+/// its messages are counted apart from the others.
 /// </summary>
 internal static class DeliveryGauges
 {
@@ -20,11 +20,11 @@ internal static class DeliveryGauges
         FROM (VALUES ('waiting', false), ('held', true)) AS s (state, held) LEFT JOIN lanes USING (held) GROUP BY s.state
         """,
         State,
-        new LookedGauge("relay.undelivered.messages", "{message}", "Messages that are here to be delivered and have no outcome yet."),
-        new LookedGauge("relay.undelivered.lane_depth", "{message}", "The most of them in one lane."),
-        new LookedGauge("relay.undelivered.age", "s", "Age of the oldest of them since it came here; 0 where there is none."));
+        new LookedGauge("relay.undelivered.messages", "{message}", "Messages to be delivered here that have no outcome yet."),
+        new LookedGauge("relay.undelivered.lane_depth", "{message}", "The most of these in one lane."),
+        new LookedGauge("relay.undelivered.age", "s", "Age of the oldest of these since it arrived here; 0 if there is none."));
 
-    /// <summary>The origin's side, contacts included; what only the owner is told is not.</summary>
+    /// <summary>The origin's side, including contacts but not notices to the owner.</summary>
     public static readonly DatabaseLook Unsettled = new(
         """
         WITH lanes AS (
@@ -34,15 +34,15 @@ internal static class DeliveryGauges
         FROM (VALUES ('waiting', false), ('held', true)) AS s (state, held) LEFT JOIN lanes USING (held) GROUP BY s.state
         """,
         State,
-        new LookedGauge("relay.unsettled.messages", "{message}", "Messages that were accepted here and whose outcome is not back."),
-        new LookedGauge("relay.unsettled.age", "s", "Age of the oldest of them since its acceptance; 0 where there is none."));
+        new LookedGauge("relay.unsettled.messages", "{message}", "Messages accepted here whose outcome is not back."),
+        new LookedGauge("relay.unsettled.age", "s", "Age of the oldest of these since its acceptance; 0 if there is none."));
 
-    /// <summary>Away or busy, and the account refused: the latter needs people.</summary>
+    /// <summary>Separate values for "away or busy" and for a refused account, which needs people.</summary>
     public static readonly DatabaseLook Provider = new(
         """
         SELECT c.cause, (CASE WHEN p.paused_until IS NOT NULL AND p.account = c.account THEN extract(epoch FROM now() - p.paused_since) ELSE 0 END)::float8
         FROM provider p CROSS JOIN (VALUES ('away', false), ('account', true)) AS c (cause, account)
         """,
         "cause",
-        new LookedGauge("relay.provider.paused", "s", "For how long nothing has gone out to the provider, by why; 0 while it takes messages."));
+        new LookedGauge("relay.provider.paused", "s", "How long nothing has gone out to the provider, by cause; 0 while it is not paused."));
 }

@@ -4,8 +4,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables.Watching;
 
 /// <summary>
-/// For how long what was settled is remembered. Texts go earlier where the settings say so; a shared contact keeps its own, from which
-/// ClientDirectory's database is repaired.
+/// How long settled rows are kept. Texts are deleted earlier if the settings say so; a shared contact keeps its text, because ClientDirectory's
+/// database is repaired from it.
 /// </summary>
 internal static class Kept
 {

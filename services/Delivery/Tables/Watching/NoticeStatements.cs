@@ -2,19 +2,19 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Watching;
 
-/// <summary>What the owner is told of.</summary>
+/// <summary>The queries behind notices to the owner.</summary>
 internal static class NoticeStatements
 {
     private const string Heads = "JOIN LATERAL (SELECT received_at FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true";
 
     private const string NotPaused = "NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL)";
 
-    /// <summary>The provider's pause: at once if the account is refused, else after a minute. No row if there is none.</summary>
+    /// <summary>The provider's pause: at once if the account is refused, otherwise after a minute. No row if there is none.</summary>
     public static Statement<(string Why, bool Account, DateTimeOffset Since)> LongPause() => new(
         "SELECT why, account, paused_since FROM provider WHERE paused_until IS NOT NULL AND (account OR paused_since < now() - interval '1 min')",
         row => (row.Text("why"), row.Is("account"), row.Time("paused_since")));
 
-    /// <summary>Lanes whose head has waited for 10 min, and for nobody; the longest waiting first.</summary>
+    /// <summary>Lanes whose head has waited for 10 min without being held; the longest waiting first.</summary>
     public static Statement<(string Lane, DateTimeOffset Since)> StuckLanes() => new(
         $"""
         SELECT l.key, d.received_at FROM lane l {Heads}
@@ -23,7 +23,7 @@ internal static class NoticeStatements
         """,
         row => (row.Text("key"), row.Time("received_at")));
 
-    /// <summary>How many lanes have waited for people for a day.</summary>
+    /// <summary>The number of lanes that have been held for a day.</summary>
     public static Statement<long> LongHeldLanes() => new(
         $"""
         SELECT count(*) AS lanes FROM lane l {Heads}
@@ -31,7 +31,7 @@ internal static class NoticeStatements
         """,
         row => row.Number("lanes"));
 
-    /// <summary>How many dead letters came within the last hour, and when the last did; no row if none.</summary>
+    /// <summary>The number of dead letters of the last hour, and when the last came; no row if there are none.</summary>
     public static Statement<(long Count, DateTimeOffset Last)> DeadLetters() => new(
         "SELECT count(*) AS letters, max(at) AS last FROM dead WHERE at > now() - interval '1 h' AND discarded_at IS NULL HAVING count(*) > 0",
         row => (row.Number("letters"), row.Time("last")));

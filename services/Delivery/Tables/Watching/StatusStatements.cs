@@ -3,28 +3,28 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Watching;
 
-/// <summary>A lane in which something is open.</summary>
+/// <summary>A lane with open messages.</summary>
 internal sealed record LaneLook(
     string Lane, string? HeldReason, DateTimeOffset? HeldSince, DateTimeOffset? GapSince, DateTimeOffset? DueAt, bool IsInHand, long Open);
 
-/// <summary>A message that was accepted here.</summary>
+/// <summary>An accepted message.</summary>
 internal sealed record AcceptedLook(
     Guid MessageId, DateTimeOffset AcceptedAt, int Publishes, DateTimeOffset? NextPublication, string? Outcome, string? HeldReason, string Body);
 
-/// <summary>A message that goes out from here.</summary>
+/// <summary>An outgoing message.</summary>
 internal sealed record DeliveryLook(
     Guid MessageId, string Kind, DateTimeOffset ReceivedAt, MessageState State, string? Reason, int Attempts, DateTimeOffset? DoneAt,
     bool MaybeDuplicate, bool OutcomeTold, string Body);
 
-/// <summary>Where a client's messages are.</summary>
+/// <summary>Reads the state of a client's messages.</summary>
 internal static class StatusStatements
 {
     private const string Theirs = "(SELECT key FROM lane WHERE party = ANY(@parties))";
 
-    /// <summary>For the transaction that reads: these are no look-ups by keys (docs/adr/0009).</summary>
+    /// <summary>For the reading transaction: these are no look-ups by keys (docs/adr/0009).</summary>
     public static Statement NotByKeys() => new("SET LOCAL enable_seqscan = on");
 
-    /// <summary>The lanes of these parties in which something is open.</summary>
+    /// <summary>The lanes of these parties with open messages.</summary>
     public static Statement<LaneLook> Lanes(IReadOnlyList<string> parties) => new(
         """
         SELECT l.key, l.held_reason, l.held_since, l.gap_since, l.due_at, l.owner IS NOT NULL AS in_hand,
@@ -39,7 +39,7 @@ internal static class StatusStatements
         Parameters = [Column.Of("parties", parties)],
     };
 
-    /// <summary>What came in from these parties, the newest first.</summary>
+    /// <summary>Accepted messages of these parties, the newest first.</summary>
     public static Statement<AcceptedLook> Accepted(IReadOnlyList<string> parties, int newest) => new(
         $"""
         SELECT message_id, accepted_at, publishes, CASE WHEN settled_at IS NULL THEN publish_at END AS next_publication, outcome, held_reason,
@@ -53,7 +53,7 @@ internal static class StatusStatements
         Parameters = [Column.Of("parties", parties), new("newest", newest)],
     };
 
-    /// <summary>What goes out to these parties, the newest first.</summary>
+    /// <summary>Outgoing messages to these parties, the newest first.</summary>
     public static Statement<DeliveryLook> Deliveries(IReadOnlyList<string> parties, int newest) => new(
         $"""
         SELECT message_id, type, received_at, state, reason, attempt, done_at, maybe_duplicate, announce_at IS NULL AS told, body
@@ -66,6 +66,6 @@ internal static class StatusStatements
         Parameters = [Column.Of("parties", parties), new("newest", newest)],
     };
 
-    /// <summary>Why the provider is paused; no row if it is not.</summary>
+    /// <summary>The reason of the provider's pause; no row if there is none.</summary>
     public static Statement<string> PauseReason() => new("SELECT coalesce(why, 'paused') AS why FROM provider WHERE paused_until IS NOT NULL", row => row.Text("why"));
 }

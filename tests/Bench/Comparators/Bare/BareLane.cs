@@ -1,7 +1,7 @@
 namespace Relay.Bench.Comparators.Bare;
 
-/// <summary>A lane in memory: what waits in it, in the order of numbers, and whether one of it is in a call.</summary>
-/// <param name="lastDone">The number that was delivered last; 0 where none was.</param>
+/// <summary>A lane in memory: its waiting messages in the order of numbers, and whether one is in a call.</summary>
+/// <param name="lastDone">The last delivered number; 0 if there is none.</param>
 internal sealed class BareLane(long lastDone)
 {
     private readonly SortedDictionary<long, Parcel> waiting = [];
@@ -19,7 +19,7 @@ internal sealed class BareLane(long lastDone)
         }
     }
 
-    /// <summary>The call ended; what was not taken stays the head.</summary>
+    /// <summary>The call ended; a message that was not taken stays the head.</summary>
     public void End(bool taken)
     {
         busy = false;
@@ -30,7 +30,7 @@ internal sealed class BareLane(long lastDone)
         }
     }
 
-    /// <summary>True, once, where the next number is there and nothing is in a call: it counts as in a call from now on.</summary>
+    /// <summary>True, once, if the next number is there and no call runs: it counts as in a call from now on.</summary>
     public bool TryBeReady()
     {
         if (busy || waiting.Count == 0 || Head.Number != lastDone + 1)

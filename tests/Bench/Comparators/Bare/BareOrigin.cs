@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Relay.Bench.Comparators.Bare;
 
-/// <summary>Where messages come in: accepted, numbered, published until their outcome is back.</summary>
+/// <summary>The origin: accepts, numbers, and publishes messages until their outcome is back.</summary>
 internal sealed class BareOrigin(NpgsqlDataSource database, BareQueues queues, string name)
 {
     private const int LargestBatch = 500;
@@ -13,7 +13,7 @@ internal sealed class BareOrigin(NpgsqlDataSource database, BareQueues queues, s
     private readonly Channel<(Written Message, TaskCompletionSource Stored)> incoming = Channel.CreateUnbounded<(Written, TaskCompletionSource)>();
     private readonly Channel<Parcel> outgoing = Channel.CreateUnbounded<Parcel>();
 
-    /// <summary>The queue of outcomes: each message of it holds ids.</summary>
+    /// <summary>The queue of outcomes; each message holds ids.</summary>
     public static string OutcomesOf(string name) => name + "-outcomes";
 
     public static byte[] WriteIds(IReadOnlyList<long> ids)
@@ -35,7 +35,7 @@ internal sealed class BareOrigin(NpgsqlDataSource database, BareQueues queues, s
         return stored.Task;
     }
 
-    /// <returns>What ends only if something fails.</returns>
+    /// <returns>A task that ends only on failure.</returns>
     public async Task<Task> StartAsync()
     {
         var publish = await queues.PublisherAsync(name);
@@ -47,7 +47,7 @@ internal sealed class BareOrigin(NpgsqlDataSource database, BareQueues queues, s
             RepeatAsync()).Unwrap();
     }
 
-    /// <summary>One transaction: known ids change nothing; each new one takes its lane's next number, under the lock of the lane's row.</summary>
+    /// <summary>One transaction: known ids change nothing; each new one takes its lane's next number, with the lane's row locked.</summary>
     private async Task StoreAsync(List<(Written Message, TaskCompletionSource Stored)> batch)
     {
         await using var command = database.CreateCommand(
@@ -70,7 +70,7 @@ internal sealed class BareOrigin(NpgsqlDataSource database, BareQueues queues, s
         batch.ForEach(one => one.Stored.SetResult());
     }
 
-    /// <summary>What is not settled in time is published again.</summary>
+    /// <summary>Messages that are not settled in time are published again.</summary>
     private async Task RepeatAsync()
     {
         using var timer = new PeriodicTimer(LookEvery, TimeProvider.System);

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Events;
 
 namespace Relay.Bench.Comparators.Bare;
 
-/// <summary>Durable quorum queues: publishing with confirm, and consuming in batches that are acknowledged at once.</summary>
+/// <summary>Durable quorum queues: publishing with confirms, and consuming in batches with one acknowledgement.</summary>
 internal sealed class BareQueues : IAsyncDisposable
 {
     private const int Unconfirmed = 1000;
@@ -20,7 +20,7 @@ internal sealed class BareQueues : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    /// <summary>A channel of its own for one publisher.</summary>
+    /// <summary>A channel for one publisher.</summary>
     public async Task<Func<byte[], ValueTask>> PublisherAsync(string queue)
     {
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
@@ -31,8 +31,8 @@ internal sealed class BareQueues : IAsyncDisposable
         return body => channel.BasicPublishAsync("", queue, mandatory: true, Persistent, body);
     }
 
-    /// <summary>Consumes for ever: takes what there is, and acknowledges it when that is done.</summary>
-    /// <param name="take">Must be given in the order of coming; returns when all of it is stored.</param>
+    /// <summary>Consumes for ever: takes what is there, and acknowledges it after processing.</summary>
+    /// <param name="take">Gets messages in the order of arrival; returns when all are stored.</param>
     public async Task<Task> ConsumeAsync<T>(string queue, int largest, Func<ReadOnlyMemory<byte>, ulong, T> read, Func<List<T>, Task> take)
     {
         var channel = await connection.CreateChannelAsync();
@@ -57,7 +57,7 @@ internal sealed class BareQueues : IAsyncDisposable
         queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" });
 }
 
-/// <summary>Whatever gathers while a batch is dealt with is the next batch.</summary>
+/// <summary>Messages that arrive while a batch is processed are the next batch.</summary>
 internal static class Batches
 {
     public static async Task RunAsync<T>(ChannelReader<T> reader, int largest, Func<List<T>, Task> take)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Relay.Bench.Comparators.Bare;
 
 /// <summary>
-/// Where messages go out: stored, then sent in rounds. A round is one transaction, which writes the outcomes of the calls that ended and the
-/// intents of those that begin, of many lanes together.
+/// The receiver: stores messages, then sends them in rounds. A round is one transaction that writes the outcomes of ended calls and the intents of
+/// new ones, for many lanes.
 /// </summary>
 internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues, string name, Func<long, string, Task<bool>> call)
 {
@@ -19,7 +19,7 @@ internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues,
     private readonly Queue<BareLane> ready = new();
     private int inFlight;
 
-    /// <returns>What ends only if something fails.</returns>
+    /// <returns>A task that ends only on failure.</returns>
     public async Task<Task> StartAsync()
     {
         await RecallAsync();
@@ -31,7 +31,7 @@ internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues,
             Batches.RunAsync(outcomes.Reader, LargestBatch, ids => announce(BareOrigin.WriteIds(ids)).AsTask())).Unwrap();
     }
 
-    /// <summary>What an earlier process left: how far each lane is, and what is open in it.</summary>
+    /// <summary>Reads what an earlier process left: each lane's progress and open messages.</summary>
     private async Task RecallAsync()
     {
         await using var batch = database.CreateBatch();
@@ -50,7 +50,7 @@ internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues,
         }
     }
 
-    /// <summary>Upserts; what is known and delivered has its outcome told again.</summary>
+    /// <summary>Upserts; the outcome of a known and delivered message is announced again.</summary>
     private async Task StoreAsync(List<Parcel> batch)
     {
         var parcels = batch.DistinctBy(parcel => parcel.Id).ToDictionary(parcel => parcel.Id);

@@ -1,10 +1,10 @@
 namespace Relay.Bench.Comparators.Bare;
 
 /// <summary>
-/// The relay's hops with the relay's guarantees, written as tightly as they can be: one process, no framework, no lookup of clients, one kind of
-/// message, in memory whatever may be forgotten. Per message: accepted durably, once, with a number in its lane; published with confirm to a
-/// quorum queue; stored by the receiver before it acknowledges; an intent committed before the call and the outcome after it, one message of a
-/// lane in flight; the outcome back by the broker, and the row settled. What the relay can do beyond that, it cannot: this is the ceiling.
+/// The relay's hops with the relay's guarantees, as tight as possible: one process, no framework, no look-ups of clients, one kind of message, and in
+/// memory whatever may be forgotten. Each message is accepted durably, once, with a number in its lane; published with a confirm to a quorum queue;
+/// stored by the receiver before the acknowledgement; sent between a committed intent and a committed outcome, one message of a lane in flight; and
+/// settled when the outcome is back over the broker. It has nothing beyond that: this is the ceiling.
 /// </summary>
 internal static class BareRelay
 {

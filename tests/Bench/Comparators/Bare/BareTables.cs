@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Relay.Bench.Comparators.Bare;
 
-/// <summary>One gateway's tables, without what is not needed for the guarantees.</summary>
+/// <summary>One gateway's tables, with only what the guarantees need.</summary>
 internal static class BareTables
 {
     private const string Make =

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Relay.Bench.Comparators.Bare;
 
-/// <summary>A message between the two sides, and its form on the wire.</summary>
-/// <param name="Id">The key of every dedupe.</param>
-/// <param name="Lane">Whose conversation.</param>
+/// <summary>A message between the two sides, with its wire format.</summary>
+/// <param name="Id">The idempotency key.</param>
+/// <param name="Lane">The conversation.</param>
 /// <param name="Number">Rises by one within the lane.</param>
-/// <param name="Text">What was written.</param>
-/// <param name="Tag">The broker's tag of it, for the acknowledgement.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Tag">The broker's delivery tag, for the acknowledgement.</param>
 internal sealed record Parcel(long Id, long Lane, long Number, string Text, ulong Tag = 0)
 {
     private const int Head = 3 * sizeof(long);
