@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Architecture.Tests;
 
@@ -19,6 +21,11 @@ public sealed partial class DocumentationTests
 
     /// <summary>Read by docker-compose.yml alone.</summary>
     private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT"];
+
+    /// <summary>The same words for something else: a member of a notification's JSON, and a door at which calls are refused.</summary>
+    private static readonly (string File, string Text)[] Other = [("NotificationRequest.cs", "note"), ("WebhookEndpoint.cs", "wahelp_webhook")];
+
+    private static string Operations => File.ReadAllText(Repository.PathOf("docs/operations.md"));
 
     private static IEnumerable<string> Variables =>
         from service in Code.Services
@@ -109,6 +116,45 @@ public sealed partial class DocumentationTests
         Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_table_of_dead_letters_names_every_source_and_no_other()
+    {
+        var table = Operations[Operations.IndexOf("| source and reason |", StringComparison.Ordinal)..].Split("\n\n")[0];
+        var named = SourceRow().Matches(table).Select(row => row.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+
+        Assert.Equal(NamesIn(typeof(DeadLetterSource)), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_kinds_of_what_goes_out_are_all_explained()
+    {
+        var sentence = Kinds().Match(Operations).Groups["kinds"].Value;
+        var named = Word().Matches(sentence).Select(word => word.Groups["name"].Value);
+
+        Assert.Equal(NamesIn(typeof(KindNames)), named.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A name that is written twice is one day written in two ways.</summary>
+    [Fact]
+    public void Sources_and_kinds_are_written_once_and_in_snake_case()
+    {
+        string[] names = [.. NamesIn(typeof(DeadLetterSource)), .. NamesIn(typeof(KindNames))];
+        var beside = from path in Repository.Files(".cs")
+                     let file = Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')
+                     where file.StartsWith("services/", StringComparison.Ordinal)
+                     where Path.GetFileName(path) is not ("DeadLetterSource.cs" or "KindNames.cs")
+                     from literal in SourceText.Literals(File.ReadAllText(path))
+                     where literal.Text.Replace('-', '_').Split(':')[0] is var text && names.Contains(text, StringComparer.Ordinal)
+                     where !Other.Contains((Path.GetFileName(path), literal.Text))
+                     select $"{file}:{literal.Line}: {literal.Text}";
+
+        Assert.All(names, name => Assert.Matches("^[a-z]+(_[a-z]+)*$", name));
+        Assert.Empty(beside);
+    }
+
+    private static IEnumerable<string> NamesIn(Type constants) =>
+        constants.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
+
     private static bool LeadsSomewhere(string document, string target)
     {
         var parts = target.Split('#', 2);
@@ -131,6 +177,15 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z]*_[A-Za-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VariableName();
+
+    [GeneratedRegex("^\\| `(?<name>[a-z_-]+)`: ", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SourceRow();
+
+    [GeneratedRegex("or one of these kinds: (?<kinds>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Kinds();
+
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 
     [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

@@ -9,7 +9,7 @@ namespace Relay.TelegramGateway.Prompting;
 /// <summary>A prompt on its way to the client's chat. Whether the client is linked is asked at the last moment.</summary>
 internal sealed class PromptMessage(IClientLookup clients) : IMessageKind
 {
-    public string Type => Prompt.Type;
+    public string Type => KindNames.Prompt;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {

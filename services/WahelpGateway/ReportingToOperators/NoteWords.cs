@@ -7,7 +7,7 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// <summary>What the manager reads in a note. Reasons come from other services and may be newer than this one: unknown ones have words too.</summary>
 internal sealed class NoteWords(RelayOptions relay) : IOutgoingWords
 {
-    public string Type => Notes.Type;
+    public string Type => KindNames.Note;
 
     public string Of(OutgoingMessage message)
     {
