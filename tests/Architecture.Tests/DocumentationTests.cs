@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.DeadLetters;
 
 namespace Relay.Architecture.Tests;
 
@@ -32,6 +34,11 @@ public sealed partial class DocumentationTests
     ];
 
     private static IEnumerable<string> Documents => Repository.Files(".md");
+
+    /// <summary>The same words for something else: a member of a notification's JSON, and a door at which calls are refused.</summary>
+    private static readonly (string File, string Text)[] Other = [("NotificationRequest.cs", "note"), ("WebhookEndpoint.cs", "wahelp_webhook")];
+
+    private static string Operations => File.ReadAllText(Repository.PathOf("docs/operations.md"));
 
     private static IEnumerable<string> Variables =>
         from service in Code.Services
@@ -148,37 +155,21 @@ public sealed partial class DocumentationTests
             named.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void Kinds_of_own_messages_that_operations_names_exist()
-    {
-        var kinds = from service in Code.Services
-                    from type in service.GetTypes()
-                    from field in type.GetFields(Anywhere)
-                    where field is { IsLiteral: true, Name: "Type" or "TypeName" } && field.FieldType == typeof(string)
-                    select (string)field.GetRawConstantValue()!;
-        var line = File.ReadLines(Repository.PathOf("docs/operations.md"))
-            .Single(text => text.Contains("are messages of Relay's own", StringComparison.Ordinal));
-        var named = Quoted().Matches(line[line.LastIndexOf("`prompt`", StringComparison.Ordinal)..]).Select(name => name.Groups["name"].Value).ToList();
-
-        Assert.NotEmpty(named);
-        Assert.Empty(named.Except(kinds, StringComparer.Ordinal));
-    }
-
     /// <summary>A time in a document, the field that has it in the code, and its value in seconds. Change all three together.</summary>
     [Theory]
-    [InlineData("docs/architecture.md", "its beat stood still for 3 s", "Undertaker", "KilledAfter", 3)]
-    [InlineData("docs/architecture.md", "its beat stood still for 20 s", "Undertaker", "FrozenAfter", 20)]
-    [InlineData("docs/architecture.md", "raises its `beat` every second", "Liveness", "Every", 1)]
-    [InlineData("docs/architecture.md", "it beat within the last 2 s", "Liveness", "RightsLastFor", 2)]
+    [InlineData("docs/architecture.md", "its beat stood still for 3 s", "Timings", "KilledAfter", 3)]
+    [InlineData("docs/architecture.md", "its beat stood still for 20 s", "Timings", "FrozenAfter", 20)]
+    [InlineData("docs/architecture.md", "raises its `beat` every second", "Timings", "BeatEvery", 1)]
+    [InlineData("docs/architecture.md", "it beat within the last 2 s", "Timings", "RightsLast", 2)]
     [InlineData("docs/architecture.md", "its `publish_at` is 30 s ahead", "Claims", "Last", 30)]
     [InlineData("docs/architecture.md", "limited to 10 s (`BusSender`", "BusSender", "Limit", 10)]
-    [InlineData("docs/architecture.md", "15 to 20 s after the publication", "Publisher", "ConfirmAfter", 15)]
-    [InlineData("docs/architecture.md", "what comes within 50 ms", "Announcer", "GathersFor", 0.05)]
+    [InlineData("docs/architecture.md", "15 to 20 s after the publication", "Timings", "ConfirmAfter", 15)]
+    [InlineData("docs/architecture.md", "what comes within 50 ms", "Timings", "OutcomesGather", 0.05)]
     [InlineData("docs/architecture.md", "Each ends within 15 s", "WahelpHttp", "Limit", 15)]
-    [InlineData("docs/faults.md", "once in 10 s (`LockedLanes`)", "LockedLanes", "Memory", 10)]
+    [InlineData("docs/faults.md", "once in 10 s (`LockedLanes`)", "Timings", "LockedFor", 10)]
     [InlineData("docs/faults.md", "a transaction that idles for 4 s", "DatabaseExtensions", "IdleInTransaction", 4)]
-    [InlineData("docs/outcomes.md", "leased for 25 s", "ProviderStatements", "ProbeLease", 25)]
-    [InlineData("docs/outcomes.md", "(`Watchman`, every 30 s)", "Watchman", "Every", 30)]
+    [InlineData("docs/outcomes.md", "leased for 25 s", "Timings", "ProbeLease", 25)]
+    [InlineData("docs/outcomes.md", "(`Watchman`, every 30 s)", "Timings", "WatchEvery", 30)]
     [InlineData("docs/operations.md", "Telegram answered no poll for 2 min", "UpdatesHealth", "Recent", 120)]
     [InlineData("docs/wahelp-events.md", "at the start, every 3 min", "HistoryKeeper", "Every", 180)]
     [InlineData("docs/wahelp-events.md", "The webhook has 30 s to come first", "HistoryKeeper", "WebhooksFirst", 30)]
@@ -196,6 +187,45 @@ public sealed partial class DocumentationTests
     private static double SecondsOf(object value) => value is TimeSpan time
         ? time.TotalSeconds
         : double.Parse(SqlSeconds().Match((string)value).Groups["seconds"].Value, CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void The_table_of_dead_letters_names_every_source_and_no_other()
+    {
+        var table = Operations[Operations.IndexOf("| source and reason |", StringComparison.Ordinal)..].Split("\n\n")[0];
+        var named = SourceRow().Matches(table).Select(row => row.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+
+        Assert.Equal(NamesIn(typeof(DeadLetterSource)), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_kinds_of_what_goes_out_are_all_explained()
+    {
+        var sentence = Kinds().Match(Operations).Groups["kinds"].Value;
+        var named = Word().Matches(sentence).Select(word => word.Groups["name"].Value);
+
+        Assert.Equal(NamesIn(typeof(KindNames)), named.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A name that is written twice is one day written in two ways.</summary>
+    [Fact]
+    public void Sources_and_kinds_are_written_once_and_in_snake_case()
+    {
+        string[] names = [.. NamesIn(typeof(DeadLetterSource)), .. NamesIn(typeof(KindNames))];
+        var beside = from path in Repository.Files(".cs")
+                     let file = Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')
+                     where file.StartsWith("services/", StringComparison.Ordinal)
+                     where Path.GetFileName(path) is not ("DeadLetterSource.cs" or "KindNames.cs")
+                     from literal in SourceText.Literals(File.ReadAllText(path))
+                     where literal.Text.Replace('-', '_').Split(':')[0] is var text && names.Contains(text, StringComparer.Ordinal)
+                     where !Other.Contains((Path.GetFileName(path), literal.Text))
+                     select $"{file}:{literal.Line}: {literal.Text}";
+
+        Assert.All(names, name => Assert.Matches("^[a-z]+(_[a-z]+)*$", name));
+        Assert.Empty(beside);
+    }
+
+    private static IEnumerable<string> NamesIn(Type constants) =>
+        constants.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
 
     private static bool LeadsSomewhere(string document, string target)
     {
@@ -220,6 +250,15 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z]*_[A-Za-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VariableName();
 
+    [GeneratedRegex("^\\| `(?<name>[a-z_-]+)`: ", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SourceRow();
+
+    [GeneratedRegex("or one of these kinds: (?<kinds>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Kinds();
+
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
+
     [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
@@ -236,9 +275,6 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("`(client-directory)?(?<suffix>-[a-z-]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QueueSuffix();
-
-    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Quoted();
 
     [GeneratedRegex("interval '(?<seconds>[0-9]+) s'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SqlSeconds();

@@ -7,7 +7,7 @@ namespace Relay.Cli.Tests;
 public sealed class DeadTests
 {
     private const string First = "GET /dead?limit=1000&after=0";
-    private const string Letter = """{"id":7,"at":"2026-01-02T03:04:05+00:00","source":"telegram-update","reason":"[red]no[/] \u202eupdate","bytes":12,"replayedAt":null,"discardedAt":null,"result":null}""";
+    private const string Letter = """{"id":7,"at":"2026-01-02T03:04:05+00:00","source":"telegram_update","reason":"[red]no[/] \u202eupdate","bytes":12,"replayedAt":null,"discardedAt":null,"result":null}""";
 
     [Fact]
     public async Task Letters_are_lines_in_the_services_words_page_by_page()

@@ -1,7 +1,7 @@
 using System.Text;
 using Npgsql;
+using Relay.ClientDirectory.Persistence;
 using Relay.ServiceDefaults.Administration;
-using Relay.ServiceDefaults.Importing;
 
 namespace Relay.ClientDirectory.FindingClients;
 
@@ -10,18 +10,12 @@ namespace Relay.ClientDirectory.FindingClients;
 /// </summary>
 internal static class ExportEndpoint
 {
-    private const string Copy =
-        $$"""
-        COPY (SELECT phone, CASE WHEN full_name ~ $${{Formulas.Pattern}}$$ THEN '''' || full_name ELSE full_name END AS full_name, bot_tg_user_id
-              FROM clients ORDER BY phone) TO STDOUT WITH (FORMAT csv, HEADER true)
-        """;
-
     public static void MapExport(this WebApplication app) => app.MapAdministration().MapGet("/clients/export", ExportAsync);
 
     private static async Task ExportAsync(HttpContext context, NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
-        using var table = await connection.BeginTextExportAsync(Copy, context.RequestAborted);
+        using var table = await connection.BeginTextExportAsync(ClientStatements.Export, context.RequestAborted);
         context.Response.ContentType = "text/csv; charset=utf-8";
         await using var answer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         var buffer = new char[16 * 1024];

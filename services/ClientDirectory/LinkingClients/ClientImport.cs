@@ -81,7 +81,7 @@ internal sealed class ClientImport(
     private async Task<string?> MoveAsync(ImportedClient client, CancellationToken cancellationToken)
     {
         var request = new LinkRequest(
-            Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered, ImportedClients.SaidAt(client, start));
+            Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered, client.SaidAt(start));
         if (await retries.RepeatAsync(token => handler.HandleAsync(request, token), cancellationToken) is not LinkOutcome.Linked linked)
         {
             return "its phone belongs to another account, as the client proved by sharing the contact";

@@ -20,7 +20,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var client = await LockOrInsertAsync(context, phone, request, cancellationToken);
+        var client = await context.LockOrInsertAsync(NewClient(phone, request), cancellationToken);
         var known = await context.Links.SingleOrDefaultAsync(link => link.MessageId == request.MessageId, cancellationToken);
         if (known is not null)
         {
@@ -47,22 +47,6 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
     private bool TryRead(LinkRequest request, out string phone) =>
         request.Source == LinkSource.Contact ? InternationalPhone.TryTake(request.Phone, out phone) : phones.TryRead(request.Phone, out phone);
 
-    /// <summary>The phone's row, locked; a new one if there is none. The unique key decides between concurrent requests.</summary>
-    private static async Task<Client> LockOrInsertAsync(
-        DirectoryContext context, string phone, LinkRequest request, CancellationToken cancellationToken)
-    {
-        var source = request.Source == LinkSource.Contact ? "contact" : "registered";
-        var rows = await context.Clients.FromSql(
-            $"""
-            INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
-            VALUES ({phone}, {Name(request)}, {request.TelegramUserId}, {request.ChatId}, {source},
-                    {request.SaidAt.ToUniversalTime()}, {request.SaidAt.ToUniversalTime()}, {request.MessageId})
-            ON CONFLICT (phone) DO UPDATE SET phone = clients.phone
-            RETURNING *
-            """).AsTracking().ToListAsync(cancellationToken);
-        return rows.Single();
-    }
-
     /// <summary>Changes the phone's row as decided, and returns the history row.</summary>
     private async Task<Link> ApplyAsync(
         DirectoryContext context, Client client, LinkRequest request, LinkDecision decision, CancellationToken cancellationToken)
@@ -88,6 +72,18 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
                 return ToLink(client.Phone, request, client.LinkedAt, movedFrom, movedAt);
         }
     }
+
+    private static Client NewClient(string phone, LinkRequest request) => new()
+    {
+        Phone = phone,
+        FullName = Name(request),
+        BotTgUserId = request.TelegramUserId,
+        ChatId = request.ChatId,
+        Source = request.Source,
+        LinkedAt = request.SaidAt.ToUniversalTime(),
+        ConfirmedAt = request.SaidAt.ToUniversalTime(),
+        CausedBy = request.MessageId,
+    };
 
     private static void Confirm(Client client, LinkRequest request, DateTimeOffset saidAt)
     {

@@ -13,6 +13,20 @@ internal sealed class DirectoryContext(DbContextOptions<DirectoryContext> option
 
     public DbSet<ToldNotice> Told => Set<ToldNotice>();
 
+    /// <summary>The phone's row, locked: the one that is there, or this new one. The unique key decides between two at once.</summary>
+    public async Task<Client> LockOrInsertAsync(Client client, CancellationToken cancellationToken)
+    {
+        var rows = await Clients.FromSql(
+            $"""
+            INSERT INTO clients (phone, full_name, bot_tg_user_id, chat_id, source, linked_at, confirmed_at, caused_by)
+            VALUES ({client.Phone}, {client.FullName}, {client.BotTgUserId}, {client.ChatId}, {Spelling(client.Source)},
+                    {client.LinkedAt}, {client.ConfirmedAt}, {client.CausedBy})
+            ON CONFLICT (phone) DO UPDATE SET phone = clients.phone
+            RETURNING *
+            """).AsTracking().ToListAsync(cancellationToken);
+        return rows.Single();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Client>(client =>

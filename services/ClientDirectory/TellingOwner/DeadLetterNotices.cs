@@ -1,7 +1,9 @@
 using Npgsql;
+using Relay.ClientDirectory.Persistence;
 using Relay.Contracts.Operations;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Persistence;
 using UUIDNext;
 
 namespace Relay.ClientDirectory.TellingOwner;
@@ -27,12 +29,9 @@ internal sealed class DeadLetterNotices(
             return [];
         }
 
-        await using var read = database.CreateCommand("SELECT message_id FROM told WHERE message_id = ANY (@ids)");
-        read.Parameters.Add(new("ids", notices.Keys.ToArray()));
-        await using var told = await read.ExecuteReaderAsync(cancellationToken);
-        while (await told.ReadAsync(cancellationToken))
+        foreach (var told in await database.ReadAsync(NoticeStatements.Told(notices.Keys), cancellationToken))
         {
-            notices.Remove(told.GetGuid(0));
+            notices.Remove(told);
         }
 
         return [.. notices.Select(notice => Notice(notice.Key, notice.Value))];
@@ -41,28 +40,14 @@ internal sealed class DeadLetterNotices(
     /// <summary>Remembers that the owner got a notice. Other services' notices change nothing.</summary>
     public async Task ToldAsync(Guid noticeId, CancellationToken cancellationToken)
     {
-        if ((await HoursAsync(cancellationToken)).Exists(hour => NoticeId(hour) == noticeId))
+        if ((await HoursAsync(cancellationToken)).Any(hour => NoticeId(hour) == noticeId))
         {
-            await using var remember = database.CreateCommand("INSERT INTO told (message_id, told_at) VALUES (@id, @at) ON CONFLICT DO NOTHING");
-            remember.Parameters.Add(new("id", noticeId));
-            remember.Parameters.Add(new("at", time.GetUtcNow()));
-            await remember.ExecuteNonQueryAsync(cancellationToken);
+            await database.RunAsync(NoticeStatements.Remember(noticeId, time.GetUtcNow()), cancellationToken);
         }
     }
 
-    private async Task<List<DateTimeOffset>> HoursAsync(CancellationToken cancellationToken)
-    {
-        await using var read = database.CreateCommand("SELECT DISTINCT date_trunc('hour', at, 'UTC') FROM dead WHERE at > @since");
-        read.Parameters.Add(new("since", time.GetUtcNow() - Horizon));
-        await using var rows = await read.ExecuteReaderAsync(cancellationToken);
-        var hours = new List<DateTimeOffset>();
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            hours.Add(await rows.GetFieldValueAsync<DateTimeOffset>(0, cancellationToken));
-        }
-
-        return hours;
-    }
+    private Task<IReadOnlyList<DateTimeOffset>> HoursAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(NoticeStatements.HoursWithDeadLetters(time.GetUtcNow() - Horizon), cancellationToken);
 
     private Guid NoticeId(DateTimeOffset hour) => Uuid.NewNameBased(Namespace, $"{service.Name}:dead_letters:{hour:yyyy-MM-ddTHH}");
 

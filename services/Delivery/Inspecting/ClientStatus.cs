@@ -30,7 +30,7 @@ public sealed record AcceptedStatus(Guid MessageId, DateTimeOffset AcceptedAt, i
 
 /// <summary>A message that this service delivers.</summary>
 /// <param name="MessageId">Its id.</param>
-/// <param name="Kind">The contract's name, or <c>prompt</c>, <c>note</c>, <c>owner_notice</c> …</param>
+/// <param name="Kind">The contract's name, or one of <c>KindNames</c>.</param>
 /// <param name="ReceivedAt">When it arrived here.</param>
 /// <param name="State"><c>pending</c>, <c>sending</c>, <c>held</c>, <c>delivered</c>, <c>failed</c>, <c>closed</c>.</param>
 /// <param name="Reason">Why it waits or failed; null if there is no reason.</param>

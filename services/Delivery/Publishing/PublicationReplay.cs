@@ -9,7 +9,7 @@ namespace Relay.Delivery.Publishing;
 /// <summary>Publishes at once a row that an earlier version of this service could not read; it would be tried again later anyway.</summary>
 internal sealed class PublicationReplay(NpgsqlDataSource database, PublishQueue queue) : IDeadLetterReplay
 {
-    public bool Takes(string source) => source == "publishing";
+    public bool Takes(string source) => source == DeadLetterSource.Publishing;
 
     public async Task<ReplayResult> ReplayAsync(StoredLetter letter, CancellationToken cancellationToken)
     {

@@ -141,7 +141,7 @@ internal sealed partial class Publisher(
             {
                 // Only a row written by another version can be unreadable: it becomes a dead letter, and is tried again later.
                 await dead.StoreAsync(
-                    new DeadLetter("publishing", "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
+                    new DeadLetter(DeadLetterSource.Publishing, "the stored contract cannot be read", row.Body, row.MessageId.ToString()), cancellationToken);
                 confirmed.Enqueue((row.MessageId, time.GetTimestamp()));
             }
         }

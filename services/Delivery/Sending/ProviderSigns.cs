@@ -81,7 +81,7 @@ internal sealed class ProviderSigns(TimeProvider time)
     public bool AnotherLaneWasAnswered(string lane, TimeSpan within) =>
         IsAnotherWithin(lastAnswered, lane, within) || IsAnotherWithin(lastAnsweredElsewhere, lane, within);
 
-    /// <summary>Whose fault a rejection is: the table "Who pauses whom" of docs/architecture.md, its rows on refusals.</summary>
+    /// <summary>Whose fault a rejection is: the table "Who pauses whom" of docs/outcomes.md, its rows on refusals.</summary>
     /// <param name="lane">The message's lane; the rejection was heard.</param>
     /// <param name="mayConcernAll">As the outcome says.</param>
     /// <param name="asked">What the harmless call was answered.</param>

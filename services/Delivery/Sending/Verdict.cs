@@ -21,7 +21,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     /// <summary>True if the answer leaves open whose fault it is: then the provider is asked.</summary>
     public static bool IsDoubtful(SendOutcome outcome) => outcome is SendOutcome.Unanswered or SendOutcome.Rejected;
 
-    /// <summary>The tables "Outcomes" and "Who pauses whom" of docs/architecture.md, in code.</summary>
+    /// <summary>The tables "Outcomes" and "Who pauses whom" of docs/outcomes.md, in code.</summary>
     /// <param name="call">The message as it was when its attempt was intended, and what came of it.</param>
     /// <param name="signs">What other lanes have heard of the provider lately, this outcome included.</param>
     /// <param name="arrivalShowsWithin">How long to look for signs that an unanswered message arrived.</param>

@@ -1,7 +1,7 @@
 namespace Relay.ServiceDefaults.DeadLetters;
 
 /// <summary>Input that could not be parsed, placed or processed. It is stored, counted, and can be replayed.</summary>
-/// <param name="Source">Where it came from: <c>telegram-update</c>, <c>wahelp-webhook</c>, or the queue's name.</param>
+/// <param name="Source">Where it came from: one of <see cref="DeadLetterSource"/>, or the queue's name.</param>
 /// <param name="Reason">The reason, in a few words for people, without content.</param>
 /// <param name="Raw">The input as text.</param>
 /// <param name="Key">Identifies repeats as the same letter; null if each is stored.</param>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Relay.ServiceDefaults.Administration;
+using Relay.ServiceDefaults.DeadLetters.Tables;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Relay.ServiceDefaults.DeadLetters.Tables;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
@@ -10,8 +12,7 @@ internal sealed class DeadLetterHealth(NpgsqlDataSource database) : IHealthCheck
     {
         try
         {
-            await using var command = database.CreateCommand("SELECT count(*) FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL");
-            var waiting = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            var waiting = (await database.ReadAsync(DeadLetterStatements.CountWaiting(), cancellationToken))[0];
             return waiting == 0
                 ? HealthCheckResult.Healthy("No dead letters.")
                 : HealthCheckResult.Degraded($"{waiting} dead letters wait for somebody.");

@@ -1,27 +1,14 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
-using NpgsqlTypes;
+using Relay.ServiceDefaults.DeadLetters.Tables;
 using Relay.ServiceDefaults.Persistence;
-using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults.DeadLetters;
 
 internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
 {
-    private const string Insert = """
-        INSERT INTO dead (key, source, reason, raw, at)
-        SELECT key, source, reason, raw, now() FROM unnest(@keys, @sources, @reasons, @raws) AS letter (key, source, reason, raw)
-        ON CONFLICT (key) DO UPDATE SET replayed_at = NULL, at = now() WHERE dead.replayed_at IS NOT NULL
-        """;
-
     private static readonly Counter<long> Stored = ServiceDefaultsTelemetry.Meter.CreateCounter<long>(
         "relay.dead_letters.stored", "{letter}", "What could not be parsed, placed or processed, and was put aside.");
-
-    /// <summary>The number of open letters.</summary>
-    public static readonly DatabaseLook Waiting = new(
-        "SELECT count(*)::float8 FROM dead WHERE replayed_at IS NULL AND discarded_at IS NULL",
-        Tag: null,
-        new LookedGauge("relay.dead_letters.waiting", "{letter}", "Dead letters that nobody has replayed or discarded yet."));
 
     /// <summary>Replayed or discarded letters.</summary>
     public static readonly Removal Decided = new("dead", "id", "coalesce(replayed_at, discarded_at)", TimeSpan.FromDays(30));
@@ -39,20 +26,11 @@ internal sealed class DeadLetters(NpgsqlDataSource database) : IDeadLetters
             return;
         }
 
-        await using var command = new NpgsqlCommand(Insert, connection);
-        command.Parameters.Add(Texts("keys", letters, letter => letter.Key));
-        command.Parameters.Add(Texts("sources", letters, letter => letter.Source));
-        command.Parameters.Add(Texts("reasons", letters, letter => letter.Reason));
-        command.Parameters.Add(Texts("raws", letters, letter => letter.Raw));
-        if (await command.ExecuteNonQueryAsync(cancellationToken) is > 0 and var stored)
+        var store = DeadLetterStatements.Store([.. letters.Select(letter => (letter.Key, letter.Source, letter.Reason, letter.Raw))]);
+        await connection.RunAsync(store, cancellationToken);
+        if (store.Changed > 0)
         {
-            Stored.Add(stored);
+            Stored.Add(store.Changed);
         }
     }
-
-    private static NpgsqlParameter Texts(string name, IReadOnlyList<DeadLetter> letters, Func<DeadLetter, string?> part) =>
-        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text)
-        {
-            Value = letters.Select(letter => part(letter) is { } text ? PostgresText.Storable(text) : null).ToArray(),
-        };
 }

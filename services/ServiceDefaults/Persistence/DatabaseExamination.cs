@@ -77,36 +77,31 @@ internal sealed class DatabaseExamination(
     private async Task<(bool ReadOnly, bool MayCreate, TimeSpan Ahead)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow();
-        await using var command = new NpgsqlCommand(
+        var read = new Statement<(bool ReadOnly, bool MayCreate, DateTimeOffset Now)>(
             """
-            SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool,
-                   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), clock_timestamp()
+            SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS read_only,
+                   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create, clock_timestamp() AS now
             """,
-            connection);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
+            row => (row.Is("read_only"), row.Is("may_create"), row.Time("now")));
+        var (readOnly, mayCreate, now) = (await connection.ReadAsync(read, cancellationToken))[0];
         var ours = before + ((time.GetUtcNow() - before) / 2);
-        return (row.GetBoolean(0), row.GetBoolean(1), row.GetFieldValue<DateTimeOffset>(2) - ours);
+        return (readOnly, mayCreate, now - ours);
     }
 
     private async Task<Finding> RightsAsync(NpgsqlConnection connection, bool mayCreate, CancellationToken cancellationToken)
     {
-        var tables = contexts.SelectMany(TablesOf).Distinct(StringComparer.Ordinal).ToArray();
-        await using var command = new NpgsqlCommand(
+        var read = new Statement<(string? Missing, string? Closed)>(
             """
-            SELECT string_agg(t, ', ') FILTER (WHERE to_regclass(t) IS NULL),
+            SELECT string_agg(t, ', ') FILTER (WHERE to_regclass(t) IS NULL) AS missing,
                    string_agg(t, ', ') FILTER (WHERE NOT (has_table_privilege(to_regclass(t), 'SELECT') AND has_table_privilege(to_regclass(t), 'INSERT')
-                       AND has_table_privilege(to_regclass(t), 'UPDATE') AND has_table_privilege(to_regclass(t), 'DELETE')))
+                       AND has_table_privilege(to_regclass(t), 'UPDATE') AND has_table_privilege(to_regclass(t), 'DELETE'))) AS closed
             FROM unnest(@tables) AS t
             """,
-            connection)
+            row => (row.TextOrNull("missing"), row.TextOrNull("closed")))
         {
-            Parameters = { new("tables", tables) },
+            Parameters = [Column.Of("tables", contexts.SelectMany(TablesOf).Distinct(StringComparer.Ordinal))],
         };
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        var missing = await row.IsDBNullAsync(0, cancellationToken) ? null : row.GetString(0);
-        var closed = await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1);
+        var (missing, closed) = (await connection.ReadAsync(read, cancellationToken))[0];
         return closed is not null ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
             : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
             : mayCreate ? Finding.Open($"The tables {missing} do not exist yet: the service creates them when it starts.")

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.DeadLetters.Tables;
 using Relay.ServiceDefaults.Examining;
 using Relay.ServiceDefaults.Telemetry;
 
@@ -45,7 +46,7 @@ public static class DatabaseExtensions
         services.AddSingleton<MigrateVerb>();
         services.AddTablesOf<TContext>();
         services.AddHostedService<Retention>().AddSingleton(DeadLetters.DeadLetters.Decided);
-        services.AddSingleton(DeadLetters.DeadLetters.Waiting).AddHostedService<DatabaseLooks>();
+        services.AddSingleton(WaitingLetters.Gauge).AddHostedService<DatabaseLooks>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<DeadLetterHealth>("dead_letters");

@@ -14,8 +14,8 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady re
 
         try
         {
-            await using var command = database.CreateCommand("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool");
-            return await command.ExecuteScalarAsync(cancellationToken) is true
+            var isReadOnly = new Statement<bool>("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS is_read_only", row => row.Is("is_read_only"));
+            return (await database.ReadAsync(isReadOnly, cancellationToken))[0]
                 ? HealthCheckResult.Unhealthy("The database is read-only.")
                 : retries.Trouble is not { } trouble ? HealthCheckResult.Healthy("The database answers.")
                 : trouble.IsFatal ? HealthCheckResult.Unhealthy(trouble.Words)

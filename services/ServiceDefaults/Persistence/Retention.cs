@@ -17,13 +17,13 @@ public sealed record Removal(string Table, string Key, string At, TimeSpan? For,
     internal const int Step = 1000;
 
     /// <summary>One step. Rows far back were checked before: only the first run goes all the way.</summary>
-    internal string Statement
+    internal Statement Next(TimeSpan kept, TimeSpan back)
     {
-        get
+        var old = $"SELECT {Key} FROM {Table} WHERE {At} < now() - @kept AND {At} > now() - @kept - @back{(Where is null ? "" : $" AND {Where}")} LIMIT {Step} FOR UPDATE SKIP LOCKED";
+        return new($"{(Emptied is null ? $"DELETE FROM {Table}" : $"UPDATE {Table} SET {Emptied}")} WHERE {Key} IN ({old})")
         {
-            var old = $"SELECT {Key} FROM {Table} WHERE {At} < now() - @kept AND {At} > now() - @kept - @back{(Where is null ? "" : $" AND {Where}")} LIMIT {Step} FOR UPDATE SKIP LOCKED";
-            return $"{(Emptied is null ? $"DELETE FROM {Table}" : $"UPDATE {Table} SET {Emptied}")} WHERE {Key} IN ({old})";
-        }
+            Parameters = [new("kept", kept), new("back", back)],
+        };
     }
 }
 
@@ -60,16 +60,14 @@ internal sealed partial class Retention(
     {
         try
         {
-            int removed;
+            Statement step;
             do
             {
-                await using var command = database.CreateCommand(removal.Statement);
-                command.Parameters.Add(new("kept", removal.For ?? TimeSpan.FromDays(options.KeepTextsDays)));
-                command.Parameters.Add(new("back", back));
-                removed = await command.ExecuteNonQueryAsync(cancellationToken);
+                step = removal.Next(removal.For ?? TimeSpan.FromDays(options.KeepTextsDays), back);
+                await database.RunAsync(step, cancellationToken);
                 await Task.Delay(Between, time, cancellationToken);
             }
-            while (removed == Removal.Step);
+            while (step.Changed == Removal.Step);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

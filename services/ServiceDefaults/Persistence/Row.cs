@@ -18,6 +18,9 @@ public readonly struct Row
     /// <summary>A uuid.</summary>
     public Guid Id(string column) => reader.GetGuid(reader.GetOrdinal(column));
 
+    /// <summary>A uuid; null if the column is.</summary>
+    public Guid? IdOrNull(string column) => IsNull(column) ? null : Id(column);
+
     /// <summary>A text that is not null.</summary>
     public string Text(string column) => reader.GetString(reader.GetOrdinal(column));
 
@@ -35,6 +38,9 @@ public readonly struct Row
 
     /// <summary>A double precision.</summary>
     public double Amount(string column) => reader.GetDouble(reader.GetOrdinal(column));
+
+    /// <summary>A double precision; null if the column is.</summary>
+    public double? AmountOrNull(string column) => IsNull(column) ? null : Amount(column);
 
     /// <summary>A boolean.</summary>
     public bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));

@@ -53,21 +53,12 @@ internal static class Schema
         select type.GetCustomAttribute<MigrationAttribute>()!.Id;
 
     /// <summary>The applied migrations; empty for a new database.</summary>
-    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var applied = new List<string>();
-        await using var exists = new NpgsqlCommand("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL""", connection);
-        if (await exists.ExecuteScalarAsync(cancellationToken) is true)
-        {
-            await using var read = new NpgsqlCommand("""SELECT migration_id FROM "__EFMigrationsHistory" """, connection);
-            await using var rows = await read.ExecuteReaderAsync(cancellationToken);
-            while (await rows.ReadAsync(cancellationToken))
-            {
-                applied.Add(rows.GetString(0));
-            }
-        }
-
-        return applied;
+        var exists = new Statement<bool>("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS there""", row => row.Is("there"));
+        return (await connection.ReadAsync(exists, cancellationToken))[0]
+            ? await connection.ReadAsync(new Statement<string>("""SELECT migration_id FROM "__EFMigrationsHistory" """, row => row.Text("migration_id")), cancellationToken)
+            : [];
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

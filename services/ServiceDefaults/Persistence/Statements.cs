@@ -6,16 +6,19 @@ namespace Relay.ServiceDefaults.Persistence;
 public static class Statements
 {
     /// <summary>Runs them in order, within the connection's transaction; without one they are their own transaction.</summary>
-    public static async Task RunAsync(this NpgsqlConnection connection, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    /// <param name="timeout">How long to wait for it, if the connection's own limit is too long.</param>
+    public static async Task RunAsync(
+        this NpgsqlConnection connection, IReadOnlyList<Statement> statements, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         if (statements.Count > 0)
         {
             await using var batch = new NpgsqlBatch(connection);
+            batch.Timeout = timeout is { } limit ? (int)limit.TotalSeconds : batch.Timeout;
             await RunAsync(batch, statements, cancellationToken);
         }
     }
 
-    /// <inheritdoc cref="RunAsync(NpgsqlConnection, IReadOnlyList{Statement}, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(NpgsqlConnection, IReadOnlyList{Statement}, CancellationToken, TimeSpan?)"/>
     public static Task RunAsync(this NpgsqlConnection connection, Statement statement, CancellationToken cancellationToken) =>
         connection.RunAsync([statement], cancellationToken);
 

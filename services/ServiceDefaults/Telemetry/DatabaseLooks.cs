@@ -12,11 +12,7 @@ namespace Relay.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed partial class DatabaseLooks : BackgroundService
 {
-    private const int TimeoutSeconds = 5;
-
-    /// <summary>The planner's statistics lag behind tables that fill fast: with them it would scan the table instead of the index of open rows.</summary>
-    private const string ByIndex = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off";
-
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(45);
 
@@ -77,20 +73,15 @@ internal sealed partial class DatabaseLooks : BackgroundService
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var settings = new NpgsqlCommand(ByIndex, connection);
-        await settings.ExecuteNonQueryAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
-        foreach (var look in looks)
-        {
-            batch.BatchCommands.Add(new(look.Sql));
-        }
-
+        var read = looks.Select(look => (look.Gauges, Statement: new Statement<MeasuredRow>(look.Sql, row => MeasuredRow.Read(row, look)))).ToList();
+        await connection.RunAsync([.. PlannerSettings.ByIndex(), .. read.Select(look => look.Statement)], cancellationToken, Patience);
         var found = new Dictionary<string, Measurement<double>[]>(StringComparer.Ordinal);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach (var look in looks)
+        foreach (var (gauges, statement) in read)
         {
-            await ReadAsync(reader, look, found, cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
+            for (var i = 0; i < gauges.Count; i++)
+            {
+                found[gauges[i].Name] = [.. statement.Rows.Select(row => new Measurement<double>(row.Values[i], row.Tags))];
+            }
         }
 
         foreach (var (name, values) in found)
@@ -102,27 +93,13 @@ internal sealed partial class DatabaseLooks : BackgroundService
         Volatile.Write(ref lastLook, time.GetTimestamp());
     }
 
-    private static async Task ReadAsync(
-        NpgsqlDataReader reader, DatabaseLook look, Dictionary<string, Measurement<double>[]> found, CancellationToken cancellationToken)
-    {
-        var rows = look.Gauges.Select(_ => new List<Measurement<double>>()).ToList();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            KeyValuePair<string, object?>[] tags = look.Tag is { } tag ? [new(tag, reader.GetString(0))] : [];
-            for (var i = 0; i < rows.Count; i++)
-            {
-                var column = tags.Length + i;
-                rows[i].Add(new(reader.IsDBNull(column) ? double.NaN : reader.GetDouble(column), tags));
-            }
-        }
-
-        for (var i = 0; i < rows.Count; i++)
-        {
-            found[look.Gauges[i].Name] = [.. rows[i]];
-        }
-    }
-
     private Measurement<double>[] Of(string gauge) => (Age < KnownFor ? seen : unknown).GetValueOrDefault(gauge) ?? [];
+
+    private sealed record MeasuredRow(KeyValuePair<string, object?>[] Tags, double[] Values)
+    {
+        public static MeasuredRow Read(Row row, DatabaseLook look) => new(
+            look.Tag is { } tag ? [new(tag, row.Text(tag))] : [], [.. look.Gauges.Select(gauge => row.AmountOrNull(gauge.Column) ?? double.NaN)]);
+    }
 
     private static partial class Log
     {

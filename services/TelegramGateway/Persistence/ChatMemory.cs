@@ -1,4 +1,6 @@
 using Npgsql;
+using NpgsqlTypes;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 
@@ -16,36 +18,34 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         }
 
         var edits = messages.Where(message => message.IsEdit).ToList();
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new("SELECT chat_id, message_id, payload, given_to FROM start_payload WHERE chat_id = ANY(@chats)")
+        long[] chats = [.. messages.Select(message => message.ChatId).Distinct()];
+        var starts = new Statement<StartedChat>(
+            "SELECT chat_id, message_id, payload, given_to FROM start_payload WHERE chat_id = ANY(@chats)",
+            row => new StartedChat(row.Number("chat_id"), row.Count("message_id"), row.Text("payload"), row.IdOrNull("given_to")))
         {
-            Parameters = { new("chats", messages.Select(message => message.ChatId).Distinct().ToList()) },
-        });
-        batch.BatchCommands.Add(new(
-            "SELECT chat_id, message_id, hash FROM client_text JOIN unnest(@chats, @messages) AS t (chat_id, message_id) USING (chat_id, message_id)")
+            Parameters = [Column.Of("chats", chats)],
+        };
+        var texts = new Statement<(long Chat, int Message, long Hash)>(
+            "SELECT chat_id, message_id, hash FROM client_text JOIN unnest(@chats, @messages) AS t (chat_id, message_id) USING (chat_id, message_id)",
+            row => (row.Number("chat_id"), row.Count("message_id"), row.Number("hash")))
         {
-            Parameters = { new("chats", edits.ConvertAll(edit => edit.ChatId)), new("messages", edits.ConvertAll(edit => edit.MessageId)) },
-        });
-        batch.BatchCommands.Add(new("SELECT chat_id, thread_id FROM chat_topic WHERE chat_id = ANY(@chats)")
+            Parameters = [Column.Of("chats", edits, edit => edit.ChatId), Column.Of("messages", edits, edit => edit.MessageId)],
+        };
+        var topics = ChatTopics.Of(chats);
+        await database.RunAsync([starts, texts, topics], cancellationToken);
+        foreach (var start in starts.Rows)
         {
-            Parameters = { new("chats", messages.Select(message => message.ChatId).Distinct().ToList()) },
-        });
-        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            recollection.Add(new StartedChat(rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetGuid(3)));
+            recollection.Add(start);
         }
 
-        await rows.NextResultAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        foreach (var (chat, message, hash) in texts.Rows)
         {
-            recollection.Add(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2));
+            recollection.Add(chat, message, hash);
         }
 
-        await rows.NextResultAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        foreach (var (chat, thread) in topics.Rows)
         {
-            recollection.AddTopic(rows.GetInt64(0), rows.GetInt32(1));
+            recollection.AddTopic(chat, thread);
         }
 
         return recollection;
@@ -53,65 +53,51 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
 
     public async Task RememberAsync(NpgsqlConnection connection, Recollection recollection, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        List<Statement> changes = [.. recollection.ChangedStarts.Select(start => Keep(start)), .. recollection.ChangedTopics.Select(topic => Keep(topic.ChatId, topic.ThreadId))];
         if (recollection.ChangedTexts.ToList() is { Count: > 0 } texts)
         {
-            batch.BatchCommands.Add(new(
-                """
-                INSERT INTO client_text (chat_id, message_id, hash, at)
-                SELECT t.chat, t.message, t.hash, now() FROM unnest(@chats, @messages, @hashes) AS t (chat, message, hash)
-                ON CONFLICT (chat_id, message_id) DO UPDATE SET hash = excluded.hash, at = excluded.at
-                """)
-            {
-                Parameters =
-                {
-                    new("chats", texts.ConvertAll(text => text.ChatId)),
-                    new("messages", texts.ConvertAll(text => text.MessageId)),
-                    new("hashes", texts.ConvertAll(text => text.Hash)),
-                },
-            });
+            changes.Insert(0, Keep(texts));
         }
 
-        foreach (var start in recollection.ChangedStarts)
-        {
-            batch.BatchCommands.Add(new(
-                """
-                INSERT INTO start_payload (chat_id, message_id, payload, given_to) VALUES (@chat, @message, @payload, @given)
-                ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, payload = excluded.payload, given_to = excluded.given_to
-                WHERE excluded.message_id > start_payload.message_id
-                   OR (excluded.message_id = start_payload.message_id AND start_payload.given_to IS NULL)
-                """)
-            {
-                Parameters =
-                {
-                    new("chat", start.ChatId),
-                    new("message", start.MessageId),
-                    new("payload", start.Payload),
-                    new("given", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = (object?)start.GivenTo ?? DBNull.Value },
-                },
-            });
-        }
-
-        foreach (var (chat, thread) in recollection.ChangedTopics)
-        {
-            batch.BatchCommands.Add(thread is { } topic
-                ? new("INSERT INTO chat_topic (chat_id, thread_id) VALUES (@chat, @topic) ON CONFLICT (chat_id) DO UPDATE SET thread_id = excluded.thread_id")
-                {
-                    Parameters = { new("chat", chat), new("topic", topic) },
-                }
-                : new("DELETE FROM chat_topic WHERE chat_id = @chat") { Parameters = { new("chat", chat) } });
-        }
-
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await connection.RunAsync(changes, cancellationToken);
     }
 
     /// <remarks>Clients can edit for 48 hours.</remarks>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
+    public Task ForgetAsync(CancellationToken cancellationToken) =>
+        database.RunAsync(new Statement("DELETE FROM client_text WHERE at < now() - interval '7 days'"), cancellationToken);
+
+    private static Statement Keep(IReadOnlyList<(long ChatId, int MessageId, long Hash)> texts) => new(
+        """
+        INSERT INTO client_text (chat_id, message_id, hash, at)
+        SELECT t.chat, t.message, t.hash, now() FROM unnest(@chats, @messages, @hashes) AS t (chat, message, hash)
+        ON CONFLICT (chat_id, message_id) DO UPDATE SET hash = excluded.hash, at = excluded.at
+        """)
     {
-        await using var command = database.CreateCommand("DELETE FROM client_text WHERE at < now() - interval '7 days'");
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+        Parameters =
+        [
+            Column.Of("chats", texts, text => text.ChatId), Column.Of("messages", texts, text => text.MessageId), Column.Of("hashes", texts, text => text.Hash),
+        ],
+    };
+
+    private static Statement Keep(StartedChat start) => new(
+        """
+        INSERT INTO start_payload (chat_id, message_id, payload, given_to) VALUES (@chat, @message, @payload, @given)
+        ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, payload = excluded.payload, given_to = excluded.given_to
+        WHERE excluded.message_id > start_payload.message_id
+           OR (excluded.message_id = start_payload.message_id AND start_payload.given_to IS NULL)
+        """)
+    {
+        Parameters =
+        [
+            new("chat", start.ChatId), new("message", start.MessageId), new("payload", start.Payload),
+            new("given", NpgsqlDbType.Uuid) { Value = (object?)start.GivenTo ?? DBNull.Value },
+        ],
+    };
+
+    private static Statement Keep(long chat, int? thread) => thread is { } topic
+        ? new("INSERT INTO chat_topic (chat_id, thread_id) VALUES (@chat, @topic) ON CONFLICT (chat_id) DO UPDATE SET thread_id = excluded.thread_id")
+        {
+            Parameters = [new("chat", chat), new("topic", topic)],
+        }
+        : new("DELETE FROM chat_topic WHERE chat_id = @chat") { Parameters = [new("chat", chat)] };
 }

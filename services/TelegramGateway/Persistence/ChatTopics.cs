@@ -1,5 +1,6 @@
 using Npgsql;
 using Relay.ServiceDefaults;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.SendingMessages;
 
 namespace Relay.TelegramGateway.Persistence;
@@ -21,6 +22,13 @@ internal sealed class ChatTopics : IChatTopics
         looks = new GroupedWork<long, int?>(FindAsync, MostAtOnce);
     }
 
+    /// <summary>The topics of these chats.</summary>
+    public static Statement<(long ChatId, int ThreadId)> Of(IReadOnlyCollection<long> chats) => new(
+        "SELECT chat_id, thread_id FROM chat_topic WHERE chat_id = ANY(@chats)", row => (row.Number("chat_id"), row.Count("thread_id")))
+    {
+        Parameters = [Column.Of("chats", chats)],
+    };
+
     public async Task<int?> FindAsync(long chatId)
     {
         try
@@ -35,18 +43,11 @@ internal sealed class ChatTopics : IChatTopics
 
     private async Task<IReadOnlyList<int?>> FindAsync(IReadOnlyList<long> chats)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new("SELECT chat_id, thread_id FROM chat_topic WHERE chat_id = ANY(@chats)") { Parameters = { new("chats", chats.ToArray()) } });
-        batch.BatchCommands.Add(new("SELECT NOT EXISTS (SELECT FROM chat_topic)"));
-        await using var rows = await batch.ExecuteReaderAsync();
-        var topics = new Dictionary<long, int>();
-        while (await rows.ReadAsync())
-        {
-            topics[rows.GetInt64(0)] = rows.GetInt32(1);
-        }
-
-        await rows.NextResultAsync();
-        noneAt = await rows.ReadAsync() && rows.GetBoolean(0) ? time.GetTimestamp() : null;
+        var found = Of(chats);
+        var isNone = new Statement<bool>("SELECT NOT EXISTS (SELECT FROM chat_topic) AS is_none", row => row.Is("is_none"));
+        await database.RunAsync([found, isNone], CancellationToken.None);
+        noneAt = isNone.Rows[0] ? time.GetTimestamp() : null;
+        var topics = found.Rows.ToDictionary(topic => topic.ChatId, topic => topic.ThreadId);
         return [.. chats.Select(chat => topics.TryGetValue(chat, out var topic) ? (int?)topic : null)];
     }
 }

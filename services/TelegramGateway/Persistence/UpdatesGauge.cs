@@ -7,7 +7,7 @@ namespace Relay.TelegramGateway.Persistence;
 internal static class UpdatesGauge
 {
     public static readonly DatabaseLook LastGood = new(
-        $"SELECT extract(epoch FROM now() - coalesce((SELECT max(last_good_at) FROM poller), {IDatabaseIdentity.CreatedAtSql}))::float8",
+        $"SELECT extract(epoch FROM now() - coalesce((SELECT max(last_good_at) FROM poller), {IDatabaseIdentity.CreatedAtSql}))::float8 AS age",
         Tag: null,
-        new LookedGauge("relay.telegram.updates.age", "s", "Time since Telegram last answered getUpdates, or confirmed our webhook, to any instance."));
+        new LookedGauge("relay.telegram.updates.age", "age", "s", "Time since Telegram last answered getUpdates, or confirmed our webhook, to any instance."));
 }

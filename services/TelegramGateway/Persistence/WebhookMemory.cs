@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
 
 namespace Relay.TelegramGateway.Persistence;
@@ -8,28 +9,21 @@ namespace Relay.TelegramGateway.Persistence;
 internal sealed class WebhookMemory(NpgsqlDataSource database, TelegramOptions options) : IWebhookMemory
 {
     public Task AddAsync(string url, CancellationToken cancellationToken) =>
-        ExecuteAsync("INSERT INTO own_webhook (bot_id, url) VALUES (@bot, @url) ON CONFLICT DO NOTHING", url, cancellationToken);
+        database.RunAsync(
+            new Statement("INSERT INTO own_webhook (bot_id, url) VALUES (@bot, @url) ON CONFLICT DO NOTHING") { Parameters = Of(url) }, cancellationToken);
 
     public async Task<bool> KnowsAsync(string url, CancellationToken cancellationToken)
     {
-        await using var command = Command("SELECT EXISTS (SELECT FROM own_webhook WHERE bot_id = @bot AND url = @url)", url);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var known = new Statement<bool>("SELECT EXISTS (SELECT FROM own_webhook WHERE bot_id = @bot AND url = @url) AS known", row => row.Is("known"))
+        {
+            Parameters = Of(url),
+        };
+        return (await database.ReadAsync(known, cancellationToken))[0];
     }
 
     public Task KeepOnlyAsync(string? url, CancellationToken cancellationToken) =>
-        ExecuteAsync("DELETE FROM own_webhook WHERE bot_id = @bot AND url IS DISTINCT FROM @url", url, cancellationToken);
+        database.RunAsync(new Statement("DELETE FROM own_webhook WHERE bot_id = @bot AND url IS DISTINCT FROM @url") { Parameters = Of(url) }, cancellationToken);
 
-    private async Task ExecuteAsync(string sql, string? url, CancellationToken cancellationToken)
-    {
-        await using var command = Command(sql, url);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private NpgsqlCommand Command(string sql, string? url)
-    {
-        var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("bot", options.BotId);
-        command.Parameters.AddWithValue("url", NpgsqlDbType.Text, (object?)url ?? DBNull.Value);
-        return command;
-    }
+    private IReadOnlyList<NpgsqlParameter> Of(string? url) =>
+        [new("bot", options.BotId), new("url", NpgsqlDbType.Text) { Value = (object?)url ?? DBNull.Value }];
 }

@@ -14,9 +14,6 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
     /// <summary>The subscriber's conversation among a channel's direct messages; otherwise null.</summary>
     public long? DirectTopicId { get; init; }
 
-    /// <summary>The type of a prompt in <c>delivery</c>.</summary>
-    public const string Type = "prompt";
-
     /// <summary>The prompt as a message of the chat's own local lane.</summary>
     /// <param name="messageId">Made of the cause, so that a cause makes one prompt.</param>
     public LocalMessage ToLocal(Guid messageId)
@@ -24,9 +21,9 @@ internal sealed record Prompt(PromptKind Kind, long ChatId, RelayLanguage Langua
         return new LocalMessage
         {
             MessageId = messageId,
-            Lane = LaneKey.OfOwn("prompt", ChatId),
+            Lane = LaneKey.OfOwn(KindNames.Prompt, ChatId),
             Party = ChatId.ToString(CultureInfo.InvariantCulture),
-            Type = Type,
+            Type = KindNames.Prompt,
             Body = MessageJson.Write(this),
         };
     }

@@ -8,7 +8,7 @@ namespace Relay.TelegramGateway.Prompting;
 /// <summary>A prompt on its way to the client's chat. Whether the client is linked is checked at the last moment.</summary>
 internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<TelegramText>
 {
-    public string Type => Prompt.Type;
+    public string Type => KindNames.Prompt;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {

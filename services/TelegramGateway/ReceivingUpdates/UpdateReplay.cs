@@ -8,7 +8,7 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// <summary>Processes an update that could not be read or stored again, as if it came now.</summary>
 internal sealed class UpdateReplay(UpdateIntake intake) : IDeadLetterReplay
 {
-    public bool Takes(string source) => source is "telegram-update" or "accepting";
+    public bool Takes(string source) => source is DeadLetterSource.TelegramUpdate or DeadLetterSource.Accepting;
 
     public async Task<ReplayResult> ReplayAsync(StoredLetter letter, CancellationToken cancellationToken)
     {

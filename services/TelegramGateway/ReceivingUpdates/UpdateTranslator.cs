@@ -127,10 +127,10 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     private Intake Seen(RawUpdate raw) => new() { MessageId = raw.MessageId(botId), Raw = raw.Json };
 
     private DeadLetter Poison(RawUpdate raw, string reason) => new(
-        "telegram-update",
+        DeadLetterSource.TelegramUpdate,
         reason,
         raw.Json,
-        $"telegram-update:{botId.ToString(CultureInfo.InvariantCulture)}:{raw.Key}");
+        $"{DeadLetterSource.TelegramUpdate}:{botId.ToString(CultureInfo.InvariantCulture)}:{raw.Key}");
 
     private LocalMessage ToPrompt(RawUpdate raw, ReceivedUpdate.PrivateMessage message, PromptKind kind) =>
         (new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }).ToLocal(Prompt.IdOf(kind, raw.MessageId(botId)));

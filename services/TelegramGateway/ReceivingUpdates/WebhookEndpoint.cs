@@ -33,7 +33,7 @@ internal static class WebhookEndpoint
         if (!Secret.Of(options.WebhookSecret).Is(shown))
         {
             // Telegram never calls without it; the doctor does, to see which server answers.
-            await refusals.CountAsync("telegram-webhook", isGuess: shown.Count > 0, http.RequestAborted);
+            await refusals.CountAsync("telegram_webhook", isGuess: shown.Count > 0, http.RequestAborted);
             return Results.Unauthorized();
         }
 

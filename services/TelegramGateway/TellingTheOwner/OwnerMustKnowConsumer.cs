@@ -30,7 +30,7 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
                 MessageId = notice.MessageId,
                 Lane = Lane,
                 Party = Lane,
-                Type = OwnerNoticeMessage.TypeName,
+                Type = KindNames.OwnerNotice,
                 Body = MessageJson.Write(notice),
             };
             await inbox.StoreAsync([message], context.CancellationToken);

@@ -10,10 +10,7 @@ namespace Relay.TelegramGateway.TellingTheOwner;
 /// <summary>A notice on its way to the owner's chat.</summary>
 internal sealed class OwnerNoticeMessage(TelegramOptions options) : IMessageKind<TelegramText>
 {
-    /// <summary>The type of notices in <c>delivery</c>.</summary>
-    public const string TypeName = "owner_notice";
-
-    public string Type => TypeName;
+    public string Type => KindNames.OwnerNotice;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         new(options.OwnerChatId is { } chat ? new Recipient.Known(Phone: null, chat) : new Recipient.Failed(Reasons.ChatNotFound));

@@ -1,4 +1,5 @@
 using Npgsql;
+using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.WahelpGateway.Persistence;
 
@@ -41,40 +42,35 @@ internal sealed class Evidence(NpgsqlDataSource database, TimeProvider time) : I
             return;
         }
 
-        await using var command = database.CreateCommand("INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT DO NOTHING");
-        command.Parameters.AddRange(new NpgsqlParameter[] { new("key", fact), new("value", value) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var learn = new Statement("INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT DO NOTHING")
+        {
+            Parameters = [new("key", fact), new("value", value)],
+        };
+        await database.RunAsync(learn, cancellationToken);
         read = null;
     }
 
     public async Task RelearnAsync(string fact, string value, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT (key) DO UPDATE SET at = excluded.at, value = excluded.value");
-        command.Parameters.AddRange(new NpgsqlParameter[] { new("key", fact), new("value", value) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var learn = new Statement(
+            "INSERT INTO evidence (key, at, value) VALUES (@key, now(), @value) ON CONFLICT (key) DO UPDATE SET at = excluded.at, value = excluded.value")
+        {
+            Parameters = [new("key", fact), new("value", value)],
+        };
+        await database.RunAsync(learn, cancellationToken);
         read = null;
     }
 
     private async Task<Facts> QueryAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT key, value, NULL FROM evidence UNION ALL SELECT '', '', restored_before FROM database");
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        var restored = 0L;
-        while (await rows.ReadAsync(cancellationToken))
+        var facts = new Statement<(string Key, string Value)>("SELECT key, value FROM evidence", row => (row.Text("key"), row.Text("value")));
+        var restoredBefore = new Statement<long>("SELECT restored_before FROM database", row => row.Number("restored_before"));
+        await database.RunAsync([facts, restoredBefore], cancellationToken);
+        var restored = restoredBefore.Rows is [var before] ? before : 0;
+        return new Facts(facts.Rows.ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal))
         {
-            if (await rows.IsDBNullAsync(2, cancellationToken))
-            {
-                known[rows.GetString(0)] = rows.GetString(1);
-            }
-            else
-            {
-                restored = rows.GetInt64(2);
-            }
-        }
-
-        return new Facts(known) { RestoredBefore = restored > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(restored) : null };
+            RestoredBefore = restored > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(restored) : null,
+        };
     }
 
     private sealed record Reading(Facts Facts, long At);

@@ -30,13 +30,15 @@ internal sealed class LearningTable(NpgsqlDataSource database, TimeProvider time
 
     public async Task BeginAsync(LearningRun run, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        var begin = new Statement(
             """
             WITH before AS (DELETE FROM learning)
             INSERT INTO learning (kind, at, ends_at, ids, body) VALUES (@kind, now(), now() + interval '15 min', '{}', @body)
-            """);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new("kind", LearningKind.Run), new("body", MessageJson.Write(run)) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            """)
+        {
+            Parameters = [new("kind", LearningKind.Run), new("body", MessageJson.Write(run))],
+        };
+        await database.RunAsync(begin, cancellationToken);
         Forget();
     }
 
@@ -45,48 +47,42 @@ internal sealed class LearningTable(NpgsqlDataSource database, TimeProvider time
     public Task KeepWebhookAsync(string body, IReadOnlyList<string> ids, bool isSure, CancellationToken cancellationToken) =>
         InsertAsync(LearningKind.Webhook, body, ids, isSure, cancellationToken);
 
-    public async Task<IReadOnlyList<LearningRecord>> ReadAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("SELECT kind, at, body FROM learning WHERE kind <> @run AND ends_at > now() ORDER BY id");
-        command.Parameters.Add(new("run", LearningKind.Run));
-        var kept = new List<LearningRecord>();
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+    public Task<IReadOnlyList<LearningRecord>> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        new Statement<LearningRecord>(
+            "SELECT kind, at, body FROM learning WHERE kind <> @run AND ends_at > now() ORDER BY id",
+            row => new LearningRecord(row.Text("kind"), row.Time("at"), row.Text("body")))
         {
-            kept.Add(new LearningRecord(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetString(2)));
-        }
-
-        return kept;
-    }
+            Parameters = [new("run", LearningKind.Run)],
+        },
+        cancellationToken);
 
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("DELETE FROM learning");
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await database.RunAsync(new Statement("DELETE FROM learning"), cancellationToken);
         Forget();
     }
 
-    private async Task InsertAsync(string kind, string body, IReadOnlyList<string> ids, bool isSure, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
+    private Task InsertAsync(string kind, string body, IReadOnlyList<string> ids, bool isSure, CancellationToken cancellationToken) => database.RunAsync(
+        new Statement(
             """
             INSERT INTO learning (kind, at, ends_at, ids, body)
             SELECT @kind, now(), ends_at, @ids, @body FROM learning
             WHERE kind = @run AND ends_at > now() AND (@sure OR EXISTS (SELECT FROM learning WHERE ids && @ids))
-            """);
-        command.Parameters.AddRange(new NpgsqlParameter[]
+            """)
         {
-            new("kind", kind), new("ids", ids.ToArray()), new("body", body), new("run", LearningKind.Run), new("sure", isSure),
-        });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+            Parameters = [new("kind", kind), Column.Of("ids", ids), new("body", body), new("run", LearningKind.Run), new("sure", isSure)],
+        },
+        cancellationToken);
 
     private async Task<LearningRun?> QueryAsync()
     {
-        await using var command = database.CreateCommand(
-            "WITH over AS (DELETE FROM learning WHERE ends_at <= now()) SELECT body FROM learning WHERE kind = @run AND ends_at > now() ORDER BY id DESC LIMIT 1");
-        command.Parameters.Add(new("run", LearningKind.Run));
-        return await command.ExecuteScalarAsync() is string body ? MessageJson.Read<LearningRun>(body) : null;
+        var current = new Statement<string>(
+            "WITH over AS (DELETE FROM learning WHERE ends_at <= now()) SELECT body FROM learning WHERE kind = @run AND ends_at > now() ORDER BY id DESC LIMIT 1",
+            row => row.Text("body"))
+        {
+            Parameters = [new("run", LearningKind.Run)],
+        };
+        return await database.ReadAsync(current, CancellationToken.None) is [var body] ? MessageJson.Read<LearningRun>(body) : null;
     }
 
     private void Forget()

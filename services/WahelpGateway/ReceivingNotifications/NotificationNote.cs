@@ -9,17 +9,14 @@ namespace Relay.WahelpGateway.ReceivingNotifications;
 /// <summary>A note in the client's conversation that shows the manager another system's text to the client.</summary>
 internal sealed class NotificationNote(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
-    /// <summary>These notes among the messages of <c>delivery</c>.</summary>
-    public const string TypeName = "notification-note";
-
-    public string Type => TypeName;
+    public string Type => KindNames.NotificationNote;
 
     public static LocalMessage Of(Notification notification) => new()
     {
-        MessageId = MessageIds.Of($"note:{notification.MessageId}"),
+        MessageId = MessageIds.Of($"{KindNames.Note}:{notification.MessageId}"),
         Lane = NoteLane.Of(notification.Phone),
         Party = notification.Phone,
-        Type = TypeName,
+        Type = KindNames.NotificationNote,
         Body = MessageJson.Write(new Shown(notification.Phone, notification.Text)),
     };
 

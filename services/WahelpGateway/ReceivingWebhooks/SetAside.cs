@@ -121,7 +121,7 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
         PutAsync(MessageIds.Of($"dead:{message.Id}:{message.Text}"), reason, message.Raw, cancellationToken);
 
     private Task PutAsync(Guid id, string reason, string raw, CancellationToken cancellationToken) => acceptance.AcceptAsync(
-        [new Intake { MessageId = id, Dead = new DeadLetter("wahelp-webhook", reason, raw, id.ToString()) }],
+        [new Intake { MessageId = id, Dead = new DeadLetter(DeadLetterSource.WahelpWebhook, reason, raw, id.ToString()) }],
         alongside: null,
         cancellationToken);
 

@@ -12,9 +12,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// </summary>
 internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : ILaneWork
 {
-    private const string TypeName = "waiting-event";
-
-    public string Type => TypeName;
+    public string Type => KindNames.WaitingEvent;
 
     public static string LaneOf(JudgedMessage message) => LaneKey.OfOwn("echo", message.WaitsAs!);
 
@@ -27,7 +25,7 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
         return new Intake
         {
             MessageId = id,
-            Local = [new LocalMessage { MessageId = id, Lane = LaneOf(message), Party = message.WaitsAs!, Type = TypeName, Body = MessageJson.Write(message) }],
+            Local = [new LocalMessage { MessageId = id, Lane = LaneOf(message), Party = message.WaitsAs!, Type = KindNames.WaitingEvent, Body = MessageJson.Write(message) }],
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class WebhookEndpoint(
         var request = context.Request;
         if (!IsAuthorised(request))
         {
-            await refusals.CountAsync("wahelp-webhook", isGuess: true, context.RequestAborted);
+            await refusals.CountAsync("wahelp_webhook", isGuess: true, context.RequestAborted);
             return Answer(StatusCodes.Status401Unauthorized, "unauthorized");
         }
 

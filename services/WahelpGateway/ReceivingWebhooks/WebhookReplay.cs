@@ -7,7 +7,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// <summary>Processes a dead letter's event again, with the current settings.</summary>
 internal sealed class WebhookReplay(WebhookHandler handler, WahelpOptions options) : IDeadLetterReplay
 {
-    public bool Takes(string source) => source is "wahelp-webhook" or "accepting";
+    public bool Takes(string source) => source is DeadLetterSource.WahelpWebhook or DeadLetterSource.Accepting;
 
     public async Task<ReplayResult> ReplayAsync(StoredLetter letter, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class Managers(Notes notes, IOwnerNotices owner, RelayOptions re
 
     /// <summary>A note that fails causes no further note: the owner is notified.</summary>
     public Task TellOwnFailedAsync(OutgoingMessage message, string reason, CancellationToken cancellationToken) => owner.TellAsync(
-        new OwnerNotice("note_failed", message.MessageId.ToString(), message.Type == Notes.Type ? NotTold(reason) : NotShown(reason), message.ReceivedAt),
+        new OwnerNotice("note_failed", message.MessageId.ToString(), message.Type == KindNames.Note ? NotTold(reason) : NotShown(reason), message.ReceivedAt),
         cancellationToken);
 
     private string NotTold(string reason) => relay.Language == RelayLanguage.En

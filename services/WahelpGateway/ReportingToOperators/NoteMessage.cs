@@ -9,7 +9,7 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// <summary>The texts of notes. Reasons come from other services, which may be newer: unknown ones have a text too.</summary>
 internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : ITextMessage
 {
-    public string Type => Notes.Type;
+    public string Type => KindNames.Note;
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => new(options.ReachesClient
         ? new Recipient.Needless() // the profile was changed while the note waited

@@ -16,8 +16,6 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 internal sealed class Notes(
     IInbox inbox, IOwnerNotices owner, WahelpOptions options, RelayOptions relay, TimeProvider time) : IManagerNotes
 {
-    /// <summary>Notes among the messages of <c>delivery</c>.</summary>
-    public const string Type = "note";
 
     public Task TellHeldAsync(UndeliveredMessage message, CancellationToken cancellationToken) => TellAsync(
         About(message) with { Held = true }, MessageIds.Local(message.Lane, message.Reason, message.Since), message.Since, cancellationToken);
@@ -30,7 +28,7 @@ internal sealed class Notes(
         new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
-        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"note:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
+        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"{KindNames.Note}:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
 
     /// <summary>The note says which reply it is about, as far as that is remembered.</summary>
     private static Note About(UndeliveredMessage message) => new(LaneKey.PartyOf(message.Lane), message.Reason, Held: false)
@@ -43,7 +41,7 @@ internal sealed class Notes(
         options.ReachesClient
             ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
             : inbox.StoreAsync(
-                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = Type, Body = MessageJson.Write(note) }],
+                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = KindNames.Note, Body = MessageJson.Write(note) }],
                 cancellationToken);
 
     /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>

@@ -5,6 +5,7 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Tests.InMemory;
+using Relay.ServiceDefaults.Persistence;
 using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.Delivery.Tests.Counting;
@@ -110,16 +111,10 @@ public sealed class CountingTests : DeliveryTest
     private async Task<List<string>> ReadAsync(Instance instance, string gauge)
     {
         var look = instance.GetAll<DatabaseLook>().Single(look => look.Gauges[0].Name == gauge);
-        await using var command = Database.Source.CreateCommand(look.Sql);
-        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var rows = new List<string>();
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
-            rows.Add($"{reader.GetString(0)} {string.Join(' ', look.Gauges.Select((shown, i) => shown.Unit == "s" ? Math.Floor(reader.GetDouble(i + 1) / 60) * 60 : reader.GetDouble(i + 1)))}");
-        }
+        var read = new Statement<string>(look.Sql, row => $"{row.Text(look.Tag!)} {string.Join(' ', look.Gauges.Select(shown => Shown(row, shown)))}");
+        return [.. (await Database.Source.ReadAsync(read, TestContext.Current.CancellationToken)).Order(StringComparer.Ordinal)];
 
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
+        static double Shown(Row row, LookedGauge gauge) => gauge.Unit == "s" ? Math.Floor(row.Amount(gauge.Column) / 60) * 60 : row.Amount(gauge.Column);
     }
 
     private static Intake Intake(long number) => new()

@@ -114,7 +114,7 @@ public sealed class UpdatePollerTests : IAsyncLifetime
 
         Assert.Equal(99, Texts().Count);
         var dead = Assert.Single(acceptance.Accepted, intake => intake.Dead is not null).Dead!;
-        Assert.Equal(("telegram-update", "telegram-update:100:50"), (dead.Source, dead.Key));
+        Assert.Equal(("telegram_update", "telegram_update:100:50"), (dead.Source, dead.Key));
         Assert.Contains("\\ufffd", dead.Raw, StringComparison.Ordinal);
     }
 

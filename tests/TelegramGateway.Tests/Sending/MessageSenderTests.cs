@@ -228,7 +228,7 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
     {
         var notice = new OwnerMustKnow { MessageId = Guid.NewGuid(), Service = "wahelp-gateway", Cause = "x", Words = "Внимание", Since = AcceptedAt };
 
-        Assert.Equal([(9L, "⚠️ wahelp-gateway: Внимание")], await DeliverAsync(Message(OwnerNoticeMessage.TypeName, MessageJson.Write(notice))));
+        Assert.Equal([(9L, "⚠️ wahelp-gateway: Внимание")], await DeliverAsync(Message(KindNames.OwnerNotice, MessageJson.Write(notice))));
     }
 
     [Theory]

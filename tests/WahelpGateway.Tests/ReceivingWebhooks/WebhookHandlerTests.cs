@@ -203,7 +203,7 @@ public sealed class WebhookHandlerTests
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Нет", "2", direction)));
 
         Assert.Equal(2, Database.Accepted.Count);
-        Assert.Equal(("wahelp-webhook", body), (Database.Accepted[0].Dead!.Source, Database.Accepted[0].Dead!.Raw));
+        Assert.Equal(("wahelp_webhook", body), (Database.Accepted[0].Dead!.Source, Database.Accepted[0].Dead!.Raw));
         Assert.All(Database.Accepted, intake => Assert.Null(intake.Publish));
         Assert.Equal(Database.Told[0], Database.Told[1]); // the same cause, subject and time: one notice
         Assert.Contains($"«{shown}»", Database.Told[0].Words, StringComparison.Ordinal);
@@ -269,7 +269,7 @@ public sealed class WebhookHandlerTests
         Database.Answered("заметка", webhooks.Time.GetUtcNow(), "id:1");
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(NoteMark.Put("Ответ не доставлен"))));
 
-        var note = Webhooks.Row(Guid.NewGuid(), Notes.Type, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
+        var note = Webhooks.Row(Guid.NewGuid(), KindNames.Note, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
         Database.Notes.Add(note with { Lane = $"note:{Webhooks.Phone}" });
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(note), id: null)));
 

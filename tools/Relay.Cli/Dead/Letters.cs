@@ -1,7 +1,7 @@
 using System.Globalization;
 using Relay.Cli.Management;
 using Relay.Cli.Output;
-using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.DeadLetters.Tables;
 
 namespace Relay.Cli.Dead;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Relay.Cli.Management;
 using Relay.Cli.Output;
-using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.DeadLetters.Tables;
 using Spectre.Console;
 
 namespace Relay.Cli.Dead;

@@ -1,4 +1,4 @@
-namespace Relay.ServiceDefaults.DeadLetters;
+namespace Relay.ServiceDefaults.DeadLetters.Tables;
 
 /// <summary>A letter without its content.</summary>
 /// <param name="Id">Its number.</param>
