@@ -34,6 +34,3 @@ internal sealed class PublishedContracts(IReadOnlyDictionary<string, PublishedCo
 
 /// <summary>A contract that the publisher knows how to send.</summary>
 internal sealed record PublishedContract(Type Type, Func<object, long, long, object> WithNumbers);
-
-/// <summary>A stored contract that this version cannot read.</summary>
-internal sealed class UnknownContractException : Exception;

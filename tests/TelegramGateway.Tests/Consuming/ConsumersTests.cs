@@ -5,6 +5,7 @@ using Relay.Contracts.Clients;
 using Relay.Contracts.Operations;
 using Relay.Contracts.Telegram;
 using Relay.Contracts.Wahelp;
+using Relay.Delivery.Directory;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
@@ -31,6 +32,7 @@ public sealed class ConsumersTests : IDisposable
     private readonly FakeContacts contacts = new();
     private readonly FakeBusSender sender = new();
     private readonly FakeContactQuestions questions = new();
+    private readonly FakeDirectory directory = new();
     private readonly TelegramOptions options = new() { OwnerChatId = 9 };
     private readonly ServiceProvider services;
 
@@ -41,6 +43,7 @@ public sealed class ConsumersTests : IDisposable
         .AddSingleton<ISharedContacts>(contacts)
         .AddSingleton<IBusSender>(sender)
         .AddSingleton<IContactQuestions>(questions)
+        .AddSingleton<IClientDirectory>(directory)
         .AddSingleton(options)
         .AddSingleton(new RelayOptions())
         .AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Since))
@@ -116,6 +119,8 @@ public sealed class ConsumersTests : IDisposable
         Assert.Equal([("+79991234567", Reasons.NotLinked), ("+79991234567", Reasons.NotLinked)], inbox.Released);
         Assert.Equal(new Prompt(PromptKind.Thanks, 501, RelayLanguage.En), MessageJson.Read<Prompt>(Assert.Single(inbox.Locals).Body));
         Assert.Equal("linked", settlement.Settled[linked.CausedBy]);
+        Assert.All(directory.Forgotten, link => Assert.Equal((linked.Phone, linked.TelegramUserId), link));
+        Assert.Equal(2, directory.Forgotten.Count);
     }
 
     [Fact]

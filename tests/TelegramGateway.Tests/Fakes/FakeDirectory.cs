@@ -8,6 +8,8 @@ internal sealed class FakeDirectory : IClientDirectory
 {
     public ClientFound? Client { get; set; }
 
+    public List<(string Phone, long TelegramUserId)> Forgotten { get; } = [];
+
     public bool IsAway { get; set; }
 
     public int Calls { get; private set; }
@@ -25,7 +27,7 @@ internal sealed class FakeDirectory : IClientDirectory
 
     public ValueTask<DirectoryAnswer> ByTelegramUserAsync(long userId, CancellationToken cancellationToken) => Answer(Client?.TelegramUserId == userId);
 
-    public void Forget(string phone, long telegramUserId) => throw new NotSupportedException("No link changes here.");
+    public void Forget(string phone, long telegramUserId) => Forgotten.Add((phone, telegramUserId));
 
     private ValueTask<DirectoryAnswer> Answer(bool isKnown)
     {
