@@ -18,7 +18,10 @@ public sealed record MessageOutcomes
     /// <summary>Why: one of <see cref="Reasons"/>. Null if they were delivered.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Since when the lane is held for this reason, or when it failed. Lane, reason and this time name the one notice about it. Null if they were delivered.</summary>
+    /// <summary>
+    /// Since when the lane is held for this reason, or when it failed. Lane, reason and this time name the one notice about it. Null if they
+    /// were delivered.
+    /// </summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>

@@ -12,7 +12,10 @@ public sealed record OwnerMustKnow
     /// <summary>The service that says it.</summary>
     public required string Service { get; init; }
 
-    /// <summary>A short name of the cause: <c>provider_paused</c>, <c>lane_waits</c>, <c>lanes_held</c>, <c>dead_letters</c>, <c>unknown_direction</c>, <c>note_failed</c>, ….</summary>
+    /// <summary>
+    /// A short name of the cause: <c>provider_paused</c>, <c>lane_waits</c>, <c>lanes_held</c>, <c>dead_letters</c>, <c>unknown_direction</c>,
+    /// <c>note_failed</c>, ….
+    /// </summary>
     public required string Cause { get; init; }
 
     /// <summary>What it is, and what to do, in words, in the owner's language.</summary>

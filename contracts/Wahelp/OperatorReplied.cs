@@ -40,7 +40,8 @@ public sealed record OperatorReplied
     public required DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>
-    /// When it was written, as far as that is known: at the latest when it came. A client who gets it late reads this time. A phone that moves to another account after this moment does not
+    /// When it was written, as far as that is known: at the latest when it came. A client who gets it late reads this time. A phone that moves
+    /// to another account after this moment does not
     /// show it there. Null: <see cref="AcceptedAt"/>.
     /// </summary>
     public DateTimeOffset? WrittenAt { get; init; }

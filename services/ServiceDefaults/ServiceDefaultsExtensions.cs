@@ -51,7 +51,10 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Who may use which endpoint is decided from here on. Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on the management port.</summary>
+    /// <summary>
+    /// Who may use which endpoint is decided from here on. Maps <c>/health/live</c>, <c>/health/ready</c>, the details and the dead letters on
+    /// the management port.
+    /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseMiddleware<FrontDoor>(app.OnManagementPort());
@@ -61,7 +64,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Runs until it is told to stop, or does what its first argument names (<see cref="IVerb"/>) and ends. Where the configuration is missing or wrong, says in a sentence each on standard error what to set,
+    /// Runs until it is told to stop, or does what its first argument names (<see cref="IVerb"/>) and ends. Where the configuration is missing
+    /// or wrong, says in a sentence each on standard error what to set,
     /// and starts nothing.
     /// </summary>
     /// <returns>The process's exit code: 0, or 1 where it could not start.</returns>
@@ -75,9 +79,9 @@ public static class ServiceDefaultsExtensions
             {
                 return await RunAsync(app, args);
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
-                problems = [$"{e.Message} Set ASPNETCORE_URLS or MANAGEMENT_URL to another one."];
+                problems = [$"{error.Message} Set ASPNETCORE_URLS or MANAGEMENT_URL to another one."];
             }
         }
 
@@ -112,7 +116,8 @@ public static class ServiceDefaultsExtensions
                 return await RunAsync(found, found.NeedsDatabase ? app.Services.GetServices<IMigration>() : []);
             }
 
-            await Console.Error.WriteLineAsync($"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+            await Console.Error.WriteLineAsync(
+                $"This service has no '{asked}'; it serves without an argument, and knows: {string.Join(", ", verbs.Select(verb => verb.Name))}");
             return 1;
         }
     }
@@ -132,7 +137,8 @@ public static class ServiceDefaultsExtensions
         catch (NpgsqlException error)
         {
             await Console.Error.WriteLineAsync(
-                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): nothing was done. Look at ConnectionStrings__Postgres.");
+                $"The database does not answer, or refuses ({(error as PostgresException)?.SqlState ?? error.GetType().Name}): nothing was done. "
+                    + "Look at ConnectionStrings__Postgres.");
             return 1;
         }
     }
@@ -145,17 +151,17 @@ public static class ServiceDefaultsExtensions
             services.GetService<IStartupValidator>()?.Validate();
             return [];
         }
-        catch (ArgumentException e) when (e.Message.StartsWith(FailPoint.Variable, StringComparison.Ordinal))
+        catch (ArgumentException error) when (error.Message.StartsWith(FailPoint.Variable, StringComparison.Ordinal))
         {
-            return [e.Message];
+            return [error.Message];
         }
-        catch (OptionsValidationException e)
+        catch (OptionsValidationException error)
         {
-            return [.. e.Failures];
+            return [.. error.Failures];
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        catch (AggregateException error) when (error.InnerExceptions.All(inner => inner is OptionsValidationException))
         {
-            return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+            return [.. error.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
         }
     }
 

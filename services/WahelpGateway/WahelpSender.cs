@@ -37,14 +37,14 @@ internal sealed partial class WahelpSender(
             var recipient = await kind.ResolveAsync(message, cancellationToken);
             return recipient is Recipient.Known && !await destination.MaySendAsync(cancellationToken) ? new Recipient.Unavailable() : recipient;
         }
-        catch (JsonException e)
+        catch (JsonException error)
         {
-            Log.Unreadable(logger, e, message.MessageId);
+            Log.Unreadable(logger, error, message.MessageId);
             return new Recipient.Failed(Reasons.Refused);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.NotResolved(logger, e);
+            Log.NotResolved(logger, error);
             return new Recipient.Unavailable();
         }
     }
@@ -56,9 +56,9 @@ internal sealed partial class WahelpSender(
         {
             text = words[message.Type].Of(message);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.Unreadable(logger, e, message.MessageId);
+            Log.Unreadable(logger, error, message.MessageId);
             return new SendOutcome.Failed(Reasons.Refused);
         }
 
@@ -68,9 +68,9 @@ internal sealed partial class WahelpSender(
             answers.Notice(message.MessageId, answer);
             return WahelpOutcomes.Map(answer);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotExplained(logger, e, message.MessageId);
+            Log.NotExplained(logger, error, message.MessageId);
             return new SendOutcome.Unanswered();
         }
     }
@@ -79,13 +79,13 @@ internal sealed partial class WahelpSender(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Who gets a message could not be found out; it is tried again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Who gets a message could not be found out; it is tried again")]
         public static partial void NotResolved(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be read: it fails.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} cannot be read: it fails")]
         public static partial void Unreadable(ILogger logger, Exception exception, Guid messageId);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended in a way that nobody foresaw.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Sending message {MessageId} ended in a way that nobody foresaw")]
         public static partial void NotExplained(ILogger logger, Exception exception, Guid messageId);
     }
 }

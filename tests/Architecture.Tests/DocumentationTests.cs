@@ -20,7 +20,10 @@ public sealed partial class DocumentationTests
     ];
 
     /// <summary>Read by docker-compose.yml alone.</summary>
-    private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT"];
+    private static readonly string[] OfCompose =
+    [
+        "RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT",
+    ];
 
     /// <summary>The same words for something else: a member of a notification's JSON, and a door at which calls are refused.</summary>
     private static readonly (string File, string Text)[] Other = [("NotificationRequest.cs", "note"), ("WebhookEndpoint.cs", "wahelp_webhook")];
@@ -187,7 +190,8 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
     [GeneratedRegex("^#{1,6} (?<words>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

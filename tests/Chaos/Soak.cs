@@ -4,7 +4,10 @@ using Relay.Harness.Checking;
 
 namespace Relay.Chaos;
 
-/// <summary>Two instances of everything on servers of their own, with traffic both ways, busy and quiet by turns, and three hands that break things side by side.</summary>
+/// <summary>
+/// Two instances of everything on servers of their own, with traffic both ways, busy and quiet by turns, and three hands that break things side
+/// by side.
+/// </summary>
 public sealed class Soak
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
@@ -65,7 +68,10 @@ public sealed class Soak
         return await ReportAsync(stuck);
     }
 
-    /// <summary>One hand: one fault after another, each healed before the next. Each has random numbers of its own, so that none disturbs another's order.</summary>
+    /// <summary>
+    /// One hand: one fault after another, each healed before the next. Each has random numbers of its own, so that none disturbs another's
+    /// order.
+    /// </summary>
     /// <param name="source">What it breaks.</param>
     /// <param name="hand">Which one.</param>
     /// <param name="pause">Seconds between two faults on average.</param>
@@ -98,7 +104,9 @@ public sealed class Soak
             var counts = await relay.Sandbox.CountsAsync();
             say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Clock()} … clients: {counts.GetValueOrDefault(Seen.UpdateConfirmed)} accepted, {counts.GetValueOrDefault(Seen.WahelpAccepted)} arrived; managers: {counts.GetValueOrDefault(Seen.WebhookDelivered)} accepted, {counts.GetValueOrDefault(Seen.ChatDelivered)} arrived; {faults} faults"));
+                $"{Clock()} … clients: {counts.GetValueOrDefault(Seen.UpdateConfirmed)} accepted, {counts.GetValueOrDefault(Seen.WahelpAccepted)} arrived; "
+                    + $"managers: {counts.GetValueOrDefault(Seen.WebhookDelivered)} accepted, {counts.GetValueOrDefault(Seen.ChatDelivered)} arrived; "
+                    + $"{faults} faults"));
         }
     }
 
@@ -114,9 +122,9 @@ public sealed class Soak
 
             return null;
         }
-        catch (PromiseBrokenException stuck)
+        catch (PromiseBrokenException error)
         {
-            return stuck.Message;
+            return error.Message;
         }
     }
 

@@ -53,7 +53,8 @@ public sealed class LearningTests : IDisposable
     public async Task A_run_that_breaks_off_leaves_nothing_behind()
     {
         await using var services = await StartAsync();
-        services.On("wahelp-gateway", "POST /learning/sent/messages?seconds=8", "Learning does not run, or its 15 minutes are over: begin again.\n", status: 409);
+        services.On(
+            "wahelp-gateway", "POST /learning/sent/messages?seconds=8", "Learning does not run, or its 15 minutes are over: begin again.\n", status: 409);
         services.On("wahelp-gateway", "DELETE /learning", "");
 
         var (code, _, error) = await services.RunAsync(["wahelp", "learn", "8 999 123"], typed: "y\n");
@@ -68,8 +69,13 @@ public sealed class LearningTests : IDisposable
         await using var services = await FakeServices.StartAsync();
 
         Assert.All(
-            [["wahelp"], ["wahelp", "learn"], ["wahelp", "learn", "8", "--seconds", "x"], ["wahelp", "learn", "8", "--seconds", "-1"], ["wahelp", "learn", "8", "9"]],
-            (string[] typed) => Assert.StartsWith("relay: Usage: ./relay wahelp learn PHONE", services.RunAsync(typed).GetAwaiter().GetResult().Error, StringComparison.Ordinal));
+            [
+                ["wahelp"], ["wahelp", "learn"], ["wahelp", "learn", "8", "--seconds", "x"], ["wahelp", "learn", "8", "--seconds", "-1"],
+                ["wahelp", "learn", "8", "9"],
+            ],
+            (string[] typed) =>
+                Assert.StartsWith(
+                    "relay: Usage: ./relay wahelp learn PHONE", services.RunAsync(typed).GetAwaiter().GetResult().Error, StringComparison.Ordinal));
     }
 
     private static async Task<FakeServices> StartAsync()

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Bus;
 namespace Relay.Delivery.Tests;
 
 /// <summary>Keeps what leaves; takes it unless it is told to refuse.</summary>
-sealed class FakeBus : IBusSender
+internal sealed class FakeBus : IBusSender
 {
     public ConcurrentQueue<(object Message, Guid MessageId)> Published { get; } = new();
 

@@ -6,9 +6,9 @@ using Relay.Delivery.Sending;
 namespace Relay.Delivery.Tests;
 
 /// <summary>The provider as all instances of a test see it. A call that the test did not prepare for is an error.</summary>
-sealed class FakeProvider : ISender
+internal sealed class FakeProvider : ISender
 {
-    readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
 
     public TimeSpan ArrivalShowsWithin { get; set; } = TimeSpan.Zero;
 

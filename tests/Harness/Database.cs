@@ -5,7 +5,7 @@ namespace Relay.Harness;
 /// <summary>An empty database of a test's own.</summary>
 public sealed class Database : IAsyncDisposable
 {
-    readonly Servers servers;
+    private readonly Servers servers;
 
     internal Database(Servers servers, string name, string connectionString)
     {

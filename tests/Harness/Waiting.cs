@@ -3,7 +3,7 @@ namespace Relay.Harness;
 /// <summary>Awaits conditions in place of sleeping.</summary>
 public static class Waiting
 {
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Looks again and again, every 20 ms, until a condition holds.</summary>
     /// <param name="condition">May be looked at any number of times.</param>

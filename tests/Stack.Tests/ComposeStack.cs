@@ -99,7 +99,8 @@ public sealed class ComposeStack : IAsyncLifetime
 
     /// <summary>Where this machine reaches a service that publishes no port, over the network of broker and database; the first of several.</summary>
     public async Task<string> AddressAsync(string service) =>
-        (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
+        (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress")
+            .GetString()!;
 
     /// <summary>A connection string for a database of the stack.</summary>
     public async Task<string> PostgresAsync(string database, string role) =>
@@ -116,7 +117,10 @@ public sealed class ComposeStack : IAsyncLifetime
     public static Task<string> SecretAsync(string project, string file) =>
         DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "cat", "postgres:17", $"/secrets/{file}");
 
-    /// <summary>Brings up what is not up, so many of each, and waits until all is healthy. The images are there: <see cref="InitializeAsync"/> built them.</summary>
+    /// <summary>
+    /// Brings up what is not up, so many of each, and waits until all is healthy. The images are there: <see cref="InitializeAsync"/> built
+    /// them.
+    /// </summary>
     public Task UpAsync(params IEnumerable<string> arguments) => ComposeAsync(["up", "--no-build", "--wait", .. arguments]);
 
     /// <summary>Fills <see cref="Passwords"/>, once the container setup has run.</summary>
@@ -143,11 +147,11 @@ public sealed class ComposeStack : IAsyncLifetime
             await ReadPasswordsAsync();
             runs = true;
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException error)
         {
             var logs = await ComposeAsync("logs", "--no-color", "--tail", "20");
             await DisposeAsync();
-            throw new InvalidOperationException($"{e.Message}\n{logs}", e);
+            throw new InvalidOperationException($"{error.Message}\n{logs}", error);
         }
     }
 

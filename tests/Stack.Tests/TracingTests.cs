@@ -43,7 +43,11 @@ public sealed class TracingTests(ComposeStack stack)
     /// <summary>From the acceptance to the return of the outcome, each step in one trace, and each of the services has a part in it.</summary>
     private async Task ShowsOneTraceAsync(Guid messageId, string origin, string receiver, string directory)
     {
-        string[] way = [$"{origin} accept", $"{origin} publish", $"{receiver} store", $"{receiver} look up", $"{receiver} deliver", $"{receiver} announce", $"{origin} settle"];
+        string[] way =
+        [
+            $"{origin} accept", $"{origin} publish", $"{receiver} store", $"{receiver} look up", $"{receiver} deliver", $"{receiver} announce",
+            $"{origin} settle",
+        ];
         IReadOnlyList<SeenSpan> spans = [];
         HashSet<string> steps = [];
         try

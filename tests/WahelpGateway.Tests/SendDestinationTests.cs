@@ -81,7 +81,8 @@ public sealed class SendDestinationTests
         using var wahelp = new FakeWahelp();
         using var adapter = new Adapter(wahelp, Options());
         var account = new WahelpAccount(adapter.Session, adapter.Http, Options());
-        var sender = new WahelpSender([new Known()], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, destination, null!, NullLogger<WahelpSender>.Instance);
+        var sender = new WahelpSender(
+            [new Known()], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, destination, null!, NullLogger<WahelpSender>.Instance);
         return await sender.ResolveAsync(Webhooks.ClientMessage("раз"), Cancel);
     }
 
@@ -89,7 +90,8 @@ public sealed class SendDestinationTests
     {
         public string Type => nameof(Relay.Contracts.Telegram.ClientMessageReceived);
 
-        public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => new(new Recipient.Known(Webhooks.Phone, ChatId: null));
+        public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+            new(new Recipient.Known(Webhooks.Phone, ChatId: null));
     }
 
     private sealed class Away : IEvidence

@@ -77,6 +77,8 @@ public sealed class UnprovenAnswersTests
         var unproven = new UnprovenAnswers(database, database, options, new RelayOptions(), lifetime, NullLogger<UnprovenAnswers>.Instance);
         var answers = new AnswersSeen(unproven, database, lifetime, NullLogger<AnswersSeen>.Instance);
         var account = new WahelpAccount(adapter.Session, adapter.Http, options);
-        return new WahelpSender([], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, new SendDestination(options, new FakeDatabase()), answers, NullLogger<WahelpSender>.Instance);
+        return new WahelpSender(
+            [], [new ClientMessageWords(new RelayOptions())], adapter.Channel, account, new SendDestination(options, new FakeDatabase()), answers,
+            NullLogger<WahelpSender>.Instance);
     }
 }

@@ -4,7 +4,10 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.ClientDirectory.FindingClients;
 
-/// <summary>Answers which accounts and phones belong together. While the database is away it tries as long as somebody waits, then gives no answer at all.</summary>
+/// <summary>
+/// Answers which accounts and phones belong together. While the database is away it tries as long as somebody waits, then gives no answer at
+/// all.
+/// </summary>
 internal sealed class FindClientsConsumer(ClientLookup clients, DatabaseRetries retries) : IConsumer<FindClients>
 {
     /// <summary>Who asks waits 5 s: after that nobody reads the answer.</summary>

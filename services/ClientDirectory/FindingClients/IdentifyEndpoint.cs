@@ -21,7 +21,8 @@ internal static class IdentifyEndpoint
 
         if (!lookup.TryRead(who.Who, out var phone))
         {
-            return Results.Text("That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text(
+                "That is no phone; a Telegram account that is not linked is asked for as tg:ID.\n", statusCode: StatusCodes.Status400BadRequest);
         }
 
         var client = await lookup.FindAsync(phone, cancellationToken);

@@ -28,8 +28,10 @@ internal sealed class RestoredCommand(NpgsqlDataSource database) : IVerb
         await database.CommitAsync([forget, mark, RestoreStatements.Wake(), RestoreStatements.Remember(), publish], cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Ready to start. {forget.Changed} open messages were forgotten: the other gateway sends them again. {mark.Changed} prompts and notes are kept and marked. "
-                + $"{publish.Changed} accepted messages are published again. Whatever was accepted before, and 15 minutes from now, is marked where it comes again."));
+            $"Ready to start. {forget.Changed} open messages were forgotten: the other gateway sends them again. "
+                + $"{mark.Changed} prompts and notes are kept and marked. "
+                + $"{publish.Changed} accepted messages are published again. Whatever was accepted before, and 15 minutes from now, "
+                + $"is marked where it comes again."));
         return 0;
     }
 }

@@ -23,6 +23,9 @@ public interface ISender
     /// </summary>
     Task<ProviderState> AskAsync(CancellationToken cancellationToken);
 
-    /// <summary>How long to look for signs (echo, history) that an unanswered message arrived, before it is sent again; zero where the provider shows none.</summary>
+    /// <summary>
+    /// How long to look for signs (echo, history) that an unanswered message arrived, before it is sent again; zero where the provider shows
+    /// none.
+    /// </summary>
     TimeSpan ArrivalShowsWithin { get; }
 }

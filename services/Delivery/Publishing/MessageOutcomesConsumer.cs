@@ -12,7 +12,8 @@ namespace Relay.Delivery.Publishing;
 /// This service is the origin: what became of its messages. Whoever wrote is told first, for what is settled is not told of again; what waits
 /// stays unsettled.
 /// </summary>
-internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time) : IConsumer<MessageOutcomes>
+internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time)
+    : IConsumer<MessageOutcomes>
 {
     public Task Consume(ConsumeContext<MessageOutcomes> context) => HearAsync(context.Message, context.CancellationToken);
 

@@ -7,7 +7,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables;
 
 /// <summary>Makes the rows that are there from the start, and reads them once.</summary>
-internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries) : IDatabaseIdentity, IHostedService, IDisposable
+internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries)
+    : IDatabaseIdentity, IHostedService, IDisposable
 {
 
     private readonly TaskCompletionSource<(DateTimeOffset CreatedAt, byte[] Key)> born = new(TaskCreationOptions.RunContinuationsAsynchronously);

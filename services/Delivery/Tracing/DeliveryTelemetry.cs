@@ -40,12 +40,14 @@ internal sealed class DeliveryTelemetry : IDisposable
     public DeliveryTelemetry(string provider, TimeProvider time)
     {
         (this.provider, this.time) = (new Tag("provider", provider), time);
-        accepted = meter.CreateCounter<long>("relay.messages.accepted", "{message}", "Messages of conversations that this gateway accepted and promised to hand on");
+        accepted = meter.CreateCounter<long>(
+            "relay.messages.accepted", "{message}", "Messages of conversations that this gateway accepted and promised to hand on");
         delivered = meter.CreateCounter<long>("relay.messages.delivered", "{message}", "Messages that the provider took");
         held = meter.CreateCounter<long>("relay.messages.held", "{message}", "Messages that began to wait for people, by what for");
         failed = meter.CreateCounter<long>("relay.messages.failed", "{message}", "Messages that will not be delivered, by why; who wrote them is told");
         uncertain = meter.CreateCounter<long>("relay.messages.uncertain", "{message}", "Attempts after which it was not known whether the message had arrived");
-        duplicates = meter.CreateCounter<long>("relay.messages.maybe_duplicate", "{message}", "Messages delivered with the mark: a second copy may have arrived");
+        duplicates = meter.CreateCounter<long>(
+            "relay.messages.maybe_duplicate", "{message}", "Messages delivered with the mark: a second copy may have arrived");
         outOfPlace = meter.CreateCounter<long>("relay.messages.out_of_place", "{message}", "Messages sent after later ones of their lane");
         way = meter.CreateHistogram(
             "relay.message.duration", "s", "From acceptance at the origin to the provider's acceptance here, committed, by who was sent to", tags: null,

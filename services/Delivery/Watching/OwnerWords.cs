@@ -9,9 +9,11 @@ internal sealed class OwnerWords(RelayLanguage language)
 
     public string ProviderPaused(string why, bool account) => (Russian, account) switch
     {
-        (true, true) => $"Сообщения не отправляются: доступ отклонён ({why}). Проверьте токен, логин и пароль. Ничего не потеряно: всё уйдёт, когда доступ появится.",
+        (true, true) =>
+            $"Сообщения не отправляются: доступ отклонён ({why}). Проверьте токен, логин и пароль. Ничего не потеряно: всё уйдёт, когда доступ появится.",
         (true, false) => $"Сообщения не отправляются: сервис не отвечает или занят ({why}). Relay пробует снова сам; ничего не потеряно.",
-        (false, true) => $"Messages are not going out: access is refused ({why}). Check token, login and password. Nothing is lost: all goes out when access is back.",
+        (false, true) =>
+            $"Messages are not going out: access is refused ({why}). Check token, login and password. Nothing is lost: all goes out when access is back.",
         (false, false) => $"Messages are not going out: the service does not answer or is busy ({why}). Relay keeps trying by itself; nothing is lost.",
     };
 

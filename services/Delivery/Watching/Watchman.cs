@@ -14,7 +14,8 @@ namespace Relay.Delivery.Watching;
 /// paused all lanes wait for that, and only that is told.
 /// </summary>
 internal sealed partial class Watchman(
-    NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
+    NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time,
+    ILogger<Watchman> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 20;

@@ -23,9 +23,9 @@ internal sealed class FrontDoor(RequestDelegate next, Func<HttpContext, bool> is
         {
             await next(context);
         }
-        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        catch (BadHttpRequestException error) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = e.StatusCode;
+            context.Response.StatusCode = error.StatusCode;
         }
     }
 
@@ -34,7 +34,8 @@ internal sealed class FrontDoor(RequestDelegate next, Func<HttpContext, bool> is
         var elsewhere = isManagement(context) ? door == Door.Public : door == Door.Management || door == Door.Administration;
         return elsewhere ? (StatusCodes.Status404NotFound, "")
             : door != Door.Administration ? null
-            : admin is null ? (StatusCodes.Status403Forbidden, "Set RELAY_ADMIN_TOKEN to a long random text and restart the service: without it nobody may do this.\n")
+            : admin is null
+                ? (StatusCodes.Status403Forbidden, "Set RELAY_ADMIN_TOKEN to a long random text and restart the service: without it nobody may do this.\n")
             : admin.Is(Shown(context)) ? null
             : (StatusCodes.Status401Unauthorized, "Send Authorization: Bearer and this service's administration token.\n");
     }

@@ -34,7 +34,8 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
         return wrong == 0 ? 0 : 1;
     }
 
-    private async IAsyncEnumerable<Finding> FindAsync(IExamination examination, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Finding> FindAsync(
+        IExamination examination, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -52,10 +53,11 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
 
                 finding = findings.Current;
             }
-            catch (Exception e)
+            catch (Exception error)
             {
                 // The kind alone: messages may quote what was sent.
-                finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} ended before its end ({e.GetType().Name}).", "See the lines above; then run it again.");
+                finding = Finding.Wrong(
+                    $"{examination.GetType().Name.Split('`')[0]} ended before its end ({error.GetType().Name}).", "See the lines above; then run it again.");
                 ends = true;
             }
 

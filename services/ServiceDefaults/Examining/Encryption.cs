@@ -10,7 +10,8 @@ internal static class Encryption
         IsHere(host) ? null
         : isVerified ? Finding.Good($"The connection to {server} is encrypted, and its certificate is checked.")
         : host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal)
-            ? Finding.Wrong($"The connection to {server} is not encrypted, or its certificate is not checked: whoever is in between can read texts and phones.", remedy)
+            ? Finding.Wrong(
+                $"The connection to {server} is not encrypted, or its certificate is not checked: whoever is in between can read texts and phones.", remedy)
             // Nobody can certify a name without a dot: it is of a network of containers, or of an office.
             : Finding.Open($"The connection to {server} is not encrypted: right only within one machine's own network.", remedy);
 

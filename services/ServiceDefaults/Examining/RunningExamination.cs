@@ -15,7 +15,8 @@ internal sealed class RunningExamination(ManagementAddress management) : IExamin
     {
         if (await ReadAsync(cancellationToken) is not { } checks)
         {
-            yield return Finding.Open("The service does not run here, or its management port is elsewhere: what only it knows was not looked at.", "Start it, and run this again.");
+            yield return Finding.Open(
+                "The service does not run here, or its management port is elsewhere: what only it knows was not looked at.", "Start it, and run this again.");
             yield break;
         }
 
@@ -28,7 +29,9 @@ internal sealed class RunningExamination(ManagementAddress management) : IExamin
         foreach (var (name, status, description) in ill)
         {
             var what = $"The running service says of {name}: {description}";
-            yield return status == "Degraded" ? Finding.Open(what) : Finding.Wrong(what, "The lines below may say why; it mends itself when the cause is gone.");
+            yield return status == "Degraded"
+                ? Finding.Open(what)
+                : Finding.Wrong(what, "The lines below may say why; it mends itself when the cause is gone.");
         }
     }
 
@@ -39,11 +42,12 @@ internal sealed class RunningExamination(ManagementAddress management) : IExamin
         using var http = new HttpClient { Timeout = Limit };
         try
         {
-            using var health = JsonDocument.Parse(await http.GetStringAsync(new UriBuilder(address.Scheme, host, address.Port, "/health").Uri, cancellationToken));
+            using var health = JsonDocument.Parse(
+                await http.GetStringAsync(new UriBuilder(address.Scheme, host, address.Port, "/health").Uri, cancellationToken));
             return [.. health.RootElement.GetProperty("checks").EnumerateObject()
                 .Select(check => (check.Name, check.Value.GetProperty("status").GetString(), check.Value.GetProperty("description").GetString()))];
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException)
         {
             return null;
         }

@@ -54,12 +54,15 @@ public abstract partial class TableImport<T>(ILogger logger)
             await RefuseAsync(
                 context,
                 (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest,
-                string.Create(CultureInfo.InvariantCulture, $"The file cannot be read on from line {reader.Line}: it broke off on its way here, or came garbled. Send it again."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The file cannot be read on from line {reader.Line}: it broke off on its way here, or came garbled. Send it again."));
         }
         catch (Exception error)
         {
             Log.BrokeOff(logger, error, reader.Line);
-            await context.Response.WriteAsync(Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
+            await context.Response.WriteAsync(
+                Line($"It broke off before line {reader.Line} ({error.GetType().Name}). Send the file again: what is stored already stays as it is."));
         }
     }
 
@@ -113,7 +116,9 @@ public abstract partial class TableImport<T>(ILogger logger)
         {
             rows++;
             var (item, why) = fields.Length != columns[0]
-                ? (default, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Length} fields, the first line has {columns[0]} (a field with a delimiter in it must be in quotes)"))
+                ? (default, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it has {fields.Length} fields, the first line has {columns[0]} (a field with a delimiter in it must be in quotes)"))
                 : Read(new TableRow(reader.Line, fields, columns));
             if (why is null)
             {
@@ -158,7 +163,7 @@ public abstract partial class TableImport<T>(ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be stored from line {Line} on.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be stored from line {Line} on")]
         public static partial void BrokeOff(ILogger logger, Exception exception, int line);
     }
 

@@ -42,7 +42,8 @@ internal sealed class DatabaseExamination(
             yield return await RightsAsync(connection, facts.MayCreate, cancellationToken);
             yield return facts.Ahead.Duration() > Tolerance
                 ? Finding.Wrong(
-                    string.Create(CultureInfo.InvariantCulture, $"The database's clock and this machine's differ by {facts.Ahead.Duration().TotalSeconds:0} s."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"The database's clock and this machine's differ by {facts.Ahead.Duration().TotalSeconds:0} s."),
                     "Switch on the synchronisation of time (NTP) on both.")
                 : Finding.Good("The database's clock agrees with this machine's.");
         }
@@ -56,19 +57,23 @@ internal sealed class DatabaseExamination(
         {
             return (await database.OpenConnectionAsync(cancellationToken), null);
         }
-        catch (PostgresException e)
+        catch (PostgresException error)
         {
-            return (null, e.SqlState switch
+            return (null, error.SqlState switch
             {
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                     Finding.Wrong($"PostgreSQL at {where} refuses the user or the password.", $"Correct Username and Password in {Variable}."),
-                PostgresErrorCodes.InvalidCatalogName => Finding.Wrong($"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
-                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).", "Look that code up in PostgreSQL's list of error codes, and into its log."),
+                PostgresErrorCodes.InvalidCatalogName =>
+                    Finding.Wrong($"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
+                _ => Finding.Wrong(
+                    $"PostgreSQL at {where} does not let the service in (SQLSTATE {error.SqlState}).",
+                    "Look that code up in PostgreSQL's list of error codes, and into its log."),
             });
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return (null, Finding.Wrong($"PostgreSQL does not answer at {where}.", $"See that it runs and can be reached from here; else correct Host and Port in {Variable}."));
+            return (null, Finding.Wrong(
+                $"PostgreSQL does not answer at {where}.", $"See that it runs and can be reached from here; else correct Host and Port in {Variable}."));
         }
     }
 
@@ -100,10 +105,13 @@ internal sealed class DatabaseExamination(
             Parameters = [Column.Of("tables", contexts.SelectMany(TablesOf).Distinct(StringComparer.Ordinal))],
         };
         var (missing, closed) = (await connection.ReadAsync(read, cancellationToken))[0];
-        return closed is not null ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
+        return closed is not null
+            ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
             : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
             : mayCreate ? Finding.Open($"The tables {missing} are not there yet: the service makes them when it starts.")
-            : Finding.Wrong($"The tables {missing} are not there, and the user may not make any.", "Run the migrations as the tables' owner, or grant CREATE on the schema.");
+            : Finding.Wrong(
+                $"The tables {missing} are not there, and the user may not make any.",
+                "Run the migrations as the tables' owner, or grant CREATE on the schema.");
     }
 
     private IEnumerable<string> TablesOf(SchemaContext context)

@@ -70,9 +70,9 @@ public sealed partial class DatabaseRetries
         {
             return await pipeline.ExecuteAsync(static async (work, token) => await work(token), work, cancellationToken);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(e))
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(error))
         {
-            throw new OperationCanceledException("It was time to stop.", e, cancellationToken); // it would have been repeated
+            throw new OperationCanceledException("It was time to stop.", error, cancellationToken); // it would have been repeated
         }
     }
 
@@ -92,7 +92,7 @@ public sealed partial class DatabaseRetries
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Work in the database failed in a way that may pass; it is repeated until it succeeds.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Work in the database failed in a way that may pass; it is repeated until it succeeds")]
         public static partial void Repeated(ILogger logger, Exception exception);
     }
 }

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Relay.ServiceDefaults.Persistence;
 
-/// <summary>Which database errors may pass. <see cref="DatabaseRetries"/> repeats work after them; consumers do so until shutdown, holding their prefetch.</summary>
+/// <summary>
+/// Which database errors may pass. <see cref="DatabaseRetries"/> repeats work after them; consumers do so until shutdown, holding their
+/// prefetch.
+/// </summary>
 public static class TransientErrors
 {
     /// <summary>True if the same statement may work later: nothing is wrong with it.</summary>

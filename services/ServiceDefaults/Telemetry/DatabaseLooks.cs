@@ -39,7 +39,8 @@ internal sealed partial class DatabaseLooks : BackgroundService
         }
 
         meter.CreateObservableGauge(
-            "relay.database.look.age", () => Age.TotalSeconds, "s", "Time since this instance last saw the gauges that the database knows; since its start where it never did.");
+            "relay.database.look.age", () => Age.TotalSeconds, "s",
+            "Time since this instance last saw the gauges that the database knows; since its start where it never did.");
     }
 
     private TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref lastLook));
@@ -102,7 +103,9 @@ internal sealed partial class DatabaseLooks : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at the database for the metrics failed; it is repeated every 15 s, and its gauges are unknown meanwhile")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Looking at the database for the metrics failed; it is repeated every 15 s, and its gauges are unknown meanwhile")]
         public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

@@ -10,7 +10,8 @@ namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>A phone has a chat now: replies that waited for it go on, and a client who shared the contact is thanked.</summary>
 internal sealed class ClientLinkedConsumer(
-    IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, RelayOptions options) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
+    IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, RelayOptions options)
+    : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
 {
     public async Task Consume(ConsumeContext<ClientsLinked> context)
     {

@@ -9,7 +9,8 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>What the client shared holds no phone: the same button would give the same. So the client is told, and the owner.</summary>
-internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options, TimeProvider time) : IConsumer<ContactRefused>
+internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options, TimeProvider time)
+    : IConsumer<ContactRefused>
 {
     public async Task Consume(ConsumeContext<ContactRefused> context)
     {

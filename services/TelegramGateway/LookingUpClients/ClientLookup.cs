@@ -31,9 +31,9 @@ internal sealed partial class ClientLookup(DirectoryLookup directory, TimeProvid
         {
             return await question is { } found ? new LookupAnswer.Found(found) : new LookupAnswer.NotFound();
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NoAnswer(logger, e);
+            Log.NoAnswer(logger, error);
             return new LookupAnswer.Unavailable();
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ChatTopics : IChatTopics
         {
             return noneAt is { } at && time.GetElapsedTime(at) < NoneFor ? null : await looks.AddAsync(chatId);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             return null; // a call that is not made would count as one without an answer; the main conversation is always there
         }

@@ -9,5 +9,6 @@ internal static class UpdatesGauge
     public static readonly DatabaseLook LastGood = new(
         $"SELECT extract(epoch FROM now() - coalesce((SELECT max(last_good_at) FROM poller), {IDatabaseIdentity.CreatedAtSql}))::float8 AS age",
         Tag: null,
-        new LookedGauge("relay.telegram.updates.age", "age", "s", "Time since Telegram last answered getUpdates, or showed our webhook, whichever instance asked."));
+        new LookedGauge(
+            "relay.telegram.updates.age", "age", "s", "Time since Telegram last answered getUpdates, or showed our webhook, whichever instance asked."));
 }

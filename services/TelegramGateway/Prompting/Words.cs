@@ -12,8 +12,10 @@ internal static class Words
         : "Чтобы передать ваши сообщения менеджеру, нам нужен ваш номер телефона. Пожалуйста, нажмите кнопку ниже. Всё, что вы уже написали, будет доставлено.";
 
     public static string NothingMoreIsKept(RelayLanguage language) => language == RelayLanguage.En
-        ? "Many of your messages wait already, and what you write now is not kept. Please press the button below: what waits goes to the manager then, and you can write on."
-        : "Уже много ваших сообщений ждёт, и то, что вы пишете сейчас, не сохраняется. Пожалуйста, нажмите кнопку ниже: тогда всё, что ждёт, уйдёт менеджеру, и можно будет писать дальше.";
+        ? "Many of your messages wait already, and what you write now is not kept. Please press the button below: "
+            + "what waits goes to the manager then, and you can write on."
+        : "Уже много ваших сообщений ждёт, и то, что вы пишете сейчас, не сохраняется. Пожалуйста, нажмите кнопку ниже: "
+            + "тогда всё, что ждёт, уйдёт менеджеру, и можно будет писать дальше.";
 
     public static string ContactButton(RelayLanguage language) => language == RelayLanguage.En ? "📱 Share my phone number" : "📱 Отправить мой номер";
 
@@ -27,7 +29,8 @@ internal static class Words
 
     public static string NotAPhone(RelayLanguage language) => language == RelayLanguage.En
         ? "Telegram gave us no phone number in your contact, so your messages cannot be passed to the manager. Please contact us in another way."
-        : "Telegram не передал нам номер телефона в вашем контакте, поэтому ваши сообщения передать менеджеру не удаётся. Пожалуйста, свяжитесь с нами другим способом.";
+        : "Telegram не передал нам номер телефона в вашем контакте, поэтому ваши сообщения передать менеджеру не удаётся. "
+            + "Пожалуйста, свяжитесь с нами другим способом.";
 
     public static string Thanks(RelayLanguage language) => language == RelayLanguage.En
         ? "Thank you! Your number is confirmed. Your messages go to the manager, and the answers will come here."
@@ -39,9 +42,14 @@ internal static class Words
 
     public static string NotDelivered(RelayLanguage language, string reason) => (language, reason) switch
     {
-        (RelayLanguage.En, Reasons.PhoneUnusable) => "The manager's system does not take the number of your Telegram account, so your messages cannot be passed on. Please contact us in another way, or write from an account with an ordinary phone number.",
-        (_, Reasons.PhoneUnusable) => "Система менеджера не принимает номер вашего аккаунта Telegram, поэтому ваши сообщения передать не удаётся. Пожалуйста, свяжитесь с нами другим способом или напишите с аккаунта с обычным номером телефона.",
-        (RelayLanguage.En, Reasons.Expired) => "A message of yours was not passed to the manager: it waited for 7 days. If it still matters, please write again.",
+        (RelayLanguage.En, Reasons.PhoneUnusable) =>
+            "The manager's system does not take the number of your Telegram account, so your messages cannot be passed on. "
+                + "Please contact us in another way, or write from an account with an ordinary phone number.",
+        (_, Reasons.PhoneUnusable) =>
+            "Система менеджера не принимает номер вашего аккаунта Telegram, поэтому ваши сообщения передать не удаётся. "
+                + "Пожалуйста, свяжитесь с нами другим способом или напишите с аккаунта с обычным номером телефона.",
+        (RelayLanguage.En, Reasons.Expired) =>
+            "A message of yours was not passed to the manager: it waited for 7 days. If it still matters, please write again.",
         (RelayLanguage.En, Reasons.OutcomeUnknown) => "We do not know whether your last message reached the manager. If nobody answers, please write again.",
         (RelayLanguage.En, _) => "Your message could not be passed to the manager. Please write again in other words.",
         (_, Reasons.Expired) => "Ваше сообщение не было передано менеджеру: оно ждало 7 дней. Если вопрос ещё актуален, напишите, пожалуйста, ещё раз.",
@@ -50,8 +58,10 @@ internal static class Words
     };
 
     public static string ForeignWebhook(RelayLanguage language) => language == RelayLanguage.En
-        ? "Another program has set a webhook for this bot, so Relay gets no messages of clients. Remove it there, or, if that program is gone, by Telegram's deleteWebhook."
-        : "Другая программа установила вебхук для этого бота, и Relay не получает сообщений клиентов. Отключите его там, а если той программы больше нет, вызовом deleteWebhook в Telegram.";
+        ? "Another program has set a webhook for this bot, so Relay gets no messages of clients. Remove it there, or, if that program is gone, "
+            + "by Telegram's deleteWebhook."
+        : "Другая программа установила вебхук для этого бота, и Relay не получает сообщений клиентов. "
+            + "Отключите его там, а если той программы больше нет, вызовом deleteWebhook в Telegram.";
 
     public static string SecondPoller(RelayLanguage language) => language == RelayLanguage.En
         ? "Another program polls this bot with the same token and takes clients' messages from Relay. Stop it, or give it a bot of its own."
@@ -60,16 +70,20 @@ internal static class Words
     public static string ClientMessagesFailed(RelayLanguage language, string reason) => (language, reason) switch
     {
         (RelayLanguage.En, Reasons.PhoneUnusable) =>
-            "Wahelp does not take the number of a client's Telegram account (an anonymous number of Telegram, or a new range). Managers do not see these messages: please tell them. The client was told to contact you in another way.",
+            "Wahelp does not take the number of a client's Telegram account (an anonymous number of Telegram, or a new range). "
+                + "Managers do not see these messages: please tell them. The client was told to contact you in another way.",
         (_, Reasons.PhoneUnusable) =>
-            "Wahelp не принимает номер аккаунта Telegram одного из клиентов (анонимный номер Telegram или новый диапазон). Менеджеры этих сообщений не видят: скажите им об этом. Клиента попросили связаться другим способом.",
+            "Wahelp не принимает номер аккаунта Telegram одного из клиентов (анонимный номер Telegram или новый диапазон). Менеджеры этих сообщений не видят: "
+                + "скажите им об этом. Клиента попросили связаться другим способом.",
         (RelayLanguage.En, _) => $"Clients' messages could not be passed to Wahelp ({reason}). The clients were told.",
         _ => $"Сообщения клиентов не удалось передать в Wahelp ({reason}). Клиентам об этом сказано.",
     };
 
     public static string ContactWithoutPhone(RelayLanguage language) => language == RelayLanguage.En
-        ? "Telegram gave the bot no phone number in a client's contact. The client's messages cannot reach a manager: please tell the managers. The client was told to contact you in another way."
-        : "Telegram не передал боту номер телефона в контакте клиента. Его сообщения не дойдут до менеджера: скажите об этом менеджерам. Клиента попросили связаться другим способом.";
+        ? "Telegram gave the bot no phone number in a client's contact. The client's messages cannot reach a manager: please tell the managers. "
+            + "The client was told to contact you in another way."
+        : "Telegram не передал боту номер телефона в контакте клиента. Его сообщения не дойдут до менеджера: скажите об этом менеджерам. "
+            + "Клиента попросили связаться другим способом.";
 
     /// <summary>What the manager sees for something that cannot be carried yet; the manager's language.</summary>
     public static string Placeholder(RelayLanguage language, MediaKind kind) => language == RelayLanguage.En

@@ -69,7 +69,9 @@ internal sealed partial class BotConflict(IOwnerNotices owner, RelayOptions opti
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or by deleteWebhook")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "A webhook that is not ours is set for this bot: no updates come here. Remove it where it was set, or by deleteWebhook")]
         public static partial void ForeignWebhook(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Another program polls with this bot's token (409): stepping back")]

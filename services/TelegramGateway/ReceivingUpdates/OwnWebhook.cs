@@ -53,7 +53,9 @@ internal sealed partial class OwnWebhook(BotAccount account, IWebhookMemory memo
         [LoggerMessage(Level = LogLevel.Information, Message = "setWebhook answered {Status}")]
         public static partial void Set(ILogger logger, int status);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "This relay's own webhook, of another mode or address, is taken away: Telegram answered {Status}")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "This relay's own webhook, of another mode or address, is taken away: Telegram answered {Status}")]
         public static partial void Cleared(ILogger logger, int status);
     }
 }

@@ -84,7 +84,8 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientLookup
     {
         try
         {
-            return await clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken) is LookupAnswer.NotFound;
+            return await clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask()
+                .WaitAsync(Patience, time, cancellationToken) is LookupAnswer.NotFound;
         }
         catch (TimeoutException)
         {

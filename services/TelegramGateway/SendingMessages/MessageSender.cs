@@ -28,9 +28,9 @@ internal sealed partial class MessageSender(
             var recipient = kind.ResolveAsync(message, cancellationToken);
             return recipient.IsCompletedSuccessfully ? recipient : GuardAsync(recipient, message, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(Broken(message, e));
+            return new(Broken(message, error));
         }
     }
 
@@ -43,10 +43,10 @@ internal sealed partial class MessageSender(
             kind = kinds[message.Type];
             parts = kind.Compose(message, recipient);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
             // Nothing was sent: the text never came to be.
-            Log.Broken(logger, e, message.MessageId);
+            Log.Broken(logger, error, message.MessageId);
             return new SendOutcome.Failed(Reasons.Refused);
         }
 
@@ -82,9 +82,9 @@ internal sealed partial class MessageSender(
         {
             return await recipient;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return Broken(message, e);
+            return Broken(message, error);
         }
     }
 

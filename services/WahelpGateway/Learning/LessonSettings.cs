@@ -7,7 +7,8 @@ namespace Relay.WahelpGateway.Learning;
 internal static class LessonSettings
 {
     public static IEnumerable<string> Of(LessonFindings findings, Lesson lesson) =>
-        new[] { Profile(findings), Directions(findings, lesson), Zone(findings), Webhook(lesson), Number(findings) }.OfType<string>().DefaultIfEmpty("Nothing follows: too little was tried.");
+        new[] { Profile(findings), Directions(findings, lesson), Zone(findings), Webhook(lesson), Number(findings) }.OfType<string>().DefaultIfEmpty(
+            "Nothing follows: too little was tried.");
 
     private static string? Profile(LessonFindings findings)
     {
@@ -15,9 +16,12 @@ internal static class LessonSettings
         return ways.GetValueOrDefault(SendingWay.From) != WayShown.Recorded && ways.GetValueOrDefault(SendingWay.Messages) == WayShown.Sent
             ? "With WAHELP_API_PROFILE=messages clients would read their own words here: do not run the relay before Wahelp has mended that."
             : ways.GetValueOrDefault(SendingWay.Messages) == WayShown.Recorded ? "WAHELP_API_PROFILE=messages, the default, is right for this account."
-            : ways.GetValueOrDefault(SendingWay.From) == WayShown.Recorded ? "Set WAHELP_API_PROFILE=send_message and WAHELP_SEND_DESTINATION=from: managers see clients' words by it, and clients get nothing."
-            : ways.GetValueOrDefault(SendingWay.Messages) is null or WayShown.Unknown || ways.GetValueOrDefault(SendingWay.From) is null or WayShown.Unknown ? null
-            : "No way shows clients' words to managers here: ask Wahelp for POST …/messages. Leave WAHELP_SEND_DESTINATION out. With WAHELP_API_PROFILE=send_message clients would read their own words.";
+            : ways.GetValueOrDefault(SendingWay.From) == WayShown.Recorded
+                ? "Set WAHELP_API_PROFILE=send_message and WAHELP_SEND_DESTINATION=from: managers see clients' words by it, and clients get nothing."
+            : ways.GetValueOrDefault(SendingWay.Messages) is null or WayShown.Unknown || ways.GetValueOrDefault(SendingWay.From) is null or WayShown.Unknown
+                ? null
+            : "No way shows clients' words to managers here: ask Wahelp for POST …/messages. Leave WAHELP_SEND_DESTINATION out. "
+                + "With WAHELP_API_PROFILE=send_message clients would read their own words.";
     }
 
     private static string? Directions(LessonFindings findings, Lesson lesson) => findings.ManagersDirection switch
@@ -27,18 +31,23 @@ internal static class LessonSettings
         var direction when findings.IsOperator(direction) => $"WAHELP_OPERATOR_DIRECTIONS holds {LessonFindings.Word(direction)}: right.",
         var direction when lesson.Trials.Any(trial => trial.Sent.Way == SendingWay.Messages && trial.Webhooks.Any(one => one.Event.Direction == direction)) =>
             $"Managers' and clients' messages both come with {LessonFindings.Word(direction)}: no setting can tell them apart. Ask Wahelp.",
-        var direction when findings.IsIgnored(direction) => $"Take {LessonFindings.Word(direction)} out of WAHELP_IGNORED_DIRECTIONS and add it to WAHELP_OPERATOR_DIRECTIONS: the manager's message came with it.",
-        var direction when BodyShape.IsWord(direction) => $"Add {LessonFindings.Word(direction)} to WAHELP_OPERATOR_DIRECTIONS: the manager's message came with it.",
+        var direction when findings.IsIgnored(direction) =>
+            $"Take {LessonFindings.Word(direction)} out of WAHELP_IGNORED_DIRECTIONS and add it to WAHELP_OPERATOR_DIRECTIONS: "
+                + "the manager's message came with it.",
+        var direction when BodyShape.IsWord(direction) =>
+            $"Add {LessonFindings.Word(direction)} to WAHELP_OPERATOR_DIRECTIONS: the manager's message came with it.",
         _ => "Add the direction that ./relay dead list names to WAHELP_OPERATOR_DIRECTIONS.",
     };
 
     private static string? Zone(LessonFindings findings) => findings.OtherZone is { } offset
-        ? $"Set WAHELP_TIME_ZONE={(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration().ToString(@"hh\:mm", CultureInfo.InvariantCulture)}: that is where this account's times are."
+        ? $"Set WAHELP_TIME_ZONE={(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration().ToString(@"hh\:mm", CultureInfo.InvariantCulture)}: "
+            + $"that is where this account's times are."
         : null;
 
     private static string? Webhook(Lesson lesson) => lesson.Webhooks.Count == 0 && lesson.Done.Contains(Lesson.Write, StringComparer.Ordinal)
         ? "No webhook came at all. Enter its address in Wahelp, set WAHELP_WEBHOOK_URL to it, and look at ./relay doctor."
         : null;
 
-    private static string? Number(LessonFindings findings) => findings.ChannelNumber is null ? null : "WAHELP_CHANNEL_ID need not be set: the channel's number was seen, and is kept.";
+    private static string? Number(LessonFindings findings) =>
+        findings.ChannelNumber is null ? null : "WAHELP_CHANNEL_ID need not be set: the channel's number was seen, and is kept.";
 }

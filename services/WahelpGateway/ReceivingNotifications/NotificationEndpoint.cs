@@ -11,7 +11,10 @@ internal sealed partial class NotificationEndpoint(
     /// <summary>How long a call waits for the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>202: accepted. 200: accepted before, and what is known of it. 400, 413, 415: refused. 409: its id is another notification's. 503: not now.</summary>
+    /// <summary>
+    /// 202: accepted. 200: accepted before, and what is known of it. 400, 413, 415: refused. 409: its id is another notification's. 503: not
+    /// now.
+    /// </summary>
     public async Task<IResult> PostAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
@@ -73,9 +76,9 @@ internal sealed partial class NotificationEndpoint(
         {
             return await retries.RepeatAsync(work, patience.Token);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotNow(logger, e);
+            Log.NotNow(logger, error);
             response.Headers.RetryAfter = "5";
             return Problem(StatusCodes.Status503ServiceUnavailable, "It could not be stored or looked up now. Repeat it: an id is accepted once.");
         }
@@ -85,7 +88,7 @@ internal sealed partial class NotificationEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up: its caller is asked to repeat it.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A notification could not be stored or looked up: its caller is asked to repeat it")]
         public static partial void NotNow(ILogger logger, Exception exception);
     }
 }

@@ -7,7 +7,8 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>
 /// Looks into the channel's history, for two things that no webhook may ever tell: a manager's message whose webhook was lost, and the sign that a
-/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new (<see cref="HistoryEvidence"/>). One instance looks
+/// message of ours arrived although its call was not answered. What is found goes the way of webhooks; ids decide what is new
+/// (<see cref="HistoryEvidence"/>). One instance looks
 /// at a time: at the start and every few minutes, and every few seconds while an uncertain message waits for a sign.
 /// </summary>
 internal sealed partial class HistoryKeeper(
@@ -126,7 +127,9 @@ internal sealed partial class HistoryKeeper(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Looking into Wahelp's history failed; it is repeated")]
         public static partial void Failed(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "This account's API shows no history that can be read (status {Status}): a manager's message whose webhook is lost stays lost")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "This account's API shows no history that can be read (status {Status}): a manager's message whose webhook is lost stays lost")]
         public static partial void Absent(ILogger logger, int status);
     }
 }

@@ -27,11 +27,15 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         }
 
         var origin = await echoes.FindOriginAsync(message, cancellationToken);
-        var mustWait = message.Phone is not null && origin != Origin.Ours && (origin == Origin.NotKnownYet || await MustStayBehindAsync(message, lane, cancellationToken));
+        var mustWait = message.Phone is not null && origin != Origin.Ours
+            && (origin == Origin.NotKnownYet || await MustStayBehindAsync(message, lane, cancellationToken));
         return (message, mustWait ? null : origin);
     }
 
-    /// <summary>The further ids under which an event alone may have brought it. The history's count as far as it has shown that they are those of webhooks.</summary>
+    /// <summary>
+    /// The further ids under which an event alone may have brought it. The history's count as far as it has shown that they are those of
+    /// webhooks.
+    /// </summary>
     private async Task<List<string>> OtherIdsAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);

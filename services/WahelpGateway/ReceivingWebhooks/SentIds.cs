@@ -16,7 +16,10 @@ internal static class SentIds
 
     /// <summary>Whatever a message of ours may keep that makes the event its own.</summary>
     public static IReadOnlyList<string> Keys(JudgedMessage message) =>
-        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message)];
+        [
+            .. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook),
+            .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message),
+        ];
 
     /// <summary>
     /// What is kept of a message of ours that the event is the echo of, by its ids. Not as the answer's ids are: an event's would say of themselves

@@ -30,7 +30,9 @@ internal sealed class Notes(
         new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
-        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"{KindNames.Note}:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
+        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)),
+        MessageIds.Of($"{KindNames.Note}:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero),
+        cancellationToken);
 
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Recipient>(options.ReachesClient
@@ -46,9 +48,13 @@ internal sealed class Notes(
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.ReachesClient
-            ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
+            ? owner.TellAsync(
+                new OwnerNotice(
+                    note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since),
+                    cancellationToken)
             : inbox.StoreAsync(
-                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = KindNames.Note, Body = MessageJson.Write(note) }],
+                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = KindNames.Note, Body = MessageJson.Write(
+                    note) }],
                 cancellationToken);
 
     /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>
@@ -57,9 +63,11 @@ internal sealed class Notes(
         (RelayLanguage.En, _) when note.Reason == Note.PhoneMoved =>
             "A client's phone was proven by another Telegram account, which gets the replies now. No note can tell the manager in profile send_message.",
         (RelayLanguage.En, _) when note.Reason == Note.SameWords =>
-            "A message that a manager may have written has the words of a client's, and was not shown: ./relay dead list. No note can tell the manager in profile send_message.",
+            "A message that a manager may have written has the words of a client's, and was not shown: ./relay dead list. "
+                + "No note can tell the manager in profile send_message.",
         _ when note.Reason == Note.SameWords =>
-            "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. В профиле send_message менеджеру нельзя оставить заметку.",
+            "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. "
+                + "В профиле send_message менеджеру нельзя оставить заметку.",
         _ when note.Reason == Note.PhoneMoved =>
             "Номер клиента подтвердил другой аккаунт Telegram: теперь ответы получает он. В профиле send_message менеджеру нельзя оставить заметку.",
         (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). No note can tell the manager in profile send_message.",

@@ -26,9 +26,9 @@ internal sealed partial class ClientMessages(LinkedClients clients, ILogger<Clie
                 ? Known(found, received)
                 : new Recipient.Held(Reasons.NotLinked);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.NoAnswer(logger, e);
+            Log.NoAnswer(logger, error);
             // The directory is down or slow: it pauses a lane, it never loses.
             return new Recipient.Unavailable();
         }
@@ -39,7 +39,7 @@ internal sealed partial class ClientMessages(LinkedClients clients, ILogger<Clie
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; the message waits.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; the message waits")]
         public static partial void NoAnswer(ILogger logger, Exception exception);
     }
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Relay.WahelpGateway.WahelpApi;
 
-/// <summary>Reads the fields of a form as PHP does: <c>payload[user][phone]=…</c> is a member of a member, <c>data[0][text]=…</c> and <c>data[][text]=…</c> of a list.</summary>
+/// <summary>
+/// Reads the fields of a form as PHP does: <c>payload[user][phone]=…</c> is a member of a member, <c>data[0][text]=…</c> and
+/// <c>data[][text]=…</c> of a list.
+/// </summary>
 internal static class FormJson
 {
     private const int MostFields = 5000;

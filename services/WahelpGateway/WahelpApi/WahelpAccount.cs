@@ -39,10 +39,14 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
 
     private ChannelSeen? Channel(WahelpAnswer answer) => WahelpOutcomes.IsAccepted(answer) ? WahelpJson.Channel(answer.Body, options.ChannelUuid) : null;
 
-    /// <summary>The channel's state in Wahelp's word, <c>connected</c> for example; null if it says none. That word, <c>error</c> too, is no answer to the call.</summary>
+    /// <summary>
+    /// The channel's state in Wahelp's word, <c>connected</c> for example; null if it says none. That word, <c>error</c> too, is no answer to
+    /// the call.
+    /// </summary>
     public async Task<string?> ChannelStateAsync(CancellationToken cancellationToken)
     {
-        var answer = await http.LimitedAsync(token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
+        var answer = await http.LimitedAsync(
+            token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
         return answer.Status is >= 200 and < 300 ? WahelpJson.State(answer.Body) : null;
     }
 }

@@ -22,13 +22,17 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
 
             if (channel is { IsThere: true, Name: { } name } && !name.Equals(options.ChannelAlias, StringComparison.OrdinalIgnoreCase))
             {
-                yield return Finding.Open("The channel has another name than WAHELP_CLIENTS_CHANNEL_ALIAS: webhooks that carry no uuid are told by it.", "Set it to the channel's name.");
+                yield return Finding.Open(
+                    "The channel has another name than WAHELP_CLIENTS_CHANNEL_ALIAS: webhooks that carry no uuid are told by it.",
+                    "Set it to the channel's name.");
             }
         }
 
         if (options.ReachesClient)
         {
-            yield return Finding.Open("In profile send_message what clients write is sent back to the clients, as the company's messages.", "Unless that is what you want, leave WAHELP_API_PROFILE out.");
+            yield return Finding.Open(
+                "In profile send_message what clients write is sent back to the clients, as the company's messages.",
+                "Unless that is what you want, leave WAHELP_API_PROFILE out.");
         }
 
         yield return await WebhookAsync(cancellationToken);
@@ -38,20 +42,28 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
     {
         null when options.CanLogIn => Finding.Good("The account is there: Wahelp gave a token."),
         null => Finding.Open("The account is a ready token, without a log-in: when it ends, nothing goes out.", "Better set WAHELP_LOGIN and WAHELP_PASSWORD."),
-        0 => Finding.Wrong($"Wahelp does not answer at {options.ApiBase.Host}.", "See that this machine reaches it; else correct WAHELP_API_BASE: https://wahelp.ru works too."),
+        0 => Finding.Wrong(
+            $"Wahelp does not answer at {options.ApiBase.Host}.",
+            "See that this machine reaches it; else correct WAHELP_API_BASE: https://wahelp.ru works too."),
         >= 500 => Finding.Open(string.Create(CultureInfo.InvariantCulture, $"Wahelp answers {refused} to the log-in."), "Try again in a minute."),
         404 => Finding.Wrong("There is no log-in at this address.", "Correct WAHELP_API_BASE: https://api.wahelp.ru or https://wahelp.ru."),
-        _ => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Wahelp refuses the log-in ({refused})."), "Set WAHELP_LOGIN and WAHELP_PASSWORD to what opens Wahelp's cabinet."),
+        _ => Finding.Wrong(
+            string.Create(CultureInfo.InvariantCulture, $"Wahelp refuses the log-in ({refused})."),
+            "Set WAHELP_LOGIN and WAHELP_PASSWORD to what opens Wahelp's cabinet."),
     };
 
     private static Finding Channel(int status, ChannelSeen? channel) => (status, channel) switch
     {
-        (_, { IsThere: false }) => Finding.Wrong("The project has no channel with this uuid.", "Set WAHELP_CLIENTS_CHANNEL_UUID to the uuid of the clients' channel."),
+        (_, { IsThere: false }) =>
+            Finding.Wrong("The project has no channel with this uuid.", "Set WAHELP_CLIENTS_CHANNEL_UUID to the uuid of the clients' channel."),
         (_, { IsActive: false }) => Finding.Wrong("The channel is there, and switched off.", "Switch it on in Wahelp's cabinet."),
         (_, not null) => Finding.Good("The project and its channel are there."),
         (401, _) => Finding.Wrong("Wahelp refuses the token.", "Set a new WAHELP_ACCESS_TOKEN, or WAHELP_LOGIN and WAHELP_PASSWORD."),
         (0 or >= 500 or 429, _) => Finding.Open("Wahelp did not list the project's channels now.", "Try again in a minute."),
-        ( >= 400, _) => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Wahelp does not show this project's channels ({status})."), "Set WAHELP_CLIENTS_PROJECT_ID to the id of a project of this account."),
+        ( >= 400, _) =>
+            Finding.Wrong(
+                string.Create(CultureInfo.InvariantCulture, $"Wahelp does not show this project's channels ({status})."),
+                "Set WAHELP_CLIENTS_PROJECT_ID to the id of a project of this account."),
         _ => Finding.Open("Wahelp lists the project's channels in a form that is not known: whether ours is there cannot be seen."),
     };
 
@@ -59,7 +71,8 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
     {
         null => Finding.Open("Wahelp does not say whether the channel is connected.", "Look in its cabinet."),
         "connected" or "active" or "online" or "ok" => Finding.Good("The channel is connected."),
-        _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') => Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
+        _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') =>
+            Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
         _ => Finding.Open("The channel is in a state that is not known.", "Look in Wahelp's cabinet."),
     };
 
@@ -67,30 +80,47 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
     {
         >= 200 and < 300 => Finding.Good("The channel's history can be asked for."),
         0 or >= 500 or 429 => Finding.Open("Wahelp did not show the channel's history now.", "Try again in a minute."),
-        401 => Finding.Open("Wahelp refuses the channel's history (401), though it takes the token for other calls: what a manager writes is lost if its webhook is.", "Ask Wahelp whether this account may read messages."),
-        _ => Finding.Open(string.Create(CultureInfo.InvariantCulture, $"This account's API shows no history ({status}): what a manager writes is lost if its webhook is.")),
+        401 => Finding.Open(
+            "Wahelp refuses the channel's history (401), though it takes the token for other calls: what a manager writes is lost if its webhook is.",
+            "Ask Wahelp whether this account may read messages."),
+        _ => Finding.Open(
+            string.Create(CultureInfo.InvariantCulture, $"This account's API shows no history ({status}): what a manager writes is lost if its webhook is.")),
     };
 
     private async Task<Finding> WebhookAsync(CancellationToken cancellationToken)
     {
         if (options.WebhookUrl is not { } address)
         {
-            return Finding.Open("Where Wahelp calls the webhook is not known here.", "Set WAHELP_WEBHOOK_URL to the address that you entered in Wahelp, without ?token=…, and run this again.");
+            return Finding.Open(
+                "Where Wahelp calls the webhook is not known here.",
+                "Set WAHELP_WEBHOOK_URL to the address that you entered in Wahelp, without ?token=…, and run this again.");
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
         {
-            return Finding.Wrong("WAHELP_WEBHOOK_URL is not https: managers' replies and the token go over the net for everybody to read.", "Put a reverse proxy with TLS before the service.");
+            return Finding.Wrong(
+                "WAHELP_WEBHOOK_URL is not https: managers' replies and the token go over the net for everybody to read.",
+                "Put a reverse proxy with TLS before the service.");
         }
 
         var withToken = new UriBuilder(address) { Query = "token=" + Uri.EscapeDataString(options.WebhookToken) }.Uri;
         return await WebhookProbe.PostAsync(withToken, "[]", cancellationToken) switch
         {
             200 => Finding.Good("WAHELP_WEBHOOK_URL leads to this gateway, and the token arrives, as seen from here."),
-            401 => Finding.Wrong("WAHELP_WEBHOOK_URL leads to the gateway, but the token does not arrive.", "The reverse proxy must pass the query on, and the running gateway must have the same WAHELP_WEBHOOK_TOKEN."),
-            null => Finding.Wrong("WAHELP_WEBHOOK_URL cannot be reached from here, or shows no good certificate.", "See that the name leads to your reverse proxy, and that its certificate is valid."),
-            >= 500 and var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}."), "See that WahelpGateway runs and that the reverse proxy finds it."),
-            var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}: that is not this gateway."), "It must lead to /wahelp/webhook of WahelpGateway."),
+            401 => Finding.Wrong(
+                "WAHELP_WEBHOOK_URL leads to the gateway, but the token does not arrive.",
+                "The reverse proxy must pass the query on, and the running gateway must have the same WAHELP_WEBHOOK_TOKEN."),
+            null => Finding.Wrong(
+                "WAHELP_WEBHOOK_URL cannot be reached from here, or shows no good certificate.",
+                "See that the name leads to your reverse proxy, and that its certificate is valid."),
+            >= 500 and var status =>
+                Finding.Wrong(
+                    string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}."),
+                    "See that WahelpGateway runs and that the reverse proxy finds it."),
+            var status =>
+                Finding.Wrong(
+                    string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}: that is not this gateway."),
+                    "It must lead to /wahelp/webhook of WahelpGateway."),
         };
     }
 }

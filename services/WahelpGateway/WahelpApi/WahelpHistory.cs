@@ -98,7 +98,10 @@ internal sealed partial class WahelpHistory(WahelpHttp http, WahelpOptions optio
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Wahelp refuses its history (401). It is asked again ever more rarely, up to once an hour; until then a manager's message whose webhook is lost stays lost")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Wahelp refuses its history (401). It is asked again ever more rarely, up to once an hour; "
+                + "until then a manager's message whose webhook is lost stays lost")]
         public static partial void Refused(ILogger logger);
     }
 }

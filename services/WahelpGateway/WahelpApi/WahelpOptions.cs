@@ -45,7 +45,9 @@ public sealed class WahelpOptions : IValidatableObject
     public string ChannelId { get; set; } = "";
 
     /// <summary>What sending means, as the environment spells it: see <see cref="WahelpProfile"/>.</summary>
-    [AllowedValues("messages", "send_message", ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
+    [AllowedValues(
+        "messages", "send_message",
+        ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
     [Variable("WAHELP_API_PROFILE")]
     public string ProfileName { get; set; } = "messages";
 
@@ -63,7 +65,9 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_WEBHOOK_TOKEN", Hint = TokenHint)]
     public string WebhookToken { get; set; } = "";
 
-    /// <summary>Where Wahelp reaches <c>POST /wahelp/webhook</c> from outside, without the token; null where nobody said. The doctor alone looks at it.</summary>
+    /// <summary>
+    /// Where Wahelp reaches <c>POST /wahelp/webhook</c> from outside, without the token; null where nobody said. The doctor alone looks at it.
+    /// </summary>
     [Variable("WAHELP_WEBHOOK_URL", Hint = "Set it to the https address that you entered in Wahelp, without ?token=…, or leave it out.")]
     public Uri? WebhookUrl { get; set; }
 
@@ -118,7 +122,8 @@ public sealed class WahelpOptions : IValidatableObject
 
         if (TimeZones.Find(TimeZone) is null)
         {
-            yield return new ValidationResult("WAHELP_TIME_ZONE is no zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
+            yield return new ValidationResult(
+                "WAHELP_TIME_ZONE is no zone that this machine knows. Set it to a name like Europe/Moscow, or to an offset like +03:00.");
         }
 
         if (SendDestination.Length > 0 && Profile != WahelpProfile.SendMessage)
@@ -136,7 +141,8 @@ public sealed class WahelpOptions : IValidatableObject
 
         if (Directions.Hidden(OperatorDirections, IgnoredDirections).Any())
         {
-            yield return new ValidationResult("WAHELP_IGNORED_DIRECTIONS covers a direction of WAHELP_OPERATOR_DIRECTIONS: no client would get such messages. Leave it in one of them.");
+            yield return new ValidationResult(
+                "WAHELP_IGNORED_DIRECTIONS covers a direction of WAHELP_OPERATOR_DIRECTIONS: no client would get such messages. Leave it in one of them.");
         }
     }
 }

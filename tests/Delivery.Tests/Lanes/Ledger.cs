@@ -1,7 +1,7 @@
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>What happened as the outside saw it: what was accepted, what the provider took, who was told what.</summary>
-sealed class Ledger
+internal sealed class Ledger
 {
     /// <summary>Messages of each lane in the order of acceptance.</summary>
     public SortedDictionary<string, List<Guid>> Accepted { get; } = new(StringComparer.Ordinal);

@@ -16,17 +16,17 @@ namespace Relay.Delivery.Tests.Lanes;
 /// One instance whose background services do not run: the schedule makes their steps, one at a time, and stops them where a process can
 /// be cut: at the broker, in a lookup, in a call.
 /// </summary>
-sealed class Member : IAsyncDisposable
+internal sealed class Member : IAsyncDisposable
 {
-    static readonly TimeSpan StepAtMost = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StepAtMost = TimeSpan.FromSeconds(30);
 
-    readonly Lock gate = new();
-    readonly DeliveryOptions options;
-    readonly List<Call> calls = [];
-    readonly List<Carriage> carriages = [];
-    readonly SendingLoop loop;
-    NpgsqlConnection? heart;
-    Task work = Task.CompletedTask;
+    private readonly Lock gate = new();
+    private readonly DeliveryOptions options;
+    private readonly List<Call> calls = [];
+    private readonly List<Carriage> carriages = [];
+    private readonly SendingLoop loop;
+    private NpgsqlConnection? heart;
+    private Task work = Task.CompletedTask;
 
     public Member(
         string name,
@@ -180,7 +180,7 @@ sealed class Member : IAsyncDisposable
         await Instance.DisposeAsync();
     }
 
-    bool IsSomethingCarried
+    private bool IsSomethingCarried
     {
         get
         {
@@ -191,7 +191,7 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    async Task WorkAsync(Func<Task> start)
+    private async Task WorkAsync(Func<Task> start)
     {
         Assert.False(IsAtBroker);
         work = Task.Run(start);
@@ -202,7 +202,7 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    Task CarryAsync(object message, Guid id)
+    private Task CarryAsync(object message, Guid id)
     {
         var carriage = new Carriage(message, id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
@@ -213,7 +213,7 @@ sealed class Member : IAsyncDisposable
         return carriage.Passed.Task;
     }
 
-    Task<SendOutcome> CallAsync(OutgoingMessage message)
+    private Task<SendOutcome> CallAsync(OutgoingMessage message)
     {
         var call = new Call(this, Id, message, new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
@@ -227,11 +227,11 @@ sealed class Member : IAsyncDisposable
 
 /// <summary>A call that the provider has not answered.</summary>
 /// <param name="Instance">The identity that it was made under.</param>
-sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
+internal sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
 {
     /// <summary>True once the provider has taken what it brings.</summary>
     public bool Arrived { get; set; }
 }
 
 /// <summary>A message on its way from an instance to the broker.</summary>
-sealed record Carriage(object Message, Guid Id, TaskCompletionSource Passed);
+internal sealed record Carriage(object Message, Guid Id, TaskCompletionSource Passed);

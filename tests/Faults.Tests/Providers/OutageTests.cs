@@ -123,7 +123,8 @@ public sealed class OutageTests(SharedStack shared) : IClassFixture<SharedStack>
             await UntilPausedAsync(service, before);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(45), TimeProvider.System, TestContext.Current.CancellationToken); // the fault lasts: longer than two attempts of each would take
+        // the fault lasts: longer than two attempts of each would take
+        await Task.Delay(TimeSpan.FromSeconds(45), TimeProvider.System, TestContext.Current.CancellationToken);
         var verdicts = await shared.HealAndCheckAsync(traffic);
 
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failed));

@@ -17,6 +17,7 @@ public static class FuzzSamples
     /// <summary>Telegram's updates: those that are kept beside the tests of their translation.</summary>
     public static IReadOnlyList<string> Updates { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/TelegramGateway.Tests/Updates"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/TelegramGateway.Tests/Updates"), "*.json").Order(StringComparer.Ordinal).Select(
+            File.ReadAllText),
     ];
 }

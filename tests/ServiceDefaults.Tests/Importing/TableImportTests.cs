@@ -44,7 +44,8 @@ public sealed class TableImportTests : IAsyncLifetime
         var answer = await CallAsync(Chunked, body);
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.Contains("The file cannot be read on from line 1: it broke off on its way here, or came garbled. Send it again.", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "The file cannot be read on from line 1: it broke off on its way here, or came garbled. Send it again.", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ internal sealed class Ledger(FakeDatabase database)
             return "settled what did not arrive";
         }
 
-        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied).Select(intake => new Told(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
+        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied)
+            .Select(intake => new Told(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
         var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
             .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
@@ -54,7 +55,9 @@ internal sealed class Ledger(FakeDatabase database)
     {
         var of = sources[read.Body];
         var times = relayed.Count(one => one.Text == read.Text && sources[one.Body].SetEquals(of));
-        return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text)) ? null : $"of one message the client reads «{read.Text}» {times} times";
+        return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text))
+            ? null
+            : $"of one message the client reads «{read.Text}» {times} times";
     }
 
     private static string? TooOften(string text, List<Told> relayed, IReadOnlyList<Written> channel)
@@ -67,9 +70,11 @@ internal sealed class Ledger(FakeDatabase database)
     /// <summary>Null if what the webhook brought is read in its order.</summary>
     private string? OutOfOrder(List<Told> relayed)
     {
-        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
+        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(
+            of => of.Key, of => of.First().Place);
         var read = relayed.Where(one => places.ContainsKey(one.Body)).ToList();
-        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body]).Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
+        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body])
+            .Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
     }
 
     /// <summary>Null if the client reads it, or it is a letter and somebody was told.</summary>

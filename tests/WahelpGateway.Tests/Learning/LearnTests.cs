@@ -22,7 +22,8 @@ public sealed class LearnTests
                 "shows what the manager wrote under the webhook's ids",
                 "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS holds “from_operator”: right.",
             ],
-            ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(Source.History, "from")]),
+            ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(
+                Source.History, "from")]),
         ["no ids"] = (
             new LearnedAccount { HasIds = false, HasHistory = false, ManagersDirection = "from_max" },
             [
@@ -32,7 +33,8 @@ public sealed class LearnTests
             ["messages recorded", "send_message sent"]),
         ["no method messages"] = (
             new LearnedAccount { HasMessages = false, Destination = "refused" },
-            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.", "No way shows clients' words to managers here", "Leave WAHELP_SEND_DESTINATION out."],
+            ["POST …/messages: Wahelp refuses it. Refused (HTTP 404).", "POST …/send_message: the CLIENT gets the text.",
+            "No way shows clients' words to managers here", "Leave WAHELP_SEND_DESTINATION out."],
             ["messages refused", "send_message sent", "from refused"]),
         ["destination honoured"] = (
             new LearnedAccount { HasMessages = false, Destination = "honoured", Zone = TimeSpan.Zero },
@@ -63,13 +65,17 @@ public sealed class LearnTests
         Assert.All(findings, finding => Assert.Contains(finding, said, StringComparison.Ordinal));
         var database = relay.Webhooks.Database;
         var facts = await ((IEvidence)database).ReadAsync(TestContext.Current.CancellationToken);
-        Assert.All(evidence.Where(fact => !fact.Contains(':')), fact => Assert.Equal(fact.Split(' ')[1], facts.ValueOf(Facts.Way(FakeWahelp.Channel, fact.Split(' ')[0]))));
+        Assert.All(
+            evidence.Where(fact => !fact.Contains(':')),
+            fact => Assert.Equal(fact.Split(' ')[1], facts.ValueOf(Facts.Way(FakeWahelp.Channel, fact.Split(' ')[0]))));
         Assert.All(evidence.Where(fact => fact.Contains(':')), fact => Assert.True(facts.Know(fact), string.Join('\n', database.Facts)));
         Assert.Equal("550077", facts.ValueOf(Facts.ChannelNumber));
         Assert.Equal((null, 0), (database.Run, database.Learned));
         Assert.DoesNotContain(database.Replies, reply => reply.Text.Contains("test", StringComparison.Ordinal));
         Assert.DoesNotContain(database.Accepted, intake => intake.Raw?.Contains("⟦Relay⟧", StringComparison.Ordinal) == true);
-        AssertHoldsNothingOfPeople(said + relay.Report + string.Concat(database.Facts.Where(fact => fact != Facts.ChannelNumber)) + string.Concat(relay.Logs.Lines.Where(line => !line.Contains(" scope ", StringComparison.Ordinal))));
+        AssertHoldsNothingOfPeople(
+            said + relay.Report + string.Concat(database.Facts.Where(fact => fact != Facts.ChannelNumber))
+                + string.Concat(relay.Logs.Lines.Where(line => !line.Contains(" scope ", StringComparison.Ordinal))));
         Assert.Contains("payload.user.phone: text of digits", relay.Report, StringComparison.Ordinal);
         Assert.Contains("payload.destination: \"from_operator\"", relay.Report, StringComparison.Ordinal);
         Assert.DoesNotContain("550077", relay.Report, StringComparison.Ordinal);
@@ -82,7 +88,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(
+            line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("n") : AnswerAsync(account, line));
 
         Assert.Contains("its silence shows nothing", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Set WAHELP_API_PROFILE=send_message", said, StringComparison.Ordinal);
@@ -97,7 +104,8 @@ public sealed class LearnTests
         await using var relay = await LearningRelay.StartAsync(account);
         account.Gateway = relay.Client;
 
-        var said = await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
+        var said = await relay.LearnAsync(
+            line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>("y") : AnswerAsync(account, line));
 
         Assert.Contains("With WAHELP_API_PROFILE=messages clients would read their own words here", said, StringComparison.Ordinal);
         Assert.DoesNotContain("is right for this account", said, StringComparison.Ordinal);
@@ -115,7 +123,8 @@ public sealed class LearnTests
         var fact = Facts.Way(FakeWahelp.Channel, SendingWay.From);
         await relay.Webhooks.Database.RelearnAsync(fact, WayShown.Recorded, TestContext.Current.CancellationToken);
 
-        await relay.LearnAsync(line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
+        await relay.LearnAsync(
+            line => line.Contains("come to the phone", StringComparison.Ordinal) ? Task.FromResult<string?>(phone) : AnswerAsync(account, line));
 
         Assert.Equal(shown, (await ((IEvidence)relay.Webhooks.Database).ReadAsync(TestContext.Current.CancellationToken)).ValueOf(fact));
     }
@@ -126,7 +135,8 @@ public sealed class LearnTests
         var account = new LearnedAccount();
         await using var relay = await LearningRelay.StartAsync(account);
 
-        var said = await relay.LearnAsync(line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
+        var said = await relay.LearnAsync(
+            line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
 
         Assert.Equal("", account.LastText);
         Assert.Contains("Nothing follows: too little was tried.", said, StringComparison.Ordinal);
@@ -156,7 +166,8 @@ public sealed class LearnTests
 
         await (line.Contains("write", StringComparison.Ordinal) ? account.ManagerAsync("channel.message.created", Written)
             : line.Contains("Edit", StringComparison.Ordinal) ? account.ManagerAsync("channel.message.updated", Written + "!")
-            : account.ManagerAsync("channel.message.created", "", message => (message["message_type"], message["file_url"]) = ("image", "https://files.test/79991234567.jpg")));
+            : account.ManagerAsync(
+                "channel.message.created", "", message => (message["message_type"], message["file_url"]) = ("image", "https://files.test/79991234567.jpg")));
         return "";
     }
 

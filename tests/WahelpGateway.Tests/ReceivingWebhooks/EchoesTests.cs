@@ -26,7 +26,9 @@ public sealed class EchoesTests
         Assert.Empty(Database.Replies);
         Assert.Equal([Words], Database.DoubtsTold);
         var letter = Assert.Single(Database.Accepted.Select(intake => intake.Dead).OfType<ServiceDefaults.DeadLetters.DeadLetter>());
-        Assert.Equal(Taken.Relayed, await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letter.Raw)), TestContext.Current.CancellationToken, isAskedFor: true));
+        Assert.Equal(
+            Taken.Relayed,
+            await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letter.Raw)), TestContext.Current.CancellationToken, isAskedFor: true));
         Assert.Equal(Words, Assert.Single(Database.Replies).Text);
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77")));
         Assert.Single(Database.Replies);
@@ -52,7 +54,9 @@ public sealed class EchoesTests
         Database.Uncertain(Words, Now.AddSeconds(20));
 
         await webhooks.ReadHistoryAsync(Webhooks.Reply(Words, "77", more: Made(Now)));
-        await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated", more: $"\"status\":\"read\",\"status_at\":{Now.AddMinutes(1).ToUnixTimeSeconds()},"));
+        await webhooks.ReceiveAsync(
+            Webhooks.Reply(
+                Words, "77", action: "channel.message.updated", more: $"\"status\":\"read\",\"status_at\":{Now.AddMinutes(1).ToUnixTimeSeconds()},"));
 
         Assert.Empty(Database.Confirmed);
         Assert.Empty(Database.DoubtsTold);
@@ -63,7 +67,8 @@ public sealed class EchoesTests
     [InlineData("from_operator", 1)]
     [InlineData("from_client", -5)]
     [InlineData("from_client", null)]
-    public async Task Words_settle_nothing_by_a_managers_direction_nor_if_they_are_older_than_our_first_attempt_nor_without_a_time(string direction, int? seconds)
+    public async Task Words_settle_nothing_by_a_managers_direction_nor_if_they_are_older_than_our_first_attempt_nor_without_a_time(
+        string direction, int? seconds)
     {
         await ShowAgreeingEchoAsync("from_client");
         Database.Uncertain(Words, Now);
@@ -119,7 +124,8 @@ public sealed class EchoesTests
         Database.Answered("второе", Now, "id:501");
 
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_id\":501,")));
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_uuid\":\"u-500\","))); // what else the echo was called is kept
+        // what else the echo was called is kept
+        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("исправлено", id: null, more: "\"message_uuid\":\"u-500\",")));
 
         Assert.Empty(Database.Replies);
     }

@@ -34,7 +34,8 @@ internal sealed class RunningRelay
 
         var admin = Setting(environment, "RELAY_ADMIN_TOKEN") ?? throw new CommandException(sandbox is null
             ? "Set RELAY_ADMIN_TOKEN, in .env or in the environment, to what the services' tokens were made of."
-            : "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, set RELAY_ADMIN_TOKEN to what their tokens were made of.");
+            : "No relay runs here: ./relay up starts one. For services that run elsewhere on this machine, "
+                + "set RELAY_ADMIN_TOKEN to what their tokens were made of.");
         return new RunningRelay(new AdminToken(admin), service => Set(environment, $"MANAGEMENT_{service.ToUpperInvariant().Replace('-', '_')}"));
     }
 
@@ -62,9 +63,9 @@ internal sealed class RunningRelay
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } content ? content : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{name}_FILE cannot be read ({e.GetType().Name}).");
+            throw new CommandException($"{name}_FILE cannot be read ({error.GetType().Name}).");
         }
     }
 

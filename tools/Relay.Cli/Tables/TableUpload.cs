@@ -32,7 +32,8 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
     }
 
     /// <summary>With a bar on standard error, which goes at the end: only then are lines printed, or they would stand in it.</summary>
-    private async Task<UploadAnswer> SendWithBarAsync(ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
+    private async Task<UploadAnswer> SendWithBarAsync(
+        ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         try
@@ -82,7 +83,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException or HttpRequestException)
         {
             // It broke off: its last line is missing.
         }
@@ -101,7 +102,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{file} cannot be read.");
         }

@@ -20,7 +20,10 @@ internal static class GapStatements
         Parameters = [new("lane", missing.Lane), new("from", missing.From), new("to", missing.To)],
     };
 
-    /// <summary>Of the messages that the receiver holds: those that are settled, and those that this database does not know (it was restored from a backup).</summary>
+    /// <summary>
+    /// Of the messages that the receiver holds: those that are settled, and those that this database does not know (it was restored from a
+    /// backup).
+    /// </summary>
     public static Statement<(Guid MessageId, bool IsSettled, long Previous)> Judge(MessagesMissing missing) => new(
         JudgeSql, row => (row.Id("id"), row.Is("settled"), row.Number("previous")))
     {

@@ -31,7 +31,9 @@ internal static class SentStatements
         """,
         Column.Of("ids", ids.Select(ForeignId.Of)));
 
-    /// <summary>What was sent to this phone within 24 h of a time, and may have arrived; what is still open, whenever it was sent. In its lane's order.</summary>
+    /// <summary>
+    /// What was sent to this phone within 24 h of a time, and may have arrived; what is still open, whenever it was sent. In its lane's order.
+    /// </summary>
     public static Statement<SentMessage> SentTo(string phone, DateTimeOffset around) => Select(
         """
         FROM delivery d, LATERAL (SELECT d.message_id) s
@@ -101,7 +103,8 @@ internal static class SentStatements
         Parameters = [new("lane", lane), new("most", (long)most)],
     };
 
-    private static Statement<SentMessage> Select(string from, params NpgsqlParameter[] parameters) => new($"SELECT {Columns} {from}", Read) { Parameters = parameters };
+    private static Statement<SentMessage> Select(string from, params NpgsqlParameter[] parameters) =>
+        new($"SELECT {Columns} {from}", Read) { Parameters = parameters };
 
     /// <summary>Times come from foreign bodies too, and a database holds not all of them.</summary>
     private static DateTimeOffset Possible(DateTimeOffset time) => time < Earliest ? Earliest : time > Latest ? Latest : time;

@@ -69,7 +69,8 @@ internal sealed record Conclusion
     {
         var looks = string.Equals(head.HeldReason, reason, StringComparison.Ordinal) ? Math.Min(head.HeldLooks + 1, 6) : 0;
         var again = TimeSpan.FromMinutes(Math.Min(1 << looks, 60));
-        return Waits(head, again) with { State = MessageState.Held, Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
+        return Waits(head, again) with
+        { State = MessageState.Held, Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
     }
 
     /// <summary>The same without the provider's ids, if the database refused them.</summary>

@@ -65,7 +65,9 @@ public sealed class DeliveryRow
     /// <summary>When it came.</summary>
     public DateTimeOffset ReceivedAt { get; set; }
 
-    /// <summary>When its first attempt was intended; its words may depend on it. Null before that, and for rows that an older version attempted first.</summary>
+    /// <summary>
+    /// When its first attempt was intended; its words may depend on it. Null before that, and for rows that an older version attempted first.
+    /// </summary>
     public DateTimeOffset? FirstAttemptAt { get; set; }
 
     /// <summary>When its current attempt was intended.</summary>

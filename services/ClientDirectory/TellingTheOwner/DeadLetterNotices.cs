@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using UUIDNext;
 
-namespace Relay.ClientDirectory.TellingOwner;
+namespace Relay.ClientDirectory.TellingTheOwner;
 
 /// <summary>
 /// What the owner must know of dead letters: one notice for each hour in which some came. Plain SQL: it is looked for at each start and

@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Bus;
 namespace Relay.WahelpGateway.SendingClientMessages;
 
 /// <summary>Clients' messages go to Wahelp.</summary>
-internal static class SendingClientMessagesRegistration
+internal static class SendingClientMessagesExtensions
 {
     public static WebApplicationBuilder AddSendingClientMessages(this WebApplicationBuilder builder)
     {
