@@ -1,7 +1,7 @@
 using Relay.ClientDirectory.FindingClients;
 using Relay.ClientDirectory.LinkingClients;
 using Relay.ClientDirectory.Persistence;
-using Relay.ClientDirectory.TellingOwner;
+using Relay.ClientDirectory.TellingTheOwner;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Health;
@@ -14,12 +14,12 @@ if (HealthQuestion.IsAsked(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("client-directory", port: 8082, managementPort: 9082);
-builder.AddDatabase<DirectoryContext>();
+builder.AddDatabase<ClientDirectoryDbContext>();
 builder.AddBus(bus =>
 {
     bus.AddLinkingClients();
     bus.AddFindingClients();
-    bus.AddTellingOwner();
+    bus.AddTellingTheOwner();
 });
 
 var app = builder.Build();

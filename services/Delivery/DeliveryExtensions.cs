@@ -57,11 +57,14 @@ public static class DeliveryExtensions
         services.AddSingleton<GapRepair>().AddSingleton<ISettlement, Settlement>();
         services.AddSingleton<IDeadLetterReplay, PublicationReplay>();
         services.AddSingleton<LockedLanes>();
-        services.AddSingleton<DirectoryLookup>().AddSingleton<DirectoryCache>().AddSingleton<IClientDirectory>(provider => provider.GetRequiredService<DirectoryCache>());
+        services.AddSingleton<DirectoryLookup>().AddSingleton<DirectoryCache>();
+        services.AddSingleton<IClientDirectory>(provider => provider.GetRequiredService<DirectoryCache>());
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
-        services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>().AddSingleton<MissingMessages>().AddSingleton<ISentMessages, SentMessages>();
+        services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>()
+            .AddSingleton<MissingMessages>().AddSingleton<ISentMessages, SentMessages>();
         services.AddSingleton<Undertaker>();
-        services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>().AddSingleton<IVerb, RestoredCommand>();
+        services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>()
+            .AddSingleton<IVerb, RestoredCommand>();
 
         // Stopped in reverse order: the instance gives up its rights when nothing uses them any more.
         services.AddHosted<DatabaseIdentity, IDatabaseIdentity>().AddHosted<Liveness, IInstances>();
@@ -72,7 +75,9 @@ public static class DeliveryExtensions
         return builder;
     }
 
-    /// <summary>The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat and from the directory.</summary>
+    /// <summary>
+    /// The consumers by which the two ends of the lanes tell outcomes and repair gaps, and hear from the owner's chat and from the directory.
+    /// </summary>
     public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<MessagesMissingConsumer>();

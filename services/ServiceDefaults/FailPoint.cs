@@ -58,7 +58,8 @@ public static class FailPoint
         var parts = text.Split(':', 2);
         return Names.Contains(parts[0], StringComparer.Ordinal) && (parts.Length == 1 || IsCount(parts[1]))
             ? new Armed(parts[0], parts.Length == 1 ? 1 : int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture))
-            : throw new ArgumentException($"{Variable} is for tests only; leave it unset, or name one of {string.Join(", ", Names)}, with :N for its N-th passing.");
+            : throw new ArgumentException(
+                $"{Variable} is for tests only; leave it unset, or name one of {string.Join(", ", Names)}, with :N for its N-th passing.");
     }
 
     private static bool IsCount(string text) => int.TryParse(text, out var count) && count > 0;

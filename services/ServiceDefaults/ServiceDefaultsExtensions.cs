@@ -78,9 +78,9 @@ public static class ServiceDefaultsExtensions
             {
                 return await RunAsync(app, args);
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
             {
-                problems = [$"{e.Message} Set ASPNETCORE_URLS or MANAGEMENT_URL to another one."];
+                problems = [$"{error.Message} Set ASPNETCORE_URLS or MANAGEMENT_URL to another one."];
             }
         }
 
@@ -150,17 +150,17 @@ public static class ServiceDefaultsExtensions
             services.GetService<IStartupValidator>()?.Validate();
             return [];
         }
-        catch (ArgumentException e) when (e.Message.StartsWith(FailPoint.Variable, StringComparison.Ordinal))
+        catch (ArgumentException error) when (error.Message.StartsWith(FailPoint.Variable, StringComparison.Ordinal))
         {
-            return [e.Message];
+            return [error.Message];
         }
-        catch (OptionsValidationException e)
+        catch (OptionsValidationException error)
         {
-            return [.. e.Failures];
+            return [.. error.Failures];
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        catch (AggregateException error) when (error.InnerExceptions.All(inner => inner is OptionsValidationException))
         {
-            return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+            return [.. error.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
         }
     }
 

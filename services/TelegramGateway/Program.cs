@@ -1,12 +1,15 @@
 using Relay.Delivery.Inspecting;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
-using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway;
 using Relay.TelegramGateway.Persistence;
+using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.SendingReplies;
+using Relay.TelegramGateway.TelegramApi;
+using Relay.TelegramGateway.TellingTheOwner;
 
 if (HealthQuestion.IsAsked(args))
 {
@@ -15,10 +18,10 @@ if (HealthQuestion.IsAsked(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("telegram-gateway", port: 8081, managementPort: 9081);
-builder.AddOptionsFromEnvironment<TelegramOptions>();
 builder.AddDatabase<TelegramGatewayDbContext>();
 builder.AddBus(bus => bus.AddGatewayConsumers());
-builder.AddTelegram().AddReplies().AddPrompts().AddOwnerNotices();
+builder.AddTelegramApi();
+builder.AddSendingReplies().AddPrompting().AddTellingTheOwner();
 builder.AddGatewayDelivery();
 builder.AddReceivingUpdates();
 

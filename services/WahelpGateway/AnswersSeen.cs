@@ -36,7 +36,10 @@ internal sealed partial class AnswersSeen(UnprovenAnswers unproven, IEvidence ev
         var text = StringComparer.Ordinal.GetHashCode(answer.Sent);
         lock (gate)
         {
-            return [.. answer.Says.Ids.Where(id => Before(ForeignId.Of(id), (messageId, text)) is { } other && other.Message != messageId && other.Text != text).Select(MessageNames.NameOf)];
+            return [
+                .. answer.Says.Ids.Where(id => Before(ForeignId.Of(id), (messageId, text)) is { } other && other.Message != messageId && other.Text != text)
+                .Select(MessageNames.NameOf),
+            ];
         }
     }
 
@@ -66,15 +69,17 @@ internal sealed partial class AnswersSeen(UnprovenAnswers unproven, IEvidence ev
                 await evidence.LearnAsync(Facts.NamesNoMessage(name), cancellationToken);
             }
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotKept(logger, e);
+            Log.NotKept(logger, error);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "That an id in Wahelp's answers is no message's could not be stored; the next such answer repeats it.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "That an id in Wahelp's answers is no message's could not be stored; the next such answer repeats it")]
         public static partial void NotKept(ILogger logger, Exception exception);
     }
 }

@@ -27,7 +27,9 @@ internal sealed class SendDestination(WahelpOptions options, IEvidence evidence)
     {
         try
         {
-            return await MaySendAsync(cancellationToken) ? HealthCheckResult.Healthy("Messages go out as the settings say.") : HealthCheckResult.Unhealthy($"{Problem} {Remedy}");
+            return await MaySendAsync(cancellationToken)
+                ? HealthCheckResult.Healthy("Messages go out as the settings say.")
+                : HealthCheckResult.Unhealthy($"{Problem} {Remedy}");
         }
         catch (Exception)
         {

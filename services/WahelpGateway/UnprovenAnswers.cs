@@ -9,7 +9,8 @@ namespace Relay.WahelpGateway;
 /// Wahelp took messages as it seems, but answers neither say so nor name them. The owner hears of it once per account: its notice has the same id
 /// each time.
 /// </summary>
-internal sealed partial class UnprovenAnswers(IOwnerNotices owner, IDatabaseIdentity birth, WahelpOptions options, RelayOptions relay, IHostApplicationLifetime lifetime, ILogger<UnprovenAnswers> logger)
+internal sealed partial class UnprovenAnswers(
+    IOwnerNotices owner, IDatabaseIdentity birth, WahelpOptions options, RelayOptions relay, IHostApplicationLifetime lifetime, ILogger<UnprovenAnswers> logger)
 {
     private int told;
 
@@ -30,16 +31,18 @@ internal sealed partial class UnprovenAnswers(IOwnerNotices owner, IDatabaseIden
             var since = await birth.CreatedAtAsync(cancellationToken);
             await owner.TellAsync(new OwnerNotice("unproven_answers", $"{options.ProjectId}:{options.ChannelUuid}", Words(), since), cancellationToken);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
             Volatile.Write(ref told, 0);
-            Log.NotTold(logger, e);
+            Log.NotTold(logger, error);
         }
     }
 
     private string Words() => relay.Language == RelayLanguage.En
-        ? "Wahelp answers to messages without saying whether it took them. Relay counts them as delivered. Look in amoCRM whether clients' messages are there; if they are not, ask Wahelp what this account may do."
-        : "Wahelp отвечает на отправленные сообщения так, что не видно, принял ли он их. Relay считает их доставленными. Проверьте, видны ли сообщения клиентов в amoCRM; если нет, спросите у Wahelp, что доступно этому аккаунту.";
+        ? "Wahelp answers to messages without saying whether it took them. Relay counts them as delivered. "
+            + "Look in amoCRM whether clients' messages are there; if they are not, ask Wahelp what this account may do."
+        : "Wahelp отвечает на отправленные сообщения так, что не видно, принял ли он их. Relay считает их доставленными. "
+            + "Проверьте, видны ли сообщения клиентов в amoCRM; если нет, спросите у Wahelp, что доступно этому аккаунту.";
 
     private static partial class Log
     {

@@ -68,7 +68,7 @@ public sealed partial class BoundariesTests
     [Theory]
     [InlineData("Relay.TelegramGateway", "ReceivingUpdates", "AskingForContact", "SendingReplies", "SettlingClientMessages", "TellingTheOwner")]
     [InlineData("Relay.WahelpGateway", "ReceivingWebhooks", "SendingClientMessages", "ReportingToOperators", "ReceivingNotifications", "Learning")]
-    [InlineData("Relay.ClientDirectory", "LinkingClients", "FindingClients", "TellingOwner")]
+    [InlineData("Relay.ClientDirectory", "LinkingClients", "FindingClients", "TellingTheOwner")]
     public void A_slice_does_not_touch_another_slice(string service, params string[] slices)
     {
         var folders = slices.Select(slice => $"{service}.{slice}").ToList();
@@ -105,9 +105,12 @@ public sealed partial class BoundariesTests
         }
 
         Assert.NotEmpty(arrows);
-        Assert.True(left.Count == 0, string.Join("\n", left.Select(arrow => $"{arrow.Key.source} → {arrow.Key.target}: {string.Join(", ", arrow.Distinct().Take(5))}")));
+        Assert.True(
+            left.Count == 0,
+            string.Join("\n", left.Select(arrow => $"{arrow.Key.source} → {arrow.Key.target}: {string.Join(", ", arrow.Distinct().Take(5))}")));
 
-        static bool Composes(Type type) => Code.OutermostOf(type).Name is var name && (name == "Program" || name.EndsWith("Extensions", StringComparison.Ordinal));
+        static bool Composes(Type type) =>
+            Code.OutermostOf(type).Name is var name && (name == "Program" || name.EndsWith("Extensions", StringComparison.Ordinal));
 
         static bool IsWithin(string project, string folder) => folder == project || folder.StartsWith(project + ".", StringComparison.Ordinal);
     }
@@ -145,7 +148,11 @@ public sealed partial class BoundariesTests
         Assert.Empty(patterns);
     }
 
-    [GeneratedRegex(@"\[(?:GeneratedRegex|RegularExpression)\b|\bnew Regex\b|\bRegex \w+ = new\b|\bRegex\.(?:IsMatch|Matches|Match|Replace|Split|Count|Enumerate\w+)\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"\[(?:GeneratedRegex|RegularExpression)\b|\bnew Regex\b|\bRegex \w+ = new\b"
+            + @"|\bRegex\.(?:IsMatch|Matches|Match|Replace|Split|Count|Enumerate\w+)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MakesPattern();
 
     private static IEnumerable<string> Items(string project, string kind) =>

@@ -82,7 +82,8 @@ public sealed class ContractsTests
 
         Assert.True(
             pinned.SequenceEqual(actual, StringComparer.Ordinal),
-            $"Gone: {string.Join("; ", pinned.Except(actual, StringComparer.Ordinal))}. New: {string.Join("; ", actual.Except(pinned, StringComparer.Ordinal))}. "
+            $"Gone: {string.Join("; ", pinned.Except(actual, StringComparer.Ordinal))}. New: "
+                + $"{string.Join("; ", actual.Except(pinned, StringComparer.Ordinal))}. "
                 + $"If lines were only added: cp {copy} tests/Architecture.Tests/Golden/");
     }
 
@@ -90,13 +91,17 @@ public sealed class ContractsTests
     private static IEnumerable<string> WireLines(Type type) =>
     [
         $"{type.Namespace}:{type.Name}",
-        .. type.GetProperties().Select(member => $"{type.Namespace}:{type.Name}.{member.Name}: {NameOf(member.PropertyType)}{(MayBeNull(member) ? "?" : "")}{(IsRequired(member) ? ", required" : "")}"),
-        .. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(member => $"{type.Namespace}:{type.Name}.{member.Name} = {member.GetRawConstantValue()}"),
+        .. type.GetProperties().Select(
+            member => $"{type.Namespace}:{type.Name}.{member.Name}: "
+                + $"{NameOf(member.PropertyType)}{(MayBeNull(member) ? "?" : "")}{(IsRequired(member) ? ", required" : "")}"),
+        .. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+            member => $"{type.Namespace}:{type.Name}.{member.Name} = {member.GetRawConstantValue()}"),
     ];
 
     private static string NameOf(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? NameOf(value)
-        : type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+        : type.IsGenericType
+            ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
         : type.Name;
 
     private static bool IsRequired(PropertyInfo member) => member.GetCustomAttribute<RequiredMemberAttribute>() is not null;

@@ -22,7 +22,10 @@ public sealed partial class DocumentationTests
     ];
 
     /// <summary>Variables read only by docker-compose.yml.</summary>
-    private static readonly string[] OfCompose = ["RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT"];
+    private static readonly string[] OfCompose =
+    [
+        "RELAY_HTTP", "RELAY_HTTPS", "RELAY_DOMAIN", "RELAY_SANDBOX", "RELAY_JAEGER", "RELAY_PROMETHEUS", "RELAY_GRAFANA", "RELAY_MANAGEMENT",
+    ];
 
     private const BindingFlags Anywhere = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
@@ -259,7 +262,8 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("""\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<target>[^"]+)" """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
     [GeneratedRegex("^#{1,6} (?<words>.+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

@@ -42,7 +42,8 @@ public sealed partial class FilesTests
         var hidden = from file in Sources
                      where file.Path.StartsWith("contracts/", StringComparison.Ordinal)
                      from type in file.Types
-                     where type.Name != file.Name && !Regex.IsMatch(file.Text, $@"\b{type.Name}\b>?\??>? \w+ {{ get;", RegexOptions.None, TimeSpan.FromSeconds(10))
+                     where type.Name != file.Name
+                         && !Regex.IsMatch(file.Text, $@"\b{type.Name}\b>?\??>? \w+ {{ get;", RegexOptions.None, TimeSpan.FromSeconds(10))
                      select $"{file.Path} hides {type.Name}";
 
         Assert.Empty(hidden);

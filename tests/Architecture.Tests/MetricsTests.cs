@@ -127,7 +127,8 @@ public sealed partial class MetricsTests
     [GeneratedRegex("""(?:Create\w+(?:<\w+>)?|new LookedGauge)\(\s*"(?<name>relay\.[^"]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Making();
 
-    [GeneratedRegex(@"- alert: (?<name>\w+)\s+expr: (?<expr>.*?)(?:\n +for: (?<for>\d+)m)?\n +labels:", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"- alert: (?<name>\w+)\s+expr: (?<expr>.*?)(?:\n +for: (?<for>\d+)m)?\n +labels:", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"> (?<number>\d+)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -11,7 +11,9 @@ internal sealed class SourceText
 
     private SourceText(string source) => this.source = source;
 
-    /// <summary>Each literal with the line that it begins on; what stands in the holes of an interpolated one is left out, but literals in them count.</summary>
+    /// <summary>
+    /// Each literal with the line that it begins on; what stands in the holes of an interpolated one is left out, but literals in them count.
+    /// </summary>
     public static IReadOnlyList<(int Line, string Text)> Literals(string source)
     {
         var text = new SourceText(source);

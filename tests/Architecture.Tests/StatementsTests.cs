@@ -26,7 +26,8 @@ public sealed partial class StatementsTests
     [InlineData(""" var (quote, text, none) = ('"', "a\"b", ""); """, "a b")]
     [InlineData("var text = \"\"\"\n  a \"b\" {c}\n  \"\"\";", "\n  a \"b\" {c}\n  ")]
     [InlineData("var text = $$\"\"\"{a} {{new { B = \"b\" }}} c\"\"\";", "b", "{a} … c")]
-    public void Literals_are_found(string source, params string[] literals) => Assert.Equal(literals, SourceText.Literals(source).Select(literal => literal.Text));
+    public void Literals_are_found(string source, params string[] literals) =>
+        Assert.Equal(literals, SourceText.Literals(source).Select(literal => literal.Text));
 
     [Theory]
     [InlineData("SELECT 1", true)]
@@ -45,7 +46,8 @@ public sealed partial class StatementsTests
     private static bool IsOfTables(string file) => file.Split('/')[..^1].Any(folder => folder is "Tables" or "Persistence");
 
     [GeneratedRegex(
-        @"\A\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|COPY|WITH|SET|CREATE|ALTER|DROP|TRUNCATE|LOCK|LISTEN|NOTIFY)\s|\b(?:FROM|WHERE|RETURNING|JOIN|GROUP BY|ORDER BY|ON CONFLICT|FOR UPDATE)\s",
+        @"\A\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|COPY|WITH|SET|CREATE|ALTER|DROP|TRUNCATE|LOCK|LISTEN|NOTIFY)\s"
+            + @"|\b(?:FROM|WHERE|RETURNING|JOIN|GROUP BY|ORDER BY|ON CONFLICT|FOR UPDATE)\s",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Statement();

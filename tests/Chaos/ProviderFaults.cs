@@ -44,7 +44,8 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
         var (what, script) = random.Next(3) switch
         {
             0 => ("503", ofOne with { Status = 503 }),
-            1 when random.Of([400, 413, 422]) is var status => ($"{status}", ofOne with { Status = status, Description = "Bad Request: for a reason that no list has" }),
+            1 when random.Of([400, 413, 422]) is var status =>
+                ($"{status}", ofOne with { Status = status, Description = "Bad Request: for a reason that no list has" }),
             _ => ("nothing", ofOne with { Then = "silence" }),
         };
         var fault = Scripted($"{at} answers {what} to one client", script, during);
@@ -86,21 +87,24 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
     private Fault RateLimit(Random random)
     {
         var at = random.Of(Sends);
-        return Scripted($"{at} answers 429", new SandboxScript { At = at, Status = 429, RetryAfter = random.Next(1, 5), Times = random.Next(1, 10) }, random.Seconds(2, 4));
+        return Scripted(
+            $"{at} answers 429", new SandboxScript { At = at, Status = 429, RetryAfter = random.Next(1, 5), Times = random.Next(1, 10) }, random.Seconds(2, 4));
     }
 
     private Fault Silence(Random random)
     {
         var (at, accepts) = (random.Of(Sends), random.Next(2) == 0);
         return Scripted(
-            $"{at} {(accepts ? "accepts and " : "")}does not answer", new SandboxScript { At = at, Accept = accepts, Then = "silence", Times = random.Next(1, 3) }, random.Seconds(1, 4));
+            $"{at} {(accepts ? "accepts and " : "")}does not answer",
+            new SandboxScript { At = at, Accept = accepts, Then = "silence", Times = random.Next(1, 3) }, random.Seconds(1, 4));
     }
 
     private Fault Cut(Random random)
     {
         var (at, accepts) = (random.Of(Sends), random.Next(2) == 0);
         return Scripted(
-            $"{at} {(accepts ? "accepts and " : "")}cuts the connection", new SandboxScript { At = at, Accept = accepts, Then = "abort", Times = random.Next(1, 5) }, random.Seconds(1, 4));
+            $"{at} {(accepts ? "accepts and " : "")}cuts the connection",
+            new SandboxScript { At = at, Accept = accepts, Then = "abort", Times = random.Next(1, 5) }, random.Seconds(1, 4));
     }
 
     private Fault Slow(Random random)

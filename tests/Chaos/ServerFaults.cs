@@ -10,7 +10,8 @@ internal sealed class ServerFaults(OwnServers servers, Doubts doubts) : IFaults
 
     private Fault KillBroker(Random random) => new("kill -9 RabbitMQ", servers.Broker.KillAsync, random.Seconds(0, 15), servers.Broker.StartAsync);
 
-    private Fault FreezeBroker(Random random) => new("SIGSTOP RabbitMQ", () => Task.Run(servers.Broker.Stop), random.Seconds(1, 15), () => Task.Run(servers.Broker.Continue));
+    private Fault FreezeBroker(Random random) =>
+        new("SIGSTOP RabbitMQ", () => Task.Run(servers.Broker.Stop), random.Seconds(1, 15), () => Task.Run(servers.Broker.Continue));
 
     private Fault StarveBroker(Random random) => new(
         "RabbitMQ out of memory", servers.Broker.RaiseMemoryAlarmAsync, random.Seconds(2, 10), servers.Broker.EndAlarmsAsync);

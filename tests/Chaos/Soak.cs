@@ -102,7 +102,9 @@ public sealed class Soak
             var counts = await relay.Sandbox.CountsAsync();
             say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Clock()} … clients: {counts.GetValueOrDefault(Seen.UpdateConfirmed)} accepted, {counts.GetValueOrDefault(Seen.WahelpAccepted)} arrived; managers: {counts.GetValueOrDefault(Seen.WebhookDelivered)} accepted, {counts.GetValueOrDefault(Seen.ChatDelivered)} arrived; {faults} faults"));
+                $"{Clock()} … clients: {counts.GetValueOrDefault(Seen.UpdateConfirmed)} accepted, {counts.GetValueOrDefault(Seen.WahelpAccepted)} arrived; "
+                    + $"managers: {counts.GetValueOrDefault(Seen.WebhookDelivered)} accepted, {counts.GetValueOrDefault(Seen.ChatDelivered)} arrived; "
+                    + $"{faults} faults"));
         }
     }
 
@@ -118,9 +120,9 @@ public sealed class Soak
 
             return null;
         }
-        catch (PromiseBrokenException stuck)
+        catch (PromiseBrokenException error)
         {
-            return stuck.Message;
+            return error.Message;
         }
     }
 

@@ -7,7 +7,9 @@ namespace Relay.Cli.Tests;
 public sealed class DeadTests
 {
     private const string First = "GET /dead?limit=1000&after=0";
-    private const string Letter = """{"id":7,"at":"2026-01-02T03:04:05+00:00","source":"telegram_update","reason":"[red]no[/] \u202eupdate","bytes":12,"replayedAt":null,"discardedAt":null,"result":null}""";
+    private const string Letter =
+        """{"id":7,"at":"2026-01-02T03:04:05+00:00","source":"telegram_update","reason":"[red]no[/] """
+            + """\u202eupdate","bytes":12,"replayedAt":null,"discardedAt":null,"result":null}""";
 
     [Fact]
     public async Task Letters_are_lines_in_the_services_words_page_by_page()
@@ -76,7 +78,8 @@ public sealed class DeadTests
     {
         await using var services = await FakeServices.StartAsync();
         services.On("wahelp-gateway", "GET /dead/7", context =>
-            Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, context.Request.Headers.Accept == "text/plain" ? "a line\n\ncontent\n" : """{"letter":{"id":7},"raw":"content"}"""));
+            Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(
+                context.Response, context.Request.Headers.Accept == "text/plain" ? "a line\n\ncontent\n" : """{"letter":{"id":7},"raw":"content"}"""));
 
         Assert.Equal((0, "a line\n\ncontent\n", ""), await services.RunAsync("dead", "show", "wahelp-gateway", "7"));
         var shown = JsonDocument.Parse((await services.RunAsync("dead", "show", "wahelp-gateway", "7", "--json")).Output);

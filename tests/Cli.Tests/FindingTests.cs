@@ -26,7 +26,8 @@ public sealed class FindingTests : IDisposable
     {
         await using var services = await FakeServices.StartAsync();
         services.On("wahelp-gateway", "GET /dead?limit=1000&after=0", "");
-        await File.WriteAllTextAsync(Path.Combine(folder, "management"), $"wahelp-gateway {services.Environment["MANAGEMENT_WAHELP_GATEWAY"]}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "management"), $"wahelp-gateway {services.Environment["MANAGEMENT_WAHELP_GATEWAY"]}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "admin-token"), FakeServices.Token, TestContext.Current.CancellationToken);
         services.Environment.Clear();
         services.Environment["RELAY_SANDBOX_HOME"] = folder;

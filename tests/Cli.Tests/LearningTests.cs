@@ -69,8 +69,13 @@ public sealed class LearningTests : IDisposable
         await using var services = await FakeServices.StartAsync();
 
         Assert.All(
-            [["wahelp"], ["wahelp", "learn"], ["wahelp", "learn", "8", "--seconds", "x"], ["wahelp", "learn", "8", "--seconds", "-1"], ["wahelp", "learn", "8", "9"]],
-            (string[] typed) => Assert.StartsWith("relay: Usage: ./relay wahelp learn PHONE", services.RunAsync(typed).GetAwaiter().GetResult().Error, StringComparison.Ordinal));
+            [
+                ["wahelp"], ["wahelp", "learn"], ["wahelp", "learn", "8", "--seconds", "x"], ["wahelp", "learn", "8", "--seconds", "-1"],
+                ["wahelp", "learn", "8", "9"],
+            ],
+            (string[] typed) =>
+                Assert.StartsWith(
+                    "relay: Usage: ./relay wahelp learn PHONE", services.RunAsync(typed).GetAwaiter().GetResult().Error, StringComparison.Ordinal));
     }
 
     private static async Task<FakeServices> StartAsync()

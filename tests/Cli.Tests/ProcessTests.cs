@@ -17,7 +17,9 @@ public sealed class ProcessTests
     {
         await using var services = await FakeServices.StartAsync();
         services.On("wahelp-gateway", "GET /dead?limit=1000&after=0", "[]");
-        services.On("telegram-gateway", "GET /dead?limit=1000&after=0", """[{"id":1,"at":"2026-01-02T03:04:05Z","source":"s","reason":"r","bytes":1,"replayedAt":null,"discardedAt":null,"result":null}]""");
+        services.On(
+            "telegram-gateway", "GET /dead?limit=1000&after=0",
+            """[{"id":1,"at":"2026-01-02T03:04:05Z","source":"s","reason":"r","bytes":1,"replayedAt":null,"discardedAt":null,"result":null}]""");
         services.On("telegram-gateway", "GET /dead?limit=1000&after=1", "[]");
 
         Assert.Matches(Colour, await OnTerminalAsync(services, noColour: null, "dead list telegram-gateway"));
@@ -45,7 +47,8 @@ public sealed class ProcessTests
         services.On("wahelp-gateway", "POST /learning", "It has begun.\n");
         services.On("wahelp-gateway", "DELETE /learning", "");
         using var process = Start(services, "dotnet", [Program, "wahelp", "learn", "8 999 123"], noColour: null);
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.EndsWith("[y/n]", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !line.EndsWith("[y/n]", StringComparison.Ordinal))
         {
         }
 

@@ -64,6 +64,12 @@ public sealed class ScriptTests : IDisposable
 
     private Task<RelayScript.Result> RunAsync(string path, params string[] arguments) => RelayScript.RunAsync(
         arguments,
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = path, ["RELAY_HOME"] = Path.Combine(root, ".relay"), ["TELEGRAM_BOT_TOKEN"] = null, ["RELAY_ADMIN_TOKEN"] = null },
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["PATH"] = path,
+            ["RELAY_HOME"] = Path.Combine(root, ".relay"),
+            ["TELEGRAM_BOT_TOKEN"] = null,
+            ["RELAY_ADMIN_TOKEN"] = null,
+        },
         root);
 }

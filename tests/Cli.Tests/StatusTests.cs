@@ -27,7 +27,9 @@ public sealed class StatusTests
 
         Assert.Equal((0, "telegram-gateway:\n  out  a: delivered\nwahelp-gateway:\n  nothing of this client\n", ""), (code, output, error));
         Assert.Equal("8 (916) 123-45-67", JsonDocument.Parse(services.Calls.First().Body).RootElement.GetProperty("who").GetString());
-        Assert.All(services.Calls.Skip(1), call => Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(Whose).RootElement, JsonDocument.Parse(call.Body).RootElement)));
+        Assert.All(
+            services.Calls.Skip(1),
+            call => Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(Whose).RootElement, JsonDocument.Parse(call.Body).RootElement)));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class StatusTests
 
         Assert.Equal(0, code);
         Assert.All(
-            ["NOTHING goes out to the provider: away", "1 open; held: bot_blocked", "«Добрый [b]день[/]»", "is not back", "(no text)", "held (bot_blocked), may have come twice, the other side"],
+            ["NOTHING goes out to the provider: away", "1 open; held: bot_blocked", "«Добрый [b]день[/]»", "is not back", "(no text)",
+            "held (bot_blocked), may have come twice, the other side"],
             words => Assert.Contains(words, output, StringComparison.Ordinal));
         Assert.Contains("  nothing of this client", output, StringComparison.Ordinal);
     }
@@ -74,7 +77,9 @@ public sealed class StatusTests
         var (code, output, _) = await services.RunAsync("status", "tg:42", "--json");
 
         var root = JsonDocument.Parse(output).RootElement;
-        Assert.Equal((0, 42, "away"), (code, root.GetProperty("client").GetProperty("chats")[0].GetInt32(), root.GetProperty("telegram-gateway").GetProperty("provider").GetString()));
+        Assert.Equal(
+            (0, 42, "away"),
+            (code, root.GetProperty("client").GetProperty("chats")[0].GetInt32(), root.GetProperty("telegram-gateway").GetProperty("provider").GetString()));
     }
 
     [Fact]

@@ -39,7 +39,9 @@ public sealed class UploadTests : IDisposable
     public async Task Refused_rows_are_printed_by_line_and_fail_the_command()
     {
         await using var services = await FakeServices.StartAsync();
-        services.On("client-directory", "POST /clients/import", context => AnswerAsync(context, "line 4: its \u001b[31mphone\n% 100 2\nDone. 2 rows: 1 new, 0 known before, 1 refused.\n"));
+        services.On(
+            "client-directory", "POST /clients/import",
+            context => AnswerAsync(context, "line 4: its \u001b[31mphone\n% 100 2\nDone. 2 rows: 1 new, 0 known before, 1 refused.\n"));
 
         Assert.Equal((1, "line 4: its ·[31mphone\nDone. 2 rows: 1 new, 0 known before, 1 refused.\n", ""), await services.RunAsync("clients", "import", file));
         var (code, output, _) = await services.RunAsync("clients", "import", file, "--json");
@@ -75,7 +77,8 @@ public sealed class UploadTests : IDisposable
             context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = null;
             foreach (var some in Enumerable.Range(1, lines).Chunk(1000))
             {
-                await context.Response.WriteAsync(string.Concat(some.Select(line => string.Create(CultureInfo.InvariantCulture, $"line {line}: {new string('x', 60)}\n"))));
+                await context.Response.WriteAsync(
+                    string.Concat(some.Select(line => string.Create(CultureInfo.InvariantCulture, $"line {line}: {new string('x', 60)}\n"))));
             }
 
             await context.Request.Body.CopyToAsync(Stream.Null);
@@ -126,7 +129,9 @@ public sealed class UploadTests : IDisposable
             await context.Request.Body.ReadExactlyAsync(new byte[1000]);
             await context.Response.WriteAsync("line 2: no\n% 40 7777\n");
             await context.Response.Body.FlushAsync();
-            await Waiting.UntilAsync(() => terminal.Error.Contains("40%", StringComparison.Ordinal) && terminal.Error.Contains("7777 rows", StringComparison.Ordinal), TimeSpan.FromMinutes(1), "the bar moves");
+            await Waiting.UntilAsync(
+                () => terminal.Error.Contains("40%", StringComparison.Ordinal) && terminal.Error.Contains("7777 rows", StringComparison.Ordinal),
+                TimeSpan.FromMinutes(1), "the bar moves");
             Assert.Empty(terminal.Output);
             await AnswerAsync(context, "Done. 9000 rows: 8999 new, 0 known before, 1 refused.\n");
         });

@@ -11,7 +11,8 @@ public class StartTests
     public async Task What_is_not_set_stops_the_start_with_sentences_and_no_stack_trace()
     {
         await using var process = new ServiceProcess(
-            "client-directory-unset", Repository.Assembly("services/ClientDirectory"), new Dictionary<string, string>(StringComparer.Ordinal) { ["PHONE_REGION"] = "Nowhere" });
+            "client-directory-unset", Repository.Assembly("services/ClientDirectory"),
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PHONE_REGION"] = "Nowhere" });
         await process.StartAsync();
 
         await Waiting.UntilAsync(() => !process.IsRunning, Directory.Patience, "it ends");

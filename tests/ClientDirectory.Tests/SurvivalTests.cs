@@ -19,7 +19,8 @@ public class SurvivalTests(Directory directory)
         foreach (var queue in Queues)
         {
             await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-            await channel.BasicPublishAsync("", $"client-directory-{queue}", mandatory: true, new BasicProperties(), Encoding.UTF8.GetBytes($"{{ poison of {queue} \0"));
+            await channel.BasicPublishAsync(
+                "", $"client-directory-{queue}", mandatory: true, new BasicProperties(), Encoding.UTF8.GetBytes($"{{ poison of {queue} \0"));
         }
 
         foreach (var queue in Queues)
@@ -68,7 +69,7 @@ public class SurvivalTests(Directory directory)
             await channel.QueueDeclarePassiveAsync(queue);
             return true;
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == 404)
         {
             return false;
         }

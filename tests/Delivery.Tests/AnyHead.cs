@@ -5,7 +5,7 @@ using Relay.Delivery.Tables.Lanes;
 namespace Relay.Delivery.Tests;
 
 /// <summary>Heads of lanes for tests of pure decisions: in turn, never attempted, not held.</summary>
-static class AnyHead
+internal static class AnyHead
 {
     public static LaneHead Create(string lane = "lane", long number = 10) => new()
     {

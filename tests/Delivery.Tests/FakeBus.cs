@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Bus;
 namespace Relay.Delivery.Tests;
 
 /// <summary>Keeps publications; accepts them unless it refuses.</summary>
-sealed class FakeBus : IBusSender
+internal sealed class FakeBus : IBusSender
 {
     public ConcurrentQueue<(object Message, Guid MessageId)> Published { get; } = new();
 

@@ -33,7 +33,8 @@ public sealed class GroupCommitTests
     public async Task A_failure_reaches_all_of_its_batch_and_nobody_else()
     {
         var first = new TaskCompletionSource();
-        var commits = new GroupCommit<int>(batch => batch.Contains(0) ? first.Task : batch.Contains(2) ? throw new InvalidOperationException("no") : Task.CompletedTask, largest: 2);
+        var commits = new GroupCommit<int>(
+            batch => batch.Contains(0) ? first.Task : batch.Contains(2) ? throw new InvalidOperationException("no") : Task.CompletedTask, largest: 2);
 
         var alone = commits.AddAsync(0);
         var waiting = Enumerable.Range(1, 4).Select(commits.AddAsync).ToList();

@@ -15,14 +15,14 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tests;
 
 /// <summary>One instance of a gateway that consists only of Delivery: real classes, with fakes at the edges.</summary>
-sealed class Instance : IAsyncDisposable
+internal sealed class Instance : IAsyncDisposable
 {
-    readonly WebApplication app;
-    readonly string applicationName;
-    readonly TestDatabase database;
-    readonly Stack<IHostedService> running = [];
+    private readonly WebApplication app;
+    private readonly string applicationName;
+    private readonly TestDatabase database;
+    private readonly Stack<IHostedService> running = [];
 
-    Instance(WebApplication app, string applicationName, TestDatabase database) =>
+    private Instance(WebApplication app, string applicationName, TestDatabase database) =>
         (this.app, this.applicationName, this.database) = (app, applicationName, database);
 
     /// <summary>Composes it; nothing runs yet.</summary>
@@ -96,7 +96,7 @@ sealed class Instance : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    sealed class Ready : IDatabaseReady
+    private sealed class Ready : IDatabaseReady
     {
         public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -42,7 +42,8 @@ public sealed class SmallPartsTests
         var contracts = new PublishedContracts(gateway.Published);
         var row = new RowToPublish(Guid.NewGuid(), nameof(Letter), MessageJson.Write(new Letter { Text = "Привет\0" }), 7, 5, null);
         Assert.Equal(
-            new Publication(row.MessageId, Lane: null, typeof(Letter), new Letter { Text = "Привет\0", Number = 7, Previous = 5 }, TraceParent: null), contracts.Restore(row));
+            new Publication(row.MessageId, Lane: null, typeof(Letter), new Letter { Text = "Привет\0", Number = 7, Previous = 5 }, TraceParent: null),
+            contracts.Restore(row));
     }
 
     [Theory]

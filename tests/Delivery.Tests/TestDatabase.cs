@@ -6,11 +6,11 @@ using Relay.Harness;
 namespace Relay.Delivery.Tests;
 
 /// <summary>A database with Delivery's tables, which tests query and change from outside.</summary>
-sealed class TestDatabase : IAsyncDisposable
+internal sealed class TestDatabase : IAsyncDisposable
 {
-    readonly Database database;
+    private readonly Database database;
 
-    TestDatabase(Database database)
+    private TestDatabase(Database database)
     {
         this.database = database;
         Source = NpgsqlDataSource.Create(database.ConnectionString);

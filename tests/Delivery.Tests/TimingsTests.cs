@@ -32,5 +32,5 @@ public sealed class TimingsTests
         Assert.Equal(TimeSpan.FromMinutes(5), moments[19] - moments[18]);
     }
 
-    static void Rises(params TimeSpan[] times) => Assert.Equal(times.Order().Distinct(), times);
+    private static void Rises(params TimeSpan[] times) => Assert.Equal(times.Order().Distinct(), times);
 }

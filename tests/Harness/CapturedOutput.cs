@@ -4,12 +4,12 @@ using System.Text;
 namespace Relay.Harness;
 
 /// <summary>The output of a child process, in memory for assertions and in a file for reading later.</summary>
-sealed class CapturedOutput : IDisposable
+internal sealed class CapturedOutput : IDisposable
 {
-    const int TailLength = 4_000;
-    readonly Lock gate = new();
-    readonly StringBuilder text = new();
-    readonly StreamWriter writer;
+    private const int TailLength = 4_000;
+    private readonly Lock gate = new();
+    private readonly StringBuilder text = new();
+    private readonly StreamWriter writer;
 
     public CapturedOutput(string name)
     {
@@ -50,7 +50,7 @@ sealed class CapturedOutput : IDisposable
         }
     }
 
-    void Append(string? line)
+    private void Append(string? line)
     {
         lock (gate)
         {

@@ -7,9 +7,9 @@ namespace Relay.Harness;
 /// Starts children that the kernel kills when this process ends, however it ends. The kernel means the thread that
 /// started the child, so one thread, which lives as long as the process, starts them all.
 /// </summary>
-static class ChildLauncher
+internal static class ChildLauncher
 {
-    static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Queue = [];
+    private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Queue = [];
 
     static ChildLauncher() => new Thread(Run) { IsBackground = true, Name = nameof(ChildLauncher) }.Start();
 
@@ -24,7 +24,7 @@ static class ChildLauncher
         return started.Task;
     }
 
-    static void Run()
+    private static void Run()
     {
         foreach (var (start, started) in Queue.GetConsumingEnumerable())
         {
@@ -32,9 +32,9 @@ static class ChildLauncher
             {
                 started.SetResult(Process.Start(start)!);
             }
-            catch (Exception e)
+            catch (Exception error)
             {
-                started.SetException(e);
+                started.SetException(error);
             }
         }
     }

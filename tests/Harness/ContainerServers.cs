@@ -21,7 +21,7 @@ public static class ContainerServers
             using var answer = await engine.GetAsync(new Uri("http://docker/_ping"));
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
@@ -69,9 +69,9 @@ public static class ContainerServers
             {
                 engine.Send(removal).Dispose();
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
             {
-                Console.Error.WriteLine($"The container {container.Name} is left: {e.GetType().Name}.");
+                Console.Error.WriteLine($"The container {container.Name} is left: {error.GetType().Name}.");
             }
         });
     };
@@ -96,7 +96,7 @@ public static class ContainerServers
     }
 }
 
-sealed class ContainerVirtualHosts(IContainer rabbitMq, string user) : IVirtualHosts
+internal sealed class ContainerVirtualHosts(IContainer rabbitMq, string user) : IVirtualHosts
 {
     public async Task<string> AddAsync(string name)
     {
@@ -107,7 +107,7 @@ sealed class ContainerVirtualHosts(IContainer rabbitMq, string user) : IVirtualH
 
     public Task RemoveAsync(string name) => ControlAsync("delete_vhost", name);
 
-    async Task ControlAsync(params string[] arguments)
+    private async Task ControlAsync(params string[] arguments)
     {
         var result = await rabbitMq.ExecAsync(["rabbitmqctl", "-q", .. arguments]);
         if (result.ExitCode != 0)

@@ -5,7 +5,7 @@ namespace Relay.Harness;
 /// <summary>An empty database for one test.</summary>
 public sealed class Database : IAsyncDisposable
 {
-    readonly Servers servers;
+    private readonly Servers servers;
 
     internal Database(Servers servers, string name, string connectionString)
     {

@@ -8,12 +8,12 @@ namespace Relay.Harness;
 /// Virtual hosts of a foreign broker, created over its management API (<c>RABBITMQ_MANAGEMENT</c>, by default port 15672 of the same host). Without
 /// it there is a single virtual host, which fixtures use in turn.
 /// </summary>
-sealed class ForeignVirtualHosts : IVirtualHosts
+internal sealed class ForeignVirtualHosts : IVirtualHosts
 {
-    readonly HttpClient http;
-    readonly string user;
-    readonly string only;
-    readonly SemaphoreSlim turn = new(1);
+    private readonly HttpClient http;
+    private readonly string user;
+    private readonly string only;
+    private readonly SemaphoreSlim turn = new(1);
 
     public ForeignVirtualHosts(Uri rabbitMq)
     {
@@ -49,7 +49,7 @@ sealed class ForeignVirtualHosts : IVirtualHosts
         response.EnsureSuccessStatusCode();
     }
 
-    async Task<bool> TryAddAsync(string name)
+    private async Task<bool> TryAddAsync(string name)
     {
         try
         {
@@ -59,7 +59,7 @@ sealed class ForeignVirtualHosts : IVirtualHosts
                 new { configure = ".*", write = ".*", read = ".*" });
             return added.IsSuccessStatusCode && opened.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return false;
         }

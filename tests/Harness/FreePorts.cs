@@ -6,8 +6,8 @@ namespace Relay.Harness;
 /// <summary>Free loopback ports, each given once per process.</summary>
 public static class FreePorts
 {
-    static readonly Lock Gate = new();
-    static readonly HashSet<int> Given = [];
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<int> Given = [];
 
     /// <summary>A free port, below the kernel's range for outgoing connections.</summary>
     public static int Next()
@@ -28,7 +28,7 @@ public static class FreePorts
     /// <summary><c>http://127.0.0.1:port/</c> on such a port.</summary>
     public static Uri NextUrl() => new($"http://127.0.0.1:{Next()}/");
 
-    static bool IsFree(int port)
+    private static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try

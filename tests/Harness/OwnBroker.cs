@@ -3,9 +3,9 @@ namespace Relay.Harness;
 /// <summary>The RabbitMQ of <see cref="OwnServers"/>.</summary>
 public sealed class OwnBroker : IVirtualHosts
 {
-    readonly OwnServers servers;
-    readonly string home;
-    readonly List<string> virtualHosts = [];
+    private readonly OwnServers servers;
+    private readonly string home;
+    private readonly List<string> virtualHosts = [];
 
     internal OwnBroker(OwnServers servers, string home)
     {
@@ -63,5 +63,5 @@ public sealed class OwnBroker : IVirtualHosts
     /// <summary>They are removed with the broker, which may be dead by now.</summary>
     Task IVirtualHosts.RemoveAsync(string name) => Task.CompletedTask;
 
-    Task MakeAsync(string name) => servers.RunAsync("servers", "vhost", "add", name);
+    private Task MakeAsync(string name) => servers.RunAsync("servers", "vhost", "add", name);
 }

@@ -5,9 +5,9 @@ namespace Relay.Harness;
 /// <summary>The PostgreSQL of <see cref="OwnServers"/>.</summary>
 public sealed class OwnPostgres
 {
-    readonly OwnServers servers;
-    readonly string home;
-    readonly string connectionString;
+    private readonly OwnServers servers;
+    private readonly string home;
+    private readonly string connectionString;
 
     internal OwnPostgres(OwnServers servers, string home, string connectionString)
     {
@@ -40,13 +40,13 @@ public sealed class OwnPostgres
     /// <summary>Ends <see cref="ForbidWritingAsync"/>.</summary>
     public Task AllowWritingAsync() => SetReadOnlyAsync("off");
 
-    async Task SetReadOnlyAsync(string value)
+    private async Task SetReadOnlyAsync(string value)
     {
         await ExecuteAsync($"alter system set default_transaction_read_only = {value}");
         await ExecuteAsync("select pg_reload_conf()");
     }
 
-    async Task ExecuteAsync(string sql)
+    private async Task ExecuteAsync(string sql)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Database = "postgres" };
         await using var connection = new NpgsqlConnection(maintenance.ConnectionString);

@@ -5,10 +5,10 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class OwnServers : IAsyncDisposable
 {
-    readonly string home;
-    readonly Dictionary<string, string?> environment;
+    private readonly string home;
+    private readonly Dictionary<string, string?> environment;
 
-    OwnServers(string home, IReadOnlyDictionary<string, string> added)
+    private OwnServers(string home, IReadOnlyDictionary<string, string> added)
     {
         this.home = home;
         environment = PrivateServers.NoOthers.ToDictionary(StringComparer.Ordinal);

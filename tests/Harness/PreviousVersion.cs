@@ -8,7 +8,7 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class PreviousVersion : IDisposable
 {
-    const string Projects =
+    private const string Projects =
         """
         <Project>
           <Target Name="Build">
@@ -19,7 +19,7 @@ public sealed class PreviousVersion : IDisposable
         </Project>
         """;
 
-    PreviousVersion(string folder) => Folder = folder;
+    private PreviousVersion(string folder) => Folder = folder;
 
     /// <summary>Its checkout, for <see cref="RelayStackOptions.Programs"/>.</summary>
     public string Folder { get; }
@@ -54,7 +54,8 @@ public sealed class PreviousVersion : IDisposable
             var project = Path.Combine(version.Folder, "previous.proj");
             await File.WriteAllTextAsync(project, Projects);
             await MustRunAsync(
-                "dotnet", "msbuild", project, "-m", "-v:q", $"-p:Configuration={Repository.Configuration}", "-p:UseSharedCompilation=false", "-nodeReuse:false");
+                "dotnet", "msbuild", project, "-m", "-v:q", $"-p:Configuration={Repository.Configuration}", "-p:UseSharedCompilation=false",
+                "-nodeReuse:false");
             return (version, "");
         }
         catch
@@ -67,7 +68,7 @@ public sealed class PreviousVersion : IDisposable
     /// <inheritdoc />
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    static async Task MustRunAsync(string program, params string[] arguments)
+    private static async Task MustRunAsync(string program, params string[] arguments)
     {
         var result = await RunAsync(program, arguments);
         if (result.ExitCode != 0)
@@ -76,7 +77,7 @@ public sealed class PreviousVersion : IDisposable
         }
     }
 
-    static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

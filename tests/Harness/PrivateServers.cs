@@ -1,7 +1,7 @@
 namespace Relay.Harness;
 
 /// <summary>Servers started by <c>./relay servers start</c>.</summary>
-static class PrivateServers
+internal static class PrivateServers
 {
     /// <summary>Variables that replace private servers in an environment, and must not be set.</summary>
     public static IReadOnlyDictionary<string, string?> NoOthers { get; } = new[]
@@ -26,7 +26,7 @@ static class PrivateServers
         .ToDictionary(pair => pair[0], pair => pair[1].Replace("\\", "", StringComparison.Ordinal), StringComparer.Ordinal);
 }
 
-sealed class PrivateVirtualHosts : IVirtualHosts
+internal sealed class PrivateVirtualHosts : IVirtualHosts
 {
     public async Task<string> AddAsync(string name)
     {

@@ -7,7 +7,7 @@ namespace Relay.Harness;
 /// <param name="Process">Its process.</param>
 public sealed record RelayInstance(RelayService Service, Uri Url, Uri ManagementUrl, ServiceProcess Process)
 {
-    const string BusDidNotStart = "The bus does not start although the broker answers"; // BusStart
+    private const string BusDidNotStart = "The bus does not start although the broker answers"; // BusStart
 
     /// <summary>Starts it (again).</summary>
     public Task StartAsync() => Process.StartAsync();
@@ -26,9 +26,9 @@ public sealed record RelayInstance(RelayService Service, Uri Url, Uri Management
             await StartAsync();
             await Process.WaitUntilHealthyAsync(ready, within);
         }
-        catch (TimeoutException late)
+        catch (TimeoutException error)
         {
-            throw new TimeoutException($"{await DetailsAsync()}\n{late.Message}", late);
+            throw new TimeoutException($"{await DetailsAsync()}\n{error.Message}", error);
         }
     }
 

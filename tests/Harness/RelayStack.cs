@@ -6,11 +6,11 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class RelayStack : IAsyncDisposable
 {
-    readonly RelayWiring wiring;
-    readonly List<RelayInstance> instances = [];
-    readonly Dictionary<RelayService, Uri> unusedUrls;
+    private readonly RelayWiring wiring;
+    private readonly List<RelayInstance> instances = [];
+    private readonly Dictionary<RelayService, Uri> unusedUrls;
 
-    RelayStack(RelayWiring wiring, VirtualHost virtualHost)
+    private RelayStack(RelayWiring wiring, VirtualHost virtualHost)
     {
         this.wiring = wiring;
         VirtualHost = virtualHost;
@@ -116,7 +116,7 @@ public sealed class RelayStack : IAsyncDisposable
         await VirtualHost.DisposeAsync();
     }
 
-    async Task StartProcessesAsync()
+    private async Task StartProcessesAsync()
     {
         if (wiring.Options.Providers is null)
         {

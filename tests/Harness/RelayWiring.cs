@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace Relay.Harness;
 
 /// <summary>The settings that connect the services to each other's servers and to the sandbox.</summary>
-sealed class RelayWiring
+internal sealed class RelayWiring
 {
-    const string BotToken = "100500:sandbox-token";
-    const string Login = "sandbox";
-    const string Password = "sandbox";
-    const string Project = "1";
-    readonly string channel = Guid.NewGuid().ToString();
-    readonly string wahelpToken = NewSecret();
-    readonly string telegramSecret = NewSecret();
+    private const string BotToken = "100500:sandbox-token";
+    private const string Login = "sandbox";
+    private const string Password = "sandbox";
+    private const string Project = "1";
+    private readonly string channel = Guid.NewGuid().ToString();
+    private readonly string wahelpToken = NewSecret();
+    private readonly string telegramSecret = NewSecret();
 
     public string WahelpToken => wahelpToken;
 
@@ -55,7 +55,7 @@ sealed class RelayWiring
         Options.ServiceEnvironment.GetValueOrDefault(service) ?? new Dictionary<string, string>(StringComparer.Ordinal),
         own ?? new Dictionary<string, string>(StringComparer.Ordinal));
 
-    Dictionary<string, string> Outside(RelayService service) => service switch
+    private Dictionary<string, string> Outside(RelayService service) => service switch
     {
         RelayService.TelegramGateway => new(StringComparer.Ordinal)
         {
@@ -78,12 +78,12 @@ sealed class RelayWiring
         _ => [],
     };
 
-    static Dictionary<string, string> Merge(params IReadOnlyDictionary<string, string>[] layers) => layers
+    private static Dictionary<string, string> Merge(params IReadOnlyDictionary<string, string>[] layers) => layers
         .SelectMany(layer => layer)
         .GroupBy(pair => pair.Key, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
 
-    static string Address(Uri url) => url.ToString().TrimEnd('/');
+    private static string Address(Uri url) => url.ToString().TrimEnd('/');
 
-    static string NewSecret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

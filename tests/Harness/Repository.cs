@@ -23,7 +23,7 @@ public static class Repository
             : throw new FileNotFoundException($"Not built: dotnet build {project} -c {Configuration}", path);
     }
 
-    static string FindRoot()
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -29,6 +29,7 @@ public sealed partial class Scrape
         return found.Count == 0 ? null : found.Sum(sample => sample.Value);
     }
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?<labels>[^}]*)\})? (?<value>[0-9.eE+-]+|NaN)""", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?<labels>[^}]*)\})? (?<value>[0-9.eE+-]+|NaN)""", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sample();
 }

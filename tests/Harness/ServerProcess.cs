@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Relay.Harness;
 
 /// <summary>A server that a script started, without a <see cref="System.Diagnostics.Process"/> of ours.</summary>
-sealed class ServerProcess
+internal sealed class ServerProcess
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    readonly int id;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly int id;
 
-    ServerProcess(int id) => this.id = id;
+    private ServerProcess(int id) => this.id = id;
 
     /// <summary>The running process whose id is the first line of a file; null if there is none.</summary>
     public static ServerProcess? In(string idFile)
@@ -23,7 +23,7 @@ sealed class ServerProcess
     }
 
     /// <summary>Gone, or a zombie that waits for its parent.</summary>
-    bool HasEnded => StatusOf(id) is not { } status || status.State is "Z" or "X";
+    private bool HasEnded => StatusOf(id) is not { } status || status.State is "Z" or "X";
 
     public void Send(Signal signal) => Signals.Send(id, signal);
 
@@ -48,15 +48,15 @@ sealed class ServerProcess
         await Task.WhenAll(children.Select(child => child.EndAsync()));
     }
 
-    Task EndAsync() => Waiting.UntilAsync(() => HasEnded, Patience, $"process {id} ends");
+    private Task EndAsync() => Waiting.UntilAsync(() => HasEnded, Patience, $"process {id} ends");
 
-    List<ServerProcess> Children() => [.. Directory.GetDirectories("/proc")
+    private List<ServerProcess> Children() => [.. Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process > 0 && StatusOf(process)?.Parent == id)
         .Select(process => new ServerProcess(process))];
 
     /// <summary>From /proc; null if the process is gone.</summary>
-    static (string State, int Parent)? StatusOf(int process)
+    private static (string State, int Parent)? StatusOf(int process)
     {
         try
         {
@@ -65,7 +65,7 @@ sealed class ServerProcess
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -10,8 +10,8 @@ namespace Relay.Harness;
 /// <remarks>Tests never share: each fixture creates its own databases and its own virtual host.</remarks>
 public sealed class Servers
 {
-    static readonly Lazy<Task<Servers>> Started = new(FindAsync);
-    readonly IVirtualHosts virtualHosts;
+    private static readonly Lazy<Task<Servers>> Started = new(FindAsync);
+    private readonly IVirtualHosts virtualHosts;
 
     internal Servers(Uri rabbitMq, string postgres, IVirtualHosts virtualHosts)
     {
@@ -92,9 +92,9 @@ public sealed class Servers
         await command.ExecuteNonQueryAsync();
     }
 
-    string Connection(string database) => new NpgsqlConnectionStringBuilder(Postgres) { Database = database }.ConnectionString;
+    private string Connection(string database) => new NpgsqlConnectionStringBuilder(Postgres) { Database = database }.ConnectionString;
 
-    static async Task<Servers> FindAsync()
+    private static async Task<Servers> FindAsync()
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(entry => entry.Value is string { Length: > 0 })
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);

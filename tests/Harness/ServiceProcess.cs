@@ -11,13 +11,14 @@ public sealed record Ending(int ExitCode, TimeSpan Duration, bool Killed);
 /// <summary>A service as a real child process, for tests with signals, crashes and captured logs.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4); // a busy machine starts a stack in a quarter of it; a stuck bus gives up after 2.5 min
-    static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
-    static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    readonly string assembly;
-    readonly Dictionary<string, string> environment;
-    readonly CapturedOutput output;
-    Process? process;
+    // a busy machine starts a stack in a quarter of it; a bus that does not start is given up after 2.5
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly string assembly;
+    private readonly Dictionary<string, string> environment;
+    private readonly CapturedOutput output;
+    private Process? process;
 
     /// <summary>Describes a process; <see cref="StartAsync"/> starts it.</summary>
     /// <param name="name">For messages and the log file's name.</param>
@@ -47,7 +48,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was never started.</exception>
     public int Id => Current.Id;
 
-    Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
+    private Process Current => process ?? throw new InvalidOperationException($"{Name} is not started.");
 
     /// <summary>Sets a variable in its environment, from its next start on.</summary>
     public void Set(string variable, string value) => environment[variable] = value;
@@ -109,9 +110,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             await Waiting.UntilAsync(() => AnswersAsync(url), within ?? StartTime, $"200 from {url}");
         }
-        catch (TimeoutException e)
+        catch (TimeoutException error)
         {
-            throw new TimeoutException($"{Name}: {e.Message}\n{output.Tail()}", e);
+            throw new TimeoutException($"{Name}: {error.Message}\n{output.Tail()}", error);
         }
     }
 
@@ -168,7 +169,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         output.Dispose();
     }
 
-    async Task<bool> AnswersAsync(Uri url)
+    private async Task<bool> AnswersAsync(Uri url)
     {
         if (!IsRunning)
         {
@@ -180,7 +181,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             using var answer = await Http.GetAsync(url);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return false;
         }

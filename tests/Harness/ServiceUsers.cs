@@ -11,10 +11,10 @@ namespace Relay.Harness;
 /// <param name="servers">The servers.</param>
 /// <param name="strings">The output of <c>./relay servers env</c>.</param>
 /// <param name="script">Runs <c>./relay</c> for these servers.</param>
-sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> strings, Func<string[], Task<string>> script)
+internal sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> strings, Func<string[], Task<string>> script)
 {
-    const string DatabaseExists = "42P04";
-    readonly ConcurrentDictionary<(RelayService, string), Lazy<Task<string>>> templates = new();
+    private const string DatabaseExists = "42P04";
+    private readonly ConcurrentDictionary<(RelayService, string), Lazy<Task<string>>> templates = new();
 
     /// <summary>True if the strings are those of private servers.</summary>
     public static bool AreIn(IReadOnlyDictionary<string, string> strings) =>
@@ -52,7 +52,7 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
     }
 
     /// <summary>Cached for later tests, under the name of the program that created it.</summary>
-    async Task<string> TemplateAsync(RelayService service, string programs)
+    private async Task<string> TemplateAsync(RelayService service, string programs)
     {
         var program = await File.ReadAllBytesAsync(Repository.Assembly($"services/{service}", programs));
         var name = $"template_{service}_{Convert.ToHexStringLower(SHA256.HashData(program))[..16]}".ToLowerInvariant();
@@ -68,7 +68,7 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
         {
             await servers.ExecuteAsync($"alter database \"{made}\" rename to \"{name}\"");
         }
-        catch (PostgresException e) when (e.SqlState == DatabaseExists)
+        catch (PostgresException error) when (error.SqlState == DatabaseExists)
         {
             await servers.ExecuteAsync($"drop database \"{made}\"");
         }
@@ -76,5 +76,5 @@ sealed class ServiceUsers(Servers servers, IReadOnlyDictionary<string, string> s
         return name;
     }
 
-    static string Capitals(RelayService service) => service.Name().Replace('-', '_').ToUpperInvariant();
+    private static string Capitals(RelayService service) => service.Name().Replace('-', '_').ToUpperInvariant();
 }

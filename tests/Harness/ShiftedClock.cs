@@ -9,12 +9,12 @@ namespace Relay.Harness;
 /// </summary>
 public sealed class ShiftedClock : IDisposable
 {
-    const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    const UnixFileMode Enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-    static readonly Lazy<Task<string?>> Library = new(CompileAsync);
-    readonly string home;
+    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private static readonly Lazy<Task<string?>> Library = new(CompileAsync);
+    private readonly string home;
 
-    ShiftedClock(string library)
+    private ShiftedClock(string library)
     {
         // PostgreSQL may run as another user, who may not read this process's files.
         home = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"relay-clock-{Guid.NewGuid():N}")).FullName;
@@ -54,12 +54,12 @@ public sealed class ShiftedClock : IDisposable
     /// <summary>A clock that starts with the right time; null if this machine has no C compiler.</summary>
     public static async Task<ShiftedClock?> TryCreateAsync() => await Library.Value is { } library ? new ShiftedClock(library) : null;
 
-    string ShiftFile => Path.Combine(home, "shift");
+    private string ShiftFile => Path.Combine(home, "shift");
 
     /// <inheritdoc />
     public void Dispose() => Directory.Delete(home, recursive: true);
 
-    static async Task<string?> CompileAsync()
+    private static async Task<string?> CompileAsync()
     {
         var library = Path.Combine(AppContext.BaseDirectory, "clock.so");
         var compiler = new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O2", "-o", library, Path.Combine(Repository.Root, "tests/ClockHook/clock.c")])

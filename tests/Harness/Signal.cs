@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Relay.Harness;
 
 /// <summary>Signal numbers of Linux used in tests.</summary>
-enum Signal
+internal enum Signal
 {
     Kill = 9,
     Terminate = 15,
@@ -12,9 +12,9 @@ enum Signal
     Stop = 19,
 }
 
-static partial class Signals
+internal static partial class Signals
 {
-    const int NoSuchProcess = 3;
+    private const int NoSuchProcess = 3;
 
     /// <summary>Sends a signal; a process that is already gone is no error.</summary>
     public static void Send(int processId, Signal signal)

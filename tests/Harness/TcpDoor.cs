@@ -119,7 +119,8 @@ public sealed class TcpDoor : IAsyncDisposable
             var answers = ForwardAsync(toServer.GetStream(), client.GetStream(), cutsHere: false);
             await Task.WhenAny(ForwardAsync(client.GetStream(), toServer.GetStream(), cutsHere: true), answers);
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error)
+            when (error is SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // One side is gone: close the other.
         }
@@ -159,7 +160,7 @@ public sealed class TcpDoor : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // As above.
         }

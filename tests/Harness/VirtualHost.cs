@@ -3,8 +3,8 @@ namespace Relay.Harness;
 /// <summary>A virtual host for one test, with its own exchanges and queues.</summary>
 public sealed class VirtualHost : IAsyncDisposable
 {
-    readonly IVirtualHosts hosts;
-    readonly ServiceUsers? users;
+    private readonly IVirtualHosts hosts;
+    private readonly ServiceUsers? users;
 
     internal VirtualHost(IVirtualHosts hosts, string name, Uri broker, ServiceUsers? users)
     {
@@ -26,11 +26,11 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Removes it with all its queues.</summary>
     public async ValueTask DisposeAsync() => await hosts.RemoveAsync(Name);
 
-    Uri Here(Uri broker) => new UriBuilder(broker) { Path = System.Uri.EscapeDataString(Name) }.Uri;
+    private Uri Here(Uri broker) => new UriBuilder(broker) { Path = System.Uri.EscapeDataString(Name) }.Uri;
 }
 
 /// <summary>Creates virtual hosts; AMQP itself cannot.</summary>
-interface IVirtualHosts
+internal interface IVirtualHosts
 {
     /// <summary>Creates one, open to our user and to the services' users, and returns its name (a different one if the requested one was impossible).</summary>
     Task<string> AddAsync(string name);

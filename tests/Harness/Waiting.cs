@@ -3,7 +3,7 @@ namespace Relay.Harness;
 /// <summary>Waits for conditions instead of sleeping.</summary>
 public static class Waiting
 {
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Checks a condition every 20 ms until it holds.</summary>
     /// <param name="condition">Must be repeatable.</param>

@@ -183,7 +183,8 @@ public sealed class AccountTests
         var id = await wahelp.ManagerWritesAsync("answer", atLeast: 5);
 
         Assert.Equal(
-            [("delivered", answer["id"]!.GetValue<long>(), null), ("read", answer["id"]!.GetValue<long>(), null), (null, id, "answer"), ("delivered", id, null), ("read", id, null)],
+            [("delivered", answer["id"]!.GetValue<long>(), null), ("read", answer["id"]!.GetValue<long>(), null), (null, id, "answer"),
+            ("delivered", id, null), ("read", id, null)],
             wahelp.Payloads.Select(payload => (
                 payload["status"]?.GetValue<string>(), payload["message"]!["id"]!.GetValue<long>(), payload["message"]!["text"]?.GetValue<string>())));
         Assert.Equal(action, wahelp.Bodies[^1]["action"]!.GetValue<string>());

@@ -5,9 +5,9 @@ try
 {
     options = SandboxOptions.FromEnvironment();
 }
-catch (KeyNotFoundException unknown)
+catch (KeyNotFoundException error)
 {
-    await Console.Error.WriteLineAsync("SANDBOX_ACCOUNT: " + unknown.Message);
+    await Console.Error.WriteLineAsync("SANDBOX_ACCOUNT: " + error.Message);
     return 1;
 }
 

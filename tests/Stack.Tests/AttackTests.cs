@@ -59,7 +59,8 @@ public sealed class AttackTests(ComposeStack stack)
     {
         var token = await stack.SecretAsync("wahelp-gateway/wahelp_webhook_token");
         using var http = new HttpClient { BaseAddress = stack.Web, Timeout = Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/wahelp/webhook" + query.Replace(Token, token, StringComparison.Ordinal)) { Content = content ?? new StringContent(Event) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/wahelp/webhook" + query.Replace(Token, token, StringComparison.Ordinal))
+        { Content = content ?? new StringContent(Event) };
         if (header is not null)
         {
             request.Headers.Add("X-Wahelp-Token", header == Token ? token : header);
@@ -73,7 +74,8 @@ public sealed class AttackTests(ComposeStack stack)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(stack.Web.Host, stack.Web.Port, TestContext.Current.CancellationToken);
-        await socket.SendAsync(Encoding.ASCII.GetBytes("POST /wahelp/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"), TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes("POST /wahelp/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"), TestContext.Current.CancellationToken);
         return socket;
     }
 

@@ -101,7 +101,8 @@ public sealed class ComposeStack : IAsyncLifetime
     /// The address at which this machine reaches a service without a published port, over the network of broker and database; of the first instance.
     /// </summary>
     public async Task<string> AddressAsync(string service) =>
-        (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress").GetString()!;
+        (await InspectAsync(service))[0].GetProperty("NetworkSettings").GetProperty("Networks").GetProperty($"{project}_back").GetProperty("IPAddress")
+            .GetString()!;
 
     /// <summary>A connection string for a database of the stack.</summary>
     public async Task<string> PostgresAsync(string database, string role) =>
@@ -147,11 +148,11 @@ public sealed class ComposeStack : IAsyncLifetime
             await ReadPasswordsAsync();
             runs = true;
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException error)
         {
             var logs = await ComposeAsync("logs", "--no-color", "--tail", "20");
             await DisposeAsync();
-            throw new InvalidOperationException($"{e.Message}\n{logs}", e);
+            throw new InvalidOperationException($"{error.Message}\n{logs}", error);
         }
     }
 

@@ -43,7 +43,8 @@ public sealed class JaegerClient(Uri baseUrl) : IDisposable
         [
             .. from span in trace.GetProperty("spans").EnumerateArray()
                let service = processes.GetProperty(span.GetProperty("processID").GetString()!).GetProperty("serviceName").GetString()!
-               let tags = span.GetProperty("tags").EnumerateArray().ToDictionary(tag => tag.GetProperty("key").GetString()!, tag => tag.GetProperty("value").ToString(), StringComparer.Ordinal)
+               let tags = span.GetProperty("tags").EnumerateArray().ToDictionary(
+                   tag => tag.GetProperty("key").GetString()!, tag => tag.GetProperty("value").ToString(), StringComparer.Ordinal)
                select new SeenSpan(service, span.GetProperty("traceID").GetString()!, span.GetProperty("operationName").GetString()!, tags),
         ];
     }

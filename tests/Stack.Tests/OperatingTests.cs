@@ -24,7 +24,8 @@ public sealed class OperatingTests(ComposeStack stack) : IDisposable
         await stack.Sandbox.WaitAtWahelpAsync(phone, timeout: Patience);
 
         await Waiting.UntilAsync(
-            async () => (await SaysAsync("status", phone)).Contains("«где это»: delivered", StringComparison.Ordinal), Patience, "the status says that it is delivered", TimeSpan.FromSeconds(1));
+            async () => (await SaysAsync("status", phone)).Contains("«где это»: delivered", StringComparison.Ordinal), Patience,
+            "the status says that it is delivered", TimeSpan.FromSeconds(1));
         var status = JsonDocument.Parse(await SaysAsync("status", $"8 ({phone[2..5]}) {phone[5..]}", "--json")).RootElement;
         Assert.Equal(chat, status.GetProperty("client").GetProperty("chats")[0].GetInt64());
         Assert.Equal("delivered", status.GetProperty("telegram-gateway").GetProperty("accepted")[0].GetProperty("outcome").GetString());
@@ -36,8 +37,10 @@ public sealed class OperatingTests(ComposeStack stack) : IDisposable
         stack.MustRun();
         await stack.Sandbox.InjectUpdateAsync("""{"message":{"message_id":"тайное"}}""");
         await Waiting.UntilAsync(
-            async () => (await SaysAsync("dead", "list", "telegram-gateway")).Contains("an update that cannot be read", StringComparison.Ordinal), Patience, "it is listed", TimeSpan.FromSeconds(1));
-        var id = JsonDocument.Parse(await SaysAsync("dead", "list", "telegram-gateway", "--json")).RootElement.GetProperty("telegram-gateway")[0].GetProperty("id").ToString();
+            async () => (await SaysAsync("dead", "list", "telegram-gateway")).Contains("an update that cannot be read", StringComparison.Ordinal),
+            Patience, "it is listed", TimeSpan.FromSeconds(1));
+        var id = JsonDocument.Parse(await SaysAsync("dead", "list", "telegram-gateway", "--json")).RootElement.GetProperty("telegram-gateway")[0]
+            .GetProperty("id").ToString();
 
         Assert.Contains("тайное", await SaysAsync("dead", "show", "telegram-gateway", id), StringComparison.Ordinal);
         var replayed = await stack.RelayAsync("dead", "replay", "telegram-gateway", id);

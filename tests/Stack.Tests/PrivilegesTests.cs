@@ -20,7 +20,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
     public async Task A_service_reads_its_own_queues_and_no_other(string service, string own, params string[] others)
     {
         stack.MustRun();
-        await using var connection = await new ConnectionFactory { Uri = await stack.BrokerAsync(service) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = await stack.BrokerAsync(service) }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken);
 
         await using (var channel = await connection.CreateChannelAsync())
         {
@@ -47,7 +48,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
     public async Task A_service_cannot_publish_in_the_name_of_another()
     {
         stack.MustRun();
-        await using var connection = await new ConnectionFactory { Uri = await stack.BrokerAsync("telegram-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = await stack.BrokerAsync("telegram-gateway") }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<Exception>(() => channel.BasicPublishAsync("Relay.Contracts.Clients:ClientLinked", "", new byte[] { 1 }).AsTask());
@@ -62,12 +64,15 @@ public sealed class PrivilegesTests(ComposeStack stack)
         await using var bare = new ComposeStack();
         await bare.UpAsync("rabbitmq");
         await bare.ReadPasswordsAsync();
-        await using var connection = await new ConnectionFactory { Uri = await bare.BrokerAsync("telegram-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = await bare.BrokerAsync("telegram-gateway") }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), TestContext.Current.CancellationToken);
 
-        await channel.BasicPublishAsync("Relay.Contracts.Telegram:ClientMessageReceived", "", mandatory: true, new byte[] { 1 }, TestContext.Current.CancellationToken);
+        await channel.BasicPublishAsync(
+            "Relay.Contracts.Telegram:ClientMessageReceived", "", mandatory: true, new byte[] { 1 }, TestContext.Current.CancellationToken);
 
-        await using var reading = await new ConnectionFactory { Uri = await bare.BrokerAsync("wahelp-gateway") }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var reading = await new ConnectionFactory { Uri = await bare.BrokerAsync("wahelp-gateway") }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken);
         await using var queue = await reading.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotNull(await queue.BasicGetAsync("wahelp-gateway-client-message-received", autoAck: false, TestContext.Current.CancellationToken));
     }
@@ -76,7 +81,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
     public async Task What_shares_a_network_for_messages_and_rows_reaches_no_management_and_no_traces()
     {
         stack.MustRun();
-        foreach (var (service, port) in ((string, int)[])[("wahelp-gateway", 9080), ("telegram-gateway", 9081), ("client-directory", 9082), ("rabbitmq", 15672), ("rabbitmq", 15692)])
+        foreach (var (service, port) in ((string, int)[])[("wahelp-gateway", 9080), ("telegram-gateway", 9081), ("client-directory", 9082),
+            ("rabbitmq", 15672), ("rabbitmq", 15692)])
         {
             Assert.Equal(SocketError.ConnectionRefused, await ConnectAsync(await stack.AddressAsync(service), port));
         }
@@ -101,9 +107,9 @@ public sealed class PrivilegesTests(ComposeStack stack)
                 await socket.ConnectAsync(address, port, TestContext.Current.CancellationToken);
                 return SocketError.Success;
             }
-            catch (SocketException e)
+            catch (SocketException error)
             {
-                return e.SocketErrorCode;
+                return error.SocketErrorCode;
             }
         }
 
@@ -126,7 +132,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
     public async Task The_topology_that_is_declared_up_front_is_all_that_the_services_use()
     {
         stack.MustRun();
-        using var declared = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/rabbitmq/definitions.json"), TestContext.Current.CancellationToken));
+        using var declared = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/rabbitmq/definitions.json"), TestContext.Current.CancellationToken));
         using var found = JsonDocument.Parse(await stack.ComposeAsync(
             "exec", "-T", "rabbitmq", "bash", "-c", "rabbitmqctl -q export_definitions /tmp/found.json >/dev/null && cat /tmp/found.json"));
 
@@ -139,7 +146,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
         await Waiting.UntilAsync(async () => (await UnreadAsync()).Length == 0, TimeSpan.FromMinutes(1), "every queue is read");
 
         async Task<string[]> UnreadAsync() =>
-            [.. (await stack.ComposeAsync("exec", "-T", "rabbitmq", "rabbitmqctl", "-q", "list_queues", "-p", "relay", "--no-table-headers", "name", "consumers"))
+            [.. (await stack.ComposeAsync(
+                "exec", "-T", "rabbitmq", "rabbitmqctl", "-q", "list_queues", "-p", "relay", "--no-table-headers", "name", "consumers"))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.EndsWith("\t0", StringComparison.Ordinal))];
 
         // An instance's own queues have its id, or its container's, in the name.
@@ -147,7 +155,9 @@ public sealed class PrivilegesTests(ComposeStack stack)
             .Select(item => what == "bindings"
                 ? $"{item.GetProperty("source").GetString()} → {item.GetProperty("destination_type").GetString()} {item.GetProperty("destination").GetString()}"
                 : $"{item.GetProperty("name").GetString()} {item.GetProperty("arguments")}")
-            .Where(name => !name.Contains("_bus_", StringComparison.Ordinal) && !name.Contains("-broker-probe-", StringComparison.Ordinal) && !name.Contains("-link-changes-", StringComparison.Ordinal))
+            .Where(
+                name => !name.Contains("_bus_", StringComparison.Ordinal) && !name.Contains("-broker-probe-", StringComparison.Ordinal)
+                    && !name.Contains("-link-changes-", StringComparison.Ordinal))
             .Select(name => name.Replace(" ", "", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
     }
@@ -160,7 +170,8 @@ public sealed class PrivilegesTests(ComposeStack stack)
     {
         stack.MustRun();
         Assert.Null(await SqlStateAsync(own, own, "SELECT count(*) FROM dead"));
-        foreach (var sql in (string[])["ALTER TABLE dead ADD x int", "DROP TABLE dead", "CREATE TABLE x (y int)", "TRUNCATE dead", "CREATE SCHEMA x", "CREATE ROLE x"])
+        foreach (var sql in (string[])["ALTER TABLE dead ADD x int", "DROP TABLE dead", "CREATE TABLE x (y int)", "TRUNCATE dead", "CREATE SCHEMA x",
+            "CREATE ROLE x"])
         {
             Assert.Equal(NotAllowed, await SqlStateAsync(own, own, sql));
         }
@@ -179,9 +190,9 @@ public sealed class PrivilegesTests(ComposeStack stack)
             await command.ExecuteNonQueryAsync();
             return null;
         }
-        catch (PostgresException e)
+        catch (PostgresException error)
         {
-            return e.SqlState;
+            return error.SqlState;
         }
     }
 }

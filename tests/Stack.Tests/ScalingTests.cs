@@ -46,7 +46,8 @@ public sealed class ScalingTests(ComposeStack stack)
         foreach (var container in await stack.ContainersAsync(service))
         {
             await ComposeStack.DockerAsync("restart", container);
-            await Waiting.UntilAsync(() => HealthyAsync(container), TimeSpan.FromMinutes(2), "a restarted container is healthy", TimeSpan.FromMilliseconds(500));
+            await Waiting.UntilAsync(
+                () => HealthyAsync(container), TimeSpan.FromMinutes(2), "a restarted container is healthy", TimeSpan.FromMilliseconds(500));
         }
     }
 

@@ -62,11 +62,16 @@ public sealed class SecretsTests(ComposeStack stack)
         {
             await ComposeStack.ComposeAsync(environment, project, "run", "--no-deps", "-T", "setup");
 
-            var known = await ComposeStack.DockerAsync(["inspect", .. (await ComposeStack.ComposeAsync(environment, project, "ps", "-a", "-q", "--orphans=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+            var known = await ComposeStack.DockerAsync(
+                ["inspect", .. (await ComposeStack.ComposeAsync(environment, project, "ps", "-a", "-q", "--orphans=false")).Split(
+                    '\n', StringSplitOptions.RemoveEmptyEntries)]);
             Assert.DoesNotContain("planted-token-of-telegram", known, StringComparison.Ordinal);
             Assert.DoesNotContain("planted: ", known, StringComparison.Ordinal);
-            var given = await ComposeStack.DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c", "cd /secrets && grep -rlF planted");
-            Assert.Equal(["cli/admin_token", "telegram-gateway/telegram_bot_token", "wahelp-gateway/wahelp_password"], given.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            var given = await ComposeStack.DockerAsync(
+                "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c", "cd /secrets && grep -rlF planted");
+            Assert.Equal(
+                ["cli/admin_token", "telegram-gateway/telegram_bot_token", "wahelp-gateway/wahelp_password"],
+                given.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
             Assert.Equal(Password, await ComposeStack.SecretAsync(project, "wahelp-gateway/wahelp_password"));
             foreach (var service in (string[])["client-directory", "wahelp-gateway", "telegram-gateway"])
             {

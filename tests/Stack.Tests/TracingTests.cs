@@ -43,7 +43,11 @@ public sealed class TracingTests(ComposeStack stack)
     /// <summary>From acceptance to the return of the outcome, all steps are in one trace, with all services.</summary>
     private async Task ShowsOneTraceAsync(Guid messageId, string origin, string receiver, string directory)
     {
-        string[] way = [$"{origin} accept", $"{origin} publish", $"{receiver} store", $"{receiver} look up", $"{receiver} deliver", $"{receiver} announce", $"{origin} settle"];
+        string[] way =
+        [
+            $"{origin} accept", $"{origin} publish", $"{receiver} store", $"{receiver} look up", $"{receiver} deliver", $"{receiver} announce",
+            $"{origin} settle",
+        ];
         IReadOnlyList<SeenSpan> spans = [];
         HashSet<string> steps = [];
         try

@@ -42,7 +42,9 @@ public sealed class UpTests(ComposeStack stack)
             else
             {
                 Assert.Equal("running", state.GetProperty("Status").GetString());
-                Assert.Equal(service is "jaeger" or "sandbox" ? null : "healthy", state.TryGetProperty("Health", out var health) ? health.GetProperty("Status").GetString() : null);
+                Assert.Equal(
+                    service is "jaeger" or "sandbox" ? null : "healthy",
+                    state.TryGetProperty("Health", out var health) ? health.GetProperty("Status").GetString() : null);
             }
         }
     }
@@ -83,7 +85,8 @@ public sealed class UpTests(ComposeStack stack)
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        using var refused = await http.PostAsync(new Uri("/wahelp/webhook?token=wrong", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+        using var refused = await http.PostAsync(
+            new Uri("/wahelp/webhook?token=wrong", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
@@ -94,7 +97,8 @@ public sealed class UpTests(ComposeStack stack)
         using var http = new HttpClient();
         for (var port = stack.Management.Port; port < stack.Management.Port + 3; port++)
         {
-            using var details = JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), TestContext.Current.CancellationToken));
+            using var details = JsonDocument.Parse(
+                await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), TestContext.Current.CancellationToken));
             Assert.Equal("Healthy", details.RootElement.GetProperty("checks").GetProperty("database").GetProperty("status").GetString());
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Tests;
 

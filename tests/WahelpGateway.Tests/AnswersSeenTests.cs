@@ -78,7 +78,8 @@ public sealed class AnswersSeenTests
         var sender = Sender(adapter);
         foreach (var text in texts)
         {
-            var outcome = await sender.SendAsync(Webhooks.ClientMessage(text), new Recipient.Known(Webhooks.Phone, ChatId: null), TestContext.Current.CancellationToken);
+            var outcome = await sender.SendAsync(
+                Webhooks.ClientMessage(text), new Recipient.Known(Webhooks.Phone, ChatId: null), TestContext.Current.CancellationToken);
             var id = Assert.IsType<SendOutcome.Delivered>(outcome).ProviderMessageId!;
             Database.Answered(text, webhooks.Time.GetUtcNow(), [.. new[] { id }.Except(Database.Sent.Values.SelectMany(sent => sent.Ids))]);
         }

@@ -17,7 +17,8 @@ internal static class RelayCommand
     private static readonly TimeSpan TidyingUp = TimeSpan.FromSeconds(10);
 
     /// <returns>0 if it was done, 1 if not.</returns>
-    public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment, Terminal terminal, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] arguments, Func<string, string?> environment, Terminal terminal, CancellationToken cancellationToken = default)
     {
         // A phone or a text may begin with '@': this is not a response file.
         var typed = Of(terminal, environment).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -29,12 +30,18 @@ internal static class RelayCommand
             }
 
             return await typed.InvokeAsync(
-                new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TidyingUp },
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = TidyingUp,
+                },
                 cancellationToken);
         }
-        catch (CommandException e)
+        catch (CommandException error)
         {
-            await terminal.Error.WriteLineAsync($"relay: {e.Message}");
+            await terminal.Error.WriteLineAsync($"relay: {error.Message}");
             return 1;
         }
         catch (OperationCanceledException)

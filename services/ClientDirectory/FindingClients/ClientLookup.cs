@@ -31,7 +31,8 @@ internal sealed class ClientLookup(NpgsqlDataSource database, SpelledPhones spel
         {
             var (byPhone, byUser) = (ClientStatements.ByPhone([.. normalised.OfType<string>()]), ClientStatements.ByTelegramUser(asked.TelegramUserIds));
             await database.RunAsync([byPhone, byUser], cancellationToken);
-            var (phones, users) = (byPhone.Rows.ToDictionary(client => client.Phone, StringComparer.Ordinal), byUser.Rows.ToDictionary(client => client.TelegramUserId));
+            var (phones, users) =
+                (byPhone.Rows.ToDictionary(client => client.Phone, StringComparer.Ordinal), byUser.Rows.ToDictionary(client => client.TelegramUserId));
             return new ClientsFound
             {
                 ByPhone = normalised.ConvertAll(phone => phone is null ? null : phones.GetValueOrDefault(phone)),

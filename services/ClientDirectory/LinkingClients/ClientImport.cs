@@ -14,7 +14,8 @@ namespace Relay.ClientDirectory.LinkingClients;
 /// whole table again; unchanged links are then announced once more, which is idempotent.
 /// </summary>
 internal sealed class ClientImport(
-    ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, DatabaseRetries retries, TimeProvider time, ILogger<ClientImport> logger)
+    ImportedClients table, LinkHandler handler, LinkAnnouncer announcer, SpelledPhones phones, DatabaseRetries retries, TimeProvider time,
+    ILogger<ClientImport> logger)
     : TableImport<ImportedClient>(logger)
 {
     private const int LongestName = 500;
@@ -32,7 +33,8 @@ internal sealed class ClientImport(
         : !TryRead(row[0], out var phone) ? (null, "its phone is not a phone number")
         : row[1].Length > LongestName ? (null, $"its full_name is longer than {LongestName} characters")
         : row[2].Length == 0 ? (null, "it has no bot_tg_user_id")
-        : !long.TryParse(row[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user == 0 ? (null, "its bot_tg_user_id is no Telegram account's number")
+        : !long.TryParse(row[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) || user == 0
+            ? (null, "its bot_tg_user_id is no Telegram account's number")
         : (new ImportedClient(row.Line, phone, HiddenSigns.Remove(PostgresText.Storable(Formulas.Restore(row[1]))), user), null);
 
     /// <summary>An export may hold phones that clients shared and no known country has.</summary>
@@ -58,7 +60,8 @@ internal sealed class ClientImport(
     }
 
     /// <summary>The rest of the statement's rows: phones of another account, and rows whose phone is already in the chunk.</summary>
-    private async Task<(bool IsLeft, string? Refused)> TakeRestAsync(ImportedClient client, ImportedClient first, Merged became, CancellationToken cancellationToken) =>
+    private async Task<(bool IsLeft, string? Refused)> TakeRestAsync(
+        ImportedClient client, ImportedClient first, Merged became, CancellationToken cancellationToken) =>
         client.Line != first.Line ? (false, client.TelegramUserId == first.TelegramUserId ? null : StandsBefore)
         : became switch
         {
@@ -81,7 +84,8 @@ internal sealed class ClientImport(
     private async Task<string?> MoveAsync(ImportedClient client, CancellationToken cancellationToken)
     {
         var request = new LinkRequest(
-            Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered, client.SaidAt(start));
+            Guid.CreateVersion7(start), client.Phone, client.FullName, client.TelegramUserId, client.TelegramUserId, LinkSource.Registered,
+            client.SaidAt(start));
         if (await retries.RepeatAsync(token => handler.HandleAsync(request, token), cancellationToken) is not LinkOutcome.Linked linked)
         {
             return "its phone belongs to another account, as the client proved by sharing the contact";

@@ -30,7 +30,7 @@ internal sealed partial class ContactSharedConsumer(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Contact {MessageId}: {Outcome}.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Contact {MessageId}: {Outcome}")]
         public static partial void Handled(ILogger logger, Guid messageId, string outcome);
     }
 }

@@ -31,9 +31,9 @@ internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, I
                 Log.NobodyListens(logger, announcement.GetType().Name);
                 return;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.NotTaken(logger, e, announcement.GetType().Name);
+                Log.NotTaken(logger, error, announcement.GetType().Name);
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
@@ -41,10 +41,10 @@ internal sealed partial class LinkAnnouncer(IBusSender bus, TimeProvider time, I
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Nobody listens to {Announcement}.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Nobody listens to {Announcement}")]
         public static partial void NobodyListens(ILogger logger, string announcement);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Announcement}; trying again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not take {Announcement}; trying again")]
         public static partial void NotTaken(ILogger logger, Exception exception, string announcement);
     }
 }

@@ -8,7 +8,7 @@ using Relay.ServiceDefaults.Phones;
 namespace Relay.ClientDirectory.LinkingClients;
 
 /// <summary>Links phones and accounts, one transaction each. The phone's row is locked first, so concurrent requests wait for each other.</summary>
-internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, SpelledPhones phones, TimeProvider time)
+internal sealed class LinkHandler(IDbContextFactory<ClientDirectoryDbContext> contexts, SpelledPhones phones, TimeProvider time)
 {
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing changed.</exception>
     public async Task<LinkOutcome> HandleAsync(LinkRequest request, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class LinkHandler(IDbContextFactory<DirectoryContext> contexts, 
 
     /// <summary>Changes the phone's row as decided, and returns the history row.</summary>
     private async Task<Link> ApplyAsync(
-        DirectoryContext context, Client client, LinkRequest request, LinkDecision decision, CancellationToken cancellationToken)
+        ClientDirectoryDbContext context, Client client, LinkRequest request, LinkDecision decision, CancellationToken cancellationToken)
     {
         var saidAt = request.SaidAt.ToUniversalTime();
         switch (decision)

@@ -26,7 +26,9 @@ internal sealed partial class RegisterClientConsumer(
             case LinkOutcome.NotAPhone:
                 // The sender gets no answer, and the client did nothing: the owner is notified.
                 var received = context.ReceiveContext;
-                var letter = new DeadLetter(received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is not a phone number", received.Body.GetString(), command.MessageId.ToString());
+                var letter = new DeadLetter(
+                    received.InputAddress.AbsolutePath.Split('/')[^1], "its phone is not a phone number", received.Body.GetString(),
+                    command.MessageId.ToString());
                 await retries.RepeatAsync(token => deadLetters.StoreAsync(letter, token), context.CancellationToken);
                 break;
         }
@@ -34,7 +36,7 @@ internal sealed partial class RegisterClientConsumer(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Registration {MessageId}: {Outcome}.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Registration {MessageId}: {Outcome}")]
         public static partial void Handled(ILogger logger, Guid messageId, string outcome);
     }
 }

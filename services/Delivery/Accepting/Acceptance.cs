@@ -136,7 +136,8 @@ internal sealed partial class Acceptance : IAcceptance
             {
                 // Without a key: a replay that fails again makes a new letter, and must not wait for the old row, which the replay has locked.
                 Log.BecameDead(logger, entry.Intake.MessageId, error.SqlState);
-                await dead.StoreAsync(new DeadLetter(DeadLetterSource.Accepting, $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? ""), cancellationToken);
+                await dead.StoreAsync(
+                    new DeadLetter(DeadLetterSource.Accepting, $"the database refused it ({error.SqlState})", entry.Intake.Raw ?? ""), cancellationToken);
             }
         }
     }

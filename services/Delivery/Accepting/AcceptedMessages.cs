@@ -18,7 +18,8 @@ internal sealed class AcceptedMessages : IAcceptedMessages
     public AcceptedMessages(NpgsqlDataSource database, DatabaseRetries retries)
     {
         (this.database, this.retries) = (database, retries);
-        looks = new GroupedWork<EventKeys, EventLook>(events => database.ReadAsync(RememberedStatements.Look(events), CancellationToken.None), MostAtOnce, QueriesAtOnce);
+        looks = new GroupedWork<EventKeys, EventLook>(
+            events => database.ReadAsync(RememberedStatements.Look(events), CancellationToken.None), MostAtOnce, QueriesAtOnce);
     }
 
     public Task<IReadOnlyList<AcceptedMessage>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>

@@ -61,7 +61,8 @@ internal sealed partial class Announcer(
     /// <returns>How many were announced, or tried.</returns>
     internal async Task<int> AnnounceBatchAsync(CancellationToken cancellationToken)
     {
-        var told = queue.Take(BatchSize).ConvertAll(row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, MessageState.Delivered.Text(), row.TraceParent));
+        var told = queue.Take(BatchSize).ConvertAll(
+            row => new Told(row.MessageId, row.MaybeDuplicate, ClaimedUntil: null, row.Lane, MessageState.Delivered.Text(), row.TraceParent));
         List<OutcomeRow> needWords = [];
         if (told.Count < BatchSize && (queue.TakeLookRequest() || time.GetElapsedTime(lastLook) >= Timings.LookEvery))
         {

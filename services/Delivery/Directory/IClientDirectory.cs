@@ -2,7 +2,9 @@ using Relay.Contracts.Clients;
 
 namespace Relay.Delivery.Directory;
 
-/// <summary>Who a client is, as ClientDirectory knows. Answers that name a client are remembered for a while; events of the directory end that at once.</summary>
+/// <summary>
+/// Who a client is, as ClientDirectory knows. Answers that name a client are remembered for a while; events of the directory end that at once.
+/// </summary>
 public interface IClientDirectory
 {
     /// <summary>Whose chat belongs to this phone in E.164.</summary>

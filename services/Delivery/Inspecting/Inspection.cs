@@ -13,7 +13,10 @@ internal sealed class Inspection(NpgsqlDataSource database)
 
     public async Task<ClientStatus> ReadAsync(WhoseStatus whose, CancellationToken cancellationToken)
     {
-        string[] parties = [.. whose.Chats.Select(chat => chat.ToString(CultureInfo.InvariantCulture)), .. whose.Phone.Length > 0 ? [whose.Phone] : Array.Empty<string>()];
+        string[] parties =
+        [
+            .. whose.Chats.Select(chat => chat.ToString(CultureInfo.InvariantCulture)), .. whose.Phone.Length > 0 ? [whose.Phone] : Array.Empty<string>(),
+        ];
         var (lanes, pause) = (StatusStatements.Lanes(parties), StatusStatements.PauseReason());
         var (accepted, deliveries) = (StatusStatements.Accepted(parties, Newest), StatusStatements.Deliveries(parties, Newest));
         await database.CommitAsync([StatusStatements.NotByKeys(), lanes, accepted, deliveries, pause], cancellationToken);

@@ -33,7 +33,8 @@ public static class InspectionEndpoint
 
         foreach (var lane in status.Lanes)
         {
-            words.AppendLine(CultureInfo.InvariantCulture, $"  lane {lane.Lane}: {lane.Waits}{(lane.LooksAt is { } at ? $"; looked at again at {Utc(at)}" : "")}");
+            words.AppendLine(
+                CultureInfo.InvariantCulture, $"  lane {lane.Lane}: {lane.Waits}{(lane.LooksAt is { } at ? $"; looked at again at {Utc(at)}" : "")}");
         }
 
         foreach (var message in status.Accepted)

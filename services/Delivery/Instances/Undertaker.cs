@@ -74,7 +74,8 @@ internal sealed partial class Undertaker(
     }
 
     private static async Task<bool> IsDeadAsync(NpgsqlConnection connection, long other, TimeSpan still, CancellationToken cancellationToken) =>
-        still >= Timings.KilledAfter && (still >= Timings.FrozenAfter || (await connection.ReadAsync(InstanceStatements.IsUnlocked(other), cancellationToken))[0]);
+        still >= Timings.KilledAfter
+        && (still >= Timings.FrozenAfter || (await connection.ReadAsync(InstanceStatements.IsUnlocked(other), cancellationToken))[0]);
 
     private async Task TryBuryAsync(long other, long beat, CancellationToken cancellationToken)
     {

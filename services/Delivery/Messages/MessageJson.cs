@@ -27,7 +27,9 @@ public static class MessageJson
         var at = body.IndexOf(Member, StringComparison.Ordinal);
         var value = at < 0 ? default : body.AsSpan(at + Member.Length);
         var end = value.IndexOf('"');
-        return end > 0 && DateTimeOffset.TryParse(value[..end], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted) ? accepted : null;
+        return end > 0 && DateTimeOffset.TryParse(value[..end], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted)
+            ? accepted
+            : null;
     }
 
     /// <summary>How a stored contract's text begins; empty if it has none, or if nobody can read it. What people wrote may hold anything.</summary>

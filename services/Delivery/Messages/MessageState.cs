@@ -25,7 +25,9 @@ public enum MessageState
 /// <summary>How states are written.</summary>
 public static class MessageStates
 {
-    /// <summary>As the tables, traces and answers have it: <c>pending</c>, <c>sending</c>, <c>held</c>, <c>delivered</c>, <c>failed</c>, <c>closed</c>.</summary>
+    /// <summary>
+    /// As the tables, traces and answers have it: <c>pending</c>, <c>sending</c>, <c>held</c>, <c>delivered</c>, <c>failed</c>, <c>closed</c>.
+    /// </summary>
     public static string Text(this MessageState state) => state switch
     {
         MessageState.Pending => "pending",
@@ -40,7 +42,8 @@ public static class MessageStates
     /// <summary>The state that <see cref="Text"/> wrote.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static MessageState Parse(string text) =>
-        Enum.GetValues<MessageState>().Cast<MessageState?>().FirstOrDefault(state => state!.Value.Text() == text) ?? throw new FormatException("Not a message's state.");
+        Enum.GetValues<MessageState>().Cast<MessageState?>().FirstOrDefault(state => state!.Value.Text() == text)
+            ?? throw new FormatException("Not a message's state.");
 
     /// <summary>True if nothing follows it.</summary>
     public static bool IsFinal(this MessageState state) => state is MessageState.Delivered or MessageState.Failed or MessageState.Closed;

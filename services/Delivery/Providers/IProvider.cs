@@ -7,7 +7,9 @@ namespace Relay.Delivery.Providers;
 /// <typeparam name="TPart">What one call sends.</typeparam>
 public interface IProvider<TPart>
 {
-    /// <summary>How long to look for signs (echo, history) that an unanswered message arrived, before it is sent again; zero if the provider shows none.</summary>
+    /// <summary>
+    /// How long to look for signs (echo, history) that an unanswered message arrived, before it is sent again; zero if the provider shows none.
+    /// </summary>
     TimeSpan ArrivalShowsWithin { get; }
 
     /// <summary>False while nothing may be sent at all, for a reason of the gateway's own: all messages wait, and it says in its health why.</summary>

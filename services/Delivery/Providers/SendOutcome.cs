@@ -42,7 +42,8 @@ public abstract record SendOutcome
     public sealed record RateLimited(TimeSpan Wait) : SendOutcome
     {
         /// <summary>How long to wait. Nobody may silence the relay for longer than an hour at a time.</summary>
-        public TimeSpan Wait { get; } = Wait < Timings.RateLimitAtLeast ? Timings.RateLimitAtLeast : Wait > Timings.RateLimitAtMost ? Timings.RateLimitAtMost : Wait;
+        public TimeSpan Wait { get; } =
+            Wait < Timings.RateLimitAtLeast ? Timings.RateLimitAtLeast : Wait > Timings.RateLimitAtMost ? Timings.RateLimitAtMost : Wait;
     }
 
     /// <summary>No answer of the provider's: timeout or reset after the request may have left, or a 200 that somebody else gave.</summary>

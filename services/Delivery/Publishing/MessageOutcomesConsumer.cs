@@ -12,7 +12,8 @@ namespace Relay.Delivery.Publishing;
 /// Outcomes for this service as the origin. The writer is informed first, because a settled message is not announced again. A held message stays
 /// unsettled.
 /// </summary>
-internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time) : IConsumer<MessageOutcomes>
+internal sealed class MessageOutcomesConsumer(ISettlement settlement, IWriters writers, NpgsqlDataSource database, DatabaseRetries retries, TimeProvider time)
+    : IConsumer<MessageOutcomes>
 {
     public Task Consume(ConsumeContext<MessageOutcomes> context) => HearAsync(context.Message, context.CancellationToken);
 

@@ -8,7 +8,9 @@ public interface ISentMessages
     /// <summary>The messages of ours that one of these ids is kept of.</summary>
     Task<IReadOnlyList<SentMessage>> FindAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>What was sent to this phone within 24 h of a time, and may have arrived; what is still open, whenever it was sent. In its lane's order.</summary>
+    /// <summary>
+    /// What was sent to this phone within 24 h of a time, and may have arrived; what is still open, whenever it was sent. In its lane's order.
+    /// </summary>
     Task<IReadOnlyList<SentMessage>> SentToAsync(string phone, DateTimeOffset around, CancellationToken cancellationToken);
 
     /// <summary>The last messages of others that the provider's answer confirmed by this time, the latest first.</summary>
@@ -27,6 +29,9 @@ public interface ISentMessages
     /// <summary>The last messages of a lane, the latest first.</summary>
     Task<IReadOnlyList<OutgoingMessage>> LastOfAsync(string lane, int most, CancellationToken cancellationToken);
 
-    /// <summary>A sign (echo, history) showed that an uncertain message arrived: it becomes delivered, and the ids are kept. Nothing else happens if it is final.</summary>
+    /// <summary>
+    /// A sign (echo, history) showed that an uncertain message arrived: it becomes delivered, and the ids are kept. Nothing else happens if it
+    /// is final.
+    /// </summary>
     Task ConfirmArrivalAsync(Guid messageId, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 }

@@ -65,7 +65,9 @@ internal sealed partial class MessageSender<TPart>(
         if (kinds.TryGetValue(message.Type, out var kind))
         {
             var may = provider.MaySendAsync(cancellationToken);
-            return may is { IsCompletedSuccessfully: true, Result: true } ? kind.ResolveAsync(message, cancellationToken) : IfMaySendAsync(may, kind, message, cancellationToken);
+            return may is { IsCompletedSuccessfully: true, Result: true }
+                ? kind.ResolveAsync(message, cancellationToken)
+                : IfMaySendAsync(may, kind, message, cancellationToken);
         }
 
         if (works.TryGetValue(message.Type, out var work))

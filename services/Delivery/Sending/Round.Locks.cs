@@ -101,7 +101,9 @@ internal sealed partial class Round
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The database refuses what came back of message {MessageId}: it becomes {State}, without the provider's id")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The database refuses what came back of message {MessageId}: it becomes {State}, without the provider's id")]
         public static partial void Refused(ILogger logger, Guid messageId, string state);
     }
 }

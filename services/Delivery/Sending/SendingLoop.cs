@@ -275,7 +275,9 @@ internal sealed partial class SendingLoop(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The provider is paused: {Paused}")]
         public static partial void PauseChanged(ILogger logger, bool paused);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Stopping could not be finished in time: {Calls} calls run, {Outcomes} outcomes are unwritten; their messages are uncertain")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "Stopping could not be finished in time: {Calls} calls run, {Outcomes} outcomes are unwritten; their messages are uncertain")]
         public static partial void DrainFailed(ILogger logger, int calls, int outcomes);
     }
 }

@@ -62,7 +62,9 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         var conclusion = Conclusion.Waits(head, wait, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true };
         var isAway = call.Asked != ProviderState.Well && !othersAreAnswered;
         return isAway || call.Intent.IsProbe || signs.IsWholeProviderSilent
-            ? new(conclusion, new PauseRequest("unanswered", Account: isAway && call.Asked == ProviderState.Refused && signs.NobodyIsAnswered) { ByCall = isAway })
+            ? new(
+                conclusion,
+                new PauseRequest("unanswered", Account: isAway && call.Asked == ProviderState.Refused && signs.NobodyIsAnswered) { ByCall = isAway })
             : new(conclusion);
     }
 

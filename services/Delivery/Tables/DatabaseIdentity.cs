@@ -7,7 +7,8 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tables;
 
 /// <summary>Creates the initial rows, and reads them once.</summary>
-internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries) : IDatabaseIdentity, IHostedService, IDisposable
+internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady ready, DatabaseRetries retries)
+    : IDatabaseIdentity, IHostedService, IDisposable
 {
 
     private readonly TaskCompletionSource<(DateTimeOffset CreatedAt, byte[] Key)> born = new(TaskCreationOptions.RunContinuationsAsynchronously);

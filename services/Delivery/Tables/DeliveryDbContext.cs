@@ -43,7 +43,8 @@ public sealed class DeliveryDbContext(DbContextOptions<DeliveryDbContext> option
         modelBuilder.Entity<DeliveryRow>(row =>
         {
             row.ToTable("delivery", table => table.HasCheckConstraint("delivery_state", $"state IN ({States})")).HasKey(r => r.MessageId);
-            row.Property(r => r.State).HasConversion(state => state.Text(), text => MessageStates.Parse(text)).HasDefaultValueSql($"'{MessageState.Pending.Text()}'");
+            row.Property(r => r.State).HasConversion(state => state.Text(), text => MessageStates.Parse(text)).HasDefaultValueSql(
+                $"'{MessageState.Pending.Text()}'");
             row.Property(r => r.Local).HasDefaultValue(false);
             row.Property(r => r.Attempt).HasDefaultValue(0);
             row.Property(r => r.Unanswered).HasDefaultValue(0);

@@ -45,7 +45,8 @@ internal sealed class DeliveryTelemetry : IDisposable
         held = meter.CreateCounter<long>("relay.messages.held", "{message}", "Messages that started to wait for a person, by reason");
         failed = meter.CreateCounter<long>("relay.messages.failed", "{message}", "Messages that will not be delivered, by reason; their writers are told");
         uncertain = meter.CreateCounter<long>("relay.messages.uncertain", "{message}", "Attempts with an unknown outcome");
-        duplicates = meter.CreateCounter<long>("relay.messages.maybe_duplicate", "{message}", "Messages delivered with the mark: a second copy may have arrived");
+        duplicates = meter.CreateCounter<long>(
+            "relay.messages.maybe_duplicate", "{message}", "Messages delivered with the mark: a second copy may have arrived");
         outOfPlace = meter.CreateCounter<long>("relay.messages.out_of_place", "{message}", "Messages sent after later ones of their lane");
         way = meter.CreateHistogram(
             "relay.message.duration", "s", "From acceptance at the origin to the provider's acceptance here, committed, by provider", tags: null,

@@ -15,7 +15,8 @@ namespace Relay.Delivery.Watching;
 /// paused, all lanes wait for it, and only the pause is reported.
 /// </summary>
 internal sealed partial class Watchman(
-    NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time, ILogger<Watchman> logger)
+    NpgsqlDataSource database, IDatabaseIdentity identity, IOwnerNotices owner, RelayOptions options, IDatabaseReady ready, TimeProvider time,
+    ILogger<Watchman> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 20;

@@ -23,9 +23,9 @@ internal sealed class FrontDoor(RequestDelegate next, Func<HttpContext, bool> is
         {
             await next(context);
         }
-        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        catch (BadHttpRequestException error) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = e.StatusCode;
+            context.Response.StatusCode = error.StatusCode;
         }
     }
 

@@ -39,12 +39,12 @@ internal sealed partial class RefusalReport(
                 Log.Refused(logger, what, count);
                 lastHour = hour;
             }
-            catch (Exception e)
+            catch (Exception error)
             {
                 refusals.PutBack(what, count);
                 if (!cancellationToken.IsCancellationRequested)
                 {
-                    Log.NotTold(logger, e);
+                    Log.NotTold(logger, error);
                 }
             }
         }
@@ -52,10 +52,10 @@ internal sealed partial class RefusalReport(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls to {What} had no token or a wrong one since the last such line.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls to {What} had no token or a wrong one since the last such line")]
         public static partial void Refused(ILogger logger, string what, long count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be notified of refused calls; trying again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be notified of refused calls; trying again")]
         public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

@@ -37,7 +37,8 @@ public sealed class Refusals(TimeProvider time)
 
     /// <summary>Returns the calls that were not reported yet, and forgets them.</summary>
     internal IReadOnlyList<KeyValuePair<string, long>> TakeUntold() =>
-        [.. untold.Keys.Select(what => untold.TryRemove(what, out var count) ? new KeyValuePair<string, long>(what, count) : default).Where(taken => taken.Value > 0)];
+        [.. untold.Keys.Select(what => untold.TryRemove(what, out var count) ? new KeyValuePair<string, long>(what, count) : default).Where(
+            taken => taken.Value > 0)];
 
     /// <summary>Puts them back: the report failed.</summary>
     internal void PutBack(string what, long count) => untold.AddOrUpdate(what, count, (_, more) => count + more);

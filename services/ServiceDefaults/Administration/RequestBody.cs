@@ -38,13 +38,13 @@ public static class RequestBody
                 body.Write(buffer, 0, read);
             }
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return null;
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The body cannot be read.", e);
+            throw new BadHttpRequestException("The body cannot be read.", error);
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);

@@ -44,15 +44,16 @@ internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity se
                 ? Finding.Good("The broker lets the service in, and a message passes through a queue of its own.")
                 : Finding.Wrong("The broker took a message and did not deliver it.", "See the broker's log.");
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            return Explain(e, where, connected);
+            return Explain(error, where, connected);
         }
     }
 
     private async Task<bool> PassOneAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var name = EndpointNames.For(service.Name, $"doctor-{Guid.NewGuid():N}");
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: false, autoDelete: true, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
@@ -79,11 +80,16 @@ internal sealed class BrokerExamination(RelayOptions options, ServiceIdentity se
         var causes = Causes(error).ToList();
         var reply = causes.OfType<OperationInterruptedException>().FirstOrDefault()?.ShutdownReason?.ReplyCode;
         return causes.OfType<AuthenticationFailureException>().Any() || (reply == AccessRefused && !connected)
-                ? Finding.Wrong($"The broker at {where} refuses the user or the password.", $"Correct them in {Variable}; special characters must be percent-encoded.")
-            : reply == NotAllowed ? Finding.Wrong($"The broker at {where} has no such virtual host, or the user may not use it.", $"Correct the path of {Variable}, or give the user rights there: rabbitmqctl set_permissions.")
+                ? Finding.Wrong(
+                    $"The broker at {where} refuses the user or the password.",
+                    $"Correct them in {Variable}; special characters must be percent-encoded.")
+            : reply == NotAllowed ? Finding.Wrong(
+                $"The broker at {where} has no such virtual host, or the user may not use it.",
+                $"Correct the path of {Variable}, or give the user rights there: rabbitmqctl set_permissions.")
             : reply == AccessRefused ? Finding.Wrong("The broker does not let the user create and use queues of this service.",
                 "Give the user the rights to configure, write and read names that begin with the service's name.")
-            : connected && error is OperationCanceledException ? Finding.Wrong("The broker does not take messages.", "It may be short of memory or disk: rabbitmqctl status says so, under Alarms.")
+            : connected && error is OperationCanceledException ? Finding.Wrong(
+                "The broker does not take messages.", "It may be short of memory or disk: rabbitmqctl status says so, under Alarms.")
             : connected ? Finding.Wrong($"The broker at {where} broke off ({error.GetType().Name}).", "See the broker's log.")
             : Finding.Wrong($"No broker answers at {where}.", $"Check that it runs and can be reached from here, with TLS for amqps; else correct {Variable}.");
     }

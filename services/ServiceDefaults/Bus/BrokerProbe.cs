@@ -66,16 +66,16 @@ internal sealed partial class BrokerProbe(
             await arrived.Task.WaitAsync(both.Token);
             return (true, null);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
             // Whatever the error is, the broker did not take the probe.
-            return (false, e);
+            return (false, error);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The broker {Takes} messages.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The broker {Takes} messages")]
         public static partial void Changed(ILogger logger, Exception? exception, string takes);
     }
 }

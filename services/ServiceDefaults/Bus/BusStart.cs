@@ -82,10 +82,10 @@ internal sealed partial class BusStart(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The bus is started.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The bus is started")]
         public static partial void Started(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The bus has not started yet.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The bus has not started yet")]
         public static partial void NotStartedYet(ILogger logger);
     }
 }

@@ -73,7 +73,7 @@ internal sealed partial class DeadLetterFilter(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Source} became a dead letter: {Reason}.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Source} became a dead letter: {Reason}")]
         public static partial void Stored(ILogger logger, Exception? exception, string source, string reason);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SecretFiles(IDictionary environment) : ConfigurationProvid
                 return;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // Reported by ProblemOf.
         }

@@ -83,7 +83,7 @@ internal sealed partial class DeadLetterDesk(NpgsqlDataSource database, IEnumera
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter {Id} could not be processed again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letter {Id} could not be processed again")]
         public static partial void NotTried(ILogger logger, Exception exception, long id);
     }
 }

@@ -16,7 +16,8 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this WebApplication app)
     {
         var dead = app.MapAdministration().MapGroup("/dead");
-        dead.MapGet("", async ([FromServices] DeadLetterDesk desk, HttpRequest request, CancellationToken cancellationToken, long after = 0, int limit = Page) =>
+        dead.MapGet(
+            "", async ([FromServices] DeadLetterDesk desk, HttpRequest request, CancellationToken cancellationToken, long after = 0, int limit = Page) =>
         {
             var lines = await desk.ListAsync(after, Math.Clamp(limit, 1, 1000), cancellationToken);
             return request.WantsText() ? Results.Text(HiddenSigns.Show(string.Concat(lines.Select(Line)))) : Results.Json(lines);
@@ -41,8 +42,15 @@ internal static class DeadLetterEndpoints
 
     private static string Line(LetterLine line) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{line.Id,6}  {line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}  {line.Source}: {line.Reason} ({line.Bytes} bytes){State(line)}").ReplaceLineEndings(" ") + "\n";
+        $"{line.Id,6}  {line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}  {line.Source}: {line.Reason} ({line.Bytes} bytes){State(line)}").ReplaceLineEndings(" ")
+        + "\n";
 
     private static string State(LetterLine line) =>
-        line.ReplayedAt is not null ? $" replayed: {line.Result}" : line.DiscardedAt is not null ? " discarded" : line.Result is { } tried ? $" tried: {tried}" : "";
+        line.ReplayedAt is not null
+            ? $" replayed: {line.Result}"
+            : line.DiscardedAt is not null
+            ? " discarded"
+            : line.Result is { } tried
+            ? $" tried: {tried}"
+            : "";
 }

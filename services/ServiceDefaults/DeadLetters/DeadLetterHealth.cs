@@ -17,7 +17,7 @@ internal sealed class DeadLetterHealth(NpgsqlDataSource database) : IHealthCheck
                 ? HealthCheckResult.Healthy("No dead letters.")
                 : HealthCheckResult.Degraded($"{waiting} dead letters wait for somebody.");
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             return HealthCheckResult.Degraded("The dead letters cannot be counted now.");
         }

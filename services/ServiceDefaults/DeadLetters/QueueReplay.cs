@@ -50,7 +50,8 @@ internal sealed class QueueReplay(RelayOptions options, ServiceIdentity service)
         {
             return new ReplayResult(Done: false, "its queue is gone");
         }
-        catch (OperationInterruptedException gone) when (gone.ShutdownReason?.ReplyCode.ToString(System.Globalization.CultureInfo.InvariantCulture) == NoSuchExchange)
+        catch (OperationInterruptedException error)
+            when (error.ShutdownReason?.ReplyCode.ToString(System.Globalization.CultureInfo.InvariantCulture) == NoSuchExchange)
         {
             return new ReplayResult(Done: false, "its queue is gone");
         }

@@ -33,7 +33,8 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
         return wrong == 0 ? 0 : 1;
     }
 
-    private async IAsyncEnumerable<Finding> FindAsync(IExamination examination, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Finding> FindAsync(
+        IExamination examination, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -51,7 +52,7 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
 
                 finding = findings.Current;
             }
-            catch (Exception e)
+            catch (Exception error)
             {
                 // The type alone: messages may quote what was sent.
                 finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} was aborted ({e.GetType().Name}).",

@@ -41,11 +41,12 @@ internal sealed class RunningExamination(ManagementAddress management) : IExamin
         using var http = new HttpClient { Timeout = Limit };
         try
         {
-            using var health = JsonDocument.Parse(await http.GetStringAsync(new UriBuilder(address.Scheme, host, address.Port, "/health").Uri, cancellationToken));
+            using var health = JsonDocument.Parse(
+                await http.GetStringAsync(new UriBuilder(address.Scheme, host, address.Port, "/health").Uri, cancellationToken));
             return [.. health.RootElement.GetProperty("checks").EnumerateObject()
                 .Select(check => (check.Name, check.Value.GetProperty("status").GetString(), check.Value.GetProperty("description").GetString()))];
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException)
         {
             return null;
         }

@@ -20,7 +20,7 @@ public static class WebhookProbe
             using var answer = await http.PostAsync(address, content, cancellationToken);
             return (int)answer.StatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return null;
         }

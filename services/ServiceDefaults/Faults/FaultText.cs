@@ -24,7 +24,8 @@ internal static class FaultText
         HttpRequestException { StatusCode: { } status } http => $"{http.GetType()} ({http.HttpRequestError}, {(int)status})",
         HttpRequestException http => $"{http.GetType()} ({http.HttpRequestError})",
         // The broker's own text names queues, exchanges and users, never a message. Without it a queue with other arguments cannot be found.
-        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } reason } broker => $"{broker.GetType()} ({reason.ReplyCode}, {reason.ReplyText})",
+        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } reason } broker =>
+            $"{broker.GetType()} ({reason.ReplyCode}, {reason.ReplyText})",
         _ => exception.GetType().ToString(),
     };
 

@@ -16,7 +16,8 @@ internal static class HealthEndpoints
         // Live: the process answers.
         var forAll = app.MapDoor(Door.Both);
         forAll.MapGet("/health/live", () => Bare(HealthStatus.Healthy));
-        forAll.MapGet("/health/ready", async (RecentHealth health, CancellationToken cancellationToken) => Bare((await health.ReadAsync(cancellationToken)).Status));
+        forAll.MapGet(
+            "/health/ready", async (RecentHealth health, CancellationToken cancellationToken) => Bare((await health.ReadAsync(cancellationToken)).Status));
         app.MapDoor(Door.Management).MapGet("/health", async (RecentHealth health, CancellationToken cancellationToken) =>
             Details(await health.ReadAsync(cancellationToken)));
     }

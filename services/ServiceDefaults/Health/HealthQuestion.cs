@@ -28,9 +28,9 @@ public static class HealthQuestion
             await Console.Out.WriteLineAsync(await answer.Content.ReadAsStringAsync());
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            await Console.Out.WriteLineAsync($"No answer: {e.GetType().Name}");
+            await Console.Out.WriteLineAsync($"No answer: {error.GetType().Name}");
             return 1;
         }
     }

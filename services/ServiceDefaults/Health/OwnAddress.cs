@@ -21,7 +21,8 @@ internal static class OwnAddress
             return url;
         }
 
-        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(one => one.Address).ToHashSet();
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(one => one.Address)
+            .ToHashSet();
         var found = Resolve(address.Host).Find(own.Contains) ?? IPAddress.Loopback;
         var host = found.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{found}]" : found.ToString();
         return string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{host}:{address.Port}{address.PathBase}");

@@ -67,13 +67,13 @@ public sealed class CsvReader : IDisposable
 
             return null;
         }
-        catch (DecoderFallbackException e)
+        catch (DecoderFallbackException error)
         {
-            throw new FormatException(WhatElse(stream.Beginning.Span), e);
+            throw new FormatException(WhatElse(stream.Beginning.Span), error);
         }
-        catch (MaxFieldSizeException e)
+        catch (MaxFieldSizeException error)
         {
-            throw new FormatException($"Line {Line} has a field of more than {LongestField} characters: is a quote not closed?", e);
+            throw new FormatException($"Line {Line} has a field of more than {LongestField} characters: is a quote not closed?", error);
         }
     }
 
@@ -101,7 +101,8 @@ public sealed class CsvReader : IDisposable
     private static string WhatElse(ReadOnlySpan<byte> beginning) => beginning switch
     {
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "The file is UTF-16 (Excel's “Unicode text”). Save it as “CSV UTF-8”, or: iconv -f utf-16 -t utf-8.",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'P', (byte)'K', 3, 4, ..] => "The file is an Excel workbook, not a table of text. Save the sheet as “CSV UTF-8”.",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'P', (byte)'K', 3, 4, ..] => "The file is an Excel workbook, not a table of text. Save the sheet as "
+            + "“CSV UTF-8”.",
         _ => "The file is not UTF-8. Save it as “CSV UTF-8”; a table from an older Excel can be converted: iconv -f windows-1251 -t utf-8.",
     };
 

@@ -5,7 +5,8 @@ public static class CutNumbers
 {
     /// <summary>The reason for refusing such a row.</summary>
     public const string Words =
-        "a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. Give that column the format Text, fill it in anew, and save again";
+        "a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. Give that column the format Text, fill it in anew, "
+            + "and save again";
 
     /// <summary>True if the field is such a number.</summary>
     public static bool Are(string? field)

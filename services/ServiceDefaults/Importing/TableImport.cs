@@ -115,7 +115,9 @@ public abstract partial class TableImport<T>(ILogger logger)
         {
             rows++;
             var (item, why) = fields.Length != columns[0]
-                ? (default, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Length} fields, the first line has {columns[0]} (a field with a delimiter in it must be in quotes)"))
+                ? (default, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it has {fields.Length} fields, the first line has {columns[0]} (a field with a delimiter in it must be in quotes)"))
                 : Read(new TableRow(reader.Line, fields, columns));
             if (why is null)
             {
@@ -160,7 +162,7 @@ public abstract partial class TableImport<T>(ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be stored from line {Line} on.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A table could not be stored from line {Line} on")]
         public static partial void BrokeOff(ILogger logger, Exception exception, int line);
     }
 

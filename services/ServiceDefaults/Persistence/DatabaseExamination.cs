@@ -42,7 +42,8 @@ internal sealed class DatabaseExamination(
             yield return await RightsAsync(connection, facts.MayCreate, cancellationToken);
             yield return facts.Ahead.Duration() > Tolerance
                 ? Finding.Wrong(
-                    string.Create(CultureInfo.InvariantCulture, $"The database's clock and this machine's differ by {facts.Ahead.Duration().TotalSeconds:0} s."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"The database's clock and this machine's differ by {facts.Ahead.Duration().TotalSeconds:0} s."),
                     "Switch on the synchronisation of time (NTP) on both.")
                 : Finding.Good("The database's clock agrees with this machine's.");
         }
@@ -56,18 +57,19 @@ internal sealed class DatabaseExamination(
         {
             return (await database.OpenConnectionAsync(cancellationToken), null);
         }
-        catch (PostgresException e)
+        catch (PostgresException error)
         {
-            return (null, e.SqlState switch
+            return (null, error.SqlState switch
             {
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                     Finding.Wrong($"PostgreSQL at {where} refuses the user or the password.", $"Correct Username and Password in {Variable}."),
-                PostgresErrorCodes.InvalidCatalogName => Finding.Wrong($"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
+                PostgresErrorCodes.InvalidCatalogName => Finding.Wrong(
+                    $"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
                 _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).",
                     "Look up the code in PostgreSQL's list of error codes, and see its log."),
             });
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             return (null, Finding.Wrong($"PostgreSQL does not answer at {where}.",
                 $"Check that it runs and can be reached from here; else correct Host and Port in {Variable}."));
@@ -102,7 +104,8 @@ internal sealed class DatabaseExamination(
             Parameters = [Column.Of("tables", contexts.SelectMany(TablesOf).Distinct(StringComparer.Ordinal))],
         };
         var (missing, closed) = (await connection.ReadAsync(read, cancellationToken))[0];
-        return closed is not null ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
+        return closed is not null
+            ? Finding.Wrong($"The user may not read and change the tables {closed}.", "Grant SELECT, INSERT, UPDATE and DELETE on them to the service's user.")
             : missing is null ? Finding.Good("The tables are there, and the user may read and change them.")
             : mayCreate ? Finding.Open($"The tables {missing} do not exist yet: the service creates them when it starts.")
             : Finding.Wrong($"The tables {missing} do not exist, and the user may not create tables.",

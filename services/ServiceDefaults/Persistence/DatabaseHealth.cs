@@ -14,14 +14,15 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database, DatabaseReady re
 
         try
         {
-            var isReadOnly = new Statement<bool>("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS is_read_only", row => row.Is("is_read_only"));
+            var isReadOnly = new Statement<bool>(
+                "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS is_read_only", row => row.Is("is_read_only"));
             return (await database.ReadAsync(isReadOnly, cancellationToken))[0]
                 ? HealthCheckResult.Unhealthy("The database is read-only.")
                 : retries.Trouble is not { } trouble ? HealthCheckResult.Healthy("The database answers.")
                 : trouble.IsFatal ? HealthCheckResult.Unhealthy(trouble.Words)
                 : HealthCheckResult.Degraded(trouble.Words);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The database does not answer.");
         }

@@ -70,7 +70,7 @@ public sealed partial class DatabaseRetries
         {
             return await pipeline.ExecuteAsync(static async (work, token) => await work(token), work, cancellationToken);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(e))
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(error))
         {
             throw new OperationCanceledException("It was time to stop.", e, cancellationToken); // it would have been retried
         }
@@ -92,7 +92,7 @@ public sealed partial class DatabaseRetries
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Database work failed with a transient error; it is retried until it succeeds.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Database work failed with a transient error; it is retried until it succeeds")]
         public static partial void Repeated(ILogger logger, Exception exception);
     }
 }

@@ -28,10 +28,10 @@ internal sealed class MigrateVerb(IConfiguration configuration, IEnumerable<Sche
             await Console.Out.WriteLineAsync($"The database is migrated; {applied} migrations were new.");
             return 0;
         }
-        catch (Exception e) when (e is NpgsqlException or ArgumentException)
+        catch (Exception error) when (error is NpgsqlException or ArgumentException)
         {
             // Its message could quote the connection string.
-            await Console.Error.WriteLineAsync($"Migrating failed: {e.GetType().Name}, SQLSTATE {(e as PostgresException)?.SqlState ?? "none"}.");
+            await Console.Error.WriteLineAsync($"Migrating failed: {error.GetType().Name}, SQLSTATE {(error as PostgresException)?.SqlState ?? "none"}.");
             return 1;
         }
     }

@@ -30,15 +30,15 @@ internal sealed partial class Migrating(
             {
                 return;
             }
-            catch (Exception e)
+            catch (Exception error)
             {
-                if (TransientErrors.IsTransient(e))
+                if (TransientErrors.IsTransient(error))
                 {
-                    Log.Waiting(logger, e);
+                    Log.Waiting(logger, error);
                 }
                 else
                 {
-                    Log.Failed(logger, e);
+                    Log.Failed(logger, error);
                 }
 
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -51,13 +51,13 @@ internal sealed partial class Migrating(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The database is migrated.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The database is migrated")]
         public static partial void Migrated(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready; trying again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not ready; trying again")]
         public static partial void Waiting(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Migrating failed with an error that may last until somebody acts.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Migrating failed with an error that may last until somebody acts")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -19,7 +19,8 @@ public sealed record Removal(string Table, string Key, string At, TimeSpan? For,
     /// <summary>One step. Rows far back were checked before: only the first run goes all the way.</summary>
     internal Statement Next(TimeSpan kept, TimeSpan back)
     {
-        var old = $"SELECT {Key} FROM {Table} WHERE {At} < now() - @kept AND {At} > now() - @kept - @back{(Where is null ? "" : $" AND {Where}")} LIMIT {Step} FOR UPDATE SKIP LOCKED";
+        var old = $"SELECT {Key} FROM {Table} WHERE {At} < now() - @kept AND {At} > now() - @kept - @back{(Where is null ? "" : $" AND {Where}")} "
+            + $"LIMIT {Step} FOR UPDATE SKIP LOCKED";
         return new($"{(Emptied is null ? $"DELETE FROM {Table}" : $"UPDATE {Table} SET {Emptied}")} WHERE {Key} IN ({old})")
         {
             Parameters = [new("kept", kept), new("back", back)],

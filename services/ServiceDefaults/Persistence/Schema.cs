@@ -57,7 +57,8 @@ internal static class Schema
     {
         var exists = new Statement<bool>("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS there""", row => row.Is("there"));
         return (await connection.ReadAsync(exists, cancellationToken))[0]
-            ? await connection.ReadAsync(new Statement<string>("""SELECT migration_id FROM "__EFMigrationsHistory" """, row => row.Text("migration_id")), cancellationToken)
+            ? await connection.ReadAsync(
+                new Statement<string>("""SELECT migration_id FROM "__EFMigrationsHistory" """, row => row.Text("migration_id")), cancellationToken)
             : [];
     }
 

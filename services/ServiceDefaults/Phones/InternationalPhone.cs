@@ -25,7 +25,8 @@ public static class InternationalPhone
         }
 
         var digits = string.Concat((text ?? "").Where(char.IsAsciiDigit));
-        var isOne = digits.Length is >= FewestDigits and <= MostDigits && digits[0] != '0' && text!.Trim().TrimStart('+').All(c => char.IsAsciiDigit(c) || c is ' ' or '-' or '(' or ')');
+        var isOne = digits.Length is >= FewestDigits and <= MostDigits && digits[0] != '0'
+            && text!.Trim().TrimStart('+').All(c => char.IsAsciiDigit(c) || c is ' ' or '-' or '(' or ')');
         e164 = isOne ? "+" + digits : "";
         return isOne;
     }

@@ -11,7 +11,8 @@ namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>A phone now has a chat: replies that waited for it go out, and a client who shared the contact is thanked.</summary>
 internal sealed class ClientLinkedConsumer(
-    IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, IClientDirectory directory, RelayOptions options) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
+    IInbox inbox, ISettlement settlement, ISharedContacts contacts, IContactQuestions questions, IClientDirectory directory, RelayOptions options)
+    : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
 {
     public async Task Consume(ConsumeContext<ClientsLinked> context)
     {

@@ -9,7 +9,8 @@ using Relay.TelegramGateway.Prompting;
 namespace Relay.TelegramGateway.AskingForContact;
 
 /// <summary>The client's contact has no phone, and the button would share the same contact again. So the client and the owner are informed.</summary>
-internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options, TimeProvider time) : IConsumer<ContactRefused>
+internal sealed class ContactRefusedConsumer(IInbox inbox, ISettlement settlement, IOwnerNotices owner, RelayOptions options, TimeProvider time)
+    : IConsumer<ContactRefused>
 {
     public async Task Consume(ConsumeContext<ContactRefused> context)
     {

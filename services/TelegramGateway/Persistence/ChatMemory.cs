@@ -53,7 +53,10 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
 
     public async Task RememberAsync(NpgsqlConnection connection, Recollection recollection, CancellationToken cancellationToken)
     {
-        List<Statement> changes = [.. recollection.ChangedStarts.Select(start => Keep(start)), .. recollection.ChangedTopics.Select(topic => Keep(topic.ChatId, topic.ThreadId))];
+        List<Statement> changes =
+        [
+            .. recollection.ChangedStarts.Select(start => Keep(start)), .. recollection.ChangedTopics.Select(topic => Keep(topic.ChatId, topic.ThreadId)),
+        ];
         if (recollection.ChangedTexts.ToList() is { Count: > 0 } texts)
         {
             changes.Insert(0, Keep(texts));

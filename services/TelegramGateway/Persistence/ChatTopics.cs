@@ -35,7 +35,7 @@ internal sealed class ChatTopics : IChatTopics
         {
             return noneAt is { } at && time.GetElapsedTime(at) < NoneFor ? null : await looks.AddAsync(chatId);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             return null; // without an answer no call would be made, which would count as unanswered; the main conversation always exists
         }

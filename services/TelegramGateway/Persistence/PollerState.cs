@@ -1,6 +1,7 @@
 using Npgsql;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Persistence;
 
@@ -16,7 +17,8 @@ internal sealed class PollerState(NpgsqlDataSource database, TelegramOptions opt
 
     public async Task<TimeSpan?> SinceLastGoodAsync(CancellationToken cancellationToken)
     {
-        var since = new Statement<TimeSpan?>("SELECT extract(epoch FROM now() - last_good_at)::float8 AS age FROM poller WHERE bot_id = @bot", row => row.Seconds("age"))
+        var since = new Statement<TimeSpan?>(
+            "SELECT extract(epoch FROM now() - last_good_at)::float8 AS age FROM poller WHERE bot_id = @bot", row => row.Seconds("age"))
         {
             Parameters = [new("bot", options.BotId)],
         };

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway.ReceivingUpdates;
+using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Persistence;
 
@@ -22,7 +23,8 @@ internal sealed class WebhookMemory(NpgsqlDataSource database, TelegramOptions o
     }
 
     public Task KeepOnlyAsync(string? url, CancellationToken cancellationToken) =>
-        database.RunAsync(new Statement("DELETE FROM own_webhook WHERE bot_id = @bot AND url IS DISTINCT FROM @url") { Parameters = Of(url) }, cancellationToken);
+        database.RunAsync(
+            new Statement("DELETE FROM own_webhook WHERE bot_id = @bot AND url IS DISTINCT FROM @url") { Parameters = Of(url) }, cancellationToken);
 
     private IReadOnlyList<NpgsqlParameter> Of(string? url) =>
         [new("bot", options.BotId), new("url", NpgsqlDbType.Text) { Value = (object?)url ?? DBNull.Value }];

@@ -29,7 +29,8 @@ internal static class Words
 
     public static string NotAPhone(RelayLanguage language) => language == RelayLanguage.En
         ? "Telegram gave us no phone number in your contact, so your messages cannot be passed to the manager. Please contact us in another way."
-        : "Telegram не передал нам номер телефона в вашем контакте, поэтому ваши сообщения передать менеджеру не удаётся. Пожалуйста, свяжитесь с нами другим способом.";
+        : "Telegram не передал нам номер телефона в вашем контакте, поэтому ваши сообщения передать менеджеру не удаётся. "
+            + "Пожалуйста, свяжитесь с нами другим способом.";
 
     public static string Thanks(RelayLanguage language) => language == RelayLanguage.En
         ? "Thank you! Your number is confirmed. Your messages are on their way to the manager, who will answer here."
@@ -43,7 +44,8 @@ internal static class Words
     {
         (RelayLanguage.En, Reasons.PhoneUnusable) => "The manager's system does not accept the number of your Telegram account, so your messages "
             + "cannot be passed on. Please contact us in another way, or write from an account with an ordinary phone number.",
-        (_, Reasons.PhoneUnusable) => "Система менеджера не принимает номер вашего аккаунта Telegram, поэтому ваши сообщения передать не удаётся. Пожалуйста, свяжитесь с нами другим способом или напишите с аккаунта с обычным номером телефона.",
+        (_, Reasons.PhoneUnusable) => "Система менеджера не принимает номер вашего аккаунта Telegram, поэтому ваши сообщения передать не удаётся. "
+            + "Пожалуйста, свяжитесь с нами другим способом или напишите с аккаунта с обычным номером телефона.",
         (RelayLanguage.En, Reasons.Expired) => "One of your messages was not passed to the manager: it waited for 7 days. If it still matters, "
             + "please write again.",
         (RelayLanguage.En, Reasons.OutcomeUnknown) => "We do not know whether your last message reached the manager. If nobody answers, please write again.",

@@ -19,9 +19,9 @@ internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady
             {
                 await memory.ForgetAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e);
+                Log.Failed(logger, error);
             }
 
             await Task.Delay(Round, time, stoppingToken);

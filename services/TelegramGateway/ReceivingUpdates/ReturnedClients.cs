@@ -26,9 +26,9 @@ internal sealed partial class ReturnedClients(IInbox inbox, ILogger<ReturnedClie
             {
                 await inbox.ReleaseChatAsync(chat, Reasons.BotBlocked, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(logger, e);
+                Log.Failed(logger, error);
             }
         }
     }

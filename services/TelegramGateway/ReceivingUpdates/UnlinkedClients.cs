@@ -85,7 +85,8 @@ internal sealed class UnlinkedClients(IContactQuestions questions, IClientDirect
     {
         try
         {
-            return await clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken) is DirectoryAnswer.NotFound;
+            var answer = clients.ByTelegramUserAsync(telegramUserId, cancellationToken).AsTask();
+            return await answer.WaitAsync(Patience, time, cancellationToken) is DirectoryAnswer.NotFound;
         }
         catch (TimeoutException)
         {

@@ -72,17 +72,18 @@ internal sealed partial class UpdateIntake(
 
             return translation.Intake;
         }
-        catch (Exception e)
+        catch (Exception error)
         {
             // A fault in one update must not stop the others of its batch.
-            Log.NotTranslated(logger, e, raw.Id);
+            Log.NotTranslated(logger, error, raw.Id);
             return translator.Dead(raw, "an update that the relay failed at").Intake;
         }
     }
 
     private void Tell(RawUpdate raw, ReceivedUpdate? parsed)
     {
-        Counter.Add(1, new KeyValuePair<string, object?>("kind", parsed is ReceivedUpdate.Ignored ignored ? ignored.Kind : parsed?.GetType().Name ?? "unreadable"));
+        Counter.Add(
+            1, new KeyValuePair<string, object?>("kind", parsed is ReceivedUpdate.Ignored ignored ? ignored.Kind : parsed?.GetType().Name ?? "unreadable"));
         switch (parsed)
         {
             case null:

@@ -44,7 +44,7 @@ internal sealed partial class UpdatePoller(
             {
                 await Task.Delay(await PollAsync(stoppingToken), time, stoppingToken);
             }
-            catch (Exception e)
+            catch (Exception error)
             {
                 if (stoppingToken.IsCancellationRequested)
                 {
@@ -52,7 +52,7 @@ internal sealed partial class UpdatePoller(
                 }
 
                 polling = false;
-                Log.LoopFailed(logger, e);
+                Log.LoopFailed(logger, error);
                 await Task.Delay(StandBy, time, stoppingToken);
             }
         }

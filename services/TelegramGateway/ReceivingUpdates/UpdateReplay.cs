@@ -18,7 +18,9 @@ internal sealed class UpdateReplay(UpdateIntake intake) : IDeadLetterReplay
         }
 
         var added = await intake.AcceptAsync([update], alongside: null, cancellationToken);
-        return new ReplayResult(Done: true, added.Count > 0 ? "accepted" : "nothing was done: it had been accepted before, or the database refused it again and it is a new letter");
+        return new ReplayResult(
+            Done: true,
+            added.Count > 0 ? "accepted" : "nothing was done: it had been accepted before, or the database refused it again and it is a new letter");
     }
 
     private static RawUpdate? Read(string raw)

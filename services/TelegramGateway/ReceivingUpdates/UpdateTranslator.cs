@@ -26,7 +26,8 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     };
 
     /// <summary>A dead letter; the update's own id stays free for a replay.</summary>
-    public Translation Dead(RawUpdate raw, string reason) => new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw, reason) });
+    public Translation Dead(RawUpdate raw, string reason) =>
+        new(new Intake { MessageId = MessageIds.Of($"dead:{raw.MessageId(botId)}"), Dead = Poison(raw, reason) });
 
     /// <summary>The message id of the update's content.</summary>
     public Guid IdOf(RawUpdate raw) => raw.MessageId(botId);
@@ -111,7 +112,8 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     {
         // The emoji of a sticker or a dice is within the brackets, text follows them.
         var isSign = media.Kind is MediaKind.Sticker or MediaKind.Dice;
-        var placeholder = $"[{Words.Placeholder(language, media.Kind)}{(isSign ? " " + media.Details : "").TrimEnd()}]{(isSign ? "" : " " + media.Details).TrimEnd()}";
+        var placeholder =
+            $"[{Words.Placeholder(language, media.Kind)}{(isSign ? " " + media.Details : "").TrimEnd()}]{(isSign ? "" : " " + media.Details).TrimEnd()}";
         if (string.IsNullOrWhiteSpace(media.Caption))
         {
             return (ClientMessageKind.Placeholder, placeholder, []);
@@ -133,10 +135,12 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
         $"{DeadLetterSource.TelegramUpdate}:{botId.ToString(CultureInfo.InvariantCulture)}:{raw.Key}");
 
     private LocalMessage ToPrompt(RawUpdate raw, ReceivedUpdate.PrivateMessage message, PromptKind kind) =>
-        (new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }).ToLocal(Prompt.IdOf(kind, raw.MessageId(botId)));
+        (new Prompt(kind, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }).ToLocal(
+            Prompt.IdOf(kind, raw.MessageId(botId)));
 
     /// <summary>One id per chat, and per subscriber among a channel's direct messages, so that it is said once.</summary>
     private LocalMessage NoGroups(ReceivedUpdate.InGroup group) =>
         (new Prompt(PromptKind.NoGroups, group.ChatId, language) { ThreadId = group.ThreadId, DirectTopicId = group.DirectTopicId }).ToLocal(
-            MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"local:group:{botId}:{group.ChatId}{(group.DirectTopicId is { } topic ? ":" + topic : "")}")));
+            MessageIds.Of(
+                string.Create(CultureInfo.InvariantCulture, $"local:group:{botId}:{group.ChatId}{(group.DirectTopicId is { } topic ? ":" + topic : "")}")));
 }

@@ -21,9 +21,9 @@ internal sealed class UpdatesHealth(IPollerState state, BotConflict conflict) : 
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("Telegram has not answered getUpdates recently.");
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            return HealthCheckResult.Unhealthy($"The database does not answer: {e.GetType().Name}.");
+            return HealthCheckResult.Unhealthy($"The database does not answer: {error.GetType().Name}.");
         }
     }
 }

@@ -35,14 +35,14 @@ internal sealed partial class WebhookKeeper(
             {
                 await Task.Delay(await KeepAsync(stoppingToken), time, stoppingToken);
             }
-            catch (Exception e)
+            catch (Exception error)
             {
                 if (stoppingToken.IsCancellationRequested)
                 {
                     return;
                 }
 
-                Log.RoundFailed(logger, e);
+                Log.RoundFailed(logger, error);
                 await Task.Delay(StandBy, time, stoppingToken);
             }
         }

@@ -10,7 +10,8 @@ internal sealed class BotAccount(TelegramConnection connection, TimeProvider tim
     /// <summary>The bot; null if Telegram does not answer.</summary>
     public async Task<BotSeen?> GetMeAsync(CancellationToken cancellationToken) =>
         await CallAsync("getMe", content: null, cancellationToken) is not { } answer ? null
-        : new BotSeen(answer.Status, answer is { Ok: true, Result: { } me } ? JsonSerializer.Deserialize<Me>(me, TelegramJson.Options)?.Username : null, answer.At);
+        : new BotSeen(
+            answer.Status, answer is { Ok: true, Result: { } me } ? JsonSerializer.Deserialize<Me>(me, TelegramJson.Options)?.Username : null, answer.At);
 
     /// <summary>The current webhook; null if Telegram does not answer.</summary>
     public async Task<WebhookInfo?> GetWebhookAsync(CancellationToken cancellationToken)
@@ -35,7 +36,7 @@ internal sealed class BotAccount(TelegramConnection connection, TimeProvider tim
         {
             return await connection.CallAsync(method, content, both.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -23,7 +23,9 @@ internal sealed class BotExamination(BotAccount account, TelegramOptions options
         if (bot.At is { } at && (at - time.GetUtcNow()).Duration() is var apart)
         {
             yield return apart > Tolerance
-                ? Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Telegram's clock and this machine's differ by {apart.TotalSeconds:0} s."), "Switch on the synchronisation of time (NTP).")
+                ? Finding.Wrong(
+                    string.Create(CultureInfo.InvariantCulture, $"Telegram's clock and this machine's differ by {apart.TotalSeconds:0} s."),
+                    "Switch on the synchronisation of time (NTP).")
                 : Finding.Good("Telegram's clock agrees with this machine's.");
         }
 
@@ -67,7 +69,8 @@ internal sealed class BotExamination(BotAccount account, TelegramOptions options
                 Finding.Open("TELEGRAM_WEBHOOK_URL is still the bot's webhook.",
                     "If this relay set it, the gateway removes it as soon as it polls; else remove it where it was set."),
             { Url: var url } => Finding.Wrong(
-                $"Another webhook holds this bot, at {(Uri.TryCreate(url, UriKind.Absolute, out var other) ? other.Host : "an unknown address")}: no updates come here.",
+                $"Another webhook holds this bot, at {(Uri.TryCreate(url, UriKind.Absolute, out var other) ? other.Host : "an unknown address")}: "
+                    + "no updates come here.",
                 "A bot has one webhook. Remove it where it was set (a CRM's own Telegram channel, for example), or create another bot for the relay."),
         };
     }
@@ -79,6 +82,8 @@ internal sealed class BotExamination(BotAccount account, TelegramOptions options
         401 => Finding.Good("TELEGRAM_WEBHOOK_URL leads to this gateway, as seen from here."),
         >= 500 => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"TELEGRAM_WEBHOOK_URL answers {status}."),
             "Check that TelegramGateway runs and that the reverse proxy reaches it."),
-        _ => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"TELEGRAM_WEBHOOK_URL answers {status}: that is not this gateway."), "It must lead to /telegram/webhook of TelegramGateway."),
+        _ => Finding.Wrong(
+                string.Create(CultureInfo.InvariantCulture, $"TELEGRAM_WEBHOOK_URL answers {status}: that is not this gateway."),
+                "It must lead to /telegram/webhook of TelegramGateway."),
     };
 }

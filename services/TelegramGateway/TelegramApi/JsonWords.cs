@@ -41,7 +41,8 @@ internal static class JsonWords
     private static string Of(string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Names.Contains(name) ? value.GetString()! : "",
-        JsonValueKind.Array => string.Join(Lists.Contains(name) ? "\n" : "", value.EnumerateArray().Select(item => Of(name, item)).Where(part => part.Length > 0)),
+        JsonValueKind.Array =>
+            string.Join(Lists.Contains(name) ? "\n" : "", value.EnumerateArray().Select(item => Of(name, item)).Where(part => part.Length > 0)),
         JsonValueKind.Object => string.Join("\n", value.EnumerateObject().Select(member => Of(member.Name, member.Value)).Where(part => part.Length > 0)),
         _ => "",
     };

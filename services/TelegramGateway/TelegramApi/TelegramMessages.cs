@@ -29,9 +29,9 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
                 cancellationToken);
             return TelegramOutcomes.Map(answer, ProviderMessageId(message.ChatId, answer));
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            return TelegramOutcomes.Map(e, body.Left);
+            return TelegramOutcomes.Map(error, body.Left);
         }
     }
 
@@ -80,12 +80,14 @@ internal enum TelegramKeyboard
 /// <summary>The body of <c>sendMessage</c> (core.telegram.org/bots/api#sendmessage).</summary>
 internal sealed record SendMessageRequest(long ChatId, int? MessageThreadId, long? DirectMessagesTopicId, string Text, object? ReplyMarkup)
 {
-    public static SendMessageRequest Of(TelegramText message) => new(message.ChatId, message.ThreadId, message.DirectTopicId, message.Text, message.Keyboard switch
-    {
-        TelegramKeyboard.AskContact => new ContactKeyboard([[new ContactKey(message.ContactButton, RequestContact: true)]], ResizeKeyboard: true, OneTimeKeyboard: true),
-        TelegramKeyboard.Remove => new NoKeyboard(RemoveKeyboard: true),
-        _ => null,
-    });
+    public static SendMessageRequest Of(TelegramText message) =>
+        new(message.ChatId, message.ThreadId, message.DirectTopicId, message.Text, message.Keyboard switch
+        {
+            TelegramKeyboard.AskContact =>
+                new ContactKeyboard([[new ContactKey(message.ContactButton, RequestContact: true)]], ResizeKeyboard: true, OneTimeKeyboard: true),
+            TelegramKeyboard.Remove => new NoKeyboard(RemoveKeyboard: true),
+            _ => null,
+        });
 
     private sealed record ContactKeyboard(ContactKey[][] Keyboard, bool ResizeKeyboard, bool OneTimeKeyboard);
 

@@ -70,7 +70,9 @@ internal static class UpdateParser
 
     private static ChatUser User(Message message)
     {
-        var (id, first, last) = message.From is { } from ? (from.Id, from.FirstName, from.LastName) : (message.Chat.Id, message.Chat.FirstName, message.Chat.LastName);
+        var (id, first, last) = message.From is { } from
+            ? (from.Id, from.FirstName, from.LastName)
+            : (message.Chat.Id, message.Chat.FirstName, message.Chat.LastName);
         return new(id, MessageReader.FullName(first, last), message.From?.LanguageCode);
     }
 }

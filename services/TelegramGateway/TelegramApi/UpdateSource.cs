@@ -35,14 +35,14 @@ internal sealed class UpdateSource(TelegramConnection connection, TimeProvider t
             var (status, body) = await connection.PollAsync(query, both.Token);
             return status == HttpStatusCode.OK ? new PollAnswer.Updates(RawUpdate.ReadResult(body)) : Refused(TelegramAnswer.Read(status, body));
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return new PollAnswer.Failed(e switch
+            return new PollAnswer.Failed(error switch
             {
                 HttpRequestException http => http.HttpRequestError.ToString(),
                 OperationCanceledException => "Timeout",
                 JsonException => "NotJson",
-                _ => e.GetType().Name,
+                _ => error.GetType().Name,
             });
         }
     }

@@ -4,6 +4,7 @@ using Relay.Contracts.Operations;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 using Relay.ServiceDefaults.Bus;
+using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.TellingTheOwner;
 
@@ -45,10 +46,10 @@ internal sealed partial class OwnerMustKnowConsumer(IInbox inbox, IBusSender bus
         {
             await bus.PublishAsync(new OwnerTold { MessageId = notice.MessageId }, typeof(OwnerTold), notice.MessageId, parent: null, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // The notice comes again until this succeeds.
-            Log.NotConfirmed(logger, e, notice.MessageId);
+            Log.NotConfirmed(logger, error, notice.MessageId);
         }
     }
 

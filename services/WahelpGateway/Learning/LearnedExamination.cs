@@ -20,7 +20,8 @@ internal sealed class LearnedExamination(IEvidence evidence, WahelpOptions optio
             yield break;
         }
 
-        var shown = WayWords.Calls.Keys.Select(way => (Way: way, Shown: facts.ValueOf(Facts.Way(options.ChannelUuid, way)))).Where(one => one.Shown is not null).ToList();
+        var shown = WayWords.Calls.Keys.Select(way => (Way: way, Shown: facts.ValueOf(Facts.Way(options.ChannelUuid, way)))).Where(one => one.Shown is not null)
+            .ToList();
         foreach (var (way, what) in shown)
         {
             yield return Finding.Open("Learned: " + WayWords.Of(way, what!));

@@ -47,7 +47,8 @@ internal sealed class LearningDesk(
         return [LessonFindings.Answer(Tried(lesson, way)), LessonFindings.Echo(Tried(lesson, way))];
     }
 
-    public Task KeepEyesAsync(Eyes eyes, CancellationToken cancellationToken) => learning.KeepAsync(LearningKind.Eyes, MessageJson.Write(eyes), cancellationToken);
+    public Task KeepEyesAsync(Eyes eyes, CancellationToken cancellationToken) =>
+        learning.KeepAsync(LearningKind.Eyes, MessageJson.Write(eyes), cancellationToken);
 
     /// <summary>Waits for what the manager did; true if an event shows it.</summary>
     public async Task<bool> AwaitAsync(LearningRun run, string act, TimeSpan watch, CancellationToken cancellationToken)
@@ -89,7 +90,8 @@ internal sealed class LearningDesk(
         var inUse = options.Profile == WahelpProfile.Messages ? SendingWay.Messages : options.ReachesClient ? SendingWay.SendMessage : SendingWay.From;
         return from trial in lesson.Trials
                where trial.Sent.Way == inUse
-               from met in trial.Webhooks.Select(one => (Source: Source.Webhook, one.Event)).Concat(trial.InHistory.Select(one => (Source: Source.History, Event: one)))
+               from met in trial.Webhooks.Select(one => (Source: Source.Webhook, one.Event)).Concat(
+                   trial.InHistory.Select(one => (Source: Source.History, Event: one)))
                from pair in Trial.Common(trial.Ids, met.Event.Ids)
                from fact in new[] { Facts.SameIds(pair.Sent, met.Source, pair.Met), Facts.OursComeAs(met.Source, met.Event.Direction ?? "") }
                select fact;

@@ -41,7 +41,9 @@ internal sealed class LearningEndpoint(LearningDesk desk, ILearning learning)
         async run =>
         {
             var (findings, lesson) = await desk.EndAsync(run, cancellationToken);
-            return Lines(["What this account does:", .. findings.Sentences(), "", "What follows for the settings:", .. LessonSettings.Of(findings, lesson), "---", .. LessonReport.Of(findings, lesson)]);
+            return Lines(
+                ["What this account does:", .. findings.Sentences(), "", "What follows for the settings:", .. LessonSettings.Of(
+                    findings, lesson), "---", .. LessonReport.Of(findings, lesson)]);
         },
         cancellationToken);
 

@@ -18,7 +18,11 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
         shown != WayShown.Unknown || (way == SendingWay.From && lesson.Trials.Single(trial => trial.Sent.Way == way).ComesAsOperators(IsOperator));
 
     /// <summary>The channel's number in the events of our texts; null if they have none, or several.</summary>
-    public string? ChannelNumber => lesson.Trials.SelectMany(trial => trial.Webhooks).Select(one => one.Event.ChannelNumber).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
+    public string? ChannelNumber =>
+        lesson.Trials.SelectMany(trial => trial.Webhooks).Select(one => one.Event.ChannelNumber).OfType<string>().Distinct(StringComparer.Ordinal)
+            .ToList() is [var only]
+            ? only
+            : null;
 
     /// <summary>The direction of the manager's message; null if no event shows it, empty if it has none.</summary>
     public string? ManagersDirection => lesson.Events(Lesson.Write) is [var first, ..] ? first.Event.Direction ?? "" : null;
@@ -42,7 +46,8 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
     public bool IsIgnored(string direction) => Directions.Contain(options.IgnoredDirections, direction);
 
     /// <summary>A direction in a form that may be shown.</summary>
-    public static string Word(string? direction) => direction is not { Length: > 0 } ? "no direction" : BodyShape.IsWord(direction) ? $"“{direction}”" : "a direction that is no plain word";
+    public static string Word(string? direction) =>
+        direction is not { Length: > 0 } ? "no direction" : BodyShape.IsWord(direction) ? $"“{direction}”" : "a direction that is no plain word";
 
     public IEnumerable<string> Sentences()
     {
@@ -93,13 +98,16 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
         : $"The history shows it with {Word(first.Direction)} and {Ids(trial, first.Ids)}.";
 
     private static string Ids(Trial trial, IReadOnlyList<string> met) => met.Count == 0 ? "without an id"
-        : Trial.Common(trial.Ids, met).Select(pair => $"{pair.Sent} = {pair.Met}").ToList() is { Count: > 0 } pairs ? $"the answer's id ({string.Join(", ", pairs)})"
+        : Trial.Common(trial.Ids, met).Select(pair => $"{pair.Sent} = {pair.Met}").ToList() is { Count: > 0 } pairs
+            ? $"the answer's id ({string.Join(", ", pairs)})"
         : $"an id that the answer does not have ({Names(met)})";
 
     private static string Names(IReadOnlyList<string> ids) => string.Join(", ", ids.Select(MessageNames.NameOf));
 
     private static string Status(Trial trial) =>
-        trial.Sent.Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}{(trial.Sent.Step == WahelpStep.Send ? "" : $", at the step {trial.Sent.Step}")}") : "no answer";
+        trial.Sent.Status is { } status
+            ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}{(trial.Sent.Step == WahelpStep.Send ? "" : $", at the step {trial.Sent.Step}")}")
+            : "no answer";
 
     private string Why(Trial trial, string shown) => shown switch
     {
@@ -112,9 +120,11 @@ internal sealed class LessonFindings(Lesson lesson, WahelpOptions options, Facts
 
     private string Told(string act) => lesson.Events(act) is not [var first, ..] ? $"{act}: no webhook told of it." : act switch
     {
-        Lesson.Write => $"{act}: came with {Word(first.Event.Direction)} and {(first.Event.Ids.Count > 0 ? $"ids ({Names(first.Event.Ids)})" : "without an id")}.",
+        Lesson.Write =>
+            $"{act}: came with {Word(first.Event.Direction)} and {(first.Event.Ids.Count > 0 ? $"ids ({Names(first.Event.Ids)})" : "without an id")}.",
         Lesson.Photo => $"{act}: came as {first.Event.Media.ToString().ToLowerInvariant()}{(string.IsNullOrEmpty(first.Event.Text) ? "" : ", with words")}.",
         Lesson.Delete => $"{act}: came as a deletion.",
-        _ => $"{act}: came as {(first.Event.Subject == WebhookSubject.MessageChange ? "a change" : "a message")} {(first.Event.Ids.Count > 0 ? "under an id" : "without an id")}.",
+        _ => $"{act}: came as {(first.Event.Subject == WebhookSubject.MessageChange ? "a change" : "a message")} "
+            + $"{(first.Event.Ids.Count > 0 ? "under an id" : "without an id")}.",
     };
 }

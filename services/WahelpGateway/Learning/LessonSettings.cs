@@ -18,7 +18,8 @@ internal static class LessonSettings
             : ways.GetValueOrDefault(SendingWay.Messages) == WayShown.Recorded ? "WAHELP_API_PROFILE=messages, the default, is right for this account."
             : ways.GetValueOrDefault(SendingWay.From) == WayShown.Recorded ? "Set WAHELP_API_PROFILE=send_message and WAHELP_SEND_DESTINATION=from: "
                 + "then managers see clients' words, and clients get nothing."
-            : ways.GetValueOrDefault(SendingWay.Messages) is null or WayShown.Unknown || ways.GetValueOrDefault(SendingWay.From) is null or WayShown.Unknown ? null
+            : ways.GetValueOrDefault(SendingWay.Messages) is null or WayShown.Unknown || ways.GetValueOrDefault(SendingWay.From) is null or WayShown.Unknown
+                ? null
             : "No method shows clients' words to managers here: ask Wahelp for POST …/messages. Remove WAHELP_SEND_DESTINATION. With "
                 + "WAHELP_API_PROFILE=send_message clients would read their own words.";
     }
@@ -32,7 +33,8 @@ internal static class LessonSettings
             $"Managers' and clients' messages both come with {LessonFindings.Word(direction)}: no setting can tell them apart. Ask Wahelp.",
         var direction when findings.IsIgnored(direction) => $"Remove {LessonFindings.Word(direction)} from WAHELP_IGNORED_DIRECTIONS and add it to "
             + "WAHELP_OPERATOR_DIRECTIONS: the manager's message came with it.",
-        var direction when BodyShape.IsWord(direction) => $"Add {LessonFindings.Word(direction)} to WAHELP_OPERATOR_DIRECTIONS: the manager's message came with it.",
+        var direction when BodyShape.IsWord(direction) => $"Add {LessonFindings.Word(direction)} to WAHELP_OPERATOR_DIRECTIONS: the manager's message "
+            + "came with it.",
         _ => "Add the direction that ./relay dead list names to WAHELP_OPERATOR_DIRECTIONS.",
     };
 

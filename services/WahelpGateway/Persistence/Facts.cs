@@ -40,7 +40,9 @@ internal sealed class Facts(IReadOnlyDictionary<string, string> known)
     public static string Way(string channelUuid, string way) => $"way: {way} of {channelUuid}";
 
     /// <summary>The other facts that events and the history have shown, in words.</summary>
-    public IEnumerable<string> Seen => known.Keys.Where(fact => fact.StartsWith("ids: ", StringComparison.Ordinal) || fact.StartsWith("ours: ", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Seen =>
+        known.Keys.Where(fact => fact.StartsWith("ids: ", StringComparison.Ordinal) || fact.StartsWith("ours: ", StringComparison.Ordinal)).Order(
+            StringComparer.Ordinal);
 
     public bool Know(string fact) => known.ContainsKey(fact);
 

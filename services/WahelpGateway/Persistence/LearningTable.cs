@@ -77,7 +77,8 @@ internal sealed class LearningTable(NpgsqlDataSource database, TimeProvider time
     private async Task<LearningRun?> QueryAsync()
     {
         var current = new Statement<string>(
-            "WITH over AS (DELETE FROM learning WHERE ends_at <= now()) SELECT body FROM learning WHERE kind = @run AND ends_at > now() ORDER BY id DESC LIMIT 1",
+            "WITH over AS (DELETE FROM learning WHERE ends_at <= now()) SELECT body FROM learning WHERE kind = @run AND ends_at > now() ORDER BY id DESC "
+                + "LIMIT 1",
             row => row.Text("body"))
         {
             Parameters = [new("run", LearningKind.Run)],

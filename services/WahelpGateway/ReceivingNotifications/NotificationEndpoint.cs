@@ -75,9 +75,9 @@ internal sealed partial class NotificationEndpoint(
         {
             return await retries.RepeatAsync(work, patience.Token);
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotNow(logger, e);
+            Log.NotNow(logger, error);
             response.Headers.RetryAfter = "5";
             return Problem(StatusCodes.Status503ServiceUnavailable,
                 "The notification could not be stored or looked up. Repeat the call: an id is accepted only once.");
@@ -90,7 +90,7 @@ internal sealed partial class NotificationEndpoint(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "A notification could not be stored or looked up; the answer is 503, so that the caller repeats it.")]
+            Message = "A notification could not be stored or looked up; the answer is 503, so that the caller repeats it")]
         public static partial void NotNow(ILogger logger, Exception exception);
     }
 }

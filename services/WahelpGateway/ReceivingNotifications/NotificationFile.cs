@@ -17,7 +17,9 @@ internal sealed class NotificationFile(NotificationRules rules, NotificationDesk
     {
         var (notification, refused) = rules.Check(row[2].Length > 0 ? row[2] : "-", row[0], row[1], note);
         return notification is null ? (default, refused)
-            : ((row.Line, row[2].Length > 0 ? notification : new Notification(NotificationRules.IdOfContent(notification.Phone, notification.Text), notification.Phone, notification.Text, note)), null);
+            : ((row.Line, row[2].Length > 0
+                ? notification
+                : new Notification(NotificationRules.IdOfContent(notification.Phone, notification.Text), notification.Phone, notification.Text, note)), null);
     }
 
     protected override async Task<StoredChunk> StoreAsync(IReadOnlyList<(int Line, Notification Notification)> items, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
     {
         var came = message.Made ?? time.GetUtcNow();
         var taken = SentIds.CopiesOf(message.Source);
-        var ours = possible.FirstOrDefault(one => one.WasAnswered && one.DoneAt >= came - JustAnswered && !one.Ids.Any(id => id.StartsWith(taken, StringComparison.Ordinal)));
+        var ours = possible.FirstOrDefault(
+            one => one.WasAnswered && one.DoneAt >= came - JustAnswered && !one.Ids.Any(id => id.StartsWith(taken, StringComparison.Ordinal)));
         if (ours is not null && !message.IsChange && facts.Know(Facts.EchoesWithoutIds(message.Source)))
         {
             return await TakeCopyAsync(ours, message, cancellationToken);
@@ -53,7 +54,8 @@ internal sealed class EchoesWithoutIds(ISentMessages sent, IEvidence evidence, S
         var texts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in await sent.LastAnsweredAsync(ours.DoneAt!.Value, MostLookedAt, cancellationToken))
         {
-            if (!one.Ids.Any(id => id.StartsWith(SentIds.DoubtsOf(source), StringComparison.Ordinal) || id.StartsWith(SentIds.CopiesOf(source), StringComparison.Ordinal)))
+            if (!one.Ids.Any(
+                id => id.StartsWith(SentIds.DoubtsOf(source), StringComparison.Ordinal) || id.StartsWith(SentIds.CopiesOf(source), StringComparison.Ordinal)))
             {
                 return false;
             }

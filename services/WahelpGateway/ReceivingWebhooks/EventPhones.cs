@@ -50,9 +50,9 @@ internal sealed partial class EventPhones(SpelledPhones phones, IClientPhones cl
             var known = await Task.WhenAll(isPhone, isOther).WaitAsync(Patience, time, cancellationToken);
             return message with { Phone = !known[0] && known[1] ? other : message.Phone, OtherPhone = null };
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.NoAnswer(logger, e);
+            Log.NoAnswer(logger, error);
             awayUntil = time.GetUtcNow() + NotAskedAgainFor;
             return null;
         }
@@ -83,7 +83,7 @@ internal sealed partial class EventPhones(SpelledPhones phones, IClientPhones cl
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; an event with an ambiguous phone waits.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "ClientDirectory does not answer; an event with an ambiguous phone waits")]
         public static partial void NoAnswer(ILogger logger, Exception exception);
     }
 }

@@ -53,7 +53,8 @@ internal sealed class HistoryEvidence(
     public async Task TellIfNoWebhooksAsync(IEnumerable<WebhookEvent> notTaken, CancellationToken cancellationToken)
     {
         var start = await birth.CreatedAtAsync(cancellationToken);
-        foreach (var message in notTaken.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>().Where(message => message.Author == Author.Operator && message.CreatedAt > start))
+        foreach (var message in notTaken.Select(one => judge.Judge(one).Message).OfType<JudgedMessage>().Where(
+            message => message.Author == Author.Operator && message.CreatedAt > start))
         {
             if (await stored.KnowsRepliesAsync(cancellationToken))
             {

@@ -25,15 +25,15 @@ internal sealed partial class LearningCapture(ILearning learning, EventPhones ph
                 }
             }
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotKept(logger, e);
+            Log.NotKept(logger, error);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Learning could not be checked or could not keep an event; the event itself is stored.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Learning could not be checked or could not keep an event; the event itself is stored")]
         public static partial void NotKept(ILogger logger, Exception exception);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         }
 
         var origin = await echoes.FindOriginAsync(message, cancellationToken);
-        var mustWait = message.Phone is not null && origin != Origin.Ours && (origin == Origin.NotKnownYet || await MustStayBehindAsync(message, lane, cancellationToken));
+        var mustWait = message.Phone is not null && origin != Origin.Ours
+            && (origin == Origin.NotKnownYet || await MustStayBehindAsync(message, lane, cancellationToken));
         return (message, mustWait ? null : origin);
     }
 

@@ -16,7 +16,10 @@ internal static class SentIds
 
     /// <summary>All keys by which a message of ours may claim the event.</summary>
     public static IReadOnlyList<string> Keys(JudgedMessage message) =>
-        [.. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook), .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message)];
+        [
+            .. Candidates(message).Select(candidate => candidate.Key), .. message.Ids.Select(Bare), .. Met(message, Source.Webhook),
+            .. Met(message, Source.History), .. Likely(message), WithoutId + message.Id, DoubtOf(message),
+        ];
 
     /// <summary>
     /// What is kept of a message of ours that the event is the echo of, by its ids. Not as the answer's ids are: an event's would say of themselves
@@ -24,8 +27,11 @@ internal static class SentIds
     /// </summary>
     public static IReadOnlyList<string> ToKeep(SentMessage ours, JudgedMessage message, Facts facts) =>
         message.Ids.Count == 0 ? [WithoutId + message.Id]
-        : Likely(message).Any(ours.Ids.Contains) && !Met(message, message.Source).Any(ours.Ids.Contains) && !Common(ours, message, facts).Any() ? ToKeepByWords(message)
+        : IsKnownByWords(ours, message, facts) ? ToKeepByWords(message)
         : [.. Met(message, message.Source)];
+
+    private static bool IsKnownByWords(SentMessage ours, JudgedMessage message, Facts facts) =>
+        Likely(message).Any(ours.Ids.Contains) && !Met(message, message.Source).Any(ours.Ids.Contains) && !Common(ours, message, facts).Any();
 
     /// <summary>The same, if only its text shows that: with another text it is in doubt again, because a manager may have edited it.</summary>
     public static IReadOnlyList<string> ToKeepByWords(JudgedMessage message) => message.Ids.Count > 0 ? [.. Likely(message)] : [WithoutId + message.Id];

@@ -44,7 +44,8 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
     {
         await PutAsync(message, "it begins as the relay's own notes do", cancellationToken);
         var words = relay.Language == RelayLanguage.En
-            ? "A manager's message begins with the mark of Relay's notes, so it was not shown to the client. It is kept as a dead letter. Ask managers to leave the mark out."
+            ? "A manager's message begins with the mark of Relay's notes, so it was not shown to the client. It is kept as a dead letter. Ask "
+                + "managers to leave the mark out."
             : "Сообщение менеджера начинается с пометки заметок Relay, поэтому клиент его не получил. Оно сохранено: ./relay dead list. Попросите "
                 + "менеджеров не ставить эту пометку.";
         await TellOnceAsync("marked_text", words, cancellationToken);
@@ -55,8 +56,10 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
     {
         await PutAsync(message, "it is from before the relay's first start", cancellationToken);
         var words = relay.Language == RelayLanguage.En
-            ? "Wahelp sends managers' messages with times before Relay's first start. They are kept as dead letters. If they are new, set WAHELP_TIME_ZONE, restart WahelpGateway, and replay them."
-            : "Wahelp присылает сообщения менеджеров со временем до первого запуска Relay. Они отложены. Если это новые сообщения, задайте WAHELP_TIME_ZONE, перезапустите WahelpGateway и обработайте отложенные заново.";
+            ? "Wahelp sends managers' messages with times before Relay's first start. They are kept as dead letters. "
+                + "If they are new, set WAHELP_TIME_ZONE, restart WahelpGateway, and replay them."
+            : "Wahelp присылает сообщения менеджеров со временем до первого запуска Relay. Они отложены. "
+                + "Если это новые сообщения, задайте WAHELP_TIME_ZONE, перезапустите WahelpGateway и обработайте отложенные заново.";
         await TellOnceAsync("early_messages", words, cancellationToken);
     }
 
@@ -65,8 +68,10 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
     {
         await PutAsync(message, "it changes a message that the relay does not know, and may be old", cancellationToken);
         await TellOnceAsync("unknown_change", relay.Language == RelayLanguage.En
-            ? "A manager edited a message that Relay does not know, and Wahelp does not say when it was made: the client did not get the new text. Such edits are kept as dead letters; replay shows them to the client."
-            : "Менеджер исправил сообщение, которого Relay не знает, а Wahelp не сообщает, когда оно написано: клиент не получил новый текст. Такие исправления отложены; после повторной обработки клиент их увидит.", cancellationToken);
+            ? "A manager edited a message that Relay does not know, and Wahelp does not say when it was made: the client did not get the new text. "
+                + "Such edits are kept as dead letters; replay shows them to the client."
+            : "Менеджер исправил сообщение, которого Relay не знает, а Wahelp не сообщает, когда оно написано: клиент не получил новый текст. "
+                + "Такие исправления отложены; после повторной обработки клиент их увидит.", cancellationToken);
     }
 
     /// <summary>A text with replacement characters for undecodable bytes.</summary>
@@ -88,15 +93,18 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
     {
         await PutAsync(message, "it names its channel by a number that may not be ours", cancellationToken);
         await TellOnceAsync("unknown_channel", relay.Language == RelayLanguage.En
-            ? "Wahelp's events name their channel by a number, and Relay does not know the number of yours. They are kept as dead letters. Set WAHELP_CHANNEL_ID, restart WahelpGateway, and replay them."
-            : "События Wahelp называют канал числом, а число вашего канала неизвестно. Они отложены. Задайте WAHELP_CHANNEL_ID, перезапустите WahelpGateway и обработайте отложенные заново.", cancellationToken);
+            ? "Wahelp's events name their channel by a number, and Relay does not know the number of yours. They are kept as dead letters. "
+                + "Set WAHELP_CHANNEL_ID, restart WahelpGateway, and replay them."
+            : "События Wahelp называют канал числом, а число вашего канала неизвестно. Они отложены. "
+                + "Задайте WAHELP_CHANNEL_ID, перезапустите WahelpGateway и обработайте отложенные заново.", cancellationToken);
     }
 
     /// <summary>The account shares no ids between answers and events.</summary>
     public Task TellSameWordsAsync(CancellationToken cancellationToken) => TellOnceAsync("same_words", relay.Language == RelayLanguage.En
         ? "This Wahelp account returns Relay's own messages without an id. If a manager answers within a minute with exactly the text that the "
             + "client has just written, Relay cannot tell that answer from its own message, and may not show it."
-        : "Этот аккаунт Wahelp возвращает сообщения самого Relay без идентификатора. Если менеджер в течение минуты ответит теми же словами, что написал клиент, Relay не отличит такой ответ от своего сообщения и может его не показать.", cancellationToken);
+        : "Этот аккаунт Wahelp возвращает сообщения самого Relay без идентификатора. Если менеджер в течение минуты ответит теми же словами, что "
+            + "написал клиент, Relay не отличит такой ответ от своего сообщения и может его не показать.", cancellationToken);
 
     /// <summary>Managers write, and no webhook brings it.</summary>
     public Task TellNoWebhooksAsync(CancellationToken cancellationToken) => TellOnceAsync("no_webhooks", relay.Language == RelayLanguage.En

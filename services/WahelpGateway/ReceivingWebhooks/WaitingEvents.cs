@@ -21,11 +21,16 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
     {
         // Not the message's own id, which is used when the event is accepted. An edit may bring back a text that has waited before, and the history shows
         // the same message at each read.
-        var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
+        var id = MessageIds.Of(
+            string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
         return new Intake
         {
             MessageId = id,
-            Local = [new LocalMessage { MessageId = id, Lane = LaneOf(message), Party = message.WaitsAs!, Type = KindNames.WaitingEvent, Body = MessageJson.Write(message) }],
+            Local =
+            [
+                new LocalMessage { MessageId = id, Lane = LaneOf(message), Party = message.WaitsAs!, Type = KindNames.WaitingEvent, Body = MessageJson.Write(
+                    message) },
+            ],
         };
     }
 

@@ -11,7 +11,8 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// means stored, if only as a dead letter: Wahelp may never call again.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, DatabaseRetries retries, ILogger<WebhookEndpoint> logger)
+    WahelpOptions options, WebhookHandler handler, LearningCapture learning, Refusals refusals, IDatabaseReady database, DatabaseRetries retries,
+    ILogger<WebhookEndpoint> logger)
 {
     private const int MostEvents = 500;
     private const string RetryAfterSeconds = "5";
@@ -83,9 +84,9 @@ internal sealed partial class WebhookEndpoint(
             await learning.KeepAsync(events, patience.Token);
             return Results.Json(new { ok = true, handled });
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            Log.NotStored(logger, e, events?.Count ?? 1);
+            Log.NotStored(logger, error, events?.Count ?? 1);
             response.Headers.RetryAfter = RetryAfterSeconds;
             return Answer(StatusCodes.Status503ServiceUnavailable, "try again");
         }
@@ -102,7 +103,7 @@ internal sealed partial class WebhookEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored; the answer is 503, so that Wahelp repeats them.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} webhook events could not be stored; the answer is 503, so that Wahelp repeats them")]
         public static partial void NotStored(ILogger logger, Exception exception, int count);
     }
 }

@@ -78,7 +78,9 @@ internal sealed class WebhookHandler(
 
         if (message.IsMarked)
         {
-            return LearningText.Is(message.Text) || await origins.IsNoteAsync(message, cancellationToken) ? Taken.Echo : await taking.TakeMarkedAsync(message, cancellationToken);
+            return LearningText.Is(message.Text) || await origins.IsNoteAsync(message, cancellationToken)
+                ? Taken.Echo
+                : await taking.TakeMarkedAsync(message, cancellationToken);
         }
 
         if (await taking.IsStatusAsync(message, cancellationToken))

@@ -31,7 +31,9 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
 
     /// <summary>The id under which the message's n-th edit is relayed; the message's own for 0.</summary>
     public Guid VersionId(JudgedMessage message, int edit) =>
-        edit == 0 ? message.Id : MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:edit:{edit}"));
+        edit == 0
+            ? message.Id
+            : MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"wahelp:{options.ChannelUuid}:{message.ProviderMessageId}:edit:{edit}"));
 
     /// <summary>The id under which a message is relayed if this is the first of Wahelp's ids.</summary>
     public Guid MainId(string providerMessageId) => MessageIds.Of($"wahelp:{options.ChannelUuid}:{providerMessageId}");

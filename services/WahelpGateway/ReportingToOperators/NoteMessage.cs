@@ -28,17 +28,22 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
         return (note.Held, note.Reason) switch
         {
             (_, Note.PhoneMoved) =>
-                "Этот номер подтвердил другой аккаунт Telegram. Теперь здесь пишет он, и ответы получает он; прежний аккаунт их больше не получает. Возможно, это другой человек.",
+                "Этот номер подтвердил другой аккаунт Telegram. Теперь здесь пишет он, и ответы получает он; прежний аккаунт их больше не получает. "
+                    + "Возможно, это другой человек.",
             (_, Note.SameWords) =>
-                $"{what}{which} не показан{o} клиенту: Relay не может отличить его от копии недавнего сообщения самого клиента. Если это ваш ответ, напишите его другими словами.",
+                $"{what}{which} не показан{o} клиенту: Relay не может отличить его от копии недавнего сообщения самого клиента. "
+                    + "Если это ваш ответ, напишите его другими словами.",
             (true, Reasons.NotLinked) =>
-                $"{what}{which} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. {what} уйдёт, как только клиент сделает это (ждём 7 дней).",
+                $"{what}{which} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. "
+                    + $"{what} уйдёт, как только клиент сделает это (ждём 7 дней).",
             (true, Reasons.BotBlocked) =>
                 $"{what}{which} пока не доставлен{o}: клиент заблокировал бота. {what} уйдёт, если клиент разблокирует бота в течение 7 дней.",
             (true, _) => $"{what}{which} пока не доставлен{o} и ждёт. Он{o} уйдёт сам{o}, когда препятствие исчезнет (ждём 7 дней).",
             (_, Reasons.UserDeactivated) => $"{what}{which} не доставлен{o}: клиент удалил свой аккаунт Telegram.",
             (_, Reasons.ChatNotFound) => $"{what}{which} не доставлен{o}: Telegram не находит чат с этим клиентом.",
-            (_, Reasons.ClientChanged) => $"{what}{which} не доставлен{o}: этот номер теперь принадлежит другому аккаунту Telegram. Если {small} для нового владельца, отправьте его ещё раз.",
+            (_, Reasons.ClientChanged) =>
+                $"{what}{which} не доставлен{o}: этот номер теперь принадлежит другому аккаунту Telegram. "
+                    + $"Если {small} для нового владельца, отправьте его ещё раз.",
             (_, Reasons.TextRefused) => $"{what}{which} не доставлен{o}: Telegram не принимает этот текст.",
             (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}{which}: Telegram не подтвердил отправку. Уточните у клиента.",
             (_, Reasons.ProviderRefuses) => $"{what}{which} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
@@ -59,12 +64,14 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
                 $"The {what} was not shown to the client: Relay cannot tell it from a copy of the client's recent message. If it is your reply, send "
                     + "it again in other words.",
             (true, Reasons.NotLinked) =>
-                $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. It goes out as soon as the client does (within 7 days).",
+                $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. "
+                    + "It goes out as soon as the client does (within 7 days).",
             (true, Reasons.BotBlocked) => $"The {what} is not delivered yet: the client blocked the bot. It goes out if the client unblocks it within 7 days.",
             (true, _) => $"The {what} is not delivered yet and waits. It goes out by itself when it can (within 7 days).",
             (_, Reasons.UserDeactivated) => $"The {what} was not delivered: the client deleted the Telegram account.",
             (_, Reasons.ChatNotFound) => $"The {what} was not delivered: Telegram finds no chat with this client.",
-            (_, Reasons.ClientChanged) => $"The {what} was not delivered: this phone now belongs to another Telegram account. If it is meant for the new owner, send it again.",
+            (_, Reasons.ClientChanged) => $"The {what} was not delivered: this phone now belongs to another Telegram account. If it is meant for the "
+                + "new owner, send it again.",
             (_, Reasons.TextRefused) => $"The {what} was not delivered: Telegram does not accept this text.",
             (_, Reasons.OutcomeUnknown) => $"Whether the {what} arrived is unknown: Telegram did not confirm it. Ask the client.",
             (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",

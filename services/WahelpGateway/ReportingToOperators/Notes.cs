@@ -28,7 +28,9 @@ internal sealed class Notes(
         new Note(phone, Note.PhoneMoved, Held: false), MessageIds.Local(NoteLane.Of(phone), Note.PhoneMoved, at), at, cancellationToken);
 
     public Task TellDoubtfulAsync(string phone, Guid messageId, string text, CancellationToken cancellationToken) => TellAsync(
-        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)), MessageIds.Of($"{KindNames.Note}:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
+        new Note(phone, Note.SameWords, Held: false, Beginning: Beginning.Of(text)),
+        MessageIds.Of($"{KindNames.Note}:{Note.SameWords}:{messageId}:{text}"), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero),
+        cancellationToken);
 
     /// <summary>The note says which reply it is about, as far as that is remembered.</summary>
     private static Note About(UndeliveredMessage message) => new(LaneKey.PartyOf(message.Lane), message.Reason, Held: false)
@@ -39,9 +41,13 @@ internal sealed class Notes(
 
     private Task TellAsync(Note note, Guid id, DateTimeOffset since, CancellationToken cancellationToken) =>
         options.ReachesClient
-            ? owner.TellAsync(new OwnerNotice(note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since), cancellationToken)
+            ? owner.TellAsync(
+                new OwnerNotice(
+                    note.Reason == Note.PhoneMoved ? note.Reason : note.Held ? "reply_held" : "reply_failed", id.ToString(), OwnerWords(note), since),
+                    cancellationToken)
             : inbox.StoreAsync(
-                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = KindNames.Note, Body = MessageJson.Write(note) }],
+                [new LocalMessage { MessageId = id, Lane = NoteLane.Of(note.Phone), Party = note.Phone, Type = KindNames.Note, Body = MessageJson.Write(
+                    note) }],
                 cancellationToken);
 
     /// <summary>Never the reply's own words: an owner's notice may be logged.</summary>
@@ -53,7 +59,8 @@ internal sealed class Notes(
             "A message that may be a manager's repeats a client's text and was not shown: ./relay dead list. In profile send_message the manager "
                 + "cannot get a note.",
         _ when note.Reason == Note.SameWords =>
-            "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. В профиле send_message менеджеру нельзя оставить заметку.",
+            "Сообщение, возможно от менеджера, повторяет слова клиента и не показано: ./relay dead list. "
+                + "В профиле send_message менеджеру нельзя оставить заметку.",
         _ when note.Reason == Note.PhoneMoved =>
             "Номер клиента подтвердил другой аккаунт Telegram: теперь ответы получает он. В профиле send_message менеджеру нельзя оставить заметку.",
         (RelayLanguage.En, true) => $"A manager's reply waits ({note.Reason}). In profile send_message the manager cannot get a note.",

@@ -10,7 +10,8 @@ namespace Relay.WahelpGateway.SendingClientMessages;
 /// <summary>What a client wrote before its contact was known goes on.</summary>
 internal sealed class ClientLinkedConsumer(IInbox inbox, IClientDirectory directory) : IConsumer<ClientLinked>, IConsumer<ClientsLinked>
 {
-    public Task Consume(ConsumeContext<ClientLinked> context) => ReleaseAsync([(context.Message.Phone, context.Message.TelegramUserId)], context.CancellationToken);
+    public Task Consume(ConsumeContext<ClientLinked> context) =>
+        ReleaseAsync([(context.Message.Phone, context.Message.TelegramUserId)], context.CancellationToken);
 
     public Task Consume(ConsumeContext<ClientsLinked> context) =>
         ReleaseAsync([.. context.Message.Links.Select(link => (link.Phone, link.TelegramUserId))], context.CancellationToken);

@@ -20,7 +20,8 @@ internal sealed class ClientMessages(IClientDirectory clients, ClientMessageWord
         return answer.IsCompletedSuccessfully ? new(RecipientOf(received, answer.Result)) : AwaitAsync(received, answer);
     }
 
-    private static async ValueTask<Recipient> AwaitAsync(ClientMessageReceived received, ValueTask<DirectoryAnswer> answer) => RecipientOf(received, await answer);
+    private static async ValueTask<Recipient> AwaitAsync(ClientMessageReceived received, ValueTask<DirectoryAnswer> answer) =>
+        RecipientOf(received, await answer);
 
     private static Recipient RecipientOf(ClientMessageReceived received, DirectoryAnswer answer) => answer switch
     {

@@ -25,7 +25,8 @@ internal enum FieldSays
 internal sealed record AnswerField(FieldSays Says, int? HttpError = null, string Words = "", bool MayBeOfObject = false)
 {
     /// <summary>The result fields of an object, with names in any case.</summary>
-    public static IEnumerable<AnswerField> In(JsonElement place) => place.EnumerateObject().SelectMany(member => Read(member.Name.ToLowerInvariant(), member.Value));
+    public static IEnumerable<AnswerField> In(JsonElement place) =>
+        place.EnumerateObject().SelectMany(member => Read(member.Name.ToLowerInvariant(), member.Value));
 
     private static AnswerField[] Read(string name, JsonElement value) => name switch
     {
@@ -86,7 +87,9 @@ internal sealed record AnswerField(FieldSays Says, int? HttpError = null, string
         JsonValueKind.Object => value.EnumerateObject().All(member => IsEmpty(member.Value)),
         JsonValueKind.True => false,
         JsonValueKind.Number => Number(value) == 0,
-        JsonValueKind.String => Number(value) == 0 || AnswerWord.IsNone(Text(value)) || AnswerWord.IsYes(Text(value)) || Text(value).Equals("false", StringComparison.OrdinalIgnoreCase),
+        JsonValueKind.String =>
+            Number(value) == 0 || AnswerWord.IsNone(Text(value)) || AnswerWord.IsYes(Text(value))
+                || Text(value).Equals("false", StringComparison.OrdinalIgnoreCase),
         _ => true,
     };
 
@@ -103,7 +106,10 @@ internal sealed record AnswerField(FieldSays Says, int? HttpError = null, string
     private static int? HttpErrorOf(JsonElement value) => Number(value) is >= 400 and < 600 and var number ? (int)number : null;
 
     private static double? Number(JsonElement value) =>
-        double.TryParse(value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(
+            value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "";
 

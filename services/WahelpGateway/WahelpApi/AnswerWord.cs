@@ -9,7 +9,8 @@ internal static class AnswerWord
 
     private static readonly HashSet<string> Noes = Set(
         "error", "errors", "err", "fail", "failed", "failure", "false", "ko", "denied", "rejected", "refused", "declined", "forbidden", "unauthorized",
-        "unauthenticated", "invalid", "exception", "undelivered", "unsent", "bounced", "cancelled", "canceled", "expired", "ошибка", "ошибки", "ошибок", "отклонено");
+        "unauthenticated", "invalid", "exception", "undelivered", "unsent", "bounced", "cancelled", "canceled", "expired", "ошибка", "ошибки",
+        "ошибок", "отклонено");
 
     private static readonly HashSet<string> Negations = Set("no", "not", "нет", "не");
 
@@ -41,7 +42,8 @@ internal static class AnswerWord
     public static bool IsNo(string text) => Tokens(text) is [var only] && (Noes.Contains(only) || only == "0");
 
     /// <summary>True for an empty value: empty, <c>none</c>, "no errors".</summary>
-    public static bool IsNone(string text) => Tokens(text) is var tokens && (tokens is [] || (tokens is [var only] && Empties.Contains(only)) || IsNoTrouble(tokens));
+    public static bool IsNone(string text) =>
+        Tokens(text) is var tokens && (tokens is [] || (tokens is [var only] && Empties.Contains(only)) || IsNoTrouble(tokens));
 
     private static bool IsNoTrouble(string[] tokens) => tokens is [var first, var second] && Empties.Contains(first) && Noes.Contains(second);
 

@@ -46,7 +46,8 @@ internal static class BodyShape
 
     private static IEnumerable<string> Lines(string path, string name, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object when value.EnumerateObject().Any() => value.EnumerateObject().SelectMany(member => Lines(Join(path, Name(member.Name)), member.Name, member.Value)),
+        JsonValueKind.Object when value.EnumerateObject().Any() =>
+            value.EnumerateObject().SelectMany(member => Lines(Join(path, Name(member.Name)), member.Name, member.Value)),
         JsonValueKind.Array when value.GetArrayLength() > 0 => value.EnumerateArray().SelectMany(one => Lines(path + "[]", name, one)),
         _ => [$"{(path.Length == 0 ? "(the whole)" : path)}: {Form(name, value)}"],
     };
@@ -55,7 +56,10 @@ internal static class BodyShape
 
     /// <summary>True for a name that is really data: a phone, an id or a person's word.</summary>
     private static string Name(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && name.Count(char.IsAsciiDigit) <= MostDigitsOfName ? name : "(a name)";
+        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            && name.Count(char.IsAsciiDigit) <= MostDigitsOfName
+            ? name
+            : "(a name)";
 
     private static string Form(string name, JsonElement value) => value.ValueKind switch
     {
@@ -79,5 +83,6 @@ internal static class BodyShape
         _ => "text",
     };
 
-    private static bool IsTime(string text) => text.Length >= 16 && text[4] == '-' && text[7] == '-' && text[10] is 'T' or ' ' && text.Take(4).All(char.IsAsciiDigit);
+    private static bool IsTime(string text) =>
+        text.Length >= 16 && text[4] == '-' && text[7] == '-' && text[10] is 'T' or ' ' && text.Take(4).All(char.IsAsciiDigit);
 }

@@ -11,7 +11,8 @@ internal static class Directions
     /// <summary>What is wrong with a list, in words that follow the setting's name; null if it is valid.</summary>
     public static string? Problem(IEnumerable<string> list) =>
         list.Any(entry => entry.Trim(Anything).Length == 0) ? "holds a * that stands for every direction. Name the directions, or begin the pattern: from_*"
-        : list.Any(entry => entry.IndexOf(Anything, StringComparison.Ordinal) is >= 0 and var at && at < entry.Length - 1) ? "holds a * that is not at the end. Only names and patterns like from_* are read"
+        : list.Any(entry => entry.IndexOf(Anything, StringComparison.Ordinal) is >= 0 and var at && at < entry.Length - 1)
+            ? "holds a * that is not at the end. Only names and patterns like from_* are read"
         : null;
 
     /// <summary>The names and patterns that the ignored ones cover completely.</summary>

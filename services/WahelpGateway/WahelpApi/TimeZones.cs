@@ -16,7 +16,8 @@ internal static class TimeZones
     public static TimeZoneInfo? Find(string name) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone
         : name.Equals(Default, StringComparison.OrdinalIgnoreCase) ? Moscow
-        : name.Length > 1 && name[0] is '+' or '-' && TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset) && offset <= Farthest
+        : name.Length > 1 && name[0] is '+' or '-' && TimeSpan.TryParseExact(name[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset)
+            && offset <= Farthest
             ? Fixed(name[0] == '-' ? -offset : offset)
             : null;
 

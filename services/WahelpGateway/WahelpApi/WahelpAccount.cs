@@ -45,7 +45,8 @@ internal sealed class WahelpAccount(WahelpSession session, WahelpHttp http, Wahe
     /// </summary>
     public async Task<string?> ChannelStateAsync(CancellationToken cancellationToken)
     {
-        var answer = await http.LimitedAsync(token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
+        var answer = await http.LimitedAsync(
+            token => http.GetAsync(WahelpStep.AskAccount, WahelpAddress.Channel(options) + "/status", token), cancellationToken);
         return answer.Status is >= 200 and < 300 ? WahelpJson.State(answer.Body) : null;
     }
 }

@@ -51,12 +51,15 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
 
     private static Finding Channel(int status, ChannelSeen? channel) => (status, channel) switch
     {
-        (_, { IsThere: false }) => Finding.Wrong("The project has no channel with this uuid.", "Set WAHELP_CLIENTS_CHANNEL_UUID to the uuid of the clients' channel."),
+        (_, { IsThere: false }) => Finding.Wrong(
+            "The project has no channel with this uuid.", "Set WAHELP_CLIENTS_CHANNEL_UUID to the uuid of the clients' channel."),
         (_, { IsActive: false }) => Finding.Wrong("The channel exists, but is switched off.", "Switch it on in Wahelp's cabinet."),
         (_, not null) => Finding.Good("The project and its channel exist."),
         (401, _) => Finding.Wrong("Wahelp refuses the token.", "Set a new WAHELP_ACCESS_TOKEN, or WAHELP_LOGIN and WAHELP_PASSWORD."),
         (0 or >= 500 or 429, _) => Finding.Open("Wahelp could not list the project's channels just now.", "Try again in a minute."),
-        ( >= 400, _) => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"Wahelp does not show this project's channels ({status})."), "Set WAHELP_CLIENTS_PROJECT_ID to the id of a project of this account."),
+        ( >= 400, _) => Finding.Wrong(
+            string.Create(CultureInfo.InvariantCulture, $"Wahelp does not show this project's channels ({status})."),
+            "Set WAHELP_CLIENTS_PROJECT_ID to the id of a project of this account."),
         _ => Finding.Open("Wahelp lists the project's channels in an unknown form: whether it has our channel cannot be checked."),
     };
 
@@ -64,7 +67,8 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
     {
         null => Finding.Open("Wahelp does not say whether the channel is connected.", "Check it in Wahelp's cabinet."),
         "connected" or "active" or "online" or "ok" => Finding.Good("The channel is connected."),
-        _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') => Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
+        _ when state.Length <= 40 && state.All(c => char.IsAsciiLetter(c) || c is '_' or '-') =>
+            Finding.Wrong($"The channel's state is “{state}”.", "Connect it in Wahelp's cabinet."),
         _ => Finding.Open("The channel's state is unknown.", "Check it in Wahelp's cabinet."),
     };
 
@@ -103,7 +107,9 @@ internal sealed class WahelpExamination(WahelpAccount account, WahelpHistory his
                 "Check that the name leads to your reverse proxy, and that its certificate is valid."),
             >= 500 and var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}."),
                 "Check that WahelpGateway runs and that the reverse proxy reaches it."),
-            var status => Finding.Wrong(string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}: that is not this gateway."), "It must lead to /wahelp/webhook of WahelpGateway."),
+            var status => Finding.Wrong(
+                string.Create(CultureInfo.InvariantCulture, $"WAHELP_WEBHOOK_URL answers {status}: that is not this gateway."),
+                "It must lead to /wahelp/webhook of WahelpGateway."),
         };
     }
 }

@@ -73,7 +73,7 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         {
             return await SendAsync(http, step, request, time, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
             return new WahelpAnswer(step, null) { MayHaveLeft = content.MayHaveLeft };
         }
@@ -86,7 +86,7 @@ internal sealed class WahelpHttp(HttpClient http, WahelpSession session, WahelpO
         {
             return await SendAsync(http, step, request, time, cancellationToken, LongestList);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
             return new WahelpAnswer(step, null);
         }

@@ -72,7 +72,8 @@ internal static class WahelpJson
             return null;
         }
 
-        var ours = list.EnumerateArray().Where(one => uuid.Equals(one.PlainText("uuid"), StringComparison.OrdinalIgnoreCase)).Select(one => (JsonElement?)one).FirstOrDefault();
+        var ours = list.EnumerateArray().Where(one => uuid.Equals(one.PlainText("uuid"), StringComparison.OrdinalIgnoreCase)).Select(one => (JsonElement?)one)
+            .FirstOrDefault();
         return new ChannelSeen(
             ours is not null,
             ours.Member("active") switch { { ValueKind: JsonValueKind.True } => true, { ValueKind: JsonValueKind.False } => false, _ => null },

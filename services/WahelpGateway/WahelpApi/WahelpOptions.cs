@@ -47,7 +47,9 @@ public sealed class WahelpOptions : IValidatableObject
     public string ChannelId { get; set; } = "";
 
     /// <summary>The meaning of sending, as in the environment: see <see cref="WahelpProfile"/>.</summary>
-    [AllowedValues("messages", "send_message", ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
+    [AllowedValues(
+        "messages", "send_message",
+        ErrorMessage = "WAHELP_API_PROFILE must be messages (the default: the manager sees the client's words) or send_message (the client gets the text).")]
     [Variable("WAHELP_API_PROFILE")]
     public string ProfileName { get; set; } = "messages";
 

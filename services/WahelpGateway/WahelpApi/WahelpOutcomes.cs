@@ -42,7 +42,8 @@ internal static class WahelpOutcomes
     public static bool IsAccepted(WahelpAnswer answer) => IsSuccess(answer) && answer.Says is { IsPage: false, Said: not Said.No };
 
     /// <summary>True for a message that Wahelp seems to have accepted: the answer neither says so nor names the message.</summary>
-    public static bool IsUnproven(WahelpAnswer answer) => answer.Step == WahelpStep.Send && IsAccepted(answer) && answer.Says is { Said: Said.Neither, Id: null };
+    public static bool IsUnproven(WahelpAnswer answer) =>
+        answer.Step == WahelpStep.Send && IsAccepted(answer) && answer.Says is { Said: Said.Neither, Id: null };
 
     /// <summary>True if the token was refused.</summary>
     public static bool IsUnauthorized(WahelpAnswer answer) => StatusOf(answer) == 401;
@@ -92,5 +93,6 @@ internal static class WahelpOutcomes
     private static bool Says(WahelpAnswer answer, string[][] texts) => Array.Exists(
         texts, text => Has(answer.Says.ErrorWords, text) || (Has(answer.Says.Explanation, text) && !Array.Exists(text, part => Has(answer.Sent, [part]))));
 
-    private static bool Has(string words, string[] text) => Array.TrueForAll(text, part => words.Replace('_', ' ').Contains(part, StringComparison.OrdinalIgnoreCase));
+    private static bool Has(string words, string[] text) =>
+        Array.TrueForAll(text, part => words.Replace('_', ' ').Contains(part, StringComparison.OrdinalIgnoreCase));
 }

@@ -144,7 +144,7 @@ internal sealed class WahelpSession(HttpClient http, WahelpOptions options, Time
             {
                 return await WahelpHttp.SendAsync(http, WahelpStep.LogIn, request, time, cancellationToken);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
             {
                 return new WahelpAnswer(WahelpStep.LogIn, null);
             }

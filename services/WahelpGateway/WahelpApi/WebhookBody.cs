@@ -23,7 +23,8 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
     /// <summary>The body as JSON, or as text that may be JSON; null if it cannot be read, or is too large uncompressed.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (Unpack() is not { } bytes || !MediaTypeHeaderValue.TryParse(ContentType.Length > 0 ? ContentType : "application/json", out var type) || Charset(type) is not { } charset)
+        if (Unpack() is not { } bytes || !MediaTypeHeaderValue.TryParse(ContentType.Length > 0 ? ContentType : "application/json", out var type)
+            || Charset(type) is not { } charset)
         {
             return null;
         }
@@ -83,7 +84,7 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
                 fields.Add(KeyValuePair.Create(HeaderUtilities.RemoveQuotes(name).ToString(), value));
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             return null;
         }
@@ -115,7 +116,7 @@ internal sealed record WebhookBody(ReadOnlyMemory<byte> Bytes, string ContentTyp
             var length = unpacking.ReadAtLeast(room, room.Length, throwOnEndOfStream: false);
             return length > RequestBody.Largest ? null : room.AsMemory(0, length);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or IOException)
         {
             return null;
         }

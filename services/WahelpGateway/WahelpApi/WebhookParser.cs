@@ -99,7 +99,8 @@ internal static class WebhookParser
             ChannelNames = [.. Texts(data.Member("channel").Text("alias"), data.Member("channel").Text("name"), data.PlainText("channel"))],
             ChannelNumber = Texts(data.Text("channel_id"), data.Member("channel").Text("id"), data.Member("user").Text("channel_id")).FirstOrDefault(),
             Ids = MessageNames.In(data),
-            HasStatus = Texts(data.Text("status"), data.Text("state"), message.Text("status")).Any(status => Statuses.Contains(status, StringComparer.OrdinalIgnoreCase)),
+            HasStatus = Texts(data.Text("status"), data.Text("state"), message.Text("status")).Any(
+                status => Statuses.Contains(status, StringComparer.OrdinalIgnoreCase)),
             CreatedAt = Time(zone, message.Text("created_at"), data.Text("created_at")),
             ChangedAt = Time(zone, message.Text("updated_at"), data.Text("updated_at"), data.Text("status_at")),
             Raw = raw,
@@ -109,7 +110,8 @@ internal static class WebhookParser
     private static WebhookSubject Subject(string? action, string? words) => Subject(action) switch
     {
         WebhookSubject.MessageChange when words?.Trim() == Deleted => WebhookSubject.Deletion,
-        WebhookSubject.Message when action?.StartsWith("channel.message.", StringComparison.Ordinal) != true && words?.Trim() == Deleted => WebhookSubject.Deletion,
+        WebhookSubject.Message when action?.StartsWith("channel.message.", StringComparison.Ordinal) != true && words?.Trim() == Deleted =>
+            WebhookSubject.Deletion,
         var subject => subject,
     };
 

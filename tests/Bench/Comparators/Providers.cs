@@ -23,7 +23,8 @@ internal sealed class Providers : IDisposable
     /// <param name="offset">The first update wanted; null for all unconfirmed ones.</param>
     public async Task<IReadOnlyList<Written>> PollAsync(long? offset)
     {
-        var body = await http.GetByteArrayAsync(new Uri($"/bot100500:bench/getUpdates?limit=100&timeout=30{(offset is { } first ? $"&offset={first}" : "")}", UriKind.Relative));
+        var body = await http.GetByteArrayAsync(
+            new Uri($"/bot100500:bench/getUpdates?limit=100&timeout=30{(offset is { } first ? $"&offset={first}" : "")}", UriKind.Relative));
         using var document = JsonDocument.Parse(body);
         return
         [
@@ -66,7 +67,7 @@ internal sealed class Providers : IDisposable
             using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return false;
         }

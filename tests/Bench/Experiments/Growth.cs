@@ -75,7 +75,8 @@ internal sealed class Growth(Workbench bench)
         foreach (var (relay, size) in systems)
         {
             await Meter.RestAsync(relay);
-            var paced = await Flow.RunAsync(relay, new Plan(way, PerSecond * Seconds, Clients) { Stride = size / Clients, PerSecond = PerSecond }, bench.Checks);
+            var paced = await Flow.RunAsync(
+                relay, new Plan(way, PerSecond * Seconds, Clients) { Stride = size / Clients, PerSecond = PerSecond }, bench.Checks);
             samples.Add(relay.Name + way + "p50", Percentiles.At(paced.Latencies(), .5));
         }
     }

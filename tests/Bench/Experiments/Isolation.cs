@@ -41,7 +41,8 @@ internal sealed class Isolation(Workbench bench, BenchedSystem relay)
     {
         await Meter.RestAsync(relay);
         relay.Sink.Wahelp.SickEvery = sickEvery;
-        var traffic = await Flow.RunAsync(relay, new Plan(Direction.ToWahelp, PerSecond * Seconds, Clients) { PerSecond = PerSecond }, bench.Checks, HealLaterAsync);
+        var traffic = await Flow.RunAsync(
+            relay, new Plan(Direction.ToWahelp, PerSecond * Seconds, Clients) { PerSecond = PerSecond }, bench.Checks, HealLaterAsync);
         samples.Add(name, Percentiles.At(traffic.Latencies(client => client % SickEvery != 0), .95));
     }
 

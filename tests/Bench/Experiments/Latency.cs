@@ -29,7 +29,9 @@ internal sealed class Latency(Workbench bench, IReadOnlyList<BenchedSystem> syst
                 }
             }
 
-            Workbench.Say($"E2 {pair}: at 100/s p50 {samples.Of(Name(systems[0], Ways.All[0], 100, "p50"))[^1]:0.0} ms, p99 {samples.Of(Name(systems[0], Ways.All[0], 100, "p99"))[^1]:0.0} ms");
+            Workbench.Say(
+                $"E2 {pair}: at 100/s p50 {samples.Of(Name(systems[0], Ways.All[0], 100, "p50"))[^1]:0.0} ms, "
+                    + $"p99 {samples.Of(Name(systems[0], Ways.All[0], 100, "p99"))[^1]:0.0} ms");
         }
 
         foreach (var way in Ways.All)
@@ -73,5 +75,6 @@ internal sealed class Latency(Workbench bench, IReadOnlyList<BenchedSystem> syst
         _ => null,
     };
 
-    private static string Name(BenchedSystem system, Direction way, int perSecond, string percentile) => $"{way.Words()}, {perSecond}/s: {system.Name} {percentile}";
+    private static string Name(BenchedSystem system, Direction way, int perSecond, string percentile) =>
+        $"{way.Words()}, {perSecond}/s: {system.Name} {percentile}";
 }

@@ -52,9 +52,9 @@ internal sealed class Run(Workbench bench)
         {
             await run();
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            bench.Checks.Add($"{string.Join(", ", experiments)}: {e}");
+            bench.Checks.Add($"{string.Join(", ", experiments)}: {error}");
         }
     }
 }

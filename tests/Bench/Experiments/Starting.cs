@@ -29,7 +29,8 @@ internal sealed class Starting(Workbench bench, RelaySystem relay)
 
         foreach (var instance in relay.Stack.Instances)
         {
-            bench.Report.Add(new Figure("E8", $"{instance.Process.Name}: from start to ready", "s", samples.Of(instance.Process.Name)) { Target = Target.AtMost(3) });
+            bench.Report.Add(
+                new Figure("E8", $"{instance.Process.Name}: from start to ready", "s", samples.Of(instance.Process.Name)) { Target = Target.AtMost(3) });
         }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class Checks
         var (lost, doubled, reordered, strays) = (traffic.Lost, traffic.Doubled, traffic.Reordered, traffic.Strays);
         if (lost + doubled + reordered + strays + refusedWebhooks > 0)
         {
-            Add($"{system.Name}, {traffic.Plan.Way}, {traffic.Plan.Messages} messages: {lost} lost, {doubled} doubled, {reordered} reordered, {strays} of before, {refusedWebhooks} webhooks refused");
+            Add(
+                $"{system.Name}, {traffic.Plan.Way}, {traffic.Plan.Messages} messages: {lost} lost, {doubled} doubled, {reordered} reordered, "
+                    + $"{strays} of before, {refusedWebhooks} webhooks refused");
         }
     }
 

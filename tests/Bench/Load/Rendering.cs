@@ -24,7 +24,8 @@ internal static class Rendering
             $$$"""
             {"action":"channel.message.created","payload":{"channel":{"uuid":"{{{channel}}}"},"user":{"phone":"{{{Clients.Phone(client)}}}"},"message":{"id":{{{FirstWebhookId + id}}},"text":"{{{Words.Of(id)}}}","created_at":"{{{Now().ToString("O", CultureInfo.InvariantCulture)}}}"},"destination":"from_operator"}}
             """;
-        return $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        return $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     });
 
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();

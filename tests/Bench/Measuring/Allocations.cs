@@ -28,7 +28,7 @@ internal static class Allocations
             using var answer = await Http.GetAsync(new Uri(management, "metrics"));
             return answer.IsSuccessStatusCode ? Find(await answer.Content.ReadAsStringAsync()) : double.NaN;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return double.NaN;
         }

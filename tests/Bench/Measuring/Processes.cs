@@ -46,7 +46,9 @@ internal static class Processes
 
     /// <summary>The process whose id is the first line of a file; null if there is none.</summary>
     public static int? In(string idFile) =>
-        File.Exists(idFile) && int.TryParse(File.ReadLines(idFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) && Stat(id) is not null ? id : null;
+        File.Exists(idFile) && int.TryParse(File.ReadLines(idFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) && Stat(id) is not null
+            ? id
+            : null;
 
     private static List<int> Children(int process) => [.. Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var one) ? one : 0)
@@ -60,7 +62,7 @@ internal static class Processes
             var stat = File.ReadAllText($"/proc/{process}/stat");
             return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -34,7 +34,10 @@ internal sealed class Plot(Report report)
             Latencies(Ways.All[i], CurvesLeft + (i * CurvesApart), isFirst: i == 0);
         }
 
-        svg.Text(24, Height - 12, $"{report.Setting.At:yyyy-MM-dd}, everything on {report.Setting.Cores} cores; medians of {report.Setting.Pairs} interleaved runs, lines from least to most.", size: 12, colour: Svg.Faint);
+        svg.Text(
+            24, Height - 12,
+            $"{report.Setting.At:yyyy-MM-dd}, everything on {report.Setting.Cores} cores; medians of {report.Setting.Pairs} interleaved runs, "
+                + "lines from least to most.", size: 12, colour: Svg.Faint);
         return svg.ToString();
     }
 

@@ -15,7 +15,9 @@ internal sealed class Report
     public void Add(Figure figure)
     {
         figures.Add(figure);
-        Console.WriteLine($"{figure.Experiment}  {figure.What,-64} {Numbers.Text(figure),-34} {Numbers.Text(figure.Target, figure.Unit),-12} {Verdict(figure),-8} {Numbers.Beside(figure)}");
+        Console.WriteLine(
+            $"{figure.Experiment}  {figure.What,-64} {Numbers.Text(figure),-34} {Numbers.Text(figure.Target, figure.Unit),-12} {Verdict(figure),-8} "
+                + $"{Numbers.Beside(figure)}");
     }
 
     /// <summary>The table as Markdown.</summary>
@@ -27,7 +29,9 @@ internal sealed class Report
             text.Append("| ").Append(experiment.Key).Append(" | median (least–most) | target | | beside it |\n|---|---|---|---|---|\n");
             foreach (var figure in experiment)
             {
-                text.Append($"| {figure.What} | {Numbers.Text(figure)} | {Numbers.Text(figure.Target, figure.Unit)} | {Verdict(figure)} | {Numbers.Beside(figure)} |\n");
+                text.Append(
+                    $"| {figure.What} | {Numbers.Text(figure)} | {Numbers.Text(figure.Target, figure.Unit)} | {Verdict(figure)} | {Numbers.Beside(figure)} "
+                        + "|\n");
             }
 
             text.Append('\n');
@@ -49,5 +53,6 @@ internal sealed class Report
 internal sealed record Setting(int Cores, string RabbitMq, string PostgreSql, string SynchronousCommit, int Pairs, DateTimeOffset At)
 {
     public override string ToString() =>
-        $"{At:yyyy-MM-dd}: servers, services and providers on {Cores} cores; RabbitMQ {RabbitMq}, PostgreSQL {PostgreSql} (synchronous_commit={SynchronousCommit}), .NET {Environment.Version}; {Pairs} pairs, interleaved.";
+        $"{At:yyyy-MM-dd}: servers, services and providers on {Cores} cores; "
+            + $"RabbitMQ {RabbitMq}, PostgreSQL {PostgreSql} (synchronous_commit={SynchronousCommit}), .NET {Environment.Version}; {Pairs} pairs, interleaved.";
 }

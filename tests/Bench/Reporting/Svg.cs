@@ -18,14 +18,21 @@ internal sealed class Svg(int width, int height)
     public void Line(double x1, double y1, double x2, double y2, string colour, double thick = 1) =>
         Add($"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" stroke="{colour}" stroke-width="{thick:0.#}"/>""");
 
-    public void Path(IEnumerable<(double X, double Y)> points, string colour, bool dashed = false) =>
-        Add($"""<polyline fill="none" stroke="{colour}" stroke-width="2.5" {(dashed ? "stroke-dasharray=\"5 4\" " : "")}points="{string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")))}"/>""");
+    public void Path(IEnumerable<(double X, double Y)> points, string colour, bool dashed = false)
+    {
+        var dashes = dashed ? "stroke-dasharray=\"5 4\" " : "";
+        var line = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")));
+        Add($"""<polyline fill="none" stroke="{colour}" stroke-width="2.5" {dashes}points="{line}"/>""");
+    }
 
     public void Dot(double x, double y, string colour) => Add($"""<circle cx="{x:0.#}" cy="{y:0.#}" r="3.5" fill="{colour}"/>""");
 
     /// <param name="anchor">Where x is in the text: <c>start</c>, <c>middle</c> or <c>end</c>.</param>
     public void Text(double x, double y, string text, string anchor = "start", int size = 13, string colour = Ink, bool bold = false) =>
-        Add($"""<text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}" font-size="{size}" fill="{colour}"{(bold ? " font-weight=\"600\"" : "")}>{SecurityElement.Escape(text)}</text>""");
+        Add(
+            $"""
+             <text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}" font-size="{size}" fill="{colour}"{Weight(bold)}>{SecurityElement.Escape(text)}</text>
+             """);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
@@ -35,6 +42,8 @@ internal sealed class Svg(int width, int height)
          {body}</svg>
 
          """);
+
+    private static string Weight(bool bold) => bold ? " font-weight=\"600\"" : "";
 
     private void Add(FormattableString element) => body.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -74,7 +74,8 @@ internal sealed class ProviderSink : IDisposable
 
     private int Poll(in Request request, ref byte[] output)
     {
-        var taken = Updates.Take(request.Number("offset="u8), (int)(request.Number("limit="u8) ?? 100), TimeSpan.FromSeconds(request.Number("timeout="u8) ?? 0));
+        var taken = Updates.Take(
+            request.Number("offset="u8), (int)(request.Number("limit="u8) ?? 100), TimeSpan.FromSeconds(request.Number("timeout="u8) ?? 0));
         var body = "{\"ok\":true,\"result\":["u8.Length + "]}"u8.Length + taken.Sum(update => update.Length) + Math.Max(0, taken.Count - 1);
         var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body}\r\n\r\n{{\"ok\":true,\"result\":[");
         if (output.Length < head.Length + body)
@@ -118,7 +119,7 @@ internal sealed class ProviderSink : IDisposable
                 new Thread(connection.Serve, StackBytes) { IsBackground = true, Name = "sink" }.Start();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // The end.
         }

@@ -23,9 +23,11 @@ internal static class Responses
 
     public static byte[] NoHistory { get; } = Render(200, """{"success":true,"data":[]}""");
 
-    public static byte[] Failed { get; } = Render(500, """{"success":false,"ok":false,"error_code":500,"description":"Internal Server Error","message":"Server Error"}""");
+    public static byte[] Failed { get; } = Render(
+        500, """{"success":false,"ok":false,"error_code":500,"description":"Internal Server Error","message":"Server Error"}""");
 
-    public static byte[] Unavailable { get; } = Render(503, """{"success":false,"ok":false,"error_code":503,"description":"Service Unavailable","message":"Service Unavailable"}""");
+    public static byte[] Unavailable { get; } = Render(
+        503, """{"success":false,"ok":false,"error_code":503,"description":"Service Unavailable","message":"Service Unavailable"}""");
 
     public static byte[] NotFound { get; } = Render(404, """{"success":false,"ok":false,"error_code":404,"description":"Not Found","message":"Not Found"}""");
 
@@ -42,5 +44,6 @@ internal static class Responses
 
     private static byte[] Render(int status, string json) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}"));
+        $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}"));
 }

@@ -39,7 +39,8 @@ internal static class HistoryRows
         INSERT INTO delivery (message_id, lane, number, previous, type, body, local, phone, chat_id, state, attempt, unanswered, refused, parts_done,
                               maybe_duplicate, received_at, attempted_at, done_at)
         SELECT gen_random_uuid(), 'past-out:' || n % {{Lanes}}, n, 0, '{{delivered}}', '{"past":' || n || ',"text":"{{Words}} {{Words}}"}', false,
-               '{{Clients.PhonePrefix}}' || lpad((n % {{Lanes}} * {{step}})::text, 7, '0'), {{Clients.FirstChat}} + n % {{Lanes}} * {{step}}, 'delivered', 1, 0, 0, 1, false,
+               '{{Clients.PhonePrefix}}' || lpad((n % {{Lanes}} * {{step}})::text, 7, '0'), {{Clients.FirstChat}} + n % {{Lanes}} * {{step}},
+               'delivered', 1, 0, 0, 1, false,
                now() - interval '1 day', now() - interval '1 day', now() - interval '1 day'
         FROM generate_series(1, {{rows}}) AS n;
         INSERT INTO sent_id (provider_message_id, message_id, at)

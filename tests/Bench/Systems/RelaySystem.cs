@@ -22,7 +22,8 @@ internal sealed class RelaySystem : BenchedSystem
     public override string Channel => Stack.WahelpChannel;
 
     public override IReadOnlyList<Part> Parts =>
-        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(instance => new Part(instance.Process.Name, instance.Process.Id, instance.ManagementUrl))];
+        [.. Stack.Instances.Where(instance => instance.Process.IsRunning).Select(
+            instance => new Part(instance.Process.Name, instance.Process.Id, instance.ManagementUrl))];
 
     public override IReadOnlyList<string> Databases => [.. Stack.Databases.Values.Select(database => database.ConnectionString)];
 
@@ -35,7 +36,8 @@ internal sealed class RelaySystem : BenchedSystem
         string name, int clients, Servers? servers = null, IReadOnlyDictionary<string, string>? environment = null, int instances = 1)
     {
         var sink = new ProviderSink();
-        var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal) { ["RELAY_TELEGRAM_RATE"] = "0" };
+        var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        { ["RELAY_TELEGRAM_RATE"] = "0" };
         var stack = await RelayStack.StartAsync(new RelayStackOptions
         {
             Providers = sink.Url,

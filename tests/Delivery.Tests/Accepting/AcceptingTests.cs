@@ -49,7 +49,8 @@ public sealed class AcceptingTests : DeliveryTest
             await using var hold = new NpgsqlCommand("SELECT 1 FROM lane WHERE key = 'a' FOR UPDATE", connection);
             await hold.ExecuteScalarAsync();
             await AcceptAsync(instance, [Intake("a", 2), Intake("b", 2), Intake("a", 3)]);
-            Assert.Equal([Text("a", 2), Text("a", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE number IS NULL ORDER BY position"));
+            Assert.Equal(
+                [Text("a", 2), Text("a", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE number IS NULL ORDER BY position"));
             Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM accepted WHERE lane = 'b' AND number IS NOT NULL"));
         }
 
@@ -119,10 +120,11 @@ public sealed class AcceptingTests : DeliveryTest
         Assert.Equal(1_000, handedOver.Count(row => row.Whole is not null));
     }
 
-    internal static Intake Intake(string lane, long n) => new() { MessageId = Text(lane, n), Lane = lane, Party = "party", Publish = new Letter { Text = $"{n}" }, Raw = "{}" };
+    internal static Intake Intake(string lane, long n) =>
+        new() { MessageId = Text(lane, n), Lane = lane, Party = "party", Publish = new Letter { Text = $"{n}" }, Raw = "{}" };
 
     internal static Task AcceptAsync(Instance instance, IReadOnlyList<Intake> intakes) =>
         instance.Get<IAcceptance>().AcceptAsync(intakes, alongside: null, CancellationToken.None);
 
-    static Guid Text(string lane, long n) => MessageIds.Of($"{lane}:{n}");
+    private static Guid Text(string lane, long n) => MessageIds.Of($"{lane}:{n}");
 }

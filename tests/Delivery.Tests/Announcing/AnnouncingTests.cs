@@ -88,7 +88,7 @@ public sealed class AnnouncingTests : DeliveryTest
         Assert.Empty(Bus.All<Failed>());
     }
 
-    Task InsertDeliveredAsync(string lane, int count, string announceAt) => Database.ExecuteAsync(
+    private Task InsertDeliveredAsync(string lane, int count, string announceAt) => Database.ExecuteAsync(
         $"""
         INSERT INTO lane (key, party, last_given, last_done, gap_asks, held_looks) VALUES ('{lane}', 'party', 0, {count}, 0, 0);
         INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done,
@@ -97,7 +97,7 @@ public sealed class AnnouncingTests : DeliveryTest
         FROM generate_series(1, {count}) n
         """);
 
-    async Task HandOverAsync(Instance instance, string lane)
+    private async Task HandOverAsync(Instance instance, string lane)
     {
         var ids = await Database.ColumnAsync<Guid>($"SELECT message_id FROM delivery WHERE lane = '{lane}'");
         instance.Get<AnnounceQueue>().HandOver(ids.ConvertAll(id => new DeliveredRow(id, MaybeDuplicate: false, lane, TraceParent: null)));

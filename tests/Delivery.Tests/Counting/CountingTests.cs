@@ -99,9 +99,12 @@ public sealed class CountingTests : DeliveryTest
         await Database.ExecuteAsync("UPDATE lane SET held_reason = 'not_linked' WHERE key = 'held'");
         await Database.ExecuteAsync("UPDATE delivery SET received_at = now() - CASE lane WHEN 'held' THEN interval '1 day' ELSE interval '1 h' END");
         await instance.Get<IAcceptance>().AcceptAsync([Intake(1), Intake(2)], alongside: null, CancellationToken.None);
-        await Database.ExecuteAsync("UPDATE accepted SET accepted_at = now() - interval '2 h', held_reason = CASE WHEN number = (SELECT min(number) FROM accepted) THEN 'not_linked' END");
         await Database.ExecuteAsync(
-            "INSERT INTO accepted (message_id, type, body, accepted_at, publish_at, publishes) VALUES (gen_random_uuid(), 'OwnerMustKnow', '{}', now() - interval '1 day', now(), 0)");
+            "UPDATE accepted SET accepted_at = now() - interval '2 h', held_reason = CASE WHEN number = (SELECT min(number) "
+                + "FROM accepted) THEN 'not_linked' END");
+        await Database.ExecuteAsync(
+            "INSERT INTO accepted (message_id, type, body, accepted_at, publish_at, publishes) "
+                + "VALUES (gen_random_uuid(), 'OwnerMustKnow', '{}', now() - interval '1 day', now(), 0)");
 
         Assert.Equal(["held 2 2 86400", "waiting 1 1 3600"], await ReadAsync(instance, "relay.undelivered.messages"));
         Assert.Equal(["held 2 7200", "waiting 0 0"], await ReadAsync(instance, "relay.unsettled.messages"));

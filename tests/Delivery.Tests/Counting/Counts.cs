@@ -5,11 +5,11 @@ using Relay.Delivery.Tracing;
 namespace Relay.Delivery.Tests.Counting;
 
 /// <summary>The counts of one instance, from now on.</summary>
-sealed class Counts : IDisposable
+internal sealed class Counts : IDisposable
 {
-    readonly MeterListener listener = new();
-    readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<double> durations = new();
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<double> durations = new();
 
     public Counts(Instance instance)
     {
@@ -40,7 +40,7 @@ sealed class Counts : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    static string Name(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static string Name(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var name = instrument.Name;
         foreach (var tag in tags)

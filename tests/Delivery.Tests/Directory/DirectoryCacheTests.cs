@@ -12,12 +12,12 @@ namespace Relay.Delivery.Tests.Directory;
 /// <summary>What is asked of the directory, and what memory answers.</summary>
 public sealed class DirectoryCacheTests : IBusSender
 {
-    const string Phone = "+79991234567";
+    private const string Phone = "+79991234567";
 
-    readonly FakeTimeProvider time = new();
-    readonly DirectoryCache cache;
-    Func<Task<ClientFound?>> answer = () => Task.FromResult<ClientFound?>(Ivan(Phone));
-    int asked;
+    private readonly FakeTimeProvider time = new();
+    private readonly DirectoryCache cache;
+    private Func<Task<ClientFound?>> answer = () => Task.FromResult<ClientFound?>(Ivan(Phone));
+    private int asked;
 
     public DirectoryCacheTests() =>
         cache = new DirectoryCache(new DirectoryLookup(this), new ClientsKept(TimeSpan.FromSeconds(2)), time, NullLogger<DirectoryCache>.Instance);
@@ -117,7 +117,8 @@ public sealed class DirectoryCacheTests : IBusSender
     Task IBusSender.SendAsync(string endpoint, object message, Guid messageId, ActivityContext? parent, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nothing is sent here.");
 
-    static ClientFound Ivan(string phone) => new() { Phone = phone, Name = "Иван", TelegramUserId = 501, ChatId = 501, LinkedAt = DateTimeOffset.UnixEpoch };
+    private static ClientFound Ivan(string phone) =>
+        new() { Phone = phone, Name = "Иван", TelegramUserId = 501, ChatId = 501, LinkedAt = DateTimeOffset.UnixEpoch };
 
-    ValueTask<DirectoryAnswer> AskAsync() => cache.ByTelegramUserAsync(501, TestContext.Current.CancellationToken);
+    private ValueTask<DirectoryAnswer> AskAsync() => cache.ByTelegramUserAsync(501, TestContext.Current.CancellationToken);
 }

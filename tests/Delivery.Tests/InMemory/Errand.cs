@@ -5,7 +5,7 @@ using Relay.Delivery.Providers;
 namespace Relay.Delivery.Tests.InMemory;
 
 /// <summary>Work in a lane that calls nobody.</summary>
-sealed class Errand : ILaneWork
+internal sealed class Errand : ILaneWork
 {
     public const string TypeName = "errand";
 

@@ -8,9 +8,9 @@ namespace Relay.Delivery.Tests.InMemory;
 /// A third provider, as docs/adding-a-provider.md describes one, and as all instances of a test see it. A call that the test did not prepare for is an
 /// error.
 /// </summary>
-sealed class InMemoryProvider : IProvider<Part>
+internal sealed class InMemoryProvider : IProvider<Part>
 {
-    readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> inFlight = new(StringComparer.Ordinal);
 
     public TimeSpan ArrivalShowsWithin { get; set; } = TimeSpan.Zero;
 

@@ -4,7 +4,7 @@ using Relay.Delivery.Providers;
 namespace Relay.Delivery.Tests.InMemory;
 
 /// <summary>A kind of message to it.</summary>
-sealed class Texts(InMemoryProvider provider, string type) : IMessageKind<Part>
+internal sealed class Texts(InMemoryProvider provider, string type) : IMessageKind<Part>
 {
     public string Type => type;
 

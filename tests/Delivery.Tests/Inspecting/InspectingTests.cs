@@ -18,11 +18,11 @@ namespace Relay.Delivery.Tests.Inspecting;
 /// <summary>The output of the management port for a terminal, with clients' and managers' texts.</summary>
 public sealed class InspectingTests : DeliveryTest
 {
-    const string Token = "the-administration-token-of-this-service";
-    const string Phone = "+79990000001";
+    private const string Token = "the-administration-token-of-this-service";
+    private const string Phone = "+79990000001";
 
     /// <summary>Terminal escapes of one byte and of two, a bell, a line end, and a direction mark.</summary>
-    const string Commands = "\u001b[2J \u009b31m \a \r \u202e \u2066 \u200f";
+    private const string Commands = "\u001b[2J \u009b31m \a \r \u202e \u2066 \u200f";
 
     [Fact]
     public async Task Status_shows_signs_that_command_a_terminal_as_dots()
@@ -63,7 +63,8 @@ public sealed class InspectingTests : DeliveryTest
     [Fact]
     public async Task Dead_letters_show_signs_that_command_a_terminal_as_dots_and_have_a_line_each()
     {
-        await using (var insert = Database.Source.CreateCommand("INSERT INTO dead (at, source, reason, raw) VALUES (now(), @words, @words, @words) RETURNING id"))
+        await using (var insert = Database.Source.CreateCommand(
+            "INSERT INTO dead (at, source, reason, raw) VALUES (now(), @words, @words, @words) RETURNING id"))
         {
             insert.Parameters.Add(new("words", "unknown " + Commands + "\n forged"));
             await insert.ExecuteScalarAsync();
@@ -80,23 +81,24 @@ public sealed class InspectingTests : DeliveryTest
         Assert.Contains("\nunknown ·[2J", letter, StringComparison.Ordinal);
     }
 
-    static void AssertHarmless(string words) =>
+    private static void AssertHarmless(string words) =>
         Assert.DoesNotContain(words, c => (char.IsControl(c) && c != '\n') || c is '\u200f' or '\u202e' or '\u2066');
 
-    async Task InsertAsync(string table, string? body)
+    private async Task InsertAsync(string table, string? body)
     {
         await Database.ExecuteAsync($"INSERT INTO lane (key, party) VALUES ('to:{Phone}', '{Phone}') ON CONFLICT DO NOTHING");
         await using var insert = Database.Source.CreateCommand(table == "accepted"
             ? $"INSERT INTO accepted (message_id, lane, type, body, accepted_at, publishes) VALUES (gen_random_uuid(), 'to:{Phone}', 'Letter', @body, now(), 1)"
             : $"""
-               INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done, maybe_duplicate, received_at)
+               INSERT INTO delivery (message_id, lane, number, previous, type, body, local, state, attempt, unanswered, refused, parts_done, maybe_duplicate,
+                   received_at)
                VALUES (gen_random_uuid(), 'to:{Phone}', 1, 0, 'Letter', @body, false, 'pending', 0, 0, 0, 0, false, now())
                """);
         insert.Parameters.Add(new NpgsqlParameter<string?>("body", body));
         await insert.ExecuteNonQueryAsync();
     }
 
-    async Task<WebApplication> ServeAsync()
+    private async Task<WebApplication> ServeAsync()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["URLS"] = builder.Configuration["MANAGEMENT_URL"] = "http://127.0.0.1:0";
@@ -114,7 +116,7 @@ public sealed class InspectingTests : DeliveryTest
         return service;
     }
 
-    static HttpClient Admin(WebApplication service)
+    private static HttpClient Admin(WebApplication service)
     {
         var admin = new HttpClient { BaseAddress = new Uri(service.Urls.Last()) };
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -122,7 +124,7 @@ public sealed class InspectingTests : DeliveryTest
         return admin;
     }
 
-    static async Task<string> StatusAsync(WebApplication service)
+    private static async Task<string> StatusAsync(WebApplication service)
     {
         using var admin = Admin(service);
         using var answer = await admin.PostAsJsonAsync("/status", new WhoseStatus(Phone, []));

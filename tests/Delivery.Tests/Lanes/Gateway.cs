@@ -5,14 +5,14 @@ using Relay.Delivery.Settings;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>One end of the lanes: a database whose clock stands still until it is moved, its backup, and its instances.</summary>
-sealed class Gateway : IAsyncDisposable
+internal sealed class Gateway : IAsyncDisposable
 {
-    static readonly string[] Tables = ["accepted", "lane", "delivery", "sent_id", "provider", "instance", "role", "database"];
+    private static readonly string[] Tables = ["accepted", "lane", "delivery", "sent_id", "provider", "instance", "role", "database"];
 
-    readonly string name;
-    int started;
+    private readonly string name;
+    private int started;
 
-    Gateway(string name, TestDatabase database) => (this.name, Database) = (name, database);
+    private Gateway(string name, TestDatabase database) => (this.name, Database) = (name, database);
 
     public TestDatabase Database { get; }
 

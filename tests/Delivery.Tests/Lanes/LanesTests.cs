@@ -5,7 +5,7 @@ namespace Relay.Delivery.Tests.Lanes;
 /// <summary>docs/lane-model/model.py, with the real code on a real database instead of the model's.</summary>
 public sealed class LanesTests
 {
-    const int Seconds = 25;
+    private const int Seconds = 25;
 
     [Fact]
     public async Task Under_any_schedule_of_faults_nothing_is_lost_or_reordered_and_every_second_copy_is_marked()
@@ -20,7 +20,7 @@ public sealed class LanesTests
 }
 
 /// <summary>The coverage of the schedules.</summary>
-sealed record Sum(int Steps, int Accepted, int Taken, int Copies, int Failed, int Deaths, int Restores)
+internal sealed record Sum(int Steps, int Accepted, int Taken, int Copies, int Failed, int Deaths, int Restores)
 {
     public static readonly Sum Nothing = new(0, 0, 0, 0, 0, 0, 0);
 

@@ -1,7 +1,7 @@
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>Everything as seen from outside: accepted messages, those that the provider took, and reports to people.</summary>
-sealed class Ledger
+internal sealed class Ledger
 {
     /// <summary>Messages of each lane in the order of acceptance.</summary>
     public SortedDictionary<string, List<Guid>> Accepted { get; } = new(StringComparer.Ordinal);

@@ -17,17 +17,17 @@ namespace Relay.Delivery.Tests.Lanes;
 /// One instance whose background services do not run: the schedule makes their steps one at a time, and stops them where a process can be cut off: at
 /// the broker, in a look-up, in a call.
 /// </summary>
-sealed class Member : IAsyncDisposable
+internal sealed class Member : IAsyncDisposable
 {
-    static readonly TimeSpan StepAtMost = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StepAtMost = TimeSpan.FromSeconds(30);
 
-    readonly Lock gate = new();
-    readonly DeliveryOptions options;
-    readonly List<Call> calls = [];
-    readonly List<Carriage> carriages = [];
-    readonly SendingLoop loop;
-    NpgsqlConnection? heart;
-    Task work = Task.CompletedTask;
+    private readonly Lock gate = new();
+    private readonly DeliveryOptions options;
+    private readonly List<Call> calls = [];
+    private readonly List<Carriage> carriages = [];
+    private readonly SendingLoop loop;
+    private NpgsqlConnection? heart;
+    private Task work = Task.CompletedTask;
 
     public Member(
         string name,
@@ -37,7 +37,13 @@ sealed class Member : IAsyncDisposable
         TimeSpan arrivalShowsWithin)
     {
         (Name, this.options) = (name, options);
-        Provider = new InMemoryProvider { Answer = CallAsync, Resolve = message => resolve(this, message), ArrivalShowsWithin = arrivalShowsWithin, Parts = message => message.MessageId.ToByteArray()[0] % 4 == 0 ? 2 : 1 };
+        Provider = new InMemoryProvider
+        {
+            Answer = CallAsync,
+            Resolve = message => resolve(this, message),
+            ArrivalShowsWithin = arrivalShowsWithin,
+            Parts = message => message.MessageId.ToByteArray()[0] % 4 == 0 ? 2 : 1,
+        };
         Bus = new FakeBus { Carries = CarryAsync };
         Instance = Instance.Create(database, Provider, Bus, options, time: Time);
         loop = Instance.Hosted<SendingLoop>();
@@ -181,7 +187,7 @@ sealed class Member : IAsyncDisposable
         await Instance.DisposeAsync();
     }
 
-    bool IsSomethingCarried
+    private bool IsSomethingCarried
     {
         get
         {
@@ -192,7 +198,7 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    async Task WorkAsync(Func<Task> start)
+    private async Task WorkAsync(Func<Task> start)
     {
         Assert.False(IsAtBroker);
         work = Task.Run(start);
@@ -203,7 +209,7 @@ sealed class Member : IAsyncDisposable
         }
     }
 
-    Task CarryAsync(object message, Guid id)
+    private Task CarryAsync(object message, Guid id)
     {
         var carriage = new Carriage(message, id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
@@ -214,7 +220,7 @@ sealed class Member : IAsyncDisposable
         return carriage.Passed.Task;
     }
 
-    Task<SendOutcome> CallAsync(OutgoingMessage message)
+    private Task<SendOutcome> CallAsync(OutgoingMessage message)
     {
         var call = new Call(this, Id, message, new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
@@ -228,11 +234,11 @@ sealed class Member : IAsyncDisposable
 
 /// <summary>A call that the provider has not answered.</summary>
 /// <param name="Instance">The identity under which it was made.</param>
-sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
+internal sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
 {
     /// <summary>True once the provider has taken its message.</summary>
     public bool Arrived { get; set; }
 }
 
 /// <summary>A message between an instance and the broker.</summary>
-sealed record Carriage(object Message, Guid Id, TaskCompletionSource Passed);
+internal sealed record Carriage(object Message, Guid Id, TaskCompletionSource Passed);

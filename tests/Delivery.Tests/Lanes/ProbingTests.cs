@@ -11,7 +11,7 @@ namespace Relay.Delivery.Tests.Lanes;
 /// <summary>Which lane probes while the provider is paused, for any mix of lanes; the clock is the test's.</summary>
 public sealed class ProbingTests
 {
-    const int Seconds = 10;
+    private const int Seconds = 10;
 
     [Fact]
     [Trait("Fault", "F31")]
@@ -33,7 +33,7 @@ public sealed class ProbingTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} mixes from RELAY_SEED={Fuzz.Seed}");
     }
 
-    enum Kind
+    private enum Kind
     {
         Ready,
         NeedsLookup,
@@ -41,19 +41,22 @@ public sealed class ProbingTests
         WaitsForContact,
     }
 
-    sealed class Mix(Random random, Gateway gateway)
+    private sealed class Mix(Random random, Gateway gateway)
     {
-        readonly Dictionary<string, Kind> lanes = Enumerable.Range(0, random.Next(2, 9)).ToDictionary(n => $"lane-{n}", n => n == 0 ? (Kind)random.Next(2) : (Kind)random.Next(4));
-        readonly List<string> probes = [];
-        Member member = null!;
+        private readonly Dictionary<string, Kind> lanes = Enumerable.Range(0, random.Next(2, 9)).ToDictionary(
+            n => $"lane-{n}", n => n == 0 ? (Kind)random.Next(2) : (Kind)random.Next(4));
+        private readonly List<string> probes = [];
+        private Member member = null!;
 
-        List<string> Addressable => [.. lanes.Where(lane => lane.Value is Kind.Ready or Kind.NeedsLookup).Select(lane => lane.Key)];
+        private List<string> Addressable => [.. lanes.Where(lane => lane.Value is Kind.Ready or Kind.NeedsLookup).Select(lane => lane.Key)];
 
         public async Task RunAsync()
         {
             await gateway.BeginAsync(TimeSpan.Zero);
             member = await gateway.StartAsync(new DeliveryOptions { Concurrency = random.Next(1, 5) }, Resolve, TimeSpan.Zero);
-            await Task.WhenAll(lanes.Keys.SelectMany(lane => new[] { Arrival(lane, 1, 0), Arrival(lane, 2, 1) }).Select(arrival => member.Instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None)));
+            await Task.WhenAll(
+                lanes.Keys.SelectMany(lane => new[] { Arrival(lane, 1, 0), Arrival(lane, 2, 1) }).Select(
+                    arrival => member.Instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None)));
 
             SendOutcome trouble = random.Next(4) switch
             {
@@ -67,7 +70,7 @@ public sealed class ProbingTests
         }
 
         /// <summary>Everything is refused: no lane probes twice before another available lane has probed.</summary>
-        async Task AllProbeInTurnAsync(SendOutcome trouble)
+        private async Task AllProbeInTurnAsync(SendOutcome trouble)
         {
             await gateway.Database.ExecuteAsync("UPDATE provider SET paused_until = now(), paused_since = now(), why = 'test', probes = 1");
             await UntilAsync(_ => trouble, () => Task.FromResult(probes.Count >= 4 * Addressable.Count));
@@ -81,17 +84,18 @@ public sealed class ProbingTests
         }
 
         /// <summary>The provider has recovered, except for some lanes, whose messages it refuses as if the account were at fault.</summary>
-        async Task TheHealthyGetThroughAsync()
+        private async Task TheHealthyGetThroughAsync()
         {
             var sick = Addressable.Skip(1).Where(_ => random.Next(2) == 0).ToList();
             var healthy = Addressable.Except(sick).ToList();
             SendOutcome Answer(string lane) => sick.Contains(lane) ? new SendOutcome.Rejected(404, MayConcernAll: true) : new SendOutcome.Delivered(null);
-            await UntilAsync(Answer, async () => await gateway.Database.ScalarAsync<long>("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 2 * healthy.Count);
+            await UntilAsync(
+                Answer, async () => await gateway.Database.ScalarAsync<long>("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 2 * healthy.Count);
             Assert.Equal(0, await gateway.Database.ScalarAsync<long>("SELECT count(*) FROM delivery WHERE state = 'failed' AND reason <> 'refused'"));
         }
 
         /// <summary>Continues, up to two minutes a turn, or five seconds while a look-up runs.</summary>
-        async Task UntilAsync(Func<string, SendOutcome> answer, Func<Task<bool>> condition)
+        private async Task UntilAsync(Func<string, SendOutcome> answer, Func<Task<bool>> condition)
         {
             for (var turn = 0; !await condition(); turn++)
             {
@@ -115,7 +119,7 @@ public sealed class ProbingTests
             }
         }
 
-        ValueTask<Recipient> Resolve(Member by, OutgoingMessage message)
+        private ValueTask<Recipient> Resolve(Member by, OutgoingMessage message)
         {
             switch (lanes[message.Lane])
             {
@@ -130,7 +134,7 @@ public sealed class ProbingTests
             }
         }
 
-        static Arrival Arrival(string lane, long number, long previous) => new()
+        private static Arrival Arrival(string lane, long number, long previous) => new()
         {
             MessageId = MessageIds.Of($"{lane}:{number}"),
             Lane = lane,

@@ -10,9 +10,9 @@ using Relay.Delivery.Sending;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <content>What may happen next.</content>
-sealed partial class Schedule
+internal sealed partial class Schedule
 {
-    Task StepAsync() => random.Next(100) switch
+    private Task StepAsync() => random.Next(100) switch
     {
         < 12 => AcceptAsync(),
         < 22 => WithAsync(origin, PublishAsync),
@@ -25,7 +25,7 @@ sealed partial class Schedule
         _ => FaultAsync(),
     };
 
-    Task FaultAsync() => random.Next(restores ? 20 : 16) switch
+    private Task FaultAsync() => random.Next(restores ? 20 : 16) switch
     {
         < 4 => crash > 0 ? WithAsync(random.Next(3) == 0 ? origin : receiver, DieAsync) : Task.CompletedTask,
         4 => crash > 0 ? WithAsync(receiver, member => DoAsync($"{member.Name} is frozen", () => Task.FromResult(member.IsFrozen = true))) : Task.CompletedTask,
@@ -41,13 +41,13 @@ sealed partial class Schedule
         _ => BackUpOrRestoreAsync(),
     };
 
-    async Task WithAsync(Gateway gateway, Func<Member, Task> step)
+    private async Task WithAsync(Gateway gateway, Func<Member, Task> step)
     {
         var awake = gateway.Awake;
         await step(awake.Count > 0 ? awake[random.Next(awake.Count)] : await StartAsync(gateway));
     }
 
-    async Task AcceptAsync()
+    private async Task AcceptAsync()
     {
         var batch = new List<Intake>();
         for (var times = random.Next(1, 5); times > 0; times--)
@@ -69,11 +69,12 @@ sealed partial class Schedule
             () => member.Instance.Get<IAcceptance>().AcceptAsync(batch, random.Next(2) == 0 ? null : (_, _) => Task.CompletedTask, CancellationToken.None)));
     }
 
-    Task PublishAsync(Member member) => member.IsAtBroker ? Task.CompletedTask : DoElsewhereAsync($"{member.Name} publishes", member.PublishAsync);
+    private Task PublishAsync(Member member) => member.IsAtBroker ? Task.CompletedTask : DoElsewhereAsync($"{member.Name} publishes", member.PublishAsync);
 
-    Task AnnounceAsync(Member member) => member.IsAtBroker ? Task.CompletedTask : DoAsync($"{member.Name} announces", member.AnnounceAsync);
+    private Task AnnounceAsync(Member member) => member.IsAtBroker ? Task.CompletedTask : DoAsync($"{member.Name} announces", member.AnnounceAsync);
 
-    Task PassBrokerAsync(Member member) => !member.IsAtBroker ? Task.CompletedTask : DoAsync($"{member.Name} passes the broker", () => member.PassBrokerAsync((message, id) =>
+    private Task PassBrokerAsync(Member member) =>
+        !member.IsAtBroker ? Task.CompletedTask : DoAsync($"{member.Name} passes the broker", () => member.PassBrokerAsync((message, id) =>
     {
         var fate = calm ? 9 : random.Next(10);
         if (fate != 0)
@@ -85,7 +86,7 @@ sealed partial class Schedule
         return fate > 1;
     }));
 
-    async Task ConsumeAsync()
+    private async Task ConsumeAsync()
     {
         var events = new List<(object Message, Guid Id)>();
         for (var times = random.Next(1, 5); times > 0 && wire.Count > 0; times--)
@@ -103,18 +104,19 @@ sealed partial class Schedule
 
         foreach (var (message, _) in events.Where(carried => carried.Message is not Letter))
         {
-            await WithAsync(message is LaneSettled ? receiver : origin, member => DoAsync($"{member.Name} hears {Wire.Name(message)}", () => HearAsync(member, message)));
+            await WithAsync(
+                message is LaneSettled ? receiver : origin, member => DoAsync($"{member.Name} hears {Wire.Name(message)}", () => HearAsync(member, message)));
         }
     }
 
-    static Task StoreAsync(Member member, Letter letter, Guid id)
+    private static Task StoreAsync(Member member, Letter letter, Guid id)
     {
         var lane = letter.Text.Split('/')[0];
         var arrival = new Arrival { MessageId = id, Lane = lane, Party = lane, Number = letter.Number, Previous = letter.Previous, Type = "text", Body = "{}" };
         return member.Instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None);
     }
 
-    async Task HearAsync(Member member, object message)
+    private async Task HearAsync(Member member, object message)
     {
         switch (message)
         {
@@ -138,7 +140,7 @@ sealed partial class Schedule
         }
     }
 
-    Task FinishOneAsync(Member member)
+    private Task FinishOneAsync(Member member)
     {
         var open = member.Calls.Count + member.Lookups.Count;
         var at = open > 0 ? random.Next(open) : 0;
@@ -147,7 +149,7 @@ sealed partial class Schedule
     }
 
     /// <summary>A call ends within 15 s, a look-up within 5 s.</summary>
-    async Task FinishAsync(Member member)
+    private async Task FinishAsync(Member member)
     {
         while (member.Calls.Count + member.Lookups.Count > 0)
         {
@@ -155,10 +157,10 @@ sealed partial class Schedule
         }
     }
 
-    Task EndLookupAsync(Member member, string lane) => DoAsync(
+    private Task EndLookupAsync(Member member, string lane) => DoAsync(
         $"{member.Name} has looked up {lane}", () => member.EndLookupAsync(lane, reach.GetValueOrDefault(lane, Known(lane))));
 
-    async Task AnswerAsync(Call call)
+    private async Task AnswerAsync(Call call)
     {
         if (hangs && !answersWithPages)
         {
@@ -184,7 +186,7 @@ sealed partial class Schedule
         await DoAsync($"{call.By.Name} is told of {call.Message.Lane} {call.Message.Number}: {outcome}", () => call.By.AnswerAsync(call, outcome));
     }
 
-    void Arrive(Call call)
+    private void Arrive(Call call)
     {
         if (!call.Arrived)
         {
@@ -197,10 +199,10 @@ sealed partial class Schedule
         }
     }
 
-    static SendOutcome.Delivered Taken(Call call) =>
+    private static SendOutcome.Delivered Taken(Call call) =>
         new($"{call.Message.MessageId}-{call.Message.PartsDone}-{call.Instance}-{call.By.Name}");
 
-    SendOutcome Outcome(Call call) => random.Next(call.Arrived ? 14 : 24) switch
+    private SendOutcome Outcome(Call call) => random.Next(call.Arrived ? 14 : 24) switch
     {
         < 10 => Taken(call),
         10 or 11 => new SendOutcome.Unanswered(),
@@ -215,7 +217,7 @@ sealed partial class Schedule
     };
 
     /// <summary>It dies at once: messages that it has handed over may be under way, without anybody knowing.</summary>
-    async Task DieAsync(Member member)
+    private async Task DieAsync(Member member)
     {
         sum = sum with { Deaths = sum.Deaths + 1 };
         if (hangs)
@@ -237,13 +239,13 @@ sealed partial class Schedule
     }
 
     /// <summary>Its calls have ended meanwhile; it processes them first.</summary>
-    async Task ThawAsync(Member member)
+    private async Task ThawAsync(Member member)
     {
         await DoAsync($"{member.Name} wakes", () => Task.FromResult(member.IsFrozen = false));
         await FinishAsync(member);
     }
 
-    Task ChangeReachAsync()
+    private Task ChangeReachAsync()
     {
         var lane = $"lane-{random.Next(lanes)}";
         reach[lane] = random.Next(4) switch { 0 => new Recipient.Held(Reasons.NotLinked), 1 => new Recipient.Unavailable(), _ => Known(lane) };
@@ -252,7 +254,7 @@ sealed partial class Schedule
             () => random.Next(2) == 0 ? member.Instance.Get<IInbox>().ReleaseAsync([lane], Reasons.NotLinked, CancellationToken.None) : Task.CompletedTask));
     }
 
-    async Task JumpAsync(TimeSpan by)
+    private async Task JumpAsync(TimeSpan by)
     {
         foreach (var member in receiver.Awake.Where(_ => by > TimeSpan.FromSeconds(5)))
         {
@@ -262,7 +264,7 @@ sealed partial class Schedule
         await PassAsync(by);
     }
 
-    async Task PassAsync(TimeSpan by)
+    private async Task PassAsync(TimeSpan by)
     {
         var chunk = calm || by >= Quiet ? by : TimeSpan.FromSeconds(10);
         for (var left = by; left > TimeSpan.Zero; left -= chunk)
@@ -277,7 +279,7 @@ sealed partial class Schedule
         }
     }
 
-    async Task BackUpOrRestoreAsync()
+    private async Task BackUpOrRestoreAsync()
     {
         var gateway = random.Next(2) == 0 ? origin : receiver;
         if (!gateway.HasBackup || random.Next(2) == 0)
@@ -289,7 +291,8 @@ sealed partial class Schedule
         sum = sum with { Restores = sum.Restores + 1 };
         if (gateway == origin)
         {
-            ledger.Forgotten.UnionWith(await origin.Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE message_id NOT IN (SELECT message_id FROM backup.accepted)"));
+            ledger.Forgotten.UnionWith(
+                await origin.Database.ColumnAsync<Guid>("SELECT message_id FROM accepted WHERE message_id NOT IN (SELECT message_id FROM backup.accepted)"));
         }
         else
         {
@@ -302,6 +305,8 @@ sealed partial class Schedule
             Arrive(call);
         }
 
-        await DoAsync($"{(gateway == origin ? "the origin" : "the receiver")} is restored", async () => await gateway.RestoreAsync(gateway.Members.Count > 0 ? gateway.Members[0] : await StartAsync(gateway)));
+        await DoAsync(
+            $"{(gateway == origin ? "the origin" : "the receiver")} is restored",
+            async () => await gateway.RestoreAsync(gateway.Members.Count > 0 ? gateway.Members[0] : await StartAsync(gateway)));
     }
 }

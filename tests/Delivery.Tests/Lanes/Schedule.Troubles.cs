@@ -5,34 +5,34 @@ using Relay.Delivery.Sending;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <content>Trouble that is one lane's, or everybody's: a provider that hangs, one client answered wrongly, a locked row, a quiet hour.</content>
-sealed partial class Schedule
+internal sealed partial class Schedule
 {
-    static readonly TimeSpan CallsEndWithin = TimeSpan.FromSeconds(15);
-    static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CallsEndWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
-    readonly Dictionary<string, SendOutcome> sick = new(StringComparer.Ordinal);
-    readonly HashSet<Guid> hung = [];
-    bool hangs;
-    bool answersWithPages; // during a hang a call ends at once, with an answer that is not the provider's
+    private readonly Dictionary<string, SendOutcome> sick = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> hung = [];
+    private bool hangs;
+    private bool answersWithPages; // during a hang a call ends at once, with an answer that is not the provider's
     string? locked; // and until the survivors have checked again: its dead owner's lanes stay until then
 
     /// <summary>Starts or ends a hang: nobody is answered, neither messages nor harmless calls.</summary>
-    void Hang()
+    private void Hang()
     {
         hangs = !hangs;
         answersWithPages = hangs && random.Next(2) == 0;
         hung.Clear();
     }
 
-    ProviderState State => calm || !hangs ? ProviderState.Well : ProviderState.Away;
+    private ProviderState State => calm || !hangs ? ProviderState.Well : ProviderState.Away;
 
     /// <summary>A hang is no message's fault: a message that was unanswered in it does not fail during it.</summary>
-    IEnumerable<string> FailedInHang(Tables before) => tables.Rows
+    private IEnumerable<string> FailedInHang(Tables before) => tables.Rows
         .Where(row => row.Value.State == "failed" && hung.Contains(row.Key) && before.Rows.TryGetValue(row.Key, out var was) && was.State != "failed")
         .Select(row => $"{row.Key} failed while the provider answered nobody");
 
     /// <summary>For a while one client's messages get other answers than all others'.</summary>
-    Task ChangeSickAsync()
+    private Task ChangeSickAsync()
     {
         var lane = $"lane-{random.Next(lanes)}";
         if (!sick.Remove(lane))
@@ -49,12 +49,13 @@ sealed partial class Schedule
         return DoElsewhereAsync($"{lane} is answered {sick.GetValueOrDefault(lane)?.ToString() ?? "as all are"}", () => Task.CompletedTask);
     }
 
-    SendOutcome? OutcomeOfSick(Call call) => call.Arrived && sick.GetValueOrDefault(call.Message.Lane) is not (SendOutcome.ServerError or SendOutcome.Unanswered)
+    private SendOutcome? OutcomeOfSick(Call call) =>
+        call.Arrived && sick.GetValueOrDefault(call.Message.Lane) is not (SendOutcome.ServerError or SendOutcome.Unanswered)
         ? null
         : sick.GetValueOrDefault(call.Message.Lane);
 
     /// <summary>A lane's row stays locked, its call's owner may die meanwhile, and all other lanes continue.</summary>
-    async Task LockLaneAsync()
+    private async Task LockLaneAsync()
     {
         if (receiver.Awake.Count == 0)
         {
@@ -96,7 +97,7 @@ sealed partial class Schedule
     }
 
     /// <summary>After two rounds with all calls answered, an instance has only messages with running calls in hand.</summary>
-    async Task OthersGoOnAsync(Member member, string lane)
+    private async Task OthersGoOnAsync(Member member, string lane)
     {
         var inHand = await receiver.Database.ColumnAsync<string>(
             $"SELECT d.lane FROM delivery d JOIN lane l ON l.key = d.lane WHERE d.state = 'sending' AND l.owner = {member.Id}");
@@ -108,7 +109,7 @@ sealed partial class Schedule
     }
 
     /// <summary>Nothing happens for an hour; then one client writes, and everything that the instances know of others is old.</summary>
-    async Task BeQuietAsync()
+    private async Task BeQuietAsync()
     {
         foreach (var member in receiver.Awake)
         {

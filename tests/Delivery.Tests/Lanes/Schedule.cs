@@ -10,26 +10,26 @@ namespace Relay.Delivery.Tests.Lanes;
 /// One random schedule: steps of the origin, the broker, the receiver and the provider, one at a time, with a fault between any two. Then the faults
 /// end, it runs until nothing moves, and the promise is checked. The rules of a single step are checked after each.
 /// </summary>
-sealed partial class Schedule
+internal sealed partial class Schedule
 {
-    readonly Random random;
-    readonly Gateway origin;
-    readonly Gateway receiver;
-    readonly Wire wire;
-    readonly Ledger ledger = new();
-    readonly List<string> log = [];
-    readonly DeliveryOptions options;
-    readonly TimeSpan arrivalShowsWithin;
-    readonly bool restores;
-    readonly double crash;
-    readonly int lanes;
-    readonly Dictionary<string, Recipient> reach = new(StringComparer.Ordinal);
-    Tables tables = new(new Dictionary<Guid, Tables.Row>(), new Dictionary<string, Tables.Lane>(StringComparer.Ordinal), new HashSet<long>());
-    Sum sum = Sum.Nothing;
-    bool calm;
-    bool stall;
+    private readonly Random random;
+    private readonly Gateway origin;
+    private readonly Gateway receiver;
+    private readonly Wire wire;
+    private readonly Ledger ledger = new();
+    private readonly List<string> log = [];
+    private readonly DeliveryOptions options;
+    private readonly TimeSpan arrivalShowsWithin;
+    private readonly bool restores;
+    private readonly double crash;
+    private readonly int lanes;
+    private readonly Dictionary<string, Recipient> reach = new(StringComparer.Ordinal);
+    private Tables tables = new(new Dictionary<Guid, Tables.Row>(), new Dictionary<string, Tables.Lane>(StringComparer.Ordinal), new HashSet<long>());
+    private Sum sum = Sum.Nothing;
+    private bool calm;
+    private bool stall;
 
-    Schedule(int seed, Gateway origin, Gateway receiver)
+    private Schedule(int seed, Gateway origin, Gateway receiver)
     {
         (random, this.origin, this.receiver) = (new Random(seed), origin, receiver);
         wire = new Wire(random);
@@ -70,7 +70,7 @@ sealed partial class Schedule
         }
     }
 
-    async Task RunAsync()
+    private async Task RunAsync()
     {
         await origin.BeginAsync(TimeSpan.FromSeconds(random.Next(3) == 0 ? 600 : 0)); // its clock may be ahead
         await receiver.BeginAsync(TimeSpan.Zero);
@@ -85,7 +85,7 @@ sealed partial class Schedule
         await CheckAsync();
     }
 
-    async Task<Member> StartAsync(Gateway gateway)
+    private async Task<Member> StartAsync(Gateway gateway)
     {
         var member = await gateway.StartAsync(options, Resolve, arrivalShowsWithin);
         member.Provider.State = () => Task.FromResult(State);
@@ -94,7 +94,7 @@ sealed partial class Schedule
     }
 
     /// <summary>A step that does not touch the receiver's tables.</summary>
-    async Task DoElsewhereAsync(string what, Func<Task> step)
+    private async Task DoElsewhereAsync(string what, Func<Task> step)
     {
         log.Add(what);
         await step();
@@ -102,7 +102,7 @@ sealed partial class Schedule
 
     /// <summary>Makes a step and checks its rules.</summary>
     /// <param name="by">The instance of a round; null if it is no round.</param>
-    async Task DoAsync(string what, Func<Task> step, Member? by = null)
+    private async Task DoAsync(string what, Func<Task> step, Member? by = null)
     {
         var sender = by?.Id;
         await DoElsewhereAsync(what, step);
@@ -128,14 +128,14 @@ sealed partial class Schedule
     }
 
     /// <summary>Calls of instances that were declared dead may still be under way: nothing can recall them.</summary>
-    IEnumerable<string> TwoCallersOfOneLane() => receiver.Members
+    private IEnumerable<string> TwoCallersOfOneLane() => receiver.Members
         .SelectMany(member => member.Calls)
         .Where(call => tables.Instances.Contains(call.Instance))
         .GroupBy(call => call.Message.Lane, StringComparer.Ordinal)
         .Where(lane => lane.Count() > 1)
         .Select(lane => $"two callers in {lane.Key}: {string.Join(", ", lane.Select(call => call.By.Name))}");
 
-    ValueTask<Recipient> Resolve(Member member, OutgoingMessage message)
+    private ValueTask<Recipient> Resolve(Member member, OutgoingMessage message)
     {
         if (calm)
         {
@@ -158,10 +158,10 @@ sealed partial class Schedule
         return new(reach.GetValueOrDefault(message.Lane, Known(message.Lane)));
     }
 
-    static Recipient Known(string lane) => new Recipient.Known(lane, null);
+    private static Recipient Known(string lane) => new Recipient.Known(lane, null);
 
     /// <summary>The faults are over: everybody wakes, every call is answered, time passes.</summary>
-    async Task HealAsync()
+    private async Task HealAsync()
     {
         calm = wire.IsCalm = true;
         log.Add("calm");
@@ -197,7 +197,7 @@ sealed partial class Schedule
     }
 
     /// <summary>Every part makes every step once.</summary>
-    async Task TurnAsync()
+    private async Task TurnAsync()
     {
         foreach (var member in origin.Members)
         {
@@ -221,12 +221,13 @@ sealed partial class Schedule
         }
     }
 
-    async Task<bool> IsAtRestAsync() => wire.Count == 0
+    private async Task<bool> IsAtRestAsync() => wire.Count == 0
         && await receiver.Database.ScalarAsync<bool>(
-            "SELECT NOT EXISTS (SELECT FROM delivery WHERE done_at IS NULL OR announce_at IS NOT NULL) AND NOT EXISTS (SELECT FROM lane WHERE owner IS NOT NULL OR due_at IS NOT NULL)")
+            "SELECT NOT EXISTS (SELECT FROM delivery WHERE done_at IS NULL OR announce_at IS NOT NULL) AND NOT EXISTS (SELECT FROM lane "
+                + "WHERE owner IS NOT NULL OR due_at IS NOT NULL)")
         && await origin.Database.ScalarAsync<bool>("SELECT NOT EXISTS (SELECT FROM accepted WHERE settled_at IS NULL OR publish_at IS NOT NULL)");
 
-    async Task CheckAsync()
+    private async Task CheckAsync()
     {
         var problems = ledger.Problems().ToList();
         var numbers = await origin.Database.ColumnAsync<Guid>("SELECT message_id FROM accepted ORDER BY lane, number");
@@ -235,7 +236,8 @@ sealed partial class Schedule
             problems.Add("numbers do not rise in the order of acceptance");
         }
 
-        var unsent = (await receiver.Database.ColumnAsync<Guid>("SELECT message_id FROM delivery")).Except(ledger.Taken.Select(copy => copy.Id)).Except(ledger.Failed);
+        var unsent = (await receiver.Database.ColumnAsync<Guid>("SELECT message_id FROM delivery")).Except(ledger.Taken.Select(copy => copy.Id)).Except(
+            ledger.Failed);
         problems.AddRange(unsent.Select(id => $"in hand and never sent: {id}"));
         if (sum.Restores == 0)
         {

@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>The receiver's tables between two steps, with the rules for every step.</summary>
-sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictionary<string, Tables.Lane> Lanes, IReadOnlySet<long> Instances)
+internal sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictionary<string, Tables.Lane> Lanes, IReadOnlySet<long> Instances)
 {
     internal sealed record Row(string Lane, string State, int Attempt, bool IsFinal, bool MaybeDuplicate);
 
@@ -79,14 +79,16 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
     {
         foreach (var (id, was) in before.Rows)
         {
-            if (!Rows.TryGetValue(id, out var row) || (was.IsFinal && row.State != was.State) || row.Attempt < was.Attempt || (was.MaybeDuplicate && !row.MaybeDuplicate))
+            if (!Rows.TryGetValue(id, out var row) || (was.IsFinal && row.State != was.State) || row.Attempt < was.Attempt
+                || (was.MaybeDuplicate && !row.MaybeDuplicate))
             {
                 yield return $"{id} was {was} and is {row?.ToString() ?? "gone"}";
                 continue;
             }
 
             // Fencing: a message in flight belongs to its caller until the caller is declared dead.
-            if (was.State == "sending" && (row.State, row.Attempt) != (was.State, was.Attempt) && before.Owner(was) is { } caller && caller != sender && Instances.Contains(caller))
+            if (was.State == "sending" && (row.State, row.Attempt) != (was.State, was.Attempt) && before.Owner(was) is { } caller && caller != sender
+                && Instances.Contains(caller))
             {
                 yield return $"{id} was in flight for {caller}; {sender?.ToString() ?? "somebody"} made it {row}";
             }
@@ -106,5 +108,5 @@ sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictio
         }
     }
 
-    long? Owner(Row row) => Lanes[row.Lane].Owner;
+    private long? Owner(Row row) => Lanes[row.Lane].Owner;
 }

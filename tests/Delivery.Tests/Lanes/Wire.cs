@@ -3,11 +3,11 @@ using Relay.Contracts.Lanes;
 namespace Relay.Delivery.Tests.Lanes;
 
 /// <summary>The broker from the lanes' view: it silently loses, doubles and reorders.</summary>
-sealed class Wire(Random random)
+internal sealed class Wire(Random random)
 {
-    readonly double loss = random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 };
-    readonly double doubling = random.Next(2) * 0.2;
-    readonly List<(object Message, Guid Id)> carried = [];
+    private readonly double loss = random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 };
+    private readonly double doubling = random.Next(2) * 0.2;
+    private readonly List<(object Message, Guid Id)> carried = [];
 
     /// <summary>True after all faults are over.</summary>
     public bool IsCalm { get; set; }

@@ -48,7 +48,9 @@ public sealed class OutcomesTests : DeliveryTest
         await HearAsync(instance, Outcome(OutcomeState.Failed, Reasons.Expired));
 
         Assert.Single(Writers(instance).FailedOf);
-        Assert.Equal("expired", await Database.ScalarAsync<string>("SELECT outcome FROM accepted WHERE settled_at IS NOT NULL AND publish_at IS NULL AND held_reason IS NULL"));
+        Assert.Equal(
+            "expired",
+            await Database.ScalarAsync<string>("SELECT outcome FROM accepted WHERE settled_at IS NOT NULL AND publish_at IS NULL AND held_reason IS NULL"));
     }
 
     [Fact]
@@ -63,13 +65,13 @@ public sealed class OutcomesTests : DeliveryTest
         Assert.Empty(Writers(instance).FailedOf);
     }
 
-    static Intake Intake(long n) => AcceptingTests.Intake("a", n);
+    private static Intake Intake(long n) => AcceptingTests.Intake("a", n);
 
-    static MessageOutcomes Outcome(OutcomeState state, string reason) =>
+    private static MessageOutcomes Outcome(OutcomeState state, string reason) =>
         new() { MessageIds = [Id("a", 1)], State = state, Reason = reason, Since = Since, Lane = "a" };
 
-    static TestWriters Writers(Instance instance) => (TestWriters)instance.Get<IWriters>();
+    private static TestWriters Writers(Instance instance) => (TestWriters)instance.Get<IWriters>();
 
-    static Task HearAsync(Instance instance, MessageOutcomes outcomes) =>
+    private static Task HearAsync(Instance instance, MessageOutcomes outcomes) =>
         ActivatorUtilities.CreateInstance<MessageOutcomesConsumer>(instance.Get<IServiceProvider>()).HearAsync(outcomes, CancellationToken.None);
 }

@@ -107,5 +107,5 @@ public sealed class PublishingTests : DeliveryTest
         Assert.Equal(all, Bus.Published.Select(published => published.MessageId).Distinct().Count());
     }
 
-    static Intake Intake(long n) => AcceptingTests.Intake("a", n);
+    private static Intake Intake(long n) => AcceptingTests.Intake("a", n);
 }

@@ -59,6 +59,7 @@ public sealed class ReceivingTests : DeliveryTest
         LocalMessage Note(int n) => new() { MessageId = Id("note", n), Lane = "note:1", Party = "1", Type = "note", Body = "{}" };
         await inbox.StoreAsync([Note(1), Note(2)], CancellationToken.None);
         await inbox.StoreAsync([Note(2), Note(3)], CancellationToken.None);
-        Assert.Equal([Id("note", 1), Id("note", 2), Id("note", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM delivery WHERE local ORDER BY number"));
+        Assert.Equal(
+            [Id("note", 1), Id("note", 2), Id("note", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM delivery WHERE local ORDER BY number"));
     }
 }

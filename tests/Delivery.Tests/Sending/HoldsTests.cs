@@ -11,7 +11,7 @@ namespace Relay.Delivery.Tests.Sending;
 /// <summary>A held message goes out at once when its hold ends, and expires in its own time otherwise.</summary>
 public sealed class HoldsTests : DeliveryTest
 {
-    static readonly Recipient NotLinked = new Recipient.Held(Reasons.NotLinked);
+    private static readonly Recipient NotLinked = new Recipient.Held(Reasons.NotLinked);
 
     [Fact]
     [Trait("Fault", "F33")]
@@ -68,7 +68,7 @@ public sealed class HoldsTests : DeliveryTest
         }
     }
 
-    async Task RunAsync(Random random, string lane, Instance instance, SendingLoop loop, Calls calls)
+    private async Task RunAsync(Random random, string lane, Instance instance, SendingLoop loop, Calls calls)
     {
         var (linked, released, words, log) = (false, false, 0, new List<string>());
         var looks = new Queue<(Recipient Answer, TaskCompletionSource<Recipient> Look)>();
@@ -152,7 +152,8 @@ public sealed class HoldsTests : DeliveryTest
 
         await UntilAsync(() => Bus.All<Held>().Count == 1, "the hold told");
         await Database.ExecuteAsync(
-            "UPDATE delivery SET received_at = now() - interval '8 days' WHERE number <= 9; UPDATE lane SET due_at = now(), held_since = now() - interval '8 days'");
+            "UPDATE delivery SET received_at = now() - interval '8 days' WHERE number <= 9; UPDATE lane "
+                + "SET due_at = now(), held_since = now() - interval '8 days'");
 
         await UntilAsync(() => Bus.All<Failed>().Count == 9, "those that are older have ended");
         Assert.Equal(ten[..9].Select(arrival => new Failed(arrival.MessageId, Reasons.Expired)).ToHashSet(), Bus.All<Failed>().ToHashSet());
@@ -168,7 +169,8 @@ public sealed class HoldsTests : DeliveryTest
             """
             INSERT INTO lane (key, party, held_reason, due_at)
             SELECT 'c:' || party, party, reason, now() + interval '1 h'
-            FROM (VALUES ('+71', 'bot_blocked'), ('+72', 'bot_blocked'), ('+73', 'bot_blocked'), ('+74', 'not_linked'), ('501', 'bot_blocked')) AS t (party, reason);
+            FROM (VALUES ('+71', 'bot_blocked'), ('+72', 'bot_blocked'), ('+73', 'bot_blocked'), ('+74', 'not_linked'),
+                ('501', 'bot_blocked')) AS t (party, reason);
             INSERT INTO lane (key, party, owner, due_at) VALUES ('c:+70', '+70', 1, now() + interval '1 h');
             INSERT INTO delivery (message_id, lane, number, previous, type, body, chat_id, state, attempt, received_at)
             SELECT gen_random_uuid(), lane, 1, 0, 'x', '{}', chat, 'held', 1, now()
@@ -181,5 +183,5 @@ public sealed class HoldsTests : DeliveryTest
         Assert.Equal(["c:+71", "c:+72", "c:501"], await Database.ColumnAsync<string>("SELECT key FROM lane WHERE due_at <= now() ORDER BY key"));
     }
 
-    static Task ReleaseAsync(Instance instance) => instance.Get<IInbox>().ReleaseAsync(["party-lane"], Reasons.NotLinked, CancellationToken.None);
+    private static Task ReleaseAsync(Instance instance) => instance.Get<IInbox>().ReleaseAsync(["party-lane"], Reasons.NotLinked, CancellationToken.None);
 }

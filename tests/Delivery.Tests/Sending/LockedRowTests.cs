@@ -15,7 +15,7 @@ namespace Relay.Delivery.Tests.Sending;
 [Trait("Fault", "F32")]
 public sealed class LockedRowTests : DeliveryTest
 {
-    static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("RELAY_SEED"), out var seed) ? seed : Random.Shared.Next();
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("RELAY_SEED"), out var seed) ? seed : Random.Shared.Next();
 
     [Fact]
     public async Task A_lane_that_is_locked_during_its_call_waits_alone()
@@ -145,7 +145,8 @@ public sealed class LockedRowTests : DeliveryTest
         await Database.UntilAsync("SELECT state = 'delivered' FROM delivery");
         var frozen = (await Database.Source.ReadAsync(InstanceStatements.Register(), CancellationToken.None))[0];
         await using var held = await HeldAsync(
-            $"SET LOCAL idle_in_transaction_session_timeout = '4s'; SELECT 1 FROM instance WHERE id = {frozen} FOR KEY SHARE; SELECT 1 FROM bucket WHERE key = 'all' FOR UPDATE");
+            $"SET LOCAL idle_in_transaction_session_timeout = '4s'; SELECT 1 FROM instance WHERE id = {frozen} FOR KEY SHARE; SELECT 1 FROM bucket "
+                + "WHERE key = 'all' FOR UPDATE");
 
         await StoreAsync(instance, Arrival("second", 1));
         await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered'");
@@ -164,7 +165,8 @@ public sealed class LockedRowTests : DeliveryTest
         string[] refused = ["a\0b", new string('x', 9000), "\ud800", "2000-\r\n"];
         var poison = Enumerable.Range(0, lanes).ToDictionary(lane => $"lane-{lane}", _ => random.Next(3) == 0 ? refused[random.Next(refused.Length)] : null);
         var lookUps = Enumerable.Range(0, lanes).Where(_ => random.Next(3) == 0).Select(lane => $"lane-{lane}").ToHashSet();
-        Provider.Answer = message => Task.FromResult<SendOutcome>(new SendOutcome.Delivered(poison[message.Lane] is { } bad ? $"{message.MessageId}{bad}" : null));
+        Provider.Answer = message =>
+            Task.FromResult<SendOutcome>(new SendOutcome.Delivered(poison[message.Lane] is { } bad ? $"{message.MessageId}{bad}" : null));
         Provider.Resolve = message => lookUps.Contains(message.Lane) ? LookUpAsync(message.Lane) : new(new Recipient.Known(message.Lane, null));
         var instance = await Compose().StartAsync();
         for (var batch = 1; batch <= 3; batch++)
@@ -194,13 +196,13 @@ public sealed class LockedRowTests : DeliveryTest
         Assert.All(poison.Keys, lane => Assert.Equal([1, 2, 3], Provider.Numbers(lane)));
     }
 
-    static async ValueTask<Recipient> LookUpAsync(string lane)
+    private static async ValueTask<Recipient> LookUpAsync(string lane)
     {
         await Task.Yield();
         return new Recipient.Known(lane, null);
     }
 
-    async Task<Held> HeldAsync(string sql)
+    private async Task<Held> HeldAsync(string sql)
     {
         var connection = await Database.Source.OpenConnectionAsync();
         var transaction = await connection.BeginTransactionAsync();
@@ -210,7 +212,7 @@ public sealed class LockedRowTests : DeliveryTest
     }
 
     /// <summary>Locks that are held until disposed of, or until PostgreSQL ends them.</summary>
-    sealed record Held(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable
+    private sealed record Held(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {

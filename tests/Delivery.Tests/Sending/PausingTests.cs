@@ -83,11 +83,14 @@ public sealed class PausingTests : DeliveryTest
     [Trait("Fault", "F31")]
     public async Task A_fresh_head_of_another_lane_probes_a_refused_account_at_once()
     {
-        Provider.Answer = message => message.Lane == "sick" ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(404, MayConcernAll: true)) : InMemoryProvider.Accept(message);
+        Provider.Answer = message => message.Lane == "sick"
+            ? Task.FromResult<SendOutcome>(new SendOutcome.Rejected(404, MayConcernAll: true))
+            : InMemoryProvider.Accept(message);
         var instance = await Compose().StartAsync();
         await StoreAsync(instance, Arrival("sick", 1));
         await Database.UntilAsync("SELECT account FROM provider WHERE paused_until IS NOT NULL");
-        await Database.ExecuteAsync("UPDATE provider SET paused_until = now() + interval '5 min', probes = 1, probing_until = NULL WHERE paused_until IS NOT NULL");
+        await Database.ExecuteAsync(
+            "UPDATE provider SET paused_until = now() + interval '5 min', probes = 1, probing_until = NULL WHERE paused_until IS NOT NULL");
 
         await StoreAsync(instance, Arrival("well", 1));
         await Database.UntilAsync("SELECT state = 'delivered' FROM delivery WHERE lane = 'well'");
@@ -122,7 +125,9 @@ public sealed class PausingTests : DeliveryTest
     public async Task Lookups_that_the_directory_does_not_answer_leave_room_for_whoever_needs_none()
     {
         var never = new TaskCompletionSource<Recipient>();
-        Provider.Resolve = message => message.Lane.StartsWith("known", StringComparison.Ordinal) ? new(new Recipient.Known(message.Lane, null)) : new(never.Task);
+        Provider.Resolve = message => message.Lane.StartsWith("known", StringComparison.Ordinal)
+            ? new(new Recipient.Known(message.Lane, null))
+            : new(never.Task);
         Provider.Answer = InMemoryProvider.Accept;
         var instance = await Compose(new DeliveryOptions { Concurrency = 2 }).StartAsync();
         await StoreAsync(instance, [.. Enumerable.Range(0, 30).Select(lane => Arrival($"unknown-{lane}", 1))]);

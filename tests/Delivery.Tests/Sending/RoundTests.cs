@@ -47,7 +47,9 @@ public sealed class RoundTests : DeliveryTest
         var (round, me) = await BeginAsync(Arrival("lane", 1));
         var intent = Assert.Single((await round.CommitAsync(Order(me), CancellationToken.None)).Intents);
         await BuryAsync(me);
-        Assert.Equal(("pending", 1), (await Database.ScalarAsync<string>("SELECT state FROM delivery"), await Database.ScalarAsync<int>("SELECT unanswered FROM delivery")));
+        Assert.Equal(
+            ("pending", 1),
+            (await Database.ScalarAsync<string>("SELECT state FROM delivery"), await Database.ScalarAsync<int>("SELECT unanswered FROM delivery")));
         Assert.True((await round.CommitAsync(Order(me, Delivered(intent)), CancellationToken.None)).IsBuried);
 
         var risen = await RegisterAsync();
@@ -108,7 +110,8 @@ public sealed class RoundTests : DeliveryTest
     [Fact]
     public async Task Two_rounds_that_need_the_pause_and_a_token_at_once_do_not_wait_for_each_other()
     {
-        await Database.ExecuteAsync($"ALTER DATABASE \"{new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database}\" SET deadlock_timeout = '10ms'");
+        await Database.ExecuteAsync(
+            $"ALTER DATABASE \"{new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database}\" SET deadlock_timeout = '10ms'");
         var (round, me) = await BeginAsync(rate: new ProviderRate(1000, 1000, 10), Arrival("a", 1), Arrival("b", 1));
         var first = Assert.Single((await round.CommitAsync(Order(me) with { Room = 1 }, CancellationToken.None)).Intents);
         var other = await RegisterAsync();
@@ -170,22 +173,22 @@ public sealed class RoundTests : DeliveryTest
         Assert.Equal(2, next.Head.Message.Number);
     }
 
-    static Verdict Unanswered(Intent intent) =>
+    private static Verdict Unanswered(Intent intent) =>
         new(Conclusion.Waits(Intended(intent), TimeSpan.Zero, "unanswered") with { Unanswered = intent.Head.Unanswered + 1, BecameUncertain = true });
 
-    static LaneHead Intended(Intent intent) => intent.Head with { Attempt = intent.Head.Attempt + 1 };
+    private static LaneHead Intended(Intent intent) => intent.Head with { Attempt = intent.Head.Attempt + 1 };
 
-    static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id is null ? [] : [id]));
+    private static Verdict Delivered(Intent intent, string? id = null) => new(Conclusion.Delivered(Intended(intent), id is null ? [] : [id]));
 
-    static RoundInput Order(long me, params Verdict[] verdicts) => new(
+    private static RoundInput Order(long me, params Verdict[] verdicts) => new(
         me, verdicts, ProbeFailed: false, ProviderAnswered: false, Free: 10, LookedUp: [], InHand: null, head => new Recipient.Known(head.Message.Lane, null));
 
-    static string Waiters(int count) =>
+    private static string Waiters(int count) =>
         $"SELECT count(DISTINCT pid) >= {count} FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0";
 
-    Task<(Round Round, long Me)> BeginAsync(params Arrival[] arrivals) => BeginAsync(ProviderRate.Off, arrivals);
+    private Task<(Round Round, long Me)> BeginAsync(params Arrival[] arrivals) => BeginAsync(ProviderRate.Off, arrivals);
 
-    async Task<(Round Round, long Me)> BeginAsync(ProviderRate rate, params Arrival[] arrivals)
+    private async Task<(Round Round, long Me)> BeginAsync(ProviderRate rate, params Arrival[] arrivals)
     {
         var instance = await Compose(rate: rate).StartAsync("DatabaseIdentity");
         await Database.UntilAsync("SELECT count(*) = 1 FROM provider");
@@ -193,9 +196,9 @@ public sealed class RoundTests : DeliveryTest
         return (instance.Get<Round>(), await RegisterAsync());
     }
 
-    async Task<long> RegisterAsync() => (await Database.Source.ReadAsync(InstanceStatements.Register(), CancellationToken.None))[0];
+    private async Task<long> RegisterAsync() => (await Database.Source.ReadAsync(InstanceStatements.Register(), CancellationToken.None))[0];
 
-    async Task BuryAsync(long id)
+    private async Task BuryAsync(long id)
     {
         await Database.Source.RunAsync(InstanceStatements.Bury(id, onlyAtBeat: null), CancellationToken.None);
         await Database.Source.RunAsync(InstanceStatements.FreeLanes([id], TimeSpan.Zero), CancellationToken.None);

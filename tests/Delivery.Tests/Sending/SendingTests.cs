@@ -91,7 +91,8 @@ public sealed class SendingTests : DeliveryTest
         await StoreAsync(instance, Arrival("lane", 1), Arrival("lane", 2, 1), Arrival("old", 1));
         await UntilAsync(() => Bus.All<Held>().Count == 2, "both holds told");
 
-        await Database.ExecuteAsync("UPDATE delivery SET received_at = received_at - interval '8 days' WHERE lane = 'old'; UPDATE lane SET due_at = now() WHERE key = 'old'");
+        await Database.ExecuteAsync(
+            "UPDATE delivery SET received_at = received_at - interval '8 days' WHERE lane = 'old'; UPDATE lane SET due_at = now() WHERE key = 'old'");
         await Database.ExecuteAsync("UPDATE lane SET due_at = now() WHERE key = 'lane'");
         await Database.UntilAsync("SELECT held_looks = 1 FROM lane WHERE key = 'lane'");
         await UntilAsync(() => Bus.All<Failed>().Contains(new Failed(Id("old", 1), Reasons.Expired)), "expired");
@@ -191,7 +192,10 @@ public sealed class SendingTests : DeliveryTest
         Assert.True(kept > before);
         Assert.Equal(Enumerable.Repeat<DateTimeOffset?>(kept, 4), Provider.Calls.Select(call => call.FirstAttemptAt));
         Assert.True(await Database.ScalarAsync<bool>("SELECT attempted_at > first_attempt_at FROM delivery"));
-        Assert.Equal(kept, Assert.Single(await instance.Get<ISentMessages>().SentToAsync("lane", TimeProvider.System.GetUtcNow(), CancellationToken.None)).Message.FirstAttemptAt);
+        Assert.Equal(
+            kept,
+            Assert.Single(
+                await instance.Get<ISentMessages>().SentToAsync("lane", TimeProvider.System.GetUtcNow(), CancellationToken.None)).Message.FirstAttemptAt);
     }
 
     [Fact]

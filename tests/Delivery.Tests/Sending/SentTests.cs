@@ -7,7 +7,7 @@ namespace Relay.Delivery.Tests.Sending;
 /// <summary>Queries about sent messages, for echoes.</summary>
 public sealed class SentTests : DeliveryTest
 {
-    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
     public async Task A_message_is_found_by_each_of_its_ids_and_by_those_that_are_kept_later()
@@ -20,7 +20,9 @@ public sealed class SentTests : DeliveryTest
         foreach (var id in new[] { "id:1", "message_uuid:u-1", "Webhook:id:1", new string('x', 5000) })
         {
             var found = Assert.Single(await sent.FindAsync([id, "id:2"], CancellationToken.None));
-            Assert.Equal((Id("lane", 1), "lane", true, false, 4), (found.Message.MessageId, found.Message.SentTo, found.WasAnswered, found.WasUncertain, found.Ids.Count));
+            Assert.Equal(
+                (Id("lane", 1), "lane", true, false, 4),
+                (found.Message.MessageId, found.Message.SentTo, found.WasAnswered, found.WasUncertain, found.Ids.Count));
         }
 
         Assert.Empty(await sent.FindAsync(["id:2", "1"], CancellationToken.None));
@@ -73,7 +75,7 @@ public sealed class SentTests : DeliveryTest
         Assert.Empty(await sent.LastAnsweredAsync(Now.AddMinutes(1), 10, CancellationToken.None));
     }
 
-    async Task<ISentMessages> SendAsync(SendOutcome outcome, string until = "SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'")
+    private async Task<ISentMessages> SendAsync(SendOutcome outcome, string until = "SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'")
     {
         Provider.Answer = _ => Task.FromResult(outcome);
         var instance = await Compose().StartAsync();

@@ -7,7 +7,7 @@ namespace Relay.Delivery.Tests.Sending;
 
 public sealed class TurnTests
 {
-    static readonly LaneHead InGap = AnyHead.Create(number: 10) with { Previous = 9, LastDone = 5 };
+    private static readonly LaneHead InGap = AnyHead.Create(number: 10) with { Previous = 9, LastDone = 5 };
 
     [Theory]
     [InlineData(0, 0)]
@@ -102,5 +102,5 @@ public sealed class TurnTests
         Assert.Equal(new Turn.Fail(Reasons.OutcomeUnknown), Of(head, policy));
     }
 
-    static Turn Of(LaneHead head, UncertainPolicy policy, bool isPaused = false) => Turn.Of(head, policy, isPaused);
+    private static Turn Of(LaneHead head, UncertainPolicy policy, bool isPaused = false) => Turn.Of(head, policy, isPaused);
 }

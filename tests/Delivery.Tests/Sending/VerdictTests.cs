@@ -11,9 +11,9 @@ namespace Relay.Delivery.Tests.Sending;
 /// <summary>The table "Outcomes", row by row.</summary>
 public sealed class VerdictTests
 {
-    readonly FakeTimeProvider time = new();
-    readonly ProviderSigns signs;
-    TimeSpan arrivalShowsWithin = TimeSpan.FromSeconds(60);
+    private readonly FakeTimeProvider time = new();
+    private readonly ProviderSigns signs;
+    private TimeSpan arrivalShowsWithin = TimeSpan.FromSeconds(60);
 
     public VerdictTests() => signs = new ProviderSigns(time);
 
@@ -196,7 +196,9 @@ public sealed class VerdictTests
     {
         Hear(AnyHead.Intent("other"), new SendOutcome.Delivered(null));
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal([MessageState.Pending, MessageState.Pending, MessageState.Failed], Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true)).Conclusion.State));
+        Assert.Equal(
+            [MessageState.Pending, MessageState.Pending, MessageState.Failed],
+            Enumerable.Range(0, 3).Select(_ => Hear(AnyHead.Intent(), new SendOutcome.Rejected(403, MayConcernAll: true)).Conclusion.State));
     }
 
     [Fact]
@@ -365,10 +367,10 @@ public sealed class VerdictTests
         Assert.Equal((MessageState.Pending, 0, 0, false), Counts(verdict));
     }
 
-    static (MessageState State, int Unanswered, int Refused, bool Uncertain) Counts(Verdict verdict) =>
+    private static (MessageState State, int Unanswered, int Refused, bool Uncertain) Counts(Verdict verdict) =>
         (verdict.Conclusion.State, verdict.Conclusion.Unanswered, verdict.Conclusion.Refused, verdict.Conclusion.BecameUncertain);
 
-    Verdict Hear(Intent intent, SendOutcome outcome, double jitter = 0.5, ProviderState asked = ProviderState.Well)
+    private Verdict Hear(Intent intent, SendOutcome outcome, double jitter = 0.5, ProviderState asked = ProviderState.Well)
     {
         var call = new EndedCall(intent, outcome, time.GetTimestamp(), Verdict.IsDoubtful(outcome) ? asked : null);
         signs.Hear(intent.Head.Message.Lane, outcome, call.EndedAt);

@@ -20,7 +20,8 @@ public sealed class RetentionTests : DeliveryTest
         await instance.Get<IAcceptance>().AcceptAsync(
             [
                 new Intake { MessageId = seen, Raw = "a stranger's words" },
-                new Intake { MessageId = relayed, Raw = "a client's words", Mark = "mark", Lane = "lane", Party = "party", Publish = new Letter { Text = "words" } },
+                new Intake { MessageId = relayed, Raw = "a client's words", Mark = "mark", Lane = "lane", Party = "party",
+                Publish = new Letter { Text = "words" } },
             ],
             alongside: null,
             CancellationToken.None);
@@ -54,12 +55,15 @@ public sealed class RetentionTests : DeliveryTest
             """);
 
         await RetainAsync(
-            instance, time, "SELECT NOT EXISTS (SELECT FROM dead WHERE reason IN ('replayed', 'discarded')) AND NOT EXISTS (SELECT FROM delivery WHERE number = 91 OR (number IN (8, 89) AND body <> ''))");
+            instance, time,
+            "SELECT NOT EXISTS (SELECT FROM dead WHERE reason IN ('replayed', 'discarded')) AND NOT EXISTS (SELECT FROM delivery "
+                + "WHERE number = 91 OR (number IN (8, 89) AND body <> ''))");
 
         Assert.Equal(
             ["ClientContactShared29 words", "ClientContactShared6 words", "ClientContactShared8 words", "Letter29 ", "Letter6 words", "Letter8 "],
             await Database.ColumnAsync<string>("SELECT mark || ' ' || coalesce(body, '') FROM accepted ORDER BY mark COLLATE \"C\""));
-        Assert.Equal(["0 words", "6 words", "8 ", "9 words", "89 "], await Database.ColumnAsync<string>("SELECT number || ' ' || body FROM delivery ORDER BY number"));
+        Assert.Equal(
+            ["0 words", "6 words", "8 ", "9 words", "89 "], await Database.ColumnAsync<string>("SELECT number || ' ' || body FROM delivery ORDER BY number"));
         Assert.Equal(["fresh", "waits"], await Database.ColumnAsync<string>("SELECT reason FROM dead ORDER BY reason"));
     }
 
@@ -85,7 +89,7 @@ public sealed class RetentionTests : DeliveryTest
         Assert.Empty(Provider.Calls);
     }
 
-    async Task RetainAsync(Instance instance, FakeTimeProvider time, string until)
+    private async Task RetainAsync(Instance instance, FakeTimeProvider time, string until)
     {
         var retention = instance.GetAll<IHostedService>().Single(service => service.GetType().Name == "Retention");
         await retention.StartAsync(CancellationToken.None);

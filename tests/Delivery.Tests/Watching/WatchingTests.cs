@@ -12,9 +12,11 @@ public sealed class WatchingTests : DeliveryTest
     [Fact]
     public async Task Among_many_held_lanes_each_stuck_one_is_told_and_the_held_ones_are_one_notice()
     {
-        Provider.Resolve = message => new(message.Lane.StartsWith("held", StringComparison.Ordinal) ? new Recipient.Held(Reasons.NotLinked) : new Recipient.Unavailable());
+        Provider.Resolve = message =>
+            new(message.Lane.StartsWith("held", StringComparison.Ordinal) ? new Recipient.Held(Reasons.NotLinked) : new Recipient.Unavailable());
         var instance = await Compose().StartAsync("SendingLoop", "Liveness");
-        await StoreAsync(instance, [.. Enumerable.Range(0, 30).Select(i => Arrival($"held-{i}", 1)), .. Enumerable.Range(0, 25).Select(i => Arrival($"stuck-{i}", 1))]);
+        await StoreAsync(
+            instance, [.. Enumerable.Range(0, 30).Select(i => Arrival($"held-{i}", 1)), .. Enumerable.Range(0, 25).Select(i => Arrival($"stuck-{i}", 1))]);
         await Database.UntilAsync("SELECT count(*) = 30 FROM lane WHERE held_reason IS NOT NULL");
         await Database.ExecuteAsync("UPDATE delivery SET received_at = now() - interval '3 days'");
 
@@ -30,6 +32,6 @@ public sealed class WatchingTests : DeliveryTest
         Assert.Contains(held, second); // the same notice: sent once a day
     }
 
-    static List<string> Stuck(IEnumerable<OwnerNotice> notices) =>
+    private static List<string> Stuck(IEnumerable<OwnerNotice> notices) =>
         [.. notices.Where(notice => notice.Cause == "lane_waits").Select(notice => notice.Subject)];
 }

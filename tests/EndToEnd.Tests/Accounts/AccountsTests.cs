@@ -39,16 +39,22 @@ public sealed class AccountsTests
 
         await Waiting.UntilAsync(async () => (await InChatAsync(sandbox)).Contains("ответ 2"), Patience, "the last reply");
         await Waiting.UntilAsync(
-            async () => (await InChatAsync(sandbox)).Contains(Same) || (await AtWahelpAsync(sandbox)).Exists(text => text.StartsWith("⟦Relay⟧", StringComparison.Ordinal) && text.Contains($"«{Same}»", StringComparison.Ordinal)),
+            async () => (await InChatAsync(sandbox)).Contains(Same)
+                || (await AtWahelpAsync(sandbox)).Exists(
+                    text => text.StartsWith("⟦Relay⟧", StringComparison.Ordinal) && text.Contains($"«{Same}»", StringComparison.Ordinal)),
             Patience,
             "the same words shown or told");
         Assert.Equal(["ответ 1", "ответ 2"], (await InChatAsync(sandbox)).Where(text => text != Same));
         Assert.InRange((await InChatAsync(sandbox)).Count(text => text == Same), 0, 1);
-        Assert.Equal([.. Enumerable.Range(1, Questions).Select(number => $"вопрос {number}"), Same], (await AtWahelpAsync(sandbox)).Where(text => !text.StartsWith("⟦Relay⟧", StringComparison.Ordinal)));
+        Assert.Equal(
+            [.. Enumerable.Range(1, Questions).Select(number => $"вопрос {number}"), Same],
+            (await AtWahelpAsync(sandbox)).Where(text => !text.StartsWith("⟦Relay⟧", StringComparison.Ordinal)));
     }
 
-    private static async Task<List<string>> AtWahelpAsync(SandboxClient sandbox) => [.. (await sandbox.SeenAtWahelpAsync(Phone)).Select(entry => entry.Text ?? "")];
+    private static async Task<List<string>> AtWahelpAsync(SandboxClient sandbox) =>
+        [.. (await sandbox.SeenAtWahelpAsync(Phone)).Select(entry => entry.Text ?? "")];
 
     /// <summary>Without the thanks for the contact.</summary>
-    private static async Task<List<string>> InChatAsync(SandboxClient sandbox) => [.. (await sandbox.SeenInChatAsync(Chat)).Skip(1).Select(entry => entry.Text ?? "")];
+    private static async Task<List<string>> InChatAsync(SandboxClient sandbox) =>
+        [.. (await sandbox.SeenInChatAsync(Chat)).Skip(1).Select(entry => entry.Text ?? "")];
 }

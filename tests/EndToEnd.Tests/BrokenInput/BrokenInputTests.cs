@@ -16,7 +16,8 @@ public sealed class BrokenInputTests(RelayFixture relay)
     [InlineData("""{"message":{"message_id":"not a number","chat":{"id":1}}}""")]
     [InlineData("""{"message":{"message_id":7,"date":1,"chat":{"id":7000000,"type":"private"},"from":{"id":7000000,"is_bot":false,"first_name":"A"},"text":"\ud83d"}}""")]
     [InlineData("""{"message":{"message_id":7,"date":1,"chat":{"id":7000000,"type":"private"},"from":{"id":7000000,"is_bot":false,"first_name":"A"},"text":"\u0000"}}""")]
-    [InlineData("""{"message":{"message_id":7,"date":1,"chat":{"id":7000000,"type":"private"},"from":{"id":7000000,"is_bot":false,"first_name":"A"},"text":""}}""")]
+    [InlineData(
+        """{"message":{"message_id":7,"date":1,"chat":{"id":7000000,"type":"private"},"from":{"id":7000000,"is_bot":false,"first_name":"A"},"text":""}}""")]
     public async Task A_strange_update_disturbs_no_other(string update)
     {
         var (chat, phone) = await relay.LinkedClientAsync();
@@ -47,7 +48,10 @@ public sealed class BrokenInputTests(RelayFixture relay)
     public async Task A_text_in_any_script_arrives_as_it_was_written()
     {
         var (chat, phone) = await relay.LinkedClientAsync();
-        string[] texts = ["שלום עולם ‏🙂", "مرحبا بالعالم", "👩‍👩‍👧‍👦 семья", "a\u0301 zalgo", "<b>не тег</b> & \"кавычки\" \\ {json}", new string('ы', 4096)];
+        string[] texts =
+        [
+            "שלום עולם ‏🙂", "مرحبا بالعالم", "👩‍👩‍👧‍👦 семья", "a\u0301 zalgo", "<b>не тег</b> & \"кавычки\" \\ {json}", new string('ы', 4096),
+        ];
 
         foreach (var text in texts)
         {

@@ -52,15 +52,19 @@ public sealed class FuzzedEndpointTests
             new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (input, cancellationToken) =>
             {
-                using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(input.body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(input.body))
+                { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 using var answer = await http.PostAsync(door, content, cancellationToken);
-                Assert.True((int)answer.StatusCode < 500, $"RELAY_SEED={Fuzz.Seed}, input {input.number}: {(int)answer.StatusCode} for {input.body[..Math.Min(input.body.Length, 500)]}");
+                Assert.True(
+                    (int)answer.StatusCode < 500,
+                    $"RELAY_SEED={Fuzz.Seed}, input {input.number}: {(int)answer.StatusCode} for {input.body[..Math.Min(input.body.Length, 500)]}");
                 lock (answers)
                 {
                     answers[answer.StatusCode] = answers.GetValueOrDefault(answer.StatusCode) + 1;
                 }
             });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{door.AbsolutePath}: {string.Join(", ", answers.Select(answer => $"{(int)answer.Key} {answer.Value} times"))}; RELAY_SEED={Fuzz.Seed}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{door.AbsolutePath}: {string.Join(", ", answers.Select(answer => $"{(int)answer.Key} {answer.Value} times"))}; RELAY_SEED={Fuzz.Seed}");
         return answers;
     }
 }

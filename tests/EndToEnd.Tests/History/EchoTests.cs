@@ -56,7 +56,8 @@ public sealed class EchoTests(RelayFixture relay) : IClassFixture<RelayFixture>
         await sandbox.WaitInChatAsync(chat, 2, Patience);
 
         Assert.Equal(["слышно"], (await sandbox.SeenInChatAsync(chat)).Skip(1).Select(entry => entry.Text));
-        var ours = (await sandbox.SeenAtWahelpAsync(phone)).Where(entry => !entry.Text!.StartsWith("⟦Relay⟧", StringComparison.Ordinal)).Select(entry => entry.Text).ToList();
+        var ours = (await sandbox.SeenAtWahelpAsync(phone)).Where(entry => !entry.Text!.StartsWith("⟦Relay⟧", StringComparison.Ordinal))
+            .Select(entry => entry.Text).ToList();
         Assert.InRange(ours.Count, 1, mayGoAgain ? 2 : 1);
         Assert.All(ours, text => Assert.Equal("слышно?", text));
     }

@@ -31,7 +31,10 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
         var before = (Telegram: await LookAsync(RelayService.TelegramGateway), Wahelp: await LookAsync(RelayService.WahelpGateway));
         await relay.Sandbox.ClientWritesAsync(Chat, "first");
         await relay.Sandbox.WaitInChatAsync(Chat);
-        await UntilAsync(RelayService.WahelpGateway, now => now.Value("relay_undelivered_messages", "state=\"held\"") == 1 && now.Value("relay_undelivered_age_seconds", "state=\"held\"") > 0, "held, as the database knows it");
+        await UntilAsync(
+            RelayService.WahelpGateway,
+            now => now.Value("relay_undelivered_messages", "state=\"held\"") == 1 && now.Value("relay_undelivered_age_seconds", "state=\"held\"") > 0,
+            "held, as the database knows it");
         await UntilAsync(RelayService.TelegramGateway, now => now.Value("relay_unsettled_messages", "state=\"held\"") == 1, "held, as its origin heard");
 
         await relay.Sandbox.ClientSharesContactAsync(Chat);
@@ -39,8 +42,10 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
         await relay.Sandbox.ManagerRepliesAsync(SandboxClient.PhoneOf(Chat), "answer");
         await relay.Sandbox.WaitInChatAsync(Chat, atLeast: 3);
 
-        await UntilAsync(RelayService.WahelpGateway, now => Rise(before.Wahelp, now, "relay_messages_delivered_total", Conversation) == 1, "delivered to the CRM");
-        await UntilAsync(RelayService.TelegramGateway, now => Rise(before.Telegram, now, "relay_messages_delivered_total", Conversation) == 1, "delivered to the client");
+        await UntilAsync(
+            RelayService.WahelpGateway, now => Rise(before.Wahelp, now, "relay_messages_delivered_total", Conversation) == 1, "delivered to the CRM");
+        await UntilAsync(
+            RelayService.TelegramGateway, now => Rise(before.Telegram, now, "relay_messages_delivered_total", Conversation) == 1, "delivered to the client");
         var (telegram, wahelp) = (await LookAsync(RelayService.TelegramGateway), await LookAsync(RelayService.WahelpGateway));
         Assert.Equal(1, Rise(before.Telegram, telegram, "relay_messages_accepted_total"));
         Assert.Equal(1, Rise(before.Wahelp, wahelp, "relay_messages_accepted_total"));
@@ -64,9 +69,12 @@ public sealed class MetricsTests(MetricsTests.OwnRelay relay) : IClassFixture<Me
         await relay.Sandbox.WaitInChatAsync(Chat, atLeast: 3);
         await UntilAsync(RelayService.TelegramGateway, now => Rise(before, now, "relay_messages_maybe_duplicate_total", Conversation) == 1, "the mark");
 
-        await relay.Sandbox.ScriptAsync(new SandboxScript { At = "telegram.sendMessage", Chat = Chat, Status = 400, Description = "Bad Request: chat not found" });
+        await relay.Sandbox.ScriptAsync(
+            new SandboxScript { At = "telegram.sendMessage", Chat = Chat, Status = 400, Description = "Bad Request: chat not found" });
         await relay.Sandbox.ManagerRepliesAsync(SandboxClient.PhoneOf(Chat), "never comes");
-        await UntilAsync(RelayService.TelegramGateway, now => Rise(before, now, "relay_messages_failed_total", "reason=\"chat_not_found\"", Conversation) == 1, "the failure");
+        await UntilAsync(
+            RelayService.TelegramGateway, now => Rise(before, now, "relay_messages_failed_total", "reason=\"chat_not_found\"", Conversation) == 1,
+            "the failure");
 
         var after = await LookAsync(RelayService.TelegramGateway);
         Assert.Equal(1, Rise(before, after, "relay_messages_uncertain_total", Conversation));

@@ -85,7 +85,8 @@ public sealed class AdministrationTests(OperatedRelay relay)
         var whose = await (await directory.PostAsJsonAsync("/clients/identify", new { who = phone[2..] })).Content.ReadAsStringAsync();
         Assert.Contains(phone, whose, StringComparison.Ordinal);
 
-        await Waiting.UntilAsync(async () => (await StatusAsync(wahelp, whose)).Contains("NOTHING goes out", StringComparison.Ordinal), Patience, "the pause shows");
+        await Waiting.UntilAsync(
+            async () => (await StatusAsync(wahelp, whose)).Contains("NOTHING goes out", StringComparison.Ordinal), Patience, "the pause shows");
         Assert.Contains("дойдёт ли это", await StatusAsync(wahelp, whose), StringComparison.Ordinal);
         Assert.Contains("its outcome is not back", await StatusAsync(telegram, whose), StringComparison.Ordinal);
 

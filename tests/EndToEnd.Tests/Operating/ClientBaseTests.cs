@@ -26,7 +26,9 @@ public sealed class ClientBaseTests(OperatedRelay relay)
         Assert.Equal((0, "Done. 1 rows: 1 new, 0 known before, 0 refused.\n"), imported);
         Assert.Equal("Вы меня знаете", (await Sandbox.WaitAtWahelpAsync(phone, 2, Patience))[1].Text);
         Assert.Equal("Помним вас", (await Sandbox.WaitInChatAsync(chat, 2, Patience))[1].Text);
-        Assert.Equal((0, "Done. 1 rows: 0 new, 1 known before, 0 refused.\n"), await relay.RunAsync("clients", "import", relay.Write($"{Header}\n{phone},Иван,{chat}\n")));
+        Assert.Equal(
+            (0, "Done. 1 rows: 0 new, 1 known before, 0 refused.\n"),
+            await relay.RunAsync("clients", "import", relay.Write($"{Header}\n{phone},Иван,{chat}\n")));
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class ClientBaseTests(OperatedRelay relay)
         Assert.Contains("Done. 11 rows: 4 new, 1 known before, 6 refused.", said, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "line 12: a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. Give that column the format Text, fill it in anew, and save again",
+                "line 12: a number in it was cut by the spreadsheet (like 7,99E+10): its last digits are lost. "
+                    + "Give that column the format Text, fill it in anew, and save again",
                 "line 4: its phone stands before it in the file with another bot_tg_user_id",
                 "line 5: its phone belongs to another account, as the client proved by sharing the contact",
                 "line 6: its phone is not a phone number",
@@ -71,7 +74,8 @@ public sealed class ClientBaseTests(OperatedRelay relay)
         Assert.StartsWith(Header + "\n", exported, StringComparison.Ordinal);
         Assert.Matches($"(?m)^\\{SandboxClient.PhoneOf(proven)},[^,]*,{proven}$", exported);
         Assert.Contains("\n+79161110001,\"\",103\n+79161110002,\"Анна; \"\"младшая\"\"\",102\n", exported, StringComparison.Ordinal);
-        Assert.Contains("\n+79161110009,\"'=HYPERLINK(\"\"http://evil.example\"\";\"\"Анна\"\")\",107\n+79161110010,'+Вера,108\n", exported, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n+79161110009,\"'=HYPERLINK(\"\"http://evil.example\"\";\"\"Анна\"\")\",107\n+79161110010,'+Вера,108\n", exported, StringComparison.Ordinal);
         Assert.Contains(" 0 new, ", await relay.SaysAsync("clients", "import", relay.Write(exported)), StringComparison.Ordinal);
         Assert.Equal(exported, await relay.SaysAsync("clients", "export"));
     }

@@ -19,8 +19,10 @@ public sealed class DoctorTests(OperatedRelay relay)
         { RelayService.WahelpGateway, "WAHELP_CLIENTS_CHANNEL_UUID", "77", "The project has no channel with this uuid", "WAHELP_CLIENTS_CHANNEL_UUID" },
         { RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "http://relay.example/wahelp/webhook", "WAHELP_WEBHOOK_URL is not https", "TLS" },
         { RelayService.WahelpGateway, "WAHELP_WEBHOOK_URL", "https://127.0.0.1:1/wahelp/webhook", "WAHELP_WEBHOOK_URL cannot be reached", "certificate" },
-        { RelayService.ClientDirectory, "ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=a-secret", "PostgreSQL does not answer at 127.0.0.1:1", "Host and Port" },
-        { RelayService.ClientDirectory, "ConnectionStrings__RabbitMq", "amqp://x:a-secret@127.0.0.1:1/", "No broker answers at 127.0.0.1:1", "ConnectionStrings__RabbitMq" },
+        { RelayService.ClientDirectory, "ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=a-secret",
+        "PostgreSQL does not answer at 127.0.0.1:1", "Host and Port" },
+        { RelayService.ClientDirectory, "ConnectionStrings__RabbitMq", "amqp://x:a-secret@127.0.0.1:1/", "No broker answers at 127.0.0.1:1",
+        "ConnectionStrings__RabbitMq" },
     };
 
     [Fact]
@@ -36,7 +38,9 @@ public sealed class DoctorTests(OperatedRelay relay)
             Assert.DoesNotContain("WRONG", words, StringComparison.Ordinal);
             Assert.DoesNotContain(relay.Stack.WahelpWebhookToken, words, StringComparison.Ordinal);
             Assert.DoesNotContain("sandbox-token", words, StringComparison.Ordinal);
-            Assert.All(["The database answers", "The tables are there", "The broker lets the service in"], right => Assert.Contains("right  " + right, words, StringComparison.Ordinal));
+            Assert.All(
+                ["The database answers", "The tables are there", "The broker lets the service in"],
+                right => Assert.Contains("right  " + right, words, StringComparison.Ordinal));
             said.Add(instance.Service, words);
         }
 
@@ -51,7 +55,8 @@ public sealed class DoctorTests(OperatedRelay relay)
 
     [Theory]
     [MemberData(nameof(Ills))]
-    public async Task What_is_wrong_is_said_with_what_to_do_and_without_secrets(RelayService service, string variable, string value, string wrong, string remedy)
+    public async Task What_is_wrong_is_said_with_what_to_do_and_without_secrets(
+        RelayService service, string variable, string value, string wrong, string remedy)
     {
         var (code, said) = await relay.Stack[service].Process.RunVerbAsync(Doctor, (variable, value));
 
@@ -103,7 +108,8 @@ public sealed class DoctorTests(OperatedRelay relay)
         Assert.SkipWhen(clock is null, "There is no C compiler here to make a shifted clock of.");
         clock.Shift = TimeSpan.FromMinutes(5);
 
-        var (code, said) = await relay.Stack[RelayService.TelegramGateway].Process.RunVerbAsync(Doctor, clock.Environment.Select(pair => (pair.Key, pair.Value)));
+        var (code, said) = await relay.Stack[RelayService.TelegramGateway].Process.RunVerbAsync(
+            Doctor, clock.Environment.Select(pair => (pair.Key, pair.Value)));
 
         Assert.Equal(1, code);
         Assert.Contains("WRONG  The database's clock and this machine's differ by", said, StringComparison.Ordinal);
@@ -119,7 +125,8 @@ public sealed class DoctorTests(OperatedRelay relay)
         var result = await relay.RunAsync(real, ["doctor"]);
 
         Assert.Equal(1, result.ExitCode); // its channel is not the sandbox's
-        Assert.All(["client-directory:", "wahelp-gateway:", "telegram-gateway:", "The bot's token is good", "The project has no channel with this uuid"], words =>
+        Assert.All(
+            ["client-directory:", "wahelp-gateway:", "telegram-gateway:", "The bot's token is good", "The project has no channel with this uuid"], words =>
             Assert.Contains(words, result.Output, StringComparison.Ordinal));
     }
 }

@@ -25,7 +25,11 @@ public sealed class OperatedRelay : IAsyncLifetime
         {
             ServiceEnvironment = Enum.GetValues<RelayService>().ToDictionary(
                 service => service,
-                IReadOnlyDictionary<string, string> (service) => new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_ADMIN_TOKEN_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenOf(service)))) }),
+                IReadOnlyDictionary<string, string> (service) =>
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["RELAY_ADMIN_TOKEN_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenOf(service)))),
+                    }),
         });
         Sandbox = new SandboxClient(Stack.SandboxUrl);
         File.Copy(Path.Combine(Repository.Root, "relay"), Path.Combine(root, "relay"));

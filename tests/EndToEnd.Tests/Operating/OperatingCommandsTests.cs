@@ -120,7 +120,10 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
         Assert.Contains("This is not a phone", await relay.RefusesAsync("status", "nobody"), StringComparison.Ordinal);
         Assert.Contains("Usage: ./relay restored", await relay.RefusesAsync("restored", "wahelp"), StringComparison.Ordinal);
         Assert.Contains("simulated relay starts empty", await relay.RefusesAsync("restored", "wahelp-gateway"), StringComparison.Ordinal);
-        Assert.Contains("No relay runs here", await relay.RefusesAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["RELAY_HOME"] = "/nonexistent" }, "dead", "list"), StringComparison.Ordinal);
+        Assert.Contains(
+            "No relay runs here",
+            await relay.RefusesAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["RELAY_HOME"] = "/nonexistent" }, "dead", "list"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
         elsewhere["POSTGRES_WAHELP_GATEWAY"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=none;Database=none";
         Assert.Contains("nothing was done", await relay.RefusesAsync(elsewhere, "restored", "wahelp-gateway"), StringComparison.Ordinal);
         Assert.Contains("Ready to start.", await relay.SaysAsync(relay.ForReal(), "restored", "wahelp-gateway"), StringComparison.Ordinal);
-        Assert.Contains("shared contacts go to ClientDirectory again", await relay.SaysAsync(relay.ForReal(), "restored", "client-directory"), StringComparison.Ordinal);
+        Assert.Contains(
+            "shared contacts go to ClientDirectory again", await relay.SaysAsync(relay.ForReal(), "restored", "client-directory"), StringComparison.Ordinal);
 
         await gateway.StartAsync();
         await gateway.WaitUntilReadyAsync();
@@ -143,8 +147,10 @@ public sealed class OperatingCommandsTests(OperatedRelay relay) : IClassFixture<
 
     /// <summary>The numbers of open letters.</summary>
     private async Task<List<string>> LettersAsync(string service) =>
-        [.. (await relay.SaysAsync("dead", "list", service)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(' ')[0])];
+        [.. (await relay.SaysAsync("dead", "list", service)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(
+            line => line.Trim().Split(' ')[0])];
 
     private Task UntilStatusSaysAsync(string who, string words) => Waiting.UntilAsync(
-        async () => (await relay.SaysAsync("status", who)).Contains(words, StringComparison.Ordinal), Patience, $"the status says '{words}'", TimeSpan.FromMilliseconds(500));
+        async () => (await relay.SaysAsync("status", who)).Contains(words, StringComparison.Ordinal), Patience, $"the status says '{words}'",
+        TimeSpan.FromMilliseconds(500));
 }

@@ -8,14 +8,14 @@ namespace Relay.EndToEnd.Tests.RunningServers;
 /// <summary>The guarantees of <c>./relay servers</c>, on a separate instance beside whatever else runs.</summary>
 public sealed class ServersScriptTests : IAsyncLifetime
 {
-    static readonly string[] Strings =
+    private static readonly string[] Strings =
     [
         "RABBITMQ_TELEGRAM_GATEWAY", "RABBITMQ_WAHELP_GATEWAY", "RABBITMQ_CLIENT_DIRECTORY",
         "POSTGRES_TELEGRAM_GATEWAY", "POSTGRES_WAHELP_GATEWAY", "POSTGRES_CLIENT_DIRECTORY",
     ];
 
-    readonly string home = Path.Combine(Path.GetTempPath(), $"relay-{Guid.NewGuid():N}");
-    readonly Dictionary<string, string?> environment;
+    private readonly string home = Path.Combine(Path.GetTempPath(), $"relay-{Guid.NewGuid():N}");
+    private readonly Dictionary<string, string?> environment;
 
     public ServersScriptTests()
     {
@@ -81,7 +81,7 @@ public sealed class ServersScriptTests : IAsyncLifetime
         Directory.Delete(home, recursive: true);
     }
 
-    async Task<string> RunAsync(string command)
+    private async Task<string> RunAsync(string command)
     {
         var result = await RelayScript.RunAsync(["servers", command], environment);
         Assert.True(result.ExitCode == 0, result.Error);
@@ -89,7 +89,7 @@ public sealed class ServersScriptTests : IAsyncLifetime
     }
 
     /// <summary>The strings as a shell reads them.</summary>
-    static Dictionary<string, string> Exports(string lines)
+    private static Dictionary<string, string> Exports(string lines)
     {
         var start = new ProcessStartInfo("bash", ["-c", lines + "\nenv -0"]) { UseShellExecute = false, RedirectStandardOutput = true };
         using var shell = Process.Start(start)!;
@@ -99,53 +99,56 @@ public sealed class ServersScriptTests : IAsyncLifetime
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
     }
 
-    static void AssertNoSecretIn(string commandLines, Dictionary<string, string> env)
+    private static void AssertNoSecretIn(string commandLines, Dictionary<string, string> env)
     {
-        foreach (var (name, value) in env.Where(pair => pair.Key.StartsWith("RABBITMQ_", StringComparison.Ordinal) || pair.Key.StartsWith("POSTGRES_", StringComparison.Ordinal)))
+        foreach (var (name, value) in env.Where(
+            pair => pair.Key.StartsWith("RABBITMQ_", StringComparison.Ordinal) || pair.Key.StartsWith("POSTGRES_", StringComparison.Ordinal)))
         {
-            var password = name.StartsWith("RABBITMQ", StringComparison.Ordinal) ? new Uri(value).UserInfo.Split(':')[1] : new NpgsqlConnectionStringBuilder(value).Password!;
+            var password = name.StartsWith("RABBITMQ", StringComparison.Ordinal)
+                ? new Uri(value).UserInfo.Split(':')[1]
+                : new NpgsqlConnectionStringBuilder(value).Password!;
             Assert.DoesNotContain(password, commandLines, StringComparison.Ordinal);
         }
     }
 
-    static async Task<string> CommandLinesAsync()
+    private static async Task<string> CommandLinesAsync()
     {
         var lines = await Task.WhenAll(AllProcesses().Select(CommandLineAsync));
         return string.Join('\n', lines);
     }
 
     /// <summary>Running processes in this instance's folder (a zombie has no command line and no folder).</summary>
-    string[] Processes()
+    private string[] Processes()
     {
         var folders = new DirectoryInfo(home).GetDirectories().Select(folder => folder.LinkTarget).OfType<string>().Append(home);
         return [.. AllProcesses().Where(process => folders.Any(folder => WorksIn(process, folder)))];
     }
 
-    static bool WorksIn(string process, string folder)
+    private static bool WorksIn(string process, string folder)
     {
         try
         {
             return File.ReadAllText(Path.Combine(process, "environ")).Contains(folder, StringComparison.Ordinal)
                 || File.ReadAllText(Path.Combine(process, "cmdline")).Contains(folder, StringComparison.Ordinal);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
-    static async Task<string> CommandLineAsync(string process)
+    private static async Task<string> CommandLineAsync(string process)
     {
         try
         {
             return await File.ReadAllTextAsync(Path.Combine(process, "cmdline"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }
     }
 
-    static IEnumerable<string> AllProcesses() =>
+    private static IEnumerable<string> AllProcesses() =>
         Directory.GetDirectories("/proc").Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit));
 }

@@ -49,9 +49,9 @@ public sealed class ServersTests
         Assert.Equal((ushort)404, missing.ShutdownReason!.ReplyCode);
     }
 
-    static Task<IConnection> ConnectAsync(Uri uri) => new ConnectionFactory { Uri = uri }.CreateConnectionAsync();
+    private static Task<IConnection> ConnectAsync(Uri uri) => new ConnectionFactory { Uri = uri }.CreateConnectionAsync();
 
-    static async Task<int> QueryAsync(string connectionString, string sql)
+    private static async Task<int> QueryAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();

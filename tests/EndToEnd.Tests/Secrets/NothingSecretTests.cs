@@ -62,7 +62,8 @@ public sealed class NothingSecretTests
         Assert.Contains("relay_messages_delivered_total", metrics, StringComparison.Ordinal);
         Assert.Contains(collector.Spans, span => span is { Name: "deliver", Outcome: "ServerError" });
         Assert.Contains(collector.Spans, span => span.Tags.GetValueOrDefault("url.full")?.StartsWith("http", StringComparison.Ordinal) == true);
-        foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..], stack.WahelpWebhookToken])
+        foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..],
+            stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
             Assert.Null(collector.Find(secret));

@@ -44,7 +44,9 @@ public sealed class RealAccountsTests : IDisposable
             Assert.Contains(processes, process => process.Command.Contains("rabbit", StringComparison.Ordinal));
             foreach (var process in processes)
             {
-                Assert.Equal(SecretsOf(process), Secrets().Where(secret => process.Environment.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Name));
+                Assert.Equal(
+                    SecretsOf(process),
+                    Secrets().Where(secret => process.Environment.Contains(secret.Value, StringComparison.Ordinal)).Select(secret => secret.Name));
                 Assert.DoesNotContain(Secrets(), secret => process.Command.Contains(secret.Value, StringComparison.Ordinal));
             }
 
@@ -80,7 +82,8 @@ public sealed class RealAccountsTests : IDisposable
         foreach (var service in Services)
         {
             Directory.CreateDirectory(Path.Combine(root, "services", service, "bin/Release"));
-            Directory.CreateSymbolicLink(Path.Combine(root, "services", service, "bin/Release/net10.0"), Path.GetDirectoryName(Repository.Assembly($"services/{service}"))!);
+            Directory.CreateSymbolicLink(
+                Path.Combine(root, "services", service, "bin/Release/net10.0"), Path.GetDirectoryName(Repository.Assembly($"services/{service}"))!);
         }
 
         // Nothing to build.
@@ -106,8 +109,10 @@ public sealed class RealAccountsTests : IDisposable
 
     private Process Start()
     {
-        var start = new ProcessStartInfo(Path.Combine(root, "relay"), ["up"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("RABBITMQ", StringComparison.Ordinal) || name.StartsWith("POSTGRES_", StringComparison.Ordinal)).ToList())
+        var start = new ProcessStartInfo(Path.Combine(root, "relay"), ["up"])
+        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("RABBITMQ", StringComparison.Ordinal) || name.StartsWith("POSTGRES_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -120,7 +125,8 @@ public sealed class RealAccountsTests : IDisposable
 
     private IEnumerable<(string Name, string Value)> Secrets() =>
     [
-        (nameof(BotToken), BotToken), (nameof(Login), Login), (nameof(Password), Password), (nameof(WebhookToken), WebhookToken), (nameof(AdminToken), AdminToken),
+        (nameof(BotToken), BotToken), (nameof(Login), Login), (nameof(Password), Password), (nameof(WebhookToken), WebhookToken),
+        (nameof(AdminToken), AdminToken),
         .. Enum.GetValues<RelayService>().Select(service => ($"token of {service}", TokenOf(service))),
         .. from server in (string[])["rabbitmq", "postgres"]
            from file in new DirectoryInfo(Path.Combine(Home, server, "passwords")).GetFiles()
@@ -153,7 +159,7 @@ public sealed class RealAccountsTests : IDisposable
         {
             return File.ReadAllText(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }
@@ -170,7 +176,8 @@ public sealed class RealAccountsTests : IDisposable
 
         var mode = entry.UnixFileMode;
         return entry is DirectoryInfo folder
-            ? ((mode & read) != UnixFileMode.None ? (string[])[path] : []).Concat((mode & enter) == UnixFileMode.None ? [] : folder.GetFileSystemInfos().SelectMany(inner => ReadableByOthers(inner.FullName, inner)))
+            ? ((mode & read) != UnixFileMode.None ? (string[])[path] : []).Concat(
+                (mode & enter) == UnixFileMode.None ? [] : folder.GetFileSystemInfos().SelectMany(inner => ReadableByOthers(inner.FullName, inner)))
             : (mode & read) != UnixFileMode.None ? [path] : [];
     }
 
@@ -192,6 +199,7 @@ public sealed class RealAccountsTests : IDisposable
 
     private sealed record RunningProcess(string Command, string Environment)
     {
-        public bool IsOf(string service) => Command.Contains($"Relay.{service}.dll", StringComparison.Ordinal) && !Command.Contains("setpriv", StringComparison.Ordinal);
+        public bool IsOf(string service) =>
+            Command.Contains($"Relay.{service}.dll", StringComparison.Ordinal) && !Command.Contains("setpriv", StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,8 @@ public sealed class SupplyChainTests : IDisposable
             using var bill = JsonDocument.Parse(await ReadAsync(Path.Combine(folder, $"{service}.cdx.json")));
             using var locked = JsonDocument.Parse(await ReadAsync(Path.Combine(Repository.Root, "services", project, "packages.lock.json")));
             var named = bill.RootElement.GetProperty("components").EnumerateArray()
-                .Select(component => $"{component.GetProperty("name").GetString()} {component.GetProperty("version").GetString()}").ToHashSet(StringComparer.Ordinal);
+                .Select(component => $"{component.GetProperty("name").GetString()} {component.GetProperty("version").GetString()}").ToHashSet(
+                    StringComparer.Ordinal);
             var packages = from framework in locked.RootElement.GetProperty("dependencies").EnumerateObject()
                            from package in framework.Value.EnumerateObject()
                            where package.Value.GetProperty("type").GetString() != "Project"

@@ -38,9 +38,12 @@ public sealed class TracingTests
 
         await stack[RelayService.WahelpGateway].Process.TerminateAsync();
         await sandbox.ClientWritesAsync(chat, "пока получателя нет");
-        await Waiting.UntilAsync(async () => (await MessageIdsAsync(stack, RelayService.TelegramGateway, "ClientMessageReceived")).Count == 2, Patience, "the message is accepted");
+        await Waiting.UntilAsync(
+            async () => (await MessageIdsAsync(stack, RelayService.TelegramGateway, "ClientMessageReceived")).Count == 2, Patience, "the message is accepted");
         var second = (await MessageIdsAsync(stack, RelayService.TelegramGateway, "ClientMessageReceived"))[1];
-        await Waiting.UntilAsync(() => collector.Of(second).Any(span => span.Name == "publish"), Patience, "its publication is exported: what a killed process has not exported is gone");
+        await Waiting.UntilAsync(
+            () => collector.Of(second).Any(span => span.Name == "publish"), Patience,
+            "its publication is exported: what a killed process has not exported is gone");
         await stack[RelayService.TelegramGateway].Process.KillAsync();
         await stack[RelayService.TelegramGateway].StartAsync();
         await stack[RelayService.WahelpGateway].StartAsync();
@@ -88,7 +91,8 @@ public sealed class TracingTests
     {
         await using var connection = new NpgsqlConnection(stack.Databases[service].ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT message_id FROM accepted WHERE type = '{type}' ORDER BY position"), connection);
+        await using var command = new NpgsqlCommand(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT message_id FROM accepted WHERE type = '{type}' ORDER BY position"), connection);
         await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var ids = new List<string>();
         while (await rows.ReadAsync(TestContext.Current.CancellationToken))

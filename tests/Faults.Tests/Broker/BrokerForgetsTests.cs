@@ -56,7 +56,9 @@ public sealed class BrokerForgetsTests(HurtServers servers)
 
     /// <summary>Until then nothing is published again, because the broker has confirmed it.</summary>
     private static Task LetTwoMinutesPassAsync(FaultStack faults) => ExecuteAsync(
-        faults, "with passed as (update accepted set publish_at = publish_at - interval '2 minutes' where publish_at is not null returning 1) select count(*) from passed");
+        faults,
+        "with passed as (update accepted set publish_at = publish_at - interval '2 minutes' where publish_at is not null returning 1) select count(*) from "
+            + "passed");
 
     private static async Task<long> ExecuteAsync(FaultStack faults, string sql)
     {

@@ -60,7 +60,10 @@ public sealed class AccountTests
     public void A_reply_whose_first_call_got_no_answer_may_stand_before_those_that_were_answered_until_its_repeat_and_no_others()
     {
         SeenEntry[] written = [.. Enumerable.Range(1, 3).Select(n => Entry(Seen.ManagerWrote, phone: Phone, id: 10 + n, text: $"ответ {n}"))];
-        SeenEntry[] calls = [Entry(Seen.WebhookDelivered, id: 11), Entry(Seen.WebhookFailed, id: 13), Entry(Seen.WebhookDelivered, id: 12), Entry(Seen.WebhookDelivered, id: 13)];
+        SeenEntry[] calls =
+        [
+            Entry(Seen.WebhookDelivered, id: 11), Entry(Seen.WebhookFailed, id: 13), Entry(Seen.WebhookDelivered, id: 12), Entry(Seen.WebhookDelivered, id: 13),
+        ];
         SeenEntry[] Arrive(params int[] order) => [.. order.Select(n => Entry(Seen.ChatDelivered, chat: Chat, text: $"ответ {n}"))];
 
         Assert.Empty(Account.Of(Direction.ToChats, [.. written, .. calls, .. Arrive(1, 3, 2)]).Reordered);

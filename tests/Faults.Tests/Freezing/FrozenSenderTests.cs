@@ -84,7 +84,9 @@ public sealed class FrozenSenderTests
             await using var held = await LockAsync(faults, service, party);
             process.Continue();
             await UntilAsync(
-                faults, service, "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT 1 FROM lane%'");
+                faults, service,
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT 1 "
+                    + "FROM lane%'");
             process.Stop();
         }
         while (!await StaysInTransactionAsync(faults, service));

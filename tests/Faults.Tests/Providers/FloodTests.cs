@@ -38,7 +38,8 @@ public sealed class FloodTests
         var token = faults.Stack.WahelpWebhookToken;
         var wahelp = new Uri(faults.Stack[RelayService.WahelpGateway].Url, "wahelp/webhook");
         var telegram = new Uri(faults.Stack[RelayService.TelegramGateway].Url, "telegram/webhook");
-        var reply = """{"action":"channel.message.created","payload":{"id":991,"destination":"from_operator","message":{"text":"ответ 1"},"user":{"phone":"PHONE"}}}"""
+        var reply = """{"action":"channel.message.created","payload":{"id":991,"destination":"from_operator","message":{"text":"ответ """
+            + """1"},"user":{"phone":"PHONE"}}}"""
             .Replace("PHONE", faults.Traffic.Phones.Single(), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(wahelp, reply));

@@ -37,7 +37,9 @@ public sealed class PoisonTests
         Assert.True(await DeadAsync(faults, RelayService.TelegramGateway) >= 2, "unreadable updates are kept");
         Assert.Equal(1, await DeadAsync(faults, RelayService.WahelpGateway));
         using var http = new HttpClient();
-        Assert.Contains("dead letters wait", await http.GetStringAsync(new Uri(faults.Stack[RelayService.WahelpGateway].ManagementUrl, "health")), StringComparison.Ordinal);
+        Assert.Contains(
+            "dead letters wait", await http.GetStringAsync(new Uri(faults.Stack[RelayService.WahelpGateway].ManagementUrl, "health")),
+            StringComparison.Ordinal);
     }
 
     private static async Task<long> DeadAsync(FaultStack faults, RelayService service)
@@ -51,6 +53,7 @@ public sealed class PoisonTests
     {
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, Encoding.UTF8.GetBytes(body));
+        await channel.BasicPublishAsync(
+            "", queue, mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, Encoding.UTF8.GetBytes(body));
     }
 }

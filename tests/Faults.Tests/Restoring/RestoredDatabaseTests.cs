@@ -23,7 +23,8 @@ public sealed class RestoredDatabaseTests
         try
         {
             await faults.WriteBothWaysAsync(10);
-            await faults.Sandbox.WaitForAsync(service == RelayService.WahelpGateway ? Seen.WahelpAccepted : Seen.ChatDelivered, 12, timeout: TimeSpan.FromMinutes(1));
+            await faults.Sandbox.WaitForAsync(
+                service == RelayService.WahelpGateway ? Seen.WahelpAccepted : Seen.ChatDelivered, 12, timeout: TimeSpan.FromMinutes(1));
             await RunAsync("pg_dump", database, "--format=custom", $"--file={backup}");
             await faults.Sandbox.ClearScriptsAsync();
             await faults.WriteBothWaysAsync(5);

@@ -54,7 +54,8 @@ public sealed partial class LaterVersionTests(HurtServers servers)
     }
 
     /// <summary>Not an instance's own queues, which only its connection may touch and whose names end with an id; not the dead-letter queues.</summary>
-    [GeneratedRegex("^(telegram-gateway|wahelp-gateway|client-directory)-.*(?<!-[0-9a-f]{32}|_error|_skipped)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(telegram-gateway|wahelp-gateway|client-directory)-.*(?<!-[0-9a-f]{32}|_error|_skipped)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QueueOfService();
 
     private static async Task CheckUndoubtedAsync(FaultStack faults)

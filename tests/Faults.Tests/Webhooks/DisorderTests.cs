@@ -32,14 +32,16 @@ public sealed class DisorderTests
         var (chat, phone) = (faults.Traffic.Chats.Single(), faults.Traffic.Phones.Single());
         var text = Numbered.TextOf(Direction.ToChats, 1);
 
-        var id = await faults.Sandbox.ManagerRepliesAsync(phone, text, shape: new { action = "channel.message.updated", statusField = "status", status = "delivered" });
+        var id = await faults.Sandbox.ManagerRepliesAsync(
+            phone, text, shape: new { action = "channel.message.updated", statusField = "status", status = "delivered" });
         await faults.Sandbox.ManagerRepliesAsync(phone, text, id, shape: new { action = "channel.message.created" });
         await faults.Sandbox.ManagerRepliesAsync(phone, text, id, shape: new { action = "channel.message.updated", statusField = "status", status = "read" });
         await faults.Sandbox.ManagerRepliesAsync(phone, Numbered.TextOf(Direction.ToChats, 2));
         await faults.Sandbox.WaitForAsync(Seen.WebhookDelivered, 4);
 
         await faults.CheckAsync();
-        var replies = (await faults.Sandbox.SeenInChatAsync(chat)).Select(entry => entry.Text).Where(said => Numbered.NumberOf(Direction.ToChats, said) is not null);
+        var replies = (await faults.Sandbox.SeenInChatAsync(chat)).Select(entry => entry.Text).Where(
+            said => Numbered.NumberOf(Direction.ToChats, said) is not null);
         Assert.Equal([text, Numbered.TextOf(Direction.ToChats, 2)], replies);
     }
 }

@@ -103,9 +103,11 @@ public sealed record Account
 
     /// <summary>When each message was sent with an unknown outcome.</summary>
     /// <param name="entries">From <see cref="Doubtful"/>.</param>
-    public ILookup<Numbered, DateTimeOffset> Messages(IEnumerable<SeenEntry> entries) => AllEntries(Direction, entries).ToLookup(one => one.Message, one => one.At);
+    public ILookup<Numbered, DateTimeOffset> Messages(IEnumerable<SeenEntry> entries) =>
+        AllEntries(Direction, entries).ToLookup(one => one.Message, one => one.At);
 
-    private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) => AllEntries(direction, entries).Select(one => one.Message);
+    private static IEnumerable<Numbered> AllNumbers(Direction direction, IEnumerable<SeenEntry> entries) =>
+        AllEntries(direction, entries).Select(one => one.Message);
 
     private static IEnumerable<(Numbered Message, DateTimeOffset At)> AllEntries(Direction direction, IEnumerable<SeenEntry> entries) =>
         from entry in entries

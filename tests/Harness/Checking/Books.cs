@@ -37,7 +37,9 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         {
             if (Numbered.NumberOf(direction, await reader.IsDBNullAsync(2) ? null : reader.GetString(2)) is { } number)
             {
-                var phone = direction == Direction.ToWahelp ? reader.GetString(0) : SandboxClient.PhoneOf(await reader.IsDBNullAsync(1) ? 0 : reader.GetInt64(1));
+                var phone = direction == Direction.ToWahelp
+                    ? reader.GetString(0)
+                    : SandboxClient.PhoneOf(await reader.IsDBNullAsync(1) ? 0 : reader.GetInt64(1));
                 booked.Add(new BookedMessage(new Numbered(phone, number), reader.GetString(3), reader.GetBoolean(4), reader.GetBoolean(5)));
             }
         }
@@ -51,7 +53,9 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         var open = new List<string>();
         foreach (var service in new[] { RelayService.TelegramGateway, RelayService.WahelpGateway })
         {
-            Add(await CountAsync(service, "accepted WHERE settled_at IS NULL AND (publish_at IS NOT NULL OR (lane IS NOT NULL AND number IS NULL))"), $"{service} has unsettled rows");
+            Add(
+                await CountAsync(service, "accepted WHERE settled_at IS NULL AND (publish_at IS NOT NULL OR (lane IS NOT NULL AND number IS NULL))"),
+                $"{service} has unsettled rows");
             Add(await CountAsync(service, "delivery WHERE state NOT IN ('delivered', 'failed', 'closed')"), $"{service} has open deliveries");
             Add(await CountAsync(service, "delivery WHERE announce_at IS NOT NULL"), $"{service} has outcomes to announce");
             Add(await CountAsync(service, "lane WHERE owner IS NOT NULL"), $"{service} has lanes in hand");

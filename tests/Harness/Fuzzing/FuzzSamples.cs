@@ -17,6 +17,7 @@ public static class FuzzSamples
     /// <summary>Telegram's updates: those of the translation tests.</summary>
     public static IReadOnlyList<string> Updates { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/TelegramGateway.Tests/Updates"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/TelegramGateway.Tests/Updates"), "*.json").Order(StringComparer.Ordinal).Select(
+            File.ReadAllText),
     ];
 }

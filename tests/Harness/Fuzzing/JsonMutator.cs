@@ -61,7 +61,7 @@ public sealed class JsonMutator(IReadOnlyList<string> samples, int seed)
             Change(places[random.Next(places.Count)]);
             return root!.ToJsonString();
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or JsonException)
         {
             return MutateText(text); // doubled keys, or too deep to be written: the text is bad already
         }
@@ -101,7 +101,8 @@ public sealed class JsonMutator(IReadOnlyList<string> samples, int seed)
             0 => text[..at],
             1 => text.Insert(at, Value()),
             2 => text.Insert(at, ((char)random.Next(0x20, 0xD7FF)).ToString()),
-            3 when text.IndexOf('{', StringComparison.Ordinal) is >= 0 and var brace => text.Insert(brace + 1, $"\"id\":{Value()},\"message\":{Value()},\"update_id\":{Value()},"),
+            3 when text.IndexOf('{', StringComparison.Ordinal) is >= 0 and var brace =>
+                text.Insert(brace + 1, $"\"id\":{Value()},\"message\":{Value()},\"update_id\":{Value()},"),
             _ => at < text.Length && !char.IsSurrogate(text[at]) ? text.Remove(at, 1) : text,
         };
     }

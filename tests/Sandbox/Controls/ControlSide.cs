@@ -117,9 +117,9 @@ internal static class ControlSide
         {
             return Results.Ok(act());
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or KeyNotFoundException)
+        catch (Exception error) when (error is ArgumentException or JsonException or KeyNotFoundException)
         {
-            return Results.BadRequest(new { message = exception.Message });
+            return Results.BadRequest(new { message = error.Message });
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class ForeignPages
         }
 
         return IsForeign(request) ? RefuseAsync(context, StatusCodes.Status403Forbidden, "Only this sandbox's own page and programs may call this.")
-            : HasBody(request) && !request.HasJsonContentType() ? RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send JSON, with Content-Type: application/json.")
+            : HasBody(request) && !request.HasJsonContentType()
+                ? RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send JSON, with Content-Type: application/json.")
             : next(context);
     });
 

@@ -26,9 +26,9 @@ internal sealed class Poster : IDisposable
             using var response = await http.SendAsync(request, token);
             return new Posted((int)response.StatusCode, null, response.Headers.RetryAfter?.Delta);
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException error)
         {
-            return new Posted(0, exception.HttpRequestError.ToString(), null);
+            return new Posted(0, error.HttpRequestError.ToString(), null);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

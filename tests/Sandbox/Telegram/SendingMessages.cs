@@ -20,9 +20,9 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
         {
             Check(chat, text, call.Text("reply_markup"));
         }
-        catch (BotApiException refusal)
+        catch (BotApiException error)
         {
-            journal.Add(Entry(call, What.ChatRefused) with { Status = refusal.Code, Reason = refusal.Message });
+            journal.Add(Entry(call, What.ChatRefused) with { Status = error.Code, Reason = error.Message });
             throw;
         }
 

@@ -165,10 +165,10 @@ internal sealed class WahelpApi(
         {
             return await usual();
         }
-        catch (WahelpException refusal)
+        catch (WahelpException error)
         {
-            refused?.Invoke(refusal.Answer);
-            return refusal.Answer;
+            refused?.Invoke(error.Answer);
+            return error.Answer;
         }
     }
 

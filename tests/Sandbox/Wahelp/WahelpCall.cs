@@ -24,7 +24,7 @@ internal sealed class WahelpCall
             using var body = await JsonDocument.ParseAsync(request.Body, default, stop);
             return new WahelpCall(body.RootElement.Clone());
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
+        catch (Exception error) when (error is JsonException or InvalidDataException)
         {
             return new WahelpCall(default);
         }

@@ -11,10 +11,10 @@ namespace Relay.ServiceDefaults.Tests.Bus;
 
 public sealed class BusStartTests : IAsyncDisposable
 {
-    readonly FakeTimeProvider time = new();
-    readonly Buses buses = new();
-    readonly Broker broker = new();
-    readonly BusStart start;
+    private readonly FakeTimeProvider time = new();
+    private readonly Buses buses = new();
+    private readonly Broker broker = new();
+    private readonly BusStart start;
 
     public BusStartTests() => start = new BusStart(buses, new ReadyDatabase(), broker, time, NullLogger<BusStart>.Instance);
 
@@ -65,7 +65,7 @@ public sealed class BusStartTests : IAsyncDisposable
         start.Dispose();
     }
 
-    Task PassAsync(Func<bool> until, string what) => Waiting.UntilAsync(
+    private Task PassAsync(Func<bool> until, string what) => Waiting.UntilAsync(
         () =>
         {
             time.Advance(TimeSpan.FromSeconds(5));
@@ -75,7 +75,7 @@ public sealed class BusStartTests : IAsyncDisposable
         what,
         TimeSpan.FromMilliseconds(1));
 
-    sealed class Buses : IBusDepot
+    private sealed class Buses : IBusDepot
     {
         public TaskCompletionSource Starting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -98,9 +98,9 @@ public sealed class BusStartTests : IAsyncDisposable
         }
     }
 
-    sealed class Broker : IExamination
+    private sealed class Broker : IExamination
     {
-        int looks;
+        private int looks;
 
         public bool Answers { get; set; } = true;
 
@@ -117,7 +117,7 @@ public sealed class BusStartTests : IAsyncDisposable
         }
     }
 
-    sealed class ReadyDatabase : IDatabaseReady
+    private sealed class ReadyDatabase : IDatabaseReady
     {
         public Task WaitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

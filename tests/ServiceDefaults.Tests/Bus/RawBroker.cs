@@ -27,7 +27,7 @@ internal sealed class RawBroker : IAsyncDisposable
             await channel.QueueDeclarePassiveAsync(queue);
             return true;
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == 404)
         {
             return false;
         }

@@ -52,9 +52,9 @@ public class AdminTokenTests
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             return [];
         }
-        catch (OptionsValidationException e)
+        catch (OptionsValidationException error)
         {
-            return [.. e.Failures];
+            return [.. error.Failures];
         }
     }
 }

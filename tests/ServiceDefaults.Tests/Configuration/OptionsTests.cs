@@ -60,7 +60,8 @@ public class OptionsTests
         var failure = Assert.Single(Failures(("SAMPLE_SECRET", "s3cret"), (variable, value)));
 
         Assert.Equal(sentence, failure);
-        Assert.DoesNotContain(value, failure.Replace("1000", "", StringComparison.Ordinal).Replace("1 and", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            value, failure.Replace("1000", "", StringComparison.Ordinal).Replace("1 and", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class FaultLogsTests
                 LogEveryWay(logger, Broken());
             }
 
-            using (var span = new ActivitySource("Relay.FaultLogsTests").StartActivity(ActivityKind.Internal, tags: [new("relay.message_id", "7")], name: "a step"))
+            using (var span = new ActivitySource("Relay.FaultLogsTests").StartActivity(
+                ActivityKind.Internal, tags: [new("relay.message_id", "7")], name: "a step"))
             {
                 span?.AddException(Broken()).SetStatus(ActivityStatusCode.Error, Broken().ToString());
             }
@@ -75,7 +76,8 @@ public sealed class FaultLogsTests
     }
 
     private static bool IsIn(CapturedConsole console, string category, string words = "A step failed") => console.Lines.Any(line =>
-        line.Contains($"\"Category\":\"{category}\"", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal) && line.Contains(nameof(ThrowDeep), StringComparison.Ordinal));
+        line.Contains($"\"Category\":\"{category}\"", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal)
+            && line.Contains(nameof(ThrowDeep), StringComparison.Ordinal));
 
     /// <summary>As an argument, among the values, in a text that quotes it, and through a formatter that writes everything.</summary>
     private static void LogEveryWay(ILogger logger, Exception exception)
@@ -113,9 +115,9 @@ public sealed class FaultLogsTests
             ThrowDeep();
             throw new UnreachableException();
         }
-        catch (Exception e)
+        catch (Exception error)
         {
-            return new InvalidOperationException($"{Text} of {Phone}", new AggregateException(Token, e, new FormatException(Phone)));
+            return new InvalidOperationException($"{Text} of {Phone}", new AggregateException(Token, error, new FormatException(Phone)));
         }
     }
 

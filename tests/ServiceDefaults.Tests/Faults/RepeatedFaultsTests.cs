@@ -30,7 +30,8 @@ public sealed class RepeatedFaultsTests : IDisposable
         }
 
         Assert.Equal([null, 299, 299], written.Lines.Select(line => line.GetValueOrDefault("repeated")));
-        Assert.All(written.Lines, line => Assert.Contains($"   at {typeof(RepeatedFaultsTests)}", (string)line["exception.stacktrace"]!, StringComparison.Ordinal));
+        Assert.All(
+            written.Lines, line => Assert.Contains($"   at {typeof(RepeatedFaultsTests)}", (string)line["exception.stacktrace"]!, StringComparison.Ordinal));
     }
 
     [Fact]

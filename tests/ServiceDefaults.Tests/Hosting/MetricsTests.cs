@@ -15,7 +15,8 @@ public sealed class MetricsTests
     private const string Gauge = "relay_test_kept";
 
     private static readonly DatabaseLook Look = new(
-        "SELECT * FROM (VALUES ('yes', 42::float8), ('no', NULL)) AS t (kept, things)", "kept", new LookedGauge("relay.test.kept", "things", "{thing}", "Of this test."));
+        "SELECT * FROM (VALUES ('yes', 42::float8), ('no', NULL)) AS t (kept, things)", "kept",
+        new LookedGauge("relay.test.kept", "things", "{thing}", "Of this test."));
 
     [Fact]
     public async Task A_database_that_is_away_makes_its_gauges_unknown_and_keeps_no_scrape_waiting()

@@ -43,7 +43,9 @@ public sealed class CsvReaderTests
 
     [Fact]
     public async Task A_quote_that_is_never_closed_is_told_with_its_line() =>
-        Assert.Contains("line 2", (await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream("a,b\n\"1,2\n3,4\n"u8.ToArray())))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2", (await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream("a,b\n\"1,2\n3,4\n"u8.ToArray())))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_quote_that_is_never_closed_does_not_fill_the_memory() =>
@@ -51,7 +53,10 @@ public sealed class CsvReaderTests
 
     [Fact]
     public async Task Another_encoding_is_told_and_not_guessed() =>
-        Assert.Contains("UTF-8", (await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream([0xC8, 0xE2, 0xE0, 0xED, (byte)',', 0xC8])))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8",
+            (await Assert.ThrowsAsync<FormatException>(() => ReadAsync(new MemoryStream([0xC8, 0xE2, 0xE0, 0xED, (byte)',', 0xC8])))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "utf-16")]
@@ -97,6 +102,7 @@ public sealed class CsvReaderTests
     /// <summary>Returns its content one byte at a time.</summary>
     private sealed class ByteByByte(byte[] bytes) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..1], cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..1], cancellationToken);
     }
 }

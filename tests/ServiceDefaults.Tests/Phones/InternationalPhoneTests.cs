@@ -7,7 +7,10 @@ public class InternationalPhoneTests
 {
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
 
-    private static readonly PhoneNumberType[] Types = [PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP, PhoneNumberType.PERSONAL_NUMBER];
+    private static readonly PhoneNumberType[] Types =
+    [
+        PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP, PhoneNumberType.PERSONAL_NUMBER,
+    ];
 
     /// <summary>Real numbers of all regions.</summary>
     private static IEnumerable<(string Region, PhoneNumber Number)> Examples =>
@@ -22,8 +25,10 @@ public class InternationalPhoneTests
     {
         var wrong = from example in Examples
                     let e164 = Util.Format(example.Number, PhoneNumberFormat.E164)
-                    from spelling in new[] { e164, e164[1..], Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL)[1..] }
-                    where !InternationalPhone.TryRead(spelling, out var read) || read != e164 || !InternationalPhone.TryTake(spelling, out var taken) || taken != e164
+                    from spelling in new[] { e164, e164[1..], Util.Format(
+                        example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL)[1..] }
+                    where !InternationalPhone.TryRead(spelling, out var read) || read != e164 || !InternationalPhone.TryTake(spelling, out var taken)
+                        || taken != e164
                     select $"{example.Region}: {spelling}";
         Assert.Empty(wrong);
     }
@@ -34,7 +39,8 @@ public class InternationalPhoneTests
         var wrong = from example in Examples
                     let e164 = Util.Format(example.Number, PhoneNumberFormat.E164)
                     let phones = new SpelledPhones(example.Region)
-                    from spelling in new[] { e164, Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(example.Number, PhoneNumberFormat.NATIONAL) }
+                    from spelling in new[] { e164, Util.Format(example.Number, PhoneNumberFormat.INTERNATIONAL), Util.Format(
+                        example.Number, PhoneNumberFormat.NATIONAL) }
                     where !phones.TryRead(spelling, out var read) || read != e164
                     select $"{example.Region}: {spelling}";
         Assert.Empty(wrong);

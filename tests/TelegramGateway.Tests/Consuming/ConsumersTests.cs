@@ -17,6 +17,7 @@ using Relay.TelegramGateway.AskingForContact;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.SendingReplies;
 using Relay.TelegramGateway.SettlingClientMessages;
+using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.TellingTheOwner;
 using Relay.TelegramGateway.Tests.Fakes;
 
@@ -75,7 +76,9 @@ public sealed class ConsumersTests : IDisposable
         await ConsumeAsync(reply);
 
         var arrival = Assert.Single(inbox.Arrivals);
-        Assert.Equal((reply.MessageId, reply.Lane, reply.Phone, 5L, 3L, true), (arrival.MessageId, arrival.Lane, arrival.Party, arrival.Number, arrival.Previous, arrival.MaybeDuplicate));
+        Assert.Equal(
+            (reply.MessageId, reply.Lane, reply.Phone, 5L, 3L, true),
+            (arrival.MessageId, arrival.Lane, arrival.Party, arrival.Number, arrival.Previous, arrival.MaybeDuplicate));
         Assert.Equal(reply.Text, MessageJson.Read<OperatorReplied>(arrival.Body).Text);
         Assert.DoesNotContain('\0', arrival.Body);
     }
@@ -306,7 +309,8 @@ public sealed class ConsumersTests : IDisposable
             return Task.CompletedTask;
         }
 
-        public Task SendAsync(string endpoint, object message, Guid messageId, System.Diagnostics.ActivityContext? parent, CancellationToken cancellationToken) =>
+        public Task SendAsync(
+            string endpoint, object message, Guid messageId, System.Diagnostics.ActivityContext? parent, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Nothing is sent to one endpoint here.");
     }
 }

@@ -136,7 +136,8 @@ public sealed class TablesTests : IAsyncLifetime
         await using var app = Composed();
         var contacts = new SharedContacts(app.Services.GetRequiredService<IAcceptedMessages>());
         await ExecuteAsync(
-            "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
+            "INSERT INTO accepted (message_id, type, body, accepted_at, publishes) "
+                + "VALUES (@id, 'ClientContactShared', @body, now(), 0), (@other, 'ClientMessageReceived', '{}', now(), 0)",
             new("id", contact.MessageId),
             new("body", MessageJson.Write(contact)),
             new("other", Id(1)));
@@ -154,7 +155,8 @@ public sealed class TablesTests : IAsyncLifetime
         await ExecuteAsync(
             """
             INSERT INTO accepted (message_id, lane, number, type, body, accepted_at, publishes, settled_at)
-            SELECT gen_random_uuid(), '100:501', n, 'ClientMessageReceived', 'words', now(), 0, CASE WHEN n > 130 THEN now() END FROM generate_series(1, 150) AS n
+            SELECT gen_random_uuid(), '100:501', n, 'ClientMessageReceived', 'words', now(), 0, CASE WHEN n > 130 THEN now() END
+            FROM generate_series(1, 150) AS n
             """);
         await questions.AskedAsync(501, "100:501", now, TestContext.Current.CancellationToken);
         await questions.AskedAsync(501, "100:501", now.AddHours(-1), TestContext.Current.CancellationToken); // heard again, late

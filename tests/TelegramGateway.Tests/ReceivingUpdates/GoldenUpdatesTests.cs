@@ -28,7 +28,8 @@ public class GoldenUpdatesTests
     private readonly UpdateTranslator translator = new(botId: 100, RelayLanguage.Ru);
 
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(
+            StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -10,7 +10,8 @@ public sealed class StartCommandTests
     [InlineData("/start@RelayBot", null)]
     [InlineData("/start promo-15_A", "promo-15_A")]
     [InlineData("/start@RelayBot \n promo ", "promo")]
-    public void A_start_is_a_command_with_or_without_a_payload(string text, string? payload) => Assert.Equal(new StartCommand(payload), StartCommand.Read(text));
+    public void A_start_is_a_command_with_or_without_a_payload(string text, string? payload) =>
+        Assert.Equal(new StartCommand(payload), StartCommand.Read(text));
 
     [Theory]
     [InlineData("/start Здравствуйте! Сколько стоит?")]

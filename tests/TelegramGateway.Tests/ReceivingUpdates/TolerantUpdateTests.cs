@@ -16,7 +16,8 @@ public sealed class TolerantUpdateTests
         .. from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json")
            let update = JsonNode.Parse(Readable(File.ReadAllText(file)))
            let message = (update as JsonObject)?["message"] ?? (update as JsonObject)?["edited_message"]
-           where message?["chat"]?["type"]?.ToString() == "private" && (message["text"] ?? message["caption"]) is JsonValue words && words.ToString().Trim().Length > 0
+           where message?["chat"]?["type"]?.ToString() == "private" && (message["text"] ?? message["caption"]) is JsonValue words
+               && words.ToString().Trim().Length > 0
            where message["from"]?["is_bot"]?.GetValue<bool>() != true
            select Path.GetFileNameWithoutExtension(file),
     ];
@@ -70,14 +71,16 @@ public sealed class TolerantUpdateTests
         JsonObject members => members.Where(member => !Needed.Contains(member.Key) || (path.Length > 1 && member.Key != "is_bot"))
             .Where(member => path is not [_, "chat"])
             .SelectMany(member => Places(member.Value, [.. path, member.Key]).Prepend([.. path, member.Key]))
-            .Concat(path.Length == 0 ? Places(members["message"] ?? members["edited_message"], [members["message"] is null ? "edited_message" : "message"]) : []),
+            .Concat(
+                path.Length == 0 ? Places(members["message"] ?? members["edited_message"], [members["message"] is null ? "edited_message" : "message"]) : []),
         JsonArray items => items.SelectMany((item, index) => Places(item, [.. path, index.ToString(System.Globalization.CultureInfo.InvariantCulture)])),
         _ => [],
     };
 
     private static void Put(JsonNode root, string[] path, JsonNode? value, string text)
     {
-        var parent = path[..^1].Aggregate(root, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
+        var parent = path[..^1].Aggregate(
+            root, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
         var planted = text.Contains("\\u", StringComparison.Ordinal) ? JsonValue.Create("PLANTED") : value;
         if (parent is JsonArray items)
         {

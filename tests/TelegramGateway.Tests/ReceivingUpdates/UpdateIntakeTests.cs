@@ -91,7 +91,11 @@ public class UpdateIntakeTests
     [Fact]
     public async Task Bytes_that_are_no_text_stop_nobody()
     {
-        byte[] body = [.. "{\"result\":[{\"update_id\":99,\"message\":{\"text\":\""u8, 0xff, 0xfe, .. "\"}},"u8, .. Encoding.UTF8.GetBytes(Message(2, "a").Json), .. "]}"u8];
+        byte[] body =
+        [
+            .. "{\"result\":[{\"update_id\":99,\"message\":{\"text\":\""u8, 0xff, 0xfe, .. "\"}},"u8, .. Encoding.UTF8.GetBytes(Message(2, "a").Json),
+            .. "]}"u8,
+        ];
 
         await AcceptAsync([.. RawUpdate.ReadResult(body)]);
 
@@ -162,18 +166,22 @@ public class UpdateIntakeTests
     private UnlinkedClients Unlinked() => new(questions, lookup, new RelayOptions(), time);
 
     private List<Prompt> Prompts(Guid? of = null) =>
-        [.. acceptance.Accepted.Where(intake => of is null || intake.MessageId == of).SelectMany(intake => intake.Local).Select(local => MessageJson.Read<Prompt>(local.Body))];
+        [.. acceptance.Accepted.Where(intake => of is null || intake.MessageId == of).SelectMany(intake => intake.Local).Select(
+            local => MessageJson.Read<Prompt>(local.Body))];
 
     private Task AcceptAsync(params RawUpdate[] updates) => AcceptAsync(acceptance, updates);
 
     private Task AcceptAsync(FakeAcceptance into, params RawUpdate[] updates)
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
-        var intake = new UpdateIntake(into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(), new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
+        var intake = new UpdateIntake(
+            into, memory, new UpdateTranslator(100, RelayLanguage.Ru), returned, Unlinked(),
+            new DatabaseRetries(TimeProvider.System, NullLogger<DatabaseRetries>.Instance), TimeProvider.System, NullLogger<UpdateIntake>.Instance);
         return intake.AcceptAsync(updates, alongside: null, TestContext.Current.CancellationToken);
     }
 
-    private List<ClientMessageReceived> Messages(FakeAcceptance? of = null) => [.. (of ?? acceptance).Accepted.Select(intake => intake.Publish).OfType<ClientMessageReceived>()];
+    private List<ClientMessageReceived> Messages(FakeAcceptance? of = null) =>
+        [.. (of ?? acceptance).Accepted.Select(intake => intake.Publish).OfType<ClientMessageReceived>()];
 
     private RawUpdate Message(int messageId, string text, bool edited = false)
     {

@@ -51,7 +51,8 @@ public sealed class UpdatePollerTests : IAsyncLifetime
     [Fact]
     public async Task After_an_idle_week_lower_numbers_are_not_thrown_away()
     {
-        telegram.Answer("getUpdates", 200, Batch(Text(900, "a"))).Answer("getUpdates", 200, Batch()).Answer("getUpdates", 200, Batch(Text(3, "b"))).Answer("getUpdates", 200, Batch());
+        telegram.Answer("getUpdates", 200, Batch(Text(900, "a"))).Answer("getUpdates", 200, Batch()).Answer("getUpdates", 200, Batch(Text(3, "b"))).Answer(
+            "getUpdates", 200, Batch());
         var poller = Poller();
         for (var i = 0; i < 4; i++)
         {
@@ -167,7 +168,9 @@ public sealed class UpdatePollerTests : IAsyncLifetime
     [Fact]
     public async Task A_foreign_webhook_is_said_and_left_alone_and_the_owner_is_told_once_when_it_lasts()
     {
-        const string Taken = """{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}""";
+        const string Taken =
+            """{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; """
+                + """use deleteWebhook to delete the webhook first"}""";
         var poller = Poller();
         for (var i = 0; i < 6; i++)
         {
@@ -222,9 +225,11 @@ public sealed class UpdatePollerTests : IAsyncLifetime
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(),
+            new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
-            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(), time, NullLogger<UpdatePoller>.Instance);
+            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(), time,
+            NullLogger<UpdatePoller>.Instance);
     }
 
     private OwnWebhook Webhook() =>
@@ -235,14 +240,22 @@ public sealed class UpdatePollerTests : IAsyncLifetime
     private List<string> Texts() => [.. acceptance.Accepted.Select(intake => intake.Publish).OfType<ClientMessageReceived>().Select(message => message.Text)];
 
     private List<string?> Offsets() =>
-        [.. telegram.Calls.Select(call => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(call.Query)).Select(query => query.TryGetValue("offset", out var offset) ? offset.ToString() : null)];
+        [.. telegram.Calls.Select(call => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(call.Query)).Select(
+            query => query.TryGetValue("offset", out var offset) ? offset.ToString() : null)];
 
     private static string Batch(params string[] updates) => $$"""{"ok":true,"result":[{{string.Join(',', updates)}}]}""";
 
     private static string Text(int id, string text) => JsonSerializer.Serialize(new
     {
         update_id = id,
-        message = new { message_id = id, date = 1790000000, chat = new { id = 501, type = "private" }, from = new { id = 501, is_bot = false, first_name = "Иван" }, text },
+        message = new
+        {
+            message_id = id,
+            date = 1790000000,
+            chat = new { id = 501, type = "private" },
+            from = new { id = 501, is_bot = false, first_name = "Иван" },
+            text,
+        },
     });
 
     private sealed class NeverSet : IWebhookMemory

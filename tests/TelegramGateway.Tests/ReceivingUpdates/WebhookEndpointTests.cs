@@ -154,7 +154,8 @@ public sealed class WebhookEndpointTests : IAsyncDisposable
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         builder.Services.AddSingleton(options).AddSingleton<TimeProvider>(time).AddSingleton<Refusals>();
         builder.Services.AddSingleton(new UpdateIntake(
-            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance));
+            acceptance, new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(),
+            new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance));
         var started = builder.Build();
         started.MapTelegramWebhook();
         await started.StartAsync();

@@ -16,7 +16,9 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
 {
     private const string Ours = "https://relay.example/telegram/webhook";
     private const string Strangers = "https://crm.example/hook/a-secret";
-    private const string Taken = """{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}""";
+    private const string Taken =
+        """{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; """
+            + """use deleteWebhook to delete the webhook first"}""";
 
     private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly FakeInstances instances = new();
@@ -172,9 +174,11 @@ public sealed class WebhookOwnershipTests : IAsyncLifetime
     {
         var returned = new ReturnedClients(new FakeInbox(), NullLogger<ReturnedClients>.Instance);
         var intake = new UpdateIntake(
-            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(), new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
+            new FakeAcceptance(), new FakeChatMemory(), new UpdateTranslator(100, RelayLanguage.Ru), returned, FakeContactQuestions.NobodyWaits(),
+            new DatabaseRetries(time, NullLogger<DatabaseRetries>.Instance), time, NullLogger<UpdateIntake>.Instance);
         return new UpdatePoller(
-            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict, Webhook(TelegramMode.Polling, url: null),
+            new UpdateSource(connection, TimeProvider.System), intake, state, instances, new DatabaseIsReady(), conflict,
+            Webhook(TelegramMode.Polling, url: null),
             time, NullLogger<UpdatePoller>.Instance);
     }
 

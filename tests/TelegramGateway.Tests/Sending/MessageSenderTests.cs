@@ -95,7 +95,9 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
     [Fact]
     public async Task Parts_without_anything_to_see_are_left_out()
     {
-        Assert.Equal(["a" + new string(' ', 4095), "b"], (await DeliverAsync(Reply("a" + new string(' ', 12000) + "b"))).Select(sent => sent.Text.TrimStart() is "b" ? "b" : sent.Text));
+        Assert.Equal(
+            ["a" + new string(' ', 4095), "b"],
+            (await DeliverAsync(Reply("a" + new string(' ', 12000) + "b"))).Select(sent => sent.Text.TrimStart() is "b" ? "b" : sent.Text));
     }
 
     [Theory]

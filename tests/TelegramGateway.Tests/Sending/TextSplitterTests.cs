@@ -7,7 +7,8 @@ namespace Relay.TelegramGateway.Tests.Sending;
 public class TextSplitterTests
 {
     private static readonly Gen<string> Pieces = Gen.OneOf(
-        new[] { "а", "слово ", "\n", "\t", "🙂", "👨‍👩‍👧", "🇷🇺", "e\u0301", " \u0301", "\r\n", "שלום ", " ", "\n\n", new string('x', 500), new string('я', 3000) }.Select(piece => Gen.Const(piece)).ToArray());
+        new[] { "а", "слово ", "\n", "\t", "🙂", "👨‍👩‍👧", "🇷🇺", "e\u0301", " \u0301", "\r\n", "שלום ", " ", "\n\n", new string('x', 500), new string(
+            'я', 3000) }.Select(piece => Gen.Const(piece)).ToArray());
 
     private static readonly Gen<string> Texts = Pieces.Array[1, 60].Select(pieces => string.Concat(pieces));
 

@@ -107,7 +107,8 @@ public sealed class TelegramMessagesTests
         using var server = new RawServer(async socket =>
         {
             await RawServer.ReadRequestAsync(socket);
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"));
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"));
             await RawServer.ReadRequestAsync(socket);
         });
         using var connection = new TelegramConnection(At($"http://127.0.0.1:{server.Port}"));
@@ -225,7 +226,7 @@ public sealed class TelegramMessagesTests
                 {
                     socket = await listener.AcceptSocketAsync();
                 }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                catch (Exception error) when (error is SocketException or ObjectDisposedException)
                 {
                     return;
                 }

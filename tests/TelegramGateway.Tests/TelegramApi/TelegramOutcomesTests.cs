@@ -22,14 +22,19 @@ public class TelegramOutcomesTests
         { 400, Error(400, "Bad Request: text must be non-empty"), new SendOutcome.Failed(Reasons.TextRefused) },
         { 400, Error(400, "Bad Request: can't parse entities: unclosed"), new SendOutcome.Failed(Reasons.TextRefused) },
         { 400, Error(400, "Bad Request: strings must be encoded in UTF-8"), new SendOutcome.Failed(Reasons.TextRefused) },
-        { 400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded","parameters":{"migrate_to_chat_id":-1009}}""", new SendOutcome.Failed(Reasons.ChatNotFound) },
-        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 17","parameters":{"retry_after":17}}""", new SendOutcome.RateLimited(TimeSpan.FromSeconds(17)) },
+        { 400, """{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded","parameters":{"migrate_to_chat_id":-1009}}""",
+        new SendOutcome.Failed(Reasons.ChatNotFound) },
+        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 17","parameters":{"retry_after":17}}""",
+        new SendOutcome.RateLimited(TimeSpan.FromSeconds(17)) },
         { 429, "nginx", new SendOutcome.RateLimited(TimeSpan.FromSeconds(5)) },
         { 401, Error(401, "Unauthorized"), new SendOutcome.NothingSent("401", Account: true) },
         { 404, Error(404, "Not Found"), new SendOutcome.Rejected(404) },
-        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":315360000}}""", new SendOutcome.RateLimited(TimeSpan.FromHours(1)) },
-        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":9223372036854775807}}""", new SendOutcome.RateLimited(TimeSpan.FromHours(1)) },
-        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":-5}}""", new SendOutcome.RateLimited(TimeSpan.FromSeconds(1)) },
+        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":315360000}}""", new SendOutcome.RateLimited(
+            TimeSpan.FromHours(1)) },
+        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":9223372036854775807}}""",
+        new SendOutcome.RateLimited(TimeSpan.FromHours(1)) },
+        { 429, """{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":-5}}""", new SendOutcome.RateLimited(
+            TimeSpan.FromSeconds(1)) },
         { 400, Error(400, "Bad Request: something new"), new SendOutcome.Failed(Reasons.Refused) },
         { 400, Error(400, "Bad Request: USER_IS_BLOCKED"), new SendOutcome.Held(Reasons.BotBlocked) },
         { 403, Error(403, "Forbidden: USER_IS_BLOCKED"), new SendOutcome.Held(Reasons.BotBlocked) },
@@ -68,16 +73,21 @@ public class TelegramOutcomesTests
     public void What_fails_after_the_body_left_is_unanswered_whatever_it_is()
     {
         Assert.All(
-            new Exception[] { new HttpRequestException(HttpRequestError.ConnectionError), new OperationCanceledException(), new IOException(), new InvalidOperationException() },
+            new Exception[] { new HttpRequestException(
+                HttpRequestError.ConnectionError), new OperationCanceledException(), new IOException(), new InvalidOperationException() },
             failure => Assert.IsType<SendOutcome.Unanswered>(TelegramOutcomes.Map(failure, bodyLeft: true)));
     }
 
     [Fact]
     public void What_fails_before_the_body_left_sent_nothing()
     {
-        Assert.Equal(new SendOutcome.NothingSent("name_not_resolved"), TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.NameResolutionError), bodyLeft: false));
-        Assert.Equal(new SendOutcome.NothingSent("no_tls"), TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.SecureConnectionError), bodyLeft: false));
-        Assert.Equal(new SendOutcome.NothingSent("proxy_refuses"), TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.ProxyTunnelError), bodyLeft: false));
+        Assert.Equal(
+            new SendOutcome.NothingSent("name_not_resolved"),
+            TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.NameResolutionError), bodyLeft: false));
+        Assert.Equal(
+            new SendOutcome.NothingSent("no_tls"), TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.SecureConnectionError), bodyLeft: false));
+        Assert.Equal(
+            new SendOutcome.NothingSent("proxy_refuses"), TelegramOutcomes.Map(new HttpRequestException(HttpRequestError.ProxyTunnelError), bodyLeft: false));
         Assert.Equal(new SendOutcome.NothingSent("no_connection"), TelegramOutcomes.Map(new OperationCanceledException(), bodyLeft: false));
     }
 

@@ -108,13 +108,16 @@ internal sealed record AccountShape
 
     public override string ToString() =>
         $"answers [{string.Join(',', Answers)}], webhooks [{string.Join(',', Webhooks)}], echo {Echo ?? "none"} {(EchoesHaveIds ? "with" : "without")} ids"
-        + $"{(EchoComesFirst ? " first" : "")}{(EchoComesTwice ? " twice" : "")}, numbers {Offset} apart{(AnswersNameTheClient ? ", answers name the client" : "")}, "
-        + $"deletions by {(DeletesByWords ? "words" : "action")}, edits {(EditsHaveTimes ? "with" : "without")} times, history {(History is null ? "none" : $"[{string.Join(',', History)}] as {HistoryShowsOursAs}")}, {(HasTimes ? "" : "no ")}times";
+        + $"{(EchoComesFirst ? " first" : "")}{(EchoComesTwice ? " twice" : "")}, "
+        + $"numbers {Offset} apart{(AnswersNameTheClient ? ", answers name the client" : "")}, "
+        + $"deletions by {(DeletesByWords ? "words" : "action")}, edits {(EditsHaveTimes ? "with" : "without")} times, "
+        + $"history {(History is null ? "none" : $"[{string.Join(',', History)}] as {HistoryShowsOursAs}")}, {(HasTimes ? "" : "no ")}times";
 
     private string Event(Written message, string text, string action, string more = "")
     {
         var ids = Ids(message.Ours is null || EchoesHaveIds ? Webhooks : [], message.Number, isWebhook: true);
-        return Fakes.Webhooks.Reply(text, id: null, message.Ours is null ? Managers : Echo!, Fakes.Webhooks.Phone, action, more: ids + (HasTimes ? Made(message) : "") + more);
+        return Fakes.Webhooks.Reply(
+            text, id: null, message.Ours is null ? Managers : Echo!, Fakes.Webhooks.Phone, action, more: ids + (HasTimes ? Made(message) : "") + more);
     }
 
     private static string Made(Written message) => $"\"created_at\":\"{message.At:O}\",";

@@ -174,7 +174,8 @@ internal sealed class Conversation
 
     private async Task TellStatusAsync()
     {
-        if (channel.Count > 0 && channel[random.Next(channel.Count)] is { IsDeleted: false } one && (one.Ours is null ? one.Told is not null : shape.Echo is not null))
+        if (channel.Count > 0 && channel[random.Next(channel.Count)] is { IsDeleted: false } one
+            && (one.Ours is null ? one.Told is not null : shape.Echo is not null))
         {
             Note($"status of {one.Number}");
             ledger.MayCome(one, shape.Read(one, Now));

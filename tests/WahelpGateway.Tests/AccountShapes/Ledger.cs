@@ -40,7 +40,10 @@ internal sealed class Ledger(FakeDatabase database)
             return "settled what did not arrive";
         }
 
-        var relayed = database.Accepted.Where(intake => intake.Publish is OperatorReplied).Select(intake => new Read(intake.Raw!, ((OperatorReplied)intake.Publish!).Text)).ToList();
+        var relayed = (from intake in database.Accepted
+                       let reply = intake.Publish as OperatorReplied
+                       where reply is not null
+                       select new Read(intake.Raw!, reply.Text)).ToList();
         var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
             .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
@@ -57,7 +60,9 @@ internal sealed class Ledger(FakeDatabase database)
     {
         var of = sources[read.Body];
         var times = relayed.Count(one => one.Text == read.Text && sources[one.Body].SetEquals(of));
-        return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text)) ? null : $"of one message the client reads «{read.Text}» {times} times";
+        return times <= of.Where(one => one.Ours is null).Sum(one => one.Times(read.Text))
+            ? null
+            : $"of one message the client reads «{read.Text}» {times} times";
     }
 
     private static string? TooOften(string text, List<Read> relayed, IReadOnlyList<Written> channel)
@@ -70,9 +75,11 @@ internal sealed class Ledger(FakeDatabase database)
     /// <summary>Null if the webhooks' messages are read in order.</summary>
     private string? OutOfOrder(List<Read> relayed)
     {
-        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(of => of.Key, of => of.First().Place);
+        var places = due.Select((one, place) => (one.Body, Place: place)).GroupBy(one => one.Body).Where(of => of.Count() == 1).ToDictionary(
+            of => of.Key, of => of.First().Place);
         var read = relayed.Where(one => places.ContainsKey(one.Body)).ToList();
-        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body]).Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
+        return read.Zip(read.Skip(1)).Where(pair => places[pair.First.Body] > places[pair.Second.Body])
+            .Select(pair => $"«{pair.First.Text}» is read before «{pair.Second.Text}»").FirstOrDefault();
     }
 
     /// <summary>Null if the client reads it, or it is a dead letter and somebody was told.</summary>

@@ -38,10 +38,12 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
     });
 
     /// <summary>A send whose answer was lost.</summary>
-    public SentMessage Uncertain(string text, DateTimeOffset at) => Add(new SentMessage { Message = Webhooks.ClientMessage(text), WasUncertain = true, FirstAttemptAt = at });
+    public SentMessage Uncertain(string text, DateTimeOffset at) =>
+        Add(new SentMessage { Message = Webhooks.ClientMessage(text), WasUncertain = true, FirstAttemptAt = at });
 
     /// <summary>A send whose call is running.</summary>
-    public SentMessage InCall(string text, DateTimeOffset at) => Add(new SentMessage { Message = Webhooks.ClientMessage(text), InCall = true, FirstAttemptAt = at });
+    public SentMessage InCall(string text, DateTimeOffset at) =>
+        Add(new SentMessage { Message = Webhooks.ClientMessage(text), InCall = true, FirstAttemptAt = at });
 
     public SentMessage Add(SentMessage ours) => Sent[ours.Message.MessageId] = ours;
 
@@ -53,7 +55,9 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
     }
 
     public Task<IReadOnlyList<SentMessage>> SentToAsync(string phone, DateTimeOffset around, CancellationToken cancellationToken) =>
-        List(Sent.Values.Where(ours => ours.Message.SentTo == phone && (ours.DoneAt is null || (ours.FirstAttemptAt - around)?.Duration() <= TimeSpan.FromHours(24))));
+        List(
+            Sent.Values.Where(
+                ours => ours.Message.SentTo == phone && (ours.DoneAt is null || (ours.FirstAttemptAt - around)?.Duration() <= TimeSpan.FromHours(24))));
 
     public Task<IReadOnlyList<SentMessage>> LastAnsweredAsync(DateTimeOffset until, int most, CancellationToken cancellationToken) =>
         List(Sent.Values.Where(ours => ours.WasAnswered && ours.DoneAt <= until).OrderByDescending(ours => ours.DoneAt).Take(most));
@@ -66,7 +70,8 @@ internal sealed partial class FakeDatabase : ISentMessages, IEvidence, IManagerN
         return Task.FromResult(fresh.Count > 0);
     }
 
-    public Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken) => Task.FromResult(Sent.Values.Any(ours => ours is { WasUncertain: true, DoneAt: null }));
+    public Task<bool> AwaitsSignsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Sent.Values.Any(ours => ours is { WasUncertain: true, DoneAt: null }));
 
     public async Task ConfirmArrivalAsync(Guid messageId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {

@@ -50,7 +50,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
         var lately = Clock.GetUtcNow().AddHours(-24);
         var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
         return Task.FromResult(new EventLook(
-            !Sent.Values.Any(ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately)) || ours.Ids.Any(sent.Contains)) && !BusyLanes.Contains(keys.WaitingLane),
+            !Sent.Values.Any(
+                ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately)) || ours.Ids.Any(sent.Contains))
+                && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
             known?.Mark));
     }
@@ -68,7 +70,10 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
     public Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RelayedText>>(messageIds
             .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
-            .ToDictionary(intake => intake.MessageId, intake => new RelayedText(((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
+            .ToDictionary(
+                intake => intake.MessageId,
+                intake => new RelayedText(
+                    ((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 

@@ -25,7 +25,8 @@ internal sealed class FakeDirectory : IClientPhones, IClientDirectory
         return IsAway ? Task.FromException<bool>(new TimeoutException()) : Task.FromResult(Clients.Contains(phone));
     }
 
-    public ValueTask<DirectoryAnswer> ByPhoneAsync(string phone, CancellationToken cancellationToken) => throw new NotSupportedException("Nobody asks for phones here.");
+    public ValueTask<DirectoryAnswer> ByPhoneAsync(string phone, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody asks for phones here.");
 
     public ValueTask<DirectoryAnswer> ByTelegramUserAsync(long telegramUserId, CancellationToken cancellationToken) => new(
         IsAway ? new DirectoryAnswer.Unavailable()

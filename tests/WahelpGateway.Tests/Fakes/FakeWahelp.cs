@@ -108,7 +108,9 @@ internal sealed class Adapter : IDisposable
         http = new HttpClient(wire) { BaseAddress = WahelpAddress.Base(options.ApiBase), Timeout = Timeout.InfiniteTimeSpan };
         Session = new WahelpSession(http, options, time);
         Http = new WahelpHttp(http, Session, options, time);
-        Channel = options.Profile == WahelpProfile.SendMessage ? new SendMessageChannel(Http, options, options.SendDestination) : new MessagesChannel(Http, options);
+        Channel = options.Profile == WahelpProfile.SendMessage
+            ? new SendMessageChannel(Http, options, options.SendDestination)
+            : new MessagesChannel(Http, options);
     }
 
     public WahelpSession Session { get; }

@@ -10,7 +10,8 @@ public sealed class BodyShapeTests
         ["action", "destination", "direction", "status", "type", "message", "phone", "79991234567", "Секрет", "id", "data", "user", "created_at", "file_url"];
 
     private static readonly string[] Values =
-        ["\"79991234567\"", "\"+79991234567\"", "79991234567", "\"Секрет\"", "\"https://files.test/Секрет\"", "\"2026-01-01 12:00:00 Секрет\"", "\"7999-12-34567 Секрет\"", "\"Bearer Секрет\"", "79991234567.5"];
+        ["\"79991234567\"", "\"+79991234567\"", "79991234567", "\"Секрет\"", "\"https://files.test/Секрет\"", "\"2026-01-01 12:00:00 Секрет\"",
+            "\"7999-12-34567 Секрет\"", "\"Bearer Секрет\"", "79991234567.5"];
 
     [Fact]
     public void No_value_and_no_name_of_anybodys_is_in_a_shape()
@@ -18,7 +19,8 @@ public sealed class BodyShapeTests
         Gen<string> Body(int depth) => depth == 0 ? One(Values) : Gen.OneOf(
             One(Values),
             Gen.Select(One(Names), Body(depth - 1), (name, value) => (name, value)).Array[1, 4]
-                .Select(members => "{" + string.Join(",", members.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}"),
+                .Select(
+                    members => "{" + string.Join(",", members.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}"),
             Body(depth - 1).Array[0, 3].Select(items => "[" + string.Join(",", items) + "]"));
 
         Body(4).Sample(body =>
@@ -34,7 +36,9 @@ public sealed class BodyShapeTests
     [InlineData("<html>", "(no JSON)")]
     [InlineData("[]", "(the whole): []")]
     [InlineData("""{"destination":"FROM_OPERATOR","message":"from"}""", "destination: \"from_operator\"|message: text")]
-    [InlineData("""{"id":0,"at":"2026-01-01T12:00:00+03:00","to":"2026-01-01 12:00:00","u":"11111111-2222-3333-4444-555555555555"}""", "id: number 0|at: time with a zone|to: time without a zone|u: uuid")]
+    [InlineData(
+        """{"id":0,"at":"2026-01-01T12:00:00+03:00","to":"2026-01-01 12:00:00","u":"11111111-2222-3333-4444-555555555555"}""",
+        "id: number 0|at: time with a zone|to: time without a zone|u: uuid")]
     [InlineData("""{"a":[{"b":1},{"b":2},{"b":null}]}""", "a[].b: number|a[].b: null")]
     public void Names_types_and_forms_are(string body, string shape) => Assert.Equal(shape, string.Join('|', BodyShape.Of(body)));
 

@@ -22,7 +22,8 @@ public sealed class LearnTests
                 "shows what the manager wrote under the webhook's ids",
                 "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS is right: it has “from_operator”.",
             ],
-            ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(Source.History, "from")]),
+            ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(
+                Source.History, "from")]),
         ["no ids"] = (
             new LearnedAccount { HasIds = false, HasHistory = false, ManagersDirection = "from_max" },
             [
@@ -64,13 +65,17 @@ public sealed class LearnTests
         Assert.All(findings, finding => Assert.Contains(finding, said, StringComparison.Ordinal));
         var database = relay.Webhooks.Database;
         var facts = await ((IEvidence)database).ReadAsync(TestContext.Current.CancellationToken);
-        Assert.All(evidence.Where(fact => !fact.Contains(':')), fact => Assert.Equal(fact.Split(' ')[1], facts.ValueOf(Facts.Way(FakeWahelp.Channel, fact.Split(' ')[0]))));
+        Assert.All(
+            evidence.Where(fact => !fact.Contains(':')),
+            fact => Assert.Equal(fact.Split(' ')[1], facts.ValueOf(Facts.Way(FakeWahelp.Channel, fact.Split(' ')[0]))));
         Assert.All(evidence.Where(fact => fact.Contains(':')), fact => Assert.True(facts.Know(fact), string.Join('\n', database.Facts)));
         Assert.Equal("550077", facts.ValueOf(Facts.ChannelNumber));
         Assert.Equal((null, 0), (database.Run, database.Learned));
         Assert.DoesNotContain(database.Replies, reply => reply.Text.Contains("test", StringComparison.Ordinal));
         Assert.DoesNotContain(database.Accepted, intake => intake.Raw?.Contains("⟦Relay⟧", StringComparison.Ordinal) == true);
-        AssertHoldsNothingOfPeople(said + relay.Report + string.Concat(database.Facts.Where(fact => fact != Facts.ChannelNumber)) + string.Concat(relay.Logs.Lines.Where(line => !line.Contains(" scope ", StringComparison.Ordinal))));
+        AssertHoldsNothingOfPeople(
+            said + relay.Report + string.Concat(database.Facts.Where(fact => fact != Facts.ChannelNumber))
+                + string.Concat(relay.Logs.Lines.Where(line => !line.Contains(" scope ", StringComparison.Ordinal))));
         Assert.Contains("payload.user.phone: text of digits", relay.Report, StringComparison.Ordinal);
         Assert.Contains("payload.destination: \"from_operator\"", relay.Report, StringComparison.Ordinal);
         Assert.DoesNotContain("550077", relay.Report, StringComparison.Ordinal);
@@ -130,7 +135,8 @@ public sealed class LearnTests
         var account = new LearnedAccount();
         await using var relay = await LearningRelay.StartAsync(account);
 
-        var said = await relay.LearnAsync(line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
+        var said = await relay.LearnAsync(
+            line => Task.FromResult(line.Contains("[y/n]", StringComparison.Ordinal) ? "n" : line.Contains("[Enter", StringComparison.Ordinal) ? "s" : null));
 
         Assert.Equal("", account.LastText);
         Assert.Contains("No settings follow: too little was tried.", said, StringComparison.Ordinal);
@@ -160,7 +166,8 @@ public sealed class LearnTests
 
         await (line.Contains("write", StringComparison.Ordinal) ? account.ManagerAsync("channel.message.created", Written)
             : line.Contains("Edit", StringComparison.Ordinal) ? account.ManagerAsync("channel.message.updated", Written + "!")
-            : account.ManagerAsync("channel.message.created", "", message => (message["message_type"], message["file_url"]) = ("image", "https://files.test/79991234567.jpg")));
+            : account.ManagerAsync(
+                "channel.message.created", "", message => (message["message_type"], message["file_url"]) = ("image", "https://files.test/79991234567.jpg")));
         return "";
     }
 

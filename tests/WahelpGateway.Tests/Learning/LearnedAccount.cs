@@ -56,9 +56,13 @@ internal sealed class LearnedAccount : HttpMessageHandler
     {
         var path = request.RequestUri!.AbsolutePath;
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
-        return path.EndsWith("/login", StringComparison.Ordinal) ? Answer(200, $$$"""{"success":true,"data":{"access_token":"{{{Token}}}","expires_in":3600}}""")
+        return path.EndsWith("/login", StringComparison.Ordinal)
+            ? Answer(200, $$$"""{"success":true,"data":{"access_token":"{{{Token}}}","expires_in":3600}}""")
             : path.EndsWith("/users", StringComparison.Ordinal) ? Answer(200, """{"success":true,"data":{"id":301}}""")
-            : request.Method == HttpMethod.Get ? HasHistory ? Answer(200, new JsonObject { ["data"] = new JsonArray([.. history.Select(one => one.DeepClone())]) }.ToJsonString()) : Answer(404, "")
+            : request.Method == HttpMethod.Get
+                ? HasHistory
+                ? Answer(200, new JsonObject { ["data"] = new JsonArray([.. history.Select(one => one.DeepClone())]) }.ToJsonString())
+                : Answer(404, "")
             : path.EndsWith("/messages", StringComparison.Ordinal) ? HasMessages ? await TakeAsync((string)body!["message"]!["text"]!, "from") : Answer(404, "")
             : body!["destination"] is null || Destination == "ignored" ? await TakeAsync((string)body["text"]!, "from_operator")
             : Destination == "honoured" ? await TakeAsync((string)body["text"]!, (string)body["destination"]!)
@@ -71,7 +75,11 @@ internal sealed class LearnedAccount : HttpMessageHandler
         (direction == "from_operator" ? OnPhone : InCrm).Add(text);
         var message = Message(text, direction);
         await HookAsync("channel.message.created", message);
-        return Answer(200, HasIds ? new JsonObject { ["success"] = true, ["data"] = new JsonObject { ["id"] = lastId, ["text"] = text } }.ToJsonString() : """{"success":true}""");
+        return Answer(
+            200,
+            HasIds
+                ? new JsonObject { ["success"] = true, ["data"] = new JsonObject { ["id"] = lastId, ["text"] = text } }.ToJsonString()
+                : """{"success":true}""");
     }
 
     private JsonObject Message(string text, string direction)
@@ -96,7 +104,9 @@ internal sealed class LearnedAccount : HttpMessageHandler
 
     private async Task HookAsync(string action, JsonObject message)
     {
-        using var content = new StringContent(new JsonObject { ["action"] = action, ["payload"] = message.DeepClone() }.ToJsonString(JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            new JsonObject { ["action"] = action, ["payload"] = message.DeepClone() }.ToJsonString(JsonSerializerOptions.Web), Encoding.UTF8,
+            "application/json");
         using var response = await Gateway.PostAsync("/wahelp/webhook?token=webhook-token-of-the-tests", content);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

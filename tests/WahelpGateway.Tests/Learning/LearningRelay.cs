@@ -21,7 +21,8 @@ internal sealed class LearningRelay : IAsyncDisposable
     private readonly WebApplication app;
     private readonly Adapter adapter;
 
-    private LearningRelay(WebApplication app, Adapter adapter, Webhooks webhooks, CapturedLogs logs) => (this.app, this.adapter, Webhooks, Logs) = (app, adapter, webhooks, logs);
+    private LearningRelay(WebApplication app, Adapter adapter, Webhooks webhooks, CapturedLogs logs) =>
+        (this.app, this.adapter, Webhooks, Logs) = (app, adapter, webhooks, logs);
 
     public Webhooks Webhooks { get; }
 
@@ -39,7 +40,8 @@ internal sealed class LearningRelay : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.AddReceivingWebhooks().AddLearning();
         builder.Services.AddSingleton(options).AddSingleton(wire.Http).AddSingleton(TimeProvider.System).AddSingleton(new SpelledPhones("RU"));
-        builder.Services.AddSingleton<Refusals>().AddSingleton<DatabaseRetries>().AddSingleton<IDatabaseReady>(webhooks.Database).AddSingleton(webhooks.Handler);
+        builder.Services.AddSingleton<Refusals>().AddSingleton<DatabaseRetries>().AddSingleton<IDatabaseReady>(webhooks.Database).AddSingleton(
+            webhooks.Handler);
         builder.Services.AddSingleton<IClientPhones>(webhooks.Directory).AddSingleton<IEvidence>(webhooks.Database).AddSingleton<ILearning>(webhooks.Database);
         var built = builder.Build();
         built.Urls.Add("http://127.0.0.1:0");

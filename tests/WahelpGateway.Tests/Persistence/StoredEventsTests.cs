@@ -63,7 +63,9 @@ public sealed class StoredEventsTests : IAsyncLifetime
             LookAsync([], [], "+7903", "lane +7902"));
 
         Assert.Equal([false, true, false, true, false, false], looks.Select(look => look.IsOrdinary));
-        Assert.Equal([null, (Known, "u-1"), null, null, null, null], looks.Select(look => look.Known is { } known ? (known, SeenMark.IdIn(look.Mark)) : ((Guid, string?)?)null));
+        Assert.Equal(
+            [null, (Known, "u-1"), null, null, null, null],
+            looks.Select(look => look.Known is { } known ? (known, SeenMark.IdIn(look.Mark)) : ((Guid, string?)?)null));
         Assert.Equal("u-1", Assert.Single(await stored.SeenAsAsync([Known, Ours], Token)).Value);
 
         Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) => stored.LookAsync(new EventKeys(sent, seen, phone, lane), Token);
@@ -73,7 +75,8 @@ public sealed class StoredEventsTests : IAsyncLifetime
     public async Task Replies_are_known_from_other_systems_notifications()
     {
         var stored = Stored();
-        await ExecuteAsync($"INSERT INTO accepted (message_id, accepted_at, type, mark, publishes) VALUES ('{Ours}', now(), 'OperatorReplied', 'notification:x', 0)");
+        await ExecuteAsync(
+            $"INSERT INTO accepted (message_id, accepted_at, type, mark, publishes) VALUES ('{Ours}', now(), 'OperatorReplied', 'notification:x', 0)");
         Assert.False(await stored.KnowsRepliesAsync(Token));
 
         await ExecuteAsync($"INSERT INTO accepted (message_id, accepted_at, type, publishes) VALUES ('{Known}', now(), 'OperatorReplied', 0)");
@@ -112,7 +115,8 @@ public sealed class StoredEventsTests : IAsyncLifetime
 
     private Task SentToAsync(string phone, string attemptedAt, string doneAt) => ExecuteAsync(
         $"""
-        INSERT INTO delivery (message_id, lane, number, previous, type, body, local, phone, state, attempt, unanswered, refused, parts_done, maybe_duplicate, received_at, attempted_at, done_at)
+        INSERT INTO delivery (message_id, lane, number, previous, type, body, local, phone, state, attempt, unanswered, refused, parts_done, maybe_duplicate,
+            received_at, attempted_at, done_at)
         VALUES ('{Guid.NewGuid()}', 'lane {phone}', 1, 0, 'x', '', false, '{phone}', 'pending', 1, 0, 0, 0, false, now(), {attemptedAt}, {doneAt})
         """);
 

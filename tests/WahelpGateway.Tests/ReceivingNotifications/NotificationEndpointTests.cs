@@ -81,7 +81,9 @@ public sealed class NotificationEndpointTests : IAsyncLifetime
 
     private sealed class NoneKnown : Relay.WahelpGateway.Persistence.IAcceptedNotifications
     {
-        public Task<IReadOnlyDictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>> FindAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>>(new Dictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>());
+        public Task<IReadOnlyDictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>> FindAsync(
+            IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>>(
+                new Dictionary<Guid, Relay.WahelpGateway.Persistence.AcceptedNotification>());
     }
 }

@@ -78,5 +78,6 @@ public sealed class ChannelNumberTests
     }
 
     private static string Numbered(string text, string id, int number, string field = "channel_id", string direction = "from_operator") =>
-        Webhooks.Reply(text, id, direction, more: $"\"{field}\":{number},").Replace($"\"channel\":{{\"uuid\":\"{FakeWahelp.Channel}\"}},", "", StringComparison.Ordinal);
+        Webhooks.Reply(text, id, direction, more: $"\"{field}\":{number},").Replace(
+            $"\"channel\":{{\"uuid\":\"{FakeWahelp.Channel}\"}},", "", StringComparison.Ordinal);
 }

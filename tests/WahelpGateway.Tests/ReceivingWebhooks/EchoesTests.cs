@@ -28,7 +28,9 @@ public sealed class EchoesTests
         Assert.Empty(Database.Replies);
         Assert.Equal([Words], Database.DoubtsTold);
         var letter = Assert.Single(Database.Accepted.Select(intake => intake.Dead).OfType<ServiceDefaults.DeadLetters.DeadLetter>());
-        Assert.Equal(Taken.Relayed, await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letter.Raw)), TestContext.Current.CancellationToken, isAskedFor: true));
+        Assert.Equal(
+            Taken.Relayed,
+            await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letter.Raw)), TestContext.Current.CancellationToken, isAskedFor: true));
         Assert.Equal(Words, Assert.Single(Database.Replies).Text);
         Assert.True(await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77")));
         Assert.Single(Database.Replies);
@@ -54,7 +56,9 @@ public sealed class EchoesTests
         Database.Uncertain(Words, Now.AddSeconds(20));
 
         await webhooks.ReadHistoryAsync(Webhooks.Reply(Words, "77", more: Made(Now)));
-        await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated", more: $"\"status\":\"read\",\"status_at\":{Now.AddMinutes(1).ToUnixTimeSeconds()},"));
+        await webhooks.ReceiveAsync(
+            Webhooks.Reply(
+                Words, "77", action: "channel.message.updated", more: $"\"status\":\"read\",\"status_at\":{Now.AddMinutes(1).ToUnixTimeSeconds()},"));
 
         Assert.Empty(Database.Confirmed);
         Assert.Empty(Database.DoubtsTold);
@@ -89,7 +93,8 @@ public sealed class EchoesTests
     [InlineData("from_operator", 1)]
     [InlineData("from_client", -5)]
     [InlineData("from_client", null)]
-    public async Task Words_settle_nothing_by_a_managers_direction_nor_if_they_are_older_than_our_first_attempt_nor_without_a_time(string direction, int? seconds)
+    public async Task Words_settle_nothing_by_a_managers_direction_nor_if_they_are_older_than_our_first_attempt_nor_without_a_time(
+        string direction, int? seconds)
     {
         await ShowAgreeingEchoAsync("from_client");
         Database.Uncertain(Words, Now);

@@ -20,7 +20,8 @@ public sealed class HistoryEvidenceTests
 
         Assert.Equal(
             [Taken.Ignored, Taken.NotVouched],
-            (await webhooks.ReadHistoryAsync(Item("наше 2", "1000", "from_client"), Item("Ответ", "1001"))).Select(taken => taken == Taken.Echo ? Taken.Ignored : taken));
+            (await webhooks.ReadHistoryAsync(Item("наше 2", "1000", "from_client"), Item("Ответ", "1001"))).Select(
+                taken => taken == Taken.Echo ? Taken.Ignored : taken));
 
         Assert.Single(Database.Replies);
     }

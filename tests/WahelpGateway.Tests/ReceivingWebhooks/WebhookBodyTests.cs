@@ -52,7 +52,9 @@ public sealed class WebhookBodyTests : IAsyncLifetime
     [Theory]
     [InlineData("action=channel.message.created&payload%5Bid%5D=5&payload%5Bmessage%5D=%D0%94%D0%B0+%26+no&payload[destination]=from_operator&payload[user][phone]=79991234567")]
     [InlineData("action=channel.message.created&data[0][id]=5&data[0][text]=%D0%94%D0%B0+%26+no&data[0][destination]=operator&data[0][phone]=%2B79991234567")]
-    [InlineData("""payload={"action":"channel.message.created","payload":{"id":5,"message":"%D0%94%D0%B0 %26 no","destination":"from_operator","phone":"%2B79991234567"}}""")]
+    [InlineData(
+        """payload={"action":"channel.message.created","payload":{"id":5,"message":"%D0%94%D0%B0 %26 """
+            + """no","destination":"from_operator","phone":"%2B79991234567"}}""")]
     [InlineData("""action=channel.message.created&payload={"id":5,"message":"%D0%94%D0%B0 %26 no","destination":"from_operator","phone":"%2B79991234567"}""")]
     public async Task A_form_is_read(string form)
     {

@@ -198,7 +198,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Two_hundred_invented_directions_make_a_few_notices()
     {
-        var events = Enumerable.Range(0, 200).Select(i => Webhooks.Reply("Да", id: $"m{i}", direction: $"from_{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"));
+        var events = Enumerable.Range(0, 200).Select(
+            i => Webhooks.Reply("Да", id: $"m{i}", direction: $"from_{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"));
 
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(WithToken, "[" + string.Join(',', events) + "]")).Status);
 

@@ -124,7 +124,8 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task A_status_without_text_is_ignored()
     {
-        var body = Webhooks.Reply("x", action: "channel.message.updated").Replace("\"message\":{\"text\":\"x\"}", "\"status\":\"read\"", StringComparison.Ordinal);
+        var body = Webhooks.Reply("x", action: "channel.message.updated").Replace(
+            "\"message\":{\"text\":\"x\"}", "\"status\":\"read\"", StringComparison.Ordinal);
 
         Assert.False(await webhooks.ReceiveAsync(body));
 
@@ -134,8 +135,10 @@ public sealed class WebhookHandlerTests
     [Fact]
     public async Task Another_channel_is_ignored_whatever_it_says()
     {
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да").Replace(FakeWahelp.Channel, "99999999-2222-3333-4444-555555555555", StringComparison.Ordinal)));
-        Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("Да").Replace($"\"uuid\":\"{FakeWahelp.Channel}\"", "\"name\":\"другой\"", StringComparison.Ordinal)));
+        Assert.False(
+            await webhooks.ReceiveAsync(Webhooks.Reply("Да").Replace(FakeWahelp.Channel, "99999999-2222-3333-4444-555555555555", StringComparison.Ordinal)));
+        Assert.False(
+            await webhooks.ReceiveAsync(Webhooks.Reply("Да").Replace($"\"uuid\":\"{FakeWahelp.Channel}\"", "\"name\":\"другой\"", StringComparison.Ordinal)));
 
         Assert.Empty(Database.Accepted);
     }
@@ -269,7 +272,8 @@ public sealed class WebhookHandlerTests
         Database.Answered("заметка", webhooks.Time.GetUtcNow(), "id:1");
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(NoteMark.Put("Ответ не доставлен"))));
 
-        var note = Webhooks.Row(Guid.NewGuid(), KindNames.Note, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
+        var note = Webhooks.Row(
+            Guid.NewGuid(), KindNames.Note, MessageJson.Write(new Note(Webhooks.Phone, Reasons.NotLinked, Held: true, Beginning: "Добрый день")));
         Database.Notes.Add(note with { Lane = $"note:{Webhooks.Phone}" });
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply(new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(note), id: null)));
 

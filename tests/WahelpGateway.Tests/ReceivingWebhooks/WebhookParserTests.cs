@@ -86,7 +86,8 @@ public sealed class WebhookParserTests
     [InlineData("""{"user":{"phone":79991234567}}""", "79991234567")]
     [InlineData("""{"user":{"phone":null,"uid":""},"phone":"5"}""", "5")]
     [InlineData("""{"user":"79991234567"}""", "")]
-    public void Phones_are_all_kept_the_best_first(string data, string phones) => Assert.Equal(phones, string.Join(',', One(data).Phones.Select(phone => phone.Text)));
+    public void Phones_are_all_kept_the_best_first(string data, string phones) =>
+        Assert.Equal(phones, string.Join(',', One(data).Phones.Select(phone => phone.Text)));
 
     [Theory]
     [InlineData("""{"channel":{"uuid":"u"},"channel_uuid":"v"}""", "u", "")]

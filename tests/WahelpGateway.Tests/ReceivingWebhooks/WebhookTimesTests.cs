@@ -73,7 +73,8 @@ public sealed class WebhookTimesTests
         using var wahelp = new FakeWahelp();
         using var adapter = new Adapter(
             wahelp.OnLogIn("t").On($"GET {FakeWahelp.ChannelPath}/messages?limit=100", 200, $$"""{"data":[{{page}}]}"""), FakeWahelp.Options());
-        var answer = await new WahelpHistory(adapter.Http, FakeWahelp.Options(), TimeProvider.System, NullLogger<WahelpHistory>.Instance).ReadAsync(100, TestContext.Current.CancellationToken);
+        var answer = await new WahelpHistory(adapter.Http, FakeWahelp.Options(), TimeProvider.System, NullLogger<WahelpHistory>.Instance).ReadAsync(
+            100, TestContext.Current.CancellationToken);
 
         foreach (var found in Assert.IsType<HistoryAnswer.Messages>(answer).Oldest)
         {
@@ -85,5 +86,6 @@ public sealed class WebhookTimesTests
 
     private static string Made(DateTimeOffset at) => $"\"created_at\":\"{Moscow(at)}\",";
 
-    private static string Moscow(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(3)).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Moscow(DateTimeOffset at) =>
+        at.ToOffset(TimeSpan.FromHours(3)).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -122,7 +122,9 @@ public sealed class WebhookVersionsTests
         Assert.Equal("unknown_change", Assert.Single(Database.Told.Distinct()).Cause);
         var letters = Database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         Assert.Equal(2, letters.Count);
-        Assert.Equal(Taken.Relayed, await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letters[0])), TestContext.Current.CancellationToken, isAskedFor: true));
+        Assert.Equal(
+            Taken.Relayed,
+            await webhooks.Handler.TakeAsync(Assert.Single(Webhooks.Parse(letters[0])), TestContext.Current.CancellationToken, isAskedFor: true));
         Assert.Equal(["100"], Texts);
     }
 

@@ -60,7 +60,8 @@ public sealed class NotesTests : IInbox, IOwnerNotices
 
         var note = Assert.Single(stored.Values);
         Assert.Equal(("note:" + Webhooks.Phone, Webhooks.Phone), (note.Lane, note.Party));
-        Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(Webhooks.Row(Guid.NewGuid(), "note", note.Body)), StringComparison.Ordinal);
+        var text = new NoteMessage(FakeWahelp.Options(), new RelayOptions()).TextOf(Webhooks.Row(Guid.NewGuid(), "note", note.Body));
+        Assert.Contains("Этот номер подтвердил другой аккаунт Telegram", text, StringComparison.Ordinal);
         await Notes(WahelpProfile.SendMessage).TellMovedAsync(Webhooks.Phone, Since, TestContext.Current.CancellationToken);
         Assert.Equal("phone_moved", Assert.Single(told).Cause);
     }
@@ -208,9 +209,13 @@ public sealed class NotesTests : IInbox, IOwnerNotices
         };
         return message with
         {
-            Stored = new AcceptedMessage(message.MessageId, nameof(OperatorReplied), MessageJson.Write(reply), mark, Since, Outcome: null, HeldReason: null, SettledAt: null),
+            Stored = new AcceptedMessage(
+                message.MessageId, nameof(OperatorReplied), MessageJson.Write(reply), mark, Since, Outcome: null, HeldReason: null, SettledAt: null),
         };
     }
 
-    private Notes Notes(WahelpProfile profile) => new(this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"), new RelayOptions(), TimeProvider.System);
+    private Notes Notes(WahelpProfile profile) =>
+        new(
+            this, this, FakeWahelp.Options(options => options.ProfileName = profile == WahelpProfile.SendMessage ? "send_message" : "messages"),
+            new RelayOptions(), TimeProvider.System);
 }

@@ -63,7 +63,8 @@ public sealed class ClientMessageWordsTests
     [Fact]
     public void What_came_late_from_Telegram_says_when_it_was_written_there_by_the_companys_clock()
     {
-        var message = Webhooks.ClientMessage("Привет", change: received => received with { WrittenAt = Accepted.AddHours(-3) }) with { FirstAttemptAt = Accepted };
+        var message = Webhooks.ClientMessage("Привет", change: received => received with { WrittenAt = Accepted.AddHours(-3) }) with
+        { FirstAttemptAt = Accepted };
         var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En, TimeZone = "America/New_York" });
 
         Assert.Equal("(written on 31 Dec at 16:00)\nПривет", english.Of(message));

@@ -147,7 +147,10 @@ public sealed class AnswerShapesTests
     [InlineData("слишком много попыток", "Нельзя отправить «слишком много попыток»", 400)]
     [InlineData("номер не зарегистрирован?", """{"success":false,"message":"Ошибка в «номер не зарегистрирован?»"}""", 422)]
     [InlineData("access denied", """{"success":false,"message":"Cannot send «access denied»"}""", 422)]
-    [InlineData("any", """{"success":false,"text":"слишком много попыток","data":{"last_message":{"text":"мессенджер не подключен"},"user":{"name":"Too many requests"}}}""", 422)]
+    [InlineData(
+        "any",
+        """{"success":false,"text":"слишком много попыток","data":{"last_message":{"text":"мессенджер не подключен"},"user":{"name":"Too many """
+            + """requests"}}}""", 422)]
     public void The_clients_own_words_in_a_quote_are_no_error_text(string sent, string body, int status) =>
         Assert.Equal(new SendOutcome.Rejected(status), WahelpOutcomes.Map(new WahelpAnswer(WahelpStep.Send, status, body) { Sent = sent }));
 

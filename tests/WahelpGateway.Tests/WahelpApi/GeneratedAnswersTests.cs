@@ -22,8 +22,12 @@ public sealed class GeneratedAnswersTests
         .. All('+', "status", "true", "1", "200", "\"201\"", "\"ok\"", "\"queued\"", "\"Sent\"", "\"delivered\""),
         .. All(' ', "status", "null", "\"\"", "\"active\"", "\"new\"", "\"not_read\"", "[]", "{}"),
         .. All('?', "status", "0", "7"),
-        .. All('-', "error", "true", "1", "\"Channel down\"", "\"Нет такого клиента\"", "[\"x\"]", "{\"code\":5}", "{\"message\":\"x\"}", "{\"deep\":[{\"er\":\"x\"}]}"),
-        .. All(' ', "error", "false", "0", "null", "\"\"", "\"0\"", "\" \"", "[]", "{}", "{\"code\":0,\"message\":\"\"}", "[null,[]]", "\"none\"", "\"no errors\""),
+        .. All(
+            '-', "error", "true", "1", "\"Channel down\"", "\"Нет такого клиента\"", "[\"x\"]", "{\"code\":5}", "{\"message\":\"x\"}",
+            "{\"deep\":[{\"er\":\"x\"}]}"),
+        .. All(
+            ' ', "error", "false", "0", "null", "\"\"", "\"0\"", "\" \"", "[]", "{}", "{\"code\":0,\"message\":\"\"}", "[null,[]]", "\"none\"",
+            "\"no errors\""),
         .. All('-', "errors", "[\"x\"]", "{\"phone\":[\"x\"]}", "\"x\"", "2"),
         .. All(' ', "errors", "[]", "{}", "null", "0", "{\"phone\":[]}", "false"),
         .. All('-', "code", "400", "\"422\"", "-32600", "\"SEND_FAILED\""),
@@ -90,7 +94,9 @@ public sealed class GeneratedAnswersTests
 
     private static string Write(List<(string Place, Field Field)> chosen, Random random)
     {
-        var data = Members("data") is var ofData && chosen.Exists(one => one.Place == "data.message") ? [.. ofData, $"\"message\":{Object(Members("data.message"))}"] : ofData;
+        var data = Members("data") is var ofData && chosen.Exists(one => one.Place == "data.message")
+            ? [.. ofData, $"\"message\":{Object(Members("data.message"))}"]
+            : ofData;
         List<string> root = Members("root");
         if (data.Count > 0)
         {

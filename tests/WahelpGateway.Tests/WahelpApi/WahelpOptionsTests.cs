@@ -18,17 +18,27 @@ public sealed class WahelpOptionsTests
     [Fact]
     public void What_is_missing_is_said_with_what_to_set()
     {
-        Assert.Contains("WAHELP_LOGIN and WAHELP_PASSWORD, or WAHELP_ACCESS_TOKEN", Single(options => (options.Login, options.Password) = ("", "")), StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_LOGIN and WAHELP_PASSWORD, or WAHELP_ACCESS_TOKEN", Single(options => (options.Login, options.Password) = ("", "")),
+            StringComparison.Ordinal);
         Assert.Contains("belong together", Single(options => options.Password = ""), StringComparison.Ordinal);
         Assert.Contains("WAHELP_API_BASE", Single(options => options.ApiBase = new Uri("ftp://wahelp.ru")), StringComparison.Ordinal);
         Assert.Contains("must be messages", Single(options => options.ProfileName = "sendmessage"), StringComparison.Ordinal);
-        Assert.Contains("WAHELP_WEBHOOK_TOKEN is shorter than 24 characters", Single(options => options.WebhookToken = new string('a', 23)), StringComparison.Ordinal);
-        Assert.Contains("WAHELP_SEND_DESTINATION must be from", Single(options => (options.ProfileName, options.SendDestination) = ("send_message", "comment")), StringComparison.Ordinal);
-        Assert.Contains("WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message", Single(options => options.SendDestination = "from"), StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_WEBHOOK_TOKEN is shorter than 24 characters", Single(options => options.WebhookToken = new string('a', 23)), StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_SEND_DESTINATION must be from", Single(options => (options.ProfileName, options.SendDestination) = ("send_message", "comment")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_SEND_DESTINATION belongs to WAHELP_API_PROFILE=send_message", Single(options => options.SendDestination = "from"),
+            StringComparison.Ordinal);
         Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["OPERATOR"]), StringComparison.Ordinal);
         Assert.Contains("covers a direction", Single(options => options.IgnoredDirections = ["from_*"]), StringComparison.Ordinal);
-        Assert.Contains("WAHELP_OPERATOR_DIRECTIONS holds a * that stands for every", Single(options => options.OperatorDirections = ["*"]), StringComparison.Ordinal);
-        Assert.Contains("WAHELP_IGNORED_DIRECTIONS holds a * that is not at the end", Single(options => options.IgnoredDirections = ["*_client"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_OPERATOR_DIRECTIONS holds a * that stands for every", Single(options => options.OperatorDirections = ["*"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "WAHELP_IGNORED_DIRECTIONS holds a * that is not at the end", Single(options => options.IgnoredDirections = ["*_client"]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -38,7 +48,8 @@ public sealed class WahelpOptionsTests
     public void A_time_zone_is_a_name_or_an_offset(string name, double hours)
     {
         Assert.Empty(Problems(options => options.TimeZone = name));
-        Assert.Equal(TimeSpan.FromHours(hours), FakeWahelp.Options(options => options.TimeZone = name).Zone.GetUtcOffset(DateTimeOffset.UnixEpoch.AddYears(50)));
+        Assert.Equal(
+            TimeSpan.FromHours(hours), FakeWahelp.Options(options => options.TimeZone = name).Zone.GetUtcOffset(DateTimeOffset.UnixEpoch.AddYears(50)));
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class WahelpOutcomesTests
     [Fact]
     public void All_ids_of_an_answer_are_kept_with_their_names_and_nobody_elses()
     {
-        var answer = new WahelpAnswer(WahelpStep.Send, 200, """{"data":{"id":5,"message_uuid":"u-5","user_id":6,"channel_id":7,"contact_id":8,"message":{"id":9}}}""");
+        var answer = new WahelpAnswer(
+            WahelpStep.Send, 200, """{"data":{"id":5,"message_uuid":"u-5","user_id":6,"channel_id":7,"contact_id":8,"message":{"id":9}}}""");
 
         var delivered = Assert.IsType<SendOutcome.Delivered>(WahelpOutcomes.Map(answer));
 

@@ -150,7 +150,8 @@ public sealed class WahelpSessionTests
     public async Task A_ready_token_that_is_refused_is_the_end_where_there_is_no_account()
     {
         using var wahelp = new FakeWahelp().On(Messages, 401, "");
-        using var adapter = new Adapter(wahelp, FakeWahelp.Options(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")), time);
+        using var adapter = new Adapter(
+            wahelp, FakeWahelp.Options(options => (options.Login, options.Password, options.AccessToken) = ("", "", "ready")), time);
 
         Assert.Equal(new SendOutcome.NothingSent("401", Account: true), WahelpOutcomes.Map(await adapter.SendAsync()));
         Assert.Single(wahelp.Calls);

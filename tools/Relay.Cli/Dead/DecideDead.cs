@@ -54,9 +54,9 @@ internal sealed class DecideDead(Terminal terminal, Func<RunningRelay> find, str
         {
             return new Decided(id, Done: true, (await management.TextAsync(HttpMethod.Post, $"/dead/{id}/{verb}", body: null, cancellationToken)).Trim());
         }
-        catch (CommandException e)
+        catch (CommandException error)
         {
-            return new Decided(id, Done: false, e.Message);
+            return new Decided(id, Done: false, error.Message);
         }
     }
 

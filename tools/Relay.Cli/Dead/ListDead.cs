@@ -37,9 +37,9 @@ internal sealed class ListDead(Terminal terminal, Func<RunningRelay> find)
                     await ListAsync(one, management, cancellationToken);
                 }
             }
-            catch (CommandException e)
+            catch (CommandException error)
             {
-                await terminal.Error.WriteLineAsync(e.Message);
+                await terminal.Error.WriteLineAsync(error.Message);
                 failed = true;
             }
         }
@@ -75,7 +75,8 @@ internal sealed class ListDead(Terminal terminal, Func<RunningRelay> find)
         foreach (var letter in letters)
         {
             table.AddRow(
-                Cells.Number(letter.Id), Cells.Utc(letter.At), Cells.Text(letter.Source), Cells.Text(letter.Reason), Cells.Number(letter.Bytes), Cells.Text(letter.Result ?? ""));
+                Cells.Number(letter.Id), Cells.Utc(letter.At), Cells.Text(letter.Source), Cells.Text(letter.Reason), Cells.Number(letter.Bytes),
+                Cells.Text(letter.Result ?? ""));
         }
 
         return table;

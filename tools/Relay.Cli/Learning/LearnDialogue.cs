@@ -13,7 +13,8 @@ internal sealed class LearnDialogue(Questions questions, ManagementClient manage
         ("messages", "by POST …/messages, which should show it in amoCRM as the client's", InCrm),
         ("send_message", "by POST …/send_message, which should send it to the client's phone", InCrm),
         ("from", "by POST …/send_message with destination=from. It may show it in amoCRM as the client's, or send it to the client's phone", InCrm),
-        ("comment", "by POST …/send_message with destination=comment. It may be a note for managers, or go to the client's phone", "Does amoCRM show it to managers?"),
+        ("comment", "by POST …/send_message with destination=comment. It may be a note for managers, or go to the client's phone",
+        "Does amoCRM show it to managers?"),
     ];
 
     /// <summary>What the manager does.</summary>

@@ -113,7 +113,7 @@ internal sealed class EarlyAnswerStream : Stream
                 await answer.Writer.FlushAsync();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // Bytes that came before are still read.
         }

@@ -83,7 +83,8 @@ internal sealed class ManagementClient : IDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string path, string accept, object? body, Func<HttpContent, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string path, string accept, object? body, Func<HttpContent, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -94,7 +95,7 @@ internal sealed class ManagementClient : IDisposable
             using var answer = await http.SendAsync(request, limit.Token);
             return answer.IsSuccessStatusCode ? await read(answer.Content) : throw await RefusalAsync(answer, limit.Token);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw NoAnswer();
         }

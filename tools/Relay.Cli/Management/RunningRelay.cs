@@ -62,9 +62,9 @@ internal sealed class RunningRelay
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } content ? content : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{name}_FILE cannot be read ({e.GetType().Name}).");
+            throw new CommandException($"{name}_FILE cannot be read ({error.GetType().Name}).");
         }
     }
 

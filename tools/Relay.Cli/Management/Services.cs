@@ -13,5 +13,7 @@ internal static class Services
 
     /// <exception cref="CommandException">There is no such service.</exception>
     public static string Require(string service) =>
-        All.Contains(service, StringComparer.Ordinal) ? service : throw new CommandException($"There is no service '{service}'; there are {string.Join(' ', All)}.");
+        All.Contains(service, StringComparer.Ordinal)
+            ? service
+            : throw new CommandException($"There is no service '{service}'; there are {string.Join(' ', All)}.");
 }

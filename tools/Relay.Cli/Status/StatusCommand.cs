@@ -55,9 +55,9 @@ internal sealed class StatusCommand(Terminal terminal, Func<RunningRelay> find)
                     await ShowAsync(gateway, management, whose, cancellationToken);
                 }
             }
-            catch (CommandException e)
+            catch (CommandException error)
             {
-                await terminal.Error.WriteLineAsync(e.Message);
+                await terminal.Error.WriteLineAsync(error.Message);
                 failed = true;
             }
         }

@@ -30,7 +30,9 @@ internal static class StatusTables
         var table = Cells.Table("lane", "waits for", "looked at again (UTC)");
         foreach (var lane in lanes)
         {
-            table.AddRow(Cells.Text(lane.Lane), Cells.Text(lane.Waits, ColourOf(lane.Waits.Contains("held: ", StringComparison.Ordinal) ? "held" : "")), Cells.Utc(lane.LooksAt));
+            table.AddRow(
+                Cells.Text(lane.Lane), Cells.Text(lane.Waits, ColourOf(lane.Waits.Contains("held: ", StringComparison.Ordinal) ? "held" : "")),
+                Cells.Utc(lane.LooksAt));
         }
 
         return table;
@@ -56,7 +58,8 @@ internal static class StatusTables
         foreach (var message in messages)
         {
             table.AddRow(
-                Cells.Utc(message.ReceivedAt), Cells.Text(message.Kind), Cells.Text(Shown(message.Begins)), Cells.Text(StateOf(message), ColourOf(message.State)),
+                Cells.Utc(message.ReceivedAt), Cells.Text(message.Kind), Cells.Text(Shown(message.Begins)),
+                Cells.Text(StateOf(message), ColourOf(message.State)),
                 Cells.Utc(message.DoneAt), Cells.Number(message.Attempts));
         }
 

@@ -47,7 +47,7 @@ internal static class ClientsCommand
             await answer.Content.CopyToAsync(output, cancellationToken);
             return 0;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException or HttpRequestException)
         {
             throw new CommandException("The export broke off: the table is incomplete.");
         }

@@ -14,7 +14,10 @@ internal static partial class HeardProgress
     public static (int Percent, long Rows)? In(ReadOnlySpan<byte> came)
     {
         var newest = Line().Matches(Encoding.Latin1.GetString(came)).LastOrDefault();
-        return newest is null ? null : (int.Parse(newest.Groups["percent"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(newest.Groups["rows"].ValueSpan, CultureInfo.InvariantCulture));
+        return newest is null
+            ? null
+            : (int.Parse(newest.Groups["percent"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(
+                newest.Groups["rows"].ValueSpan, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"^% (?<percent>\d{1,3}) (?<rows>\d{1,18})\n", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

@@ -33,7 +33,8 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
     }
 
     /// <summary>With a bar on standard error, which disappears at the end. Lines are printed only then, because they would break the bar.</summary>
-    private async Task<UploadAnswer> SendWithBarAsync(ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
+    private async Task<UploadAnswer> SendWithBarAsync(
+        ManagementClient management, string path, Stream table, Action<string> print, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         try
@@ -83,7 +84,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException or HttpRequestException)
         {
             // The answer broke off: its last line is missing.
         }
@@ -102,7 +103,7 @@ internal sealed class TableUpload(Terminal terminal, Func<RunningRelay> find)
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{file} cannot be read.");
         }

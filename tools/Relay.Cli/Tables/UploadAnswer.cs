@@ -42,7 +42,9 @@ internal sealed partial class UploadAnswer
     /// <summary>The totals of all rows.</summary>
     internal sealed record Sums(int Rows, int New, int Known, int Refused);
 
-    [GeneratedRegex(@"^Done\. (?<rows>\d+) rows: (?<new>\d+) new, (?<known>\d+) known before, (?<refused>\d+) refused\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^Done\. (?<rows>\d+) rows: (?<new>\d+) new, (?<known>\d+) known before, (?<refused>\d+) refused\.$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex DoneLine();
 
     [GeneratedRegex(@"^line (?<line>\d+): (?<why>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -11,7 +11,7 @@ using Relay.ClientDirectory.Persistence;
 
 namespace Relay.ClientDirectory.Persistence.Migrations
 {
-    [DbContext(typeof(DirectoryContext))]
+    [DbContext(typeof(ClientDirectoryDbContext))]
     [Migration("20261127175520_Initial")]
     partial class Initial
     {

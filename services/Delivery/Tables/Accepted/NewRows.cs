@@ -36,7 +36,9 @@ internal static class NewRows
             ON CONFLICT (message_id) DO NOTHING
             RETURNING message_id, lane, number, publish_at IS NOT NULL AS is_ready)
         SELECT message_id, is_ready,
-               CASE WHEN is_ready THEN coalesce(lag(number) OVER (PARTITION BY lane, is_ready ORDER BY number), {Unsettled.Before("stored.lane", "stored.number")}, 0) ELSE 0 END AS previous
+               CASE WHEN is_ready
+                   THEN coalesce(lag(number) OVER (PARTITION BY lane, is_ready ORDER BY number), {Unsettled.Before("stored.lane", "stored.number")}, 0)
+                   ELSE 0 END AS previous
         FROM stored
         """;
 
@@ -44,18 +46,19 @@ internal static class NewRows
     /// Known ids are ignored. Rows to publish are born claimed: this process hands them to its publisher, and if it dies, any publisher finds them due.
     /// Of a lane's new rows each waits for the one before it, the first for the lane's last unsettled row.
     /// </summary>
-    public static Statement<StoredRow> Store(IReadOnlyList<NewRow> rows) => new(Insert, row => new StoredRow(row.Id("message_id"), row.Is("is_ready"), row.Number("previous")))
-    {
-        Parameters =
-        [
-            Column.Of("ids", rows, row => row.MessageId),
-            Column.Of("lanes", rows, row => row.Lane),
-            Column.Of("numbers", rows, row => row.Number),
-            Column.Of("types", rows, row => row.Type),
-            Column.Of("bodies", rows, row => row.Body),
-            Column.Of("raws", rows, row => row.Raw),
-            Column.Of("marks", rows, row => row.Mark),
-            Column.Of("traces", rows, row => row.TraceParent),
-        ],
-    };
+    public static Statement<StoredRow> Store(IReadOnlyList<NewRow> rows) =>
+        new(Insert, row => new StoredRow(row.Id("message_id"), row.Is("is_ready"), row.Number("previous")))
+        {
+            Parameters =
+            [
+                Column.Of("ids", rows, row => row.MessageId),
+                Column.Of("lanes", rows, row => row.Lane),
+                Column.Of("numbers", rows, row => row.Number),
+                Column.Of("types", rows, row => row.Type),
+                Column.Of("bodies", rows, row => row.Body),
+                Column.Of("raws", rows, row => row.Raw),
+                Column.Of("marks", rows, row => row.Mark),
+                Column.Of("traces", rows, row => row.TraceParent),
+            ],
+        };
 }

@@ -44,7 +44,8 @@ internal static class Announcements
         """
         WITH free AS (SELECT message_id FROM delivery WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED)
         UPDATE delivery d SET announce_at = NULL FROM unnest(@ids, @claimed) AS t (id, claimed)
-        WHERE d.message_id = t.id AND d.message_id IN (SELECT message_id FROM free) AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
+        WHERE d.message_id = t.id AND d.message_id IN (SELECT message_id FROM free)
+          AND (d.announce_at = t.claimed OR (t.claimed IS NULL AND d.announce_at > now()))
         """)
     {
         Parameters = [Column.Of("ids", told, row => row.MessageId), Column.Of("claimed", told, row => row.ClaimedUntil)],

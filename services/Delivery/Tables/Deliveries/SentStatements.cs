@@ -103,7 +103,8 @@ internal static class SentStatements
         Parameters = [new("lane", lane), new("most", (long)most)],
     };
 
-    private static Statement<SentMessage> Select(string from, params NpgsqlParameter[] parameters) => new($"SELECT {Columns} {from}", Read) { Parameters = parameters };
+    private static Statement<SentMessage> Select(string from, params NpgsqlParameter[] parameters) =>
+        new($"SELECT {Columns} {from}", Read) { Parameters = parameters };
 
     /// <summary>Times also come from foreign bodies, and a database cannot store all of them.</summary>
     private static DateTimeOffset Possible(DateTimeOffset time) => time < Earliest ? Earliest : time > Latest ? Latest : time;

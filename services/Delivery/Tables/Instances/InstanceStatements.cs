@@ -35,17 +35,19 @@ internal static class InstanceStatements
 
     /// <summary>How many instances hold their lock on this database.</summary>
     public static Statement<long> CountLiving() => new(
-        "SELECT count(*) AS living FROM pg_locks WHERE locktype = 'advisory' AND classid = @class AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        "SELECT count(*) AS living FROM pg_locks WHERE locktype = 'advisory' AND classid = @class AND database = (SELECT oid FROM pg_database "
+            + "WHERE datname = current_database())",
         row => row.Number("living"))
     {
         Parameters = [new("class", NpgsqlDbType.Oid) { Value = (uint)LockClass }],
     };
 
     /// <summary>The beats of the other instances.</summary>
-    public static Statement<(long Id, long Beat)> Others(long me) => new("SELECT id, beat FROM instance WHERE id <> @me", row => (row.Number("id"), row.Number("beat")))
-    {
-        Parameters = [new("me", me)],
-    };
+    public static Statement<(long Id, long Beat)> Others(long me) =>
+        new("SELECT id, beat FROM instance WHERE id <> @me", row => (row.Number("id"), row.Number("beat")))
+        {
+            Parameters = [new("me", me)],
+        };
 
     /// <summary>
     /// Blocks declaring this instance dead until the commit, so that no lane is taken for a dead instance. Returns no row if it is already dead.
@@ -95,7 +97,8 @@ internal static class InstanceStatements
             FROM called c WHERE d.message_id = c.message_id AND d.message_id IN (SELECT message_id FROM at_hand) AND d.state = 'sending'
             RETURNING d.lane, d.number, d.done_at),
         doubt AS (
-            UPDATE provider SET paused_until = now(), paused_since = now(), why = 'unanswered', account = false, by_call = true, probes = 0, probing_until = NULL
+            UPDATE provider SET paused_until = now(), paused_since = now(), why = 'unanswered', account = false, by_call = true,
+              probes = 0, probing_until = NULL
             WHERE EXISTS (SELECT FROM uncertain WHERE done_at IS NULL)
               AND id IN (SELECT id FROM provider WHERE paused_until IS NULL FOR UPDATE SKIP LOCKED))
         UPDATE lane SET owner = NULL,

@@ -24,7 +24,8 @@ internal static class Claim
             LIMIT 1 FOR UPDATE OF l SKIP LOCKED),
         due AS (
             SELECT key FROM lane
-            WHERE due_at <= now() AND owner IS NULL AND key <> ALL(@locked) AND (parked_at IS NULL OR parked_at < coalesce((SELECT parked_since FROM pause), 'infinity'))
+            WHERE due_at <= now() AND owner IS NULL AND key <> ALL(@locked)
+              AND (parked_at IS NULL OR parked_at < coalesce((SELECT parked_since FROM pause), 'infinity'))
               AND key <> coalesce((SELECT key FROM probing), '')
             ORDER BY due_at LIMIT @free FOR UPDATE SKIP LOCKED),
         looked_up AS (SELECT key FROM unnest(@lookedUp) AS u (key) WHERE (SELECT owner FROM lane l WHERE l.key = u.key) = @me),

@@ -68,8 +68,9 @@ internal sealed record Conclusion
     /// <summary>Held: tried again after 1 min, then at growing intervals up to 1 h, in case the release is missed.</summary>
     public static Conclusion Held(LaneHead head, string reason)
     {
-        var looks = string.Equals(head.HeldReason, reason, StringComparison.Ordinal) ? Math.Min(head.HeldLooks + 1, 6) : 0;
-        return Waits(head, Timings.HeldLook(looks)) with { State = MessageState.Held, Reason = reason, Announce = !string.Equals(head.HeldReason, reason, StringComparison.Ordinal) };
+        var isSame = string.Equals(head.HeldReason, reason, StringComparison.Ordinal);
+        var looks = isSame ? Math.Min(head.HeldLooks + 1, 6) : 0;
+        return Waits(head, Timings.HeldLook(looks)) with { State = MessageState.Held, Reason = reason, Announce = !isSame };
     }
 
     /// <summary>The same without the provider's ids, which the database refused.</summary>

@@ -13,7 +13,8 @@ internal static class Releases
     /// </summary>
     public static IReadOnlyList<Statement> Release(IReadOnlyList<string> parties, string reason) =>
     [
-        new Statement<bool>($"SELECT 1 FROM lane WHERE {Theirs} ORDER BY key COLLATE \"C\" FOR UPDATE", _ => true) { Parameters = [Column.Of("parties", parties)] },
+        new Statement<bool>(
+            $"SELECT 1 FROM lane WHERE {Theirs} ORDER BY key COLLATE \"C\" FOR UPDATE", _ => true) { Parameters = [Column.Of("parties", parties)] },
         new($"UPDATE lane SET releases = releases + 1, due_at = CASE WHEN held_reason = @reason THEN now() ELSE due_at END WHERE {Theirs}")
         {
             Parameters = [Column.Of("parties", parties), new("reason", reason)],

@@ -47,7 +47,8 @@ internal static class ProviderStatements
 
     /// <summary>Changes one row if no other probe runs.</summary>
     public static Statement LeaseProbe() => new(
-        $"UPDATE provider SET probing_until = now() + {Timings.Interval(Timings.ProbeLease)} WHERE paused_until IS NOT NULL AND coalesce(probing_until <= now(), true)");
+        $"UPDATE provider SET probing_until = now() + {Timings.Interval(Timings.ProbeLease)} WHERE paused_until IS NOT NULL AND "
+            + "coalesce(probing_until <= now(), true)");
 
     /// <summary>The probe is over; the next may go when it is due.</summary>
     public static Statement EndProbe() => new("UPDATE provider SET probing_until = NULL WHERE probing_until IS NOT NULL");

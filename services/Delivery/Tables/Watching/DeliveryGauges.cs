@@ -16,7 +16,8 @@ internal static class DeliveryGauges
         """
         WITH open AS (SELECT lane, count(*) AS depth, min(received_at) AS oldest FROM delivery WHERE done_at IS NULL GROUP BY lane),
         lanes AS (SELECT o.*, l.held_reason IS NOT NULL AS held FROM open o JOIN lane l ON l.key = o.lane)
-        SELECT s.state, coalesce(sum(depth), 0)::float8 AS messages, coalesce(max(depth), 0)::float8 AS lane_depth, coalesce(extract(epoch FROM now() - min(oldest)), 0)::float8 AS age
+        SELECT s.state, coalesce(sum(depth), 0)::float8 AS messages, coalesce(max(depth), 0)::float8 AS lane_depth,
+               coalesce(extract(epoch FROM now() - min(oldest)), 0)::float8 AS age
         FROM (VALUES ('waiting', false), ('held', true)) AS s (state, held) LEFT JOIN lanes USING (held) GROUP BY s.state
         """,
         State,
@@ -40,7 +41,8 @@ internal static class DeliveryGauges
     /// <summary>Separate values for "away or busy" and for a refused account, which needs people.</summary>
     public static readonly DatabaseLook Provider = new(
         """
-        SELECT c.cause, (CASE WHEN p.paused_until IS NOT NULL AND p.account = c.account THEN extract(epoch FROM now() - p.paused_since) ELSE 0 END)::float8 AS paused
+        SELECT c.cause,
+               (CASE WHEN p.paused_until IS NOT NULL AND p.account = c.account THEN extract(epoch FROM now() - p.paused_since) ELSE 0 END)::float8 AS paused
         FROM provider p CROSS JOIN (VALUES ('away', false), ('account', true)) AS c (cause, account)
         """,
         "cause",

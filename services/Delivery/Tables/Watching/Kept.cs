@@ -14,7 +14,12 @@ internal static class Kept
         new("accepted", "message_id", "settled_at", Timings.AcceptedKept),
         new("accepted", "message_id", "settled_at", For: null, "body = NULL", "body IS NOT NULL AND type <> 'ClientContactShared'"),
         // An outcome that its origin still asks for stays.
-        new("delivery", "message_id", "done_at", Timings.DeliveredKept, Where: "announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - interval '90 days'"),
+        new(
+            "delivery",
+            "message_id",
+            "done_at",
+            Timings.DeliveredKept,
+            Where: $"announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - {Timings.Interval(Timings.DeliveredKept)}"),
         new("delivery", "message_id", "done_at", For: null, "body = ''", "body <> '' AND announce_at IS NULL"),
         new("sent_id", "provider_message_id", "at", Timings.DeliveredKept),
         new("bucket", "key", "refilled_at", Timings.BucketsKept),

@@ -60,12 +60,14 @@ internal static class StatusStatements
         FROM delivery WHERE lane IN {Theirs} ORDER BY received_at DESC, number DESC LIMIT @newest
         """,
         row => new DeliveryLook(
-            row.Id("message_id"), row.Text("type"), row.Time("received_at"), MessageStates.Parse(row.Text("state")), row.TextOrNull("reason"), row.Count("attempt"),
+            row.Id("message_id"), row.Text("type"), row.Time("received_at"), MessageStates.Parse(row.Text("state")), row.TextOrNull("reason"),
+            row.Count("attempt"),
             row.TimeOrNull("done_at"), row.Is("maybe_duplicate"), row.Is("told"), row.Text("body")))
     {
         Parameters = [Column.Of("parties", parties), new("newest", newest)],
     };
 
     /// <summary>The reason of the provider's pause; no row if there is none.</summary>
-    public static Statement<string> PauseReason() => new("SELECT coalesce(why, 'paused') AS why FROM provider WHERE paused_until IS NOT NULL", row => row.Text("why"));
+    public static Statement<string> PauseReason() =>
+        new("SELECT coalesce(why, 'paused') AS why FROM provider WHERE paused_until IS NOT NULL", row => row.Text("why"));
 }

@@ -44,10 +44,11 @@ internal static class DeadLetterStatements
     };
 
     /// <summary>One letter with what came; no row if there is none with this id.</summary>
-    public static Statement<(LetterLine Line, string Raw)> Find(long id) => new($"SELECT {Columns}, raw FROM dead WHERE id = @id", row => (Line(row), row.Text("raw")))
-    {
-        Parameters = [new("id", id)],
-    };
+    public static Statement<(LetterLine Line, string Raw)> Find(long id) =>
+        new($"SELECT {Columns}, raw FROM dead WHERE id = @id", row => (Line(row), row.Text("raw")))
+        {
+            Parameters = [new("id", id)],
+        };
 
     /// <summary>One letter, locked; no row if there is none with this id.</summary>
     public static Statement<LockedLetter> Lock(long id) => new(
@@ -59,10 +60,11 @@ internal static class DeadLetterStatements
     };
 
     /// <summary>What came of a replay.</summary>
-    public static Statement Replayed(long id, bool done, string words) => new("UPDATE dead SET result = @words, replayed_at = CASE WHEN @done THEN now() END WHERE id = @id")
-    {
-        Parameters = [new("id", id), new("words", words), new("done", done)],
-    };
+    public static Statement Replayed(long id, bool done, string words) =>
+        new("UPDATE dead SET result = @words, replayed_at = CASE WHEN @done THEN now() END WHERE id = @id")
+        {
+            Parameters = [new("id", id), new("words", words), new("done", done)],
+        };
 
     /// <summary>Takes a letter off the list.</summary>
     public static Statement Discarded(long id, string words) => new("UPDATE dead SET result = @words, discarded_at = now() WHERE id = @id")
@@ -71,8 +73,8 @@ internal static class DeadLetterStatements
     };
 
     private static LetterLine Line(Row row) => new(
-        row.Number("id"), row.Time("at"), row.Text("source"), row.Text("reason"), row.Count("bytes"), row.TimeOrNull("replayed_at"), row.TimeOrNull("discarded_at"),
-        row.TextOrNull("result"));
+        row.Number("id"), row.Time("at"), row.Text("source"), row.Text("reason"), row.Count("bytes"), row.TimeOrNull("replayed_at"),
+        row.TimeOrNull("discarded_at"), row.TextOrNull("result"));
 
     private static NpgsqlParameter Texts(string name, IEnumerable<string?> texts) =>
         Column.Of(name, texts.Select(text => text is null ? null : PostgresText.Storable(text)));

@@ -26,7 +26,8 @@ internal sealed class BareQueues : IAsyncDisposable
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
             publisherConfirmationsEnabled: true,
             publisherConfirmationTrackingEnabled: true,
-            outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = Unconfirmed, QueueLimit = int.MaxValue })));
+            outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(
+                new ConcurrencyLimiterOptions { PermitLimit = Unconfirmed, QueueLimit = int.MaxValue })));
         await DeclareAsync(channel, queue);
         return body => channel.BasicPublishAsync("", queue, mandatory: true, Persistent, body);
     }

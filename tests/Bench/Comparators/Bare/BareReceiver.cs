@@ -56,7 +56,8 @@ internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues,
         var parcels = batch.DistinctBy(parcel => parcel.Id).ToDictionary(parcel => parcel.Id);
         await using var command = database.CreateCommand(
             """
-            INSERT INTO delivery (id, lane, number, body, state, attempt) SELECT id, lane, number, body, 0, 0 FROM unnest(@ids, @lanes, @numbers, @bodies) AS t (id, lane, number, body)
+            INSERT INTO delivery (id, lane, number, body, state, attempt)
+            SELECT id, lane, number, body, 0, 0 FROM unnest(@ids, @lanes, @numbers, @bodies) AS t (id, lane, number, body)
             ON CONFLICT (id) DO UPDATE SET number = excluded.number
             RETURNING id, state
             """);
@@ -129,7 +130,8 @@ internal sealed class BareReceiver(NpgsqlDataSource database, BareQueues queues,
             outcome.Parameters.Add(new("ids", done.ConvertAll(parcel => parcel.Id)));
             batch.BatchCommands.Add(outcome);
             var lane = batch.CreateBatchCommand();
-            lane.CommandText = "INSERT INTO done (lane, number) SELECT * FROM unnest(@lanes, @numbers) ON CONFLICT (lane) DO UPDATE SET number = excluded.number";
+            lane.CommandText =
+                "INSERT INTO done (lane, number) SELECT * FROM unnest(@lanes, @numbers) ON CONFLICT (lane) DO UPDATE SET number = excluded.number";
             lane.Parameters.Add(new("lanes", done.ConvertAll(parcel => parcel.Lane)));
             lane.Parameters.Add(new("numbers", done.ConvertAll(parcel => parcel.Number)));
             batch.BatchCommands.Add(lane);

@@ -19,7 +19,8 @@ internal static class BareTables
 
     public static async Task<NpgsqlDataSource> OpenAsync(string connectionString)
     {
-        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 }.ConnectionString);
+        var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 }.ConnectionString);
         await using var make = database.CreateCommand(Make);
         await make.ExecuteNonQueryAsync();
         return database;

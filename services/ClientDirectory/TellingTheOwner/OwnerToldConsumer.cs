@@ -2,7 +2,7 @@ using MassTransit;
 using Relay.Contracts.Operations;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.ClientDirectory.TellingOwner;
+namespace Relay.ClientDirectory.TellingTheOwner;
 
 /// <summary>The owner got a notice.</summary>
 internal sealed class OwnerToldConsumer(DeadLetterNotices notices, DatabaseRetries retries) : IConsumer<OwnerTold>

@@ -3,7 +3,7 @@ using MassTransit;
 namespace Relay.WahelpGateway.SendingClientMessages;
 
 /// <summary>Clients' messages go to Wahelp.</summary>
-internal static class SendingClientMessagesRegistration
+internal static class SendingClientMessagesExtensions
 {
     public static WebApplicationBuilder AddSendingClientMessages(this WebApplicationBuilder builder)
     {

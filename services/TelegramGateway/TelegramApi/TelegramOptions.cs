@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Relay.ServiceDefaults.Configuration;
 
-namespace Relay.TelegramGateway;
+namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>The gateway's options for its bot. Never printed, because it holds the token.</summary>
 public sealed class TelegramOptions : IValidatableObject
@@ -79,7 +79,8 @@ public sealed class TelegramOptions : IValidatableObject
         var telegramsOwn = ApiBase.Host.Equals("api.telegram.org", StringComparison.OrdinalIgnoreCase);
         if (WebhookUrl is null)
         {
-            yield return "TELEGRAM_WEBHOOK_URL is not set, and TELEGRAM_MODE is webhook. Set it to the https address of this service's /telegram/webhook as Telegram sees it.";
+            yield return "TELEGRAM_WEBHOOK_URL is not set, and TELEGRAM_MODE is webhook. Set it to the https address of this service's /telegram/webhook as "
+                + "Telegram sees it.";
         }
         else if (telegramsOwn && (WebhookUrl.Scheme != "https" || !WebhookPorts.Contains(WebhookUrl.Port)))
         {

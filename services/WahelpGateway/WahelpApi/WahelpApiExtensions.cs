@@ -7,7 +7,7 @@ using Relay.ServiceDefaults.Examining;
 namespace Relay.WahelpGateway.WahelpApi;
 
 /// <summary>The connections to Wahelp.</summary>
-internal static class WahelpApiRegistration
+internal static class WahelpApiExtensions
 {
     /// <summary>Log-ins do not share the connections of messages.</summary>
     private const int SpareConnections = 4;
@@ -15,13 +15,16 @@ internal static class WahelpApiRegistration
     public static WebApplicationBuilder AddWahelpApi(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFromEnvironment<WahelpOptions>();
-        builder.Services.AddSingleton(services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton(
+            services => Client(services.GetRequiredService<WahelpOptions>(), services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton<WahelpSession>();
         builder.Services.AddSingleton<WahelpHttp>().AddSingleton<WahelpHistory>();
-        builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IChannelList>(services => services.GetRequiredService<WahelpAccount>()).AddSingleton<IExamination, WahelpExamination>();
+        builder.Services.AddSingleton<WahelpAccount>().AddSingleton<IChannelList>(services => services.GetRequiredService<WahelpAccount>())
+            .AddSingleton<IExamination, WahelpExamination>();
         builder.Services.AddSingleton<IWahelpChannel>(services => services.GetRequiredService<WahelpOptions>() switch
         {
-            { Profile: WahelpProfile.SendMessage } options => new SendMessageChannel(services.GetRequiredService<WahelpHttp>(), options, options.SendDestination),
+            { Profile: WahelpProfile.SendMessage } options =>
+                new SendMessageChannel(services.GetRequiredService<WahelpHttp>(), options, options.SendDestination),
             _ => ActivatorUtilities.CreateInstance<MessagesChannel>(services),
         });
         return builder;

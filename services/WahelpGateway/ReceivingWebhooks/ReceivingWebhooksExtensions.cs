@@ -6,7 +6,7 @@ using Relay.WahelpGateway.Persistence;
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Managers' messages come in by webhook.</summary>
-internal static class ReceivingWebhooksRegistration
+internal static class ReceivingWebhooksExtensions
 {
     public static WebApplicationBuilder AddReceivingWebhooks(this WebApplicationBuilder builder)
     {

@@ -3,7 +3,7 @@ using MassTransit;
 namespace Relay.WahelpGateway.ReportingToOperators;
 
 /// <summary>Managers are informed about their replies.</summary>
-internal static class ReportingToOperatorsRegistration
+internal static class ReportingToOperatorsExtensions
 {
     public static WebApplicationBuilder AddReportingToOperators(this WebApplicationBuilder builder)
     {

@@ -6,7 +6,7 @@ using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 using UUIDNext;
 
-namespace Relay.ClientDirectory.TellingOwner;
+namespace Relay.ClientDirectory.TellingTheOwner;
 
 /// <summary>
 /// Notices about dead letters: one for each hour in which some came. Plain SQL: it runs at each start and every few seconds, and a start that opens

@@ -2,11 +2,11 @@ using Relay.Contracts.Operations;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.ClientDirectory.TellingOwner;
+namespace Relay.ClientDirectory.TellingTheOwner;
 
 /// <summary>Sends notices for the owner to TelegramGateway, at growing intervals, until the answer comes.</summary>
-internal sealed partial class TellingOwner(
-    DeadLetterNotices notices, IBusSender bus, IDatabaseReady database, TimeProvider time, ILogger<TellingOwner> logger) : BackgroundService
+internal sealed partial class NoticeSender(
+    DeadLetterNotices notices, IBusSender bus, IDatabaseReady database, TimeProvider time, ILogger<NoticeSender> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
@@ -25,9 +25,9 @@ internal sealed partial class TellingOwner(
                     await SayAsync(notice, stoppingToken);
                 }
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.NotSaid(logger, e);
+                Log.NotSaid(logger, error);
             }
             catch (Exception)
             {
@@ -53,7 +53,7 @@ internal sealed partial class TellingOwner(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters; trying again.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The owner could not be told of dead letters; trying again")]
         public static partial void NotSaid(ILogger logger, Exception exception);
     }
 }

@@ -5,7 +5,7 @@ using Relay.WahelpGateway.Persistence;
 namespace Relay.WahelpGateway.ReceivingNotifications;
 
 /// <summary>Other systems of the company write to clients.</summary>
-internal static class ReceivingNotificationsRegistration
+internal static class ReceivingNotificationsExtensions
 {
     public static WebApplicationBuilder AddReceivingNotifications(this WebApplicationBuilder builder)
     {
@@ -20,8 +20,10 @@ internal static class ReceivingNotificationsRegistration
         var notifications = app.MapAdministration().MapGroup("/notifications");
         notifications.MapPost("", (NotificationEndpoint endpoint, HttpRequest request) => endpoint.PostAsync(request));
         notifications.MapGet("/{id}", (string id, NotificationEndpoint endpoint, HttpResponse response) => endpoint.GetAsync(id, response));
-        notifications.MapPost("/file", (HttpContext context, NotificationRules rules, NotificationDesk desk, DatabaseRetries retries, ILogger<NotificationFile> logger, bool note = false) =>
-            new NotificationFile(rules, desk, retries, logger, note).RunAsync(context));
+        notifications.MapPost(
+            "/file",
+            (HttpContext context, NotificationRules rules, NotificationDesk desk, DatabaseRetries retries, ILogger<NotificationFile> logger,
+                bool note = false) => new NotificationFile(rules, desk, retries, logger, note).RunAsync(context));
         return app;
     }
 }

@@ -10,8 +10,8 @@ using Relay.ClientDirectory.Persistence;
 
 namespace Relay.ClientDirectory.Persistence.Migrations
 {
-    [DbContext(typeof(DirectoryContext))]
-    partial class DirectoryContextModelSnapshot : ModelSnapshot
+    [DbContext(typeof(ClientDirectoryDbContext))]
+    partial class ClientDirectoryDbContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {

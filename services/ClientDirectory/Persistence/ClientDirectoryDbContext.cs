@@ -5,7 +5,7 @@ using Relay.ServiceDefaults.Persistence;
 namespace Relay.ClientDirectory.Persistence;
 
 /// <summary>The directory's database.</summary>
-internal sealed class DirectoryContext(DbContextOptions<DirectoryContext> options) : DbContext(options)
+internal sealed class ClientDirectoryDbContext(DbContextOptions<ClientDirectoryDbContext> options) : DbContext(options)
 {
     public DbSet<Client> Clients => Set<Client>();
 
@@ -56,5 +56,5 @@ internal sealed class DirectoryContext(DbContextOptions<DirectoryContext> option
     private static LinkSource Parse(string text) => text == "contact" ? LinkSource.Contact : LinkSource.Registered;
 }
 
-/// <summary>Lets <c>dotnet ef migrations add</c> work.</summary>
-internal sealed class DesignTime : DesignTimeFactory<DirectoryContext>;
+/// <summary>For <c>dotnet ef migrations add</c>.</summary>
+internal sealed class ClientDirectoryDesignTimeFactory : DesignTimeFactory<ClientDirectoryDbContext>;

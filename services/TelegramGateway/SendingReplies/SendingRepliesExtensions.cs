@@ -1,0 +1,14 @@
+using Relay.Delivery.Providers;
+using Relay.TelegramGateway.TelegramApi;
+
+namespace Relay.TelegramGateway.SendingReplies;
+
+/// <summary>Managers' replies go to clients.</summary>
+internal static class SendingRepliesExtensions
+{
+    public static WebApplicationBuilder AddSendingReplies(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IMessageKind<TelegramText>, Reply>();
+        return builder;
+    }
+}

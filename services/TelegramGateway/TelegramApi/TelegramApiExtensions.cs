@@ -1,0 +1,16 @@
+using Relay.ServiceDefaults.Configuration;
+using Relay.ServiceDefaults.Examining;
+
+namespace Relay.TelegramGateway.TelegramApi;
+
+/// <summary>How Telegram is reached.</summary>
+internal static class TelegramApiExtensions
+{
+    public static WebApplicationBuilder AddTelegramApi(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsFromEnvironment<TelegramOptions>();
+        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+        builder.Services.AddSingleton<IExamination, BotExamination>();
+        return builder;
+    }
+}
