@@ -1,6 +1,7 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
 using Relay.ServiceDefaults.Examining;
 using Relay.WahelpGateway.ReportingToOperators;
@@ -36,4 +37,11 @@ internal static class GatewayExtensions
             .RemembersClientsFor(ClientsKeptFor)
             .SendsBy<WahelpProvider, WahelpText, Managers>("telegram-gateway", "wahelp"));
     }
+
+    /// <summary>Adds a kind of message, for being sent and for knowing its echoes.</summary>
+    public static IServiceCollection AddTextMessage<T>(this IServiceCollection services)
+        where T : class, ITextMessage => services
+            .AddSingleton<T>()
+            .AddSingleton<ITextMessage>(provider => provider.GetRequiredService<T>())
+            .AddSingleton<IMessageKind<WahelpText>>(provider => provider.GetRequiredService<T>());
 }

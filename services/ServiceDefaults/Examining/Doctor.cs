@@ -55,7 +55,7 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, ServiceIden
             catch (Exception error)
             {
                 // The type alone: messages may quote what was sent.
-                finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} was aborted ({e.GetType().Name}).",
+                finding = Finding.Wrong($"{examination.GetType().Name.Split('`')[0]} was aborted ({error.GetType().Name}).",
                     "See the lines above; then run it again.");
                 ends = true;
             }

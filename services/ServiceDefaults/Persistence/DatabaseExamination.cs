@@ -65,7 +65,7 @@ internal sealed class DatabaseExamination(
                     Finding.Wrong($"PostgreSQL at {where} refuses the user or the password.", $"Correct Username and Password in {Variable}."),
                 PostgresErrorCodes.InvalidCatalogName => Finding.Wrong(
                     $"PostgreSQL at {where} has no such database.", $"Create it, or correct Database in {Variable}."),
-                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {e.SqlState}).",
+                _ => Finding.Wrong($"PostgreSQL at {where} does not let the service in (SQLSTATE {error.SqlState}).",
                     "Look up the code in PostgreSQL's list of error codes, and see its log."),
             });
         }

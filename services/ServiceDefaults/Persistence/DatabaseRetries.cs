@@ -72,7 +72,7 @@ public sealed partial class DatabaseRetries
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && TransientErrors.IsTransient(error))
         {
-            throw new OperationCanceledException("It was time to stop.", e, cancellationToken); // it would have been retried
+            throw new OperationCanceledException("It was time to stop.", error, cancellationToken); // it would have been retried
         }
     }
 

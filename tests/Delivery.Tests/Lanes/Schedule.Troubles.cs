@@ -14,7 +14,7 @@ internal sealed partial class Schedule
     private readonly HashSet<Guid> hung = [];
     private bool hangs;
     private bool answersWithPages; // during a hang a call ends at once, with an answer that is not the provider's
-    string? locked; // and until the survivors have checked again: its dead owner's lanes stay until then
+    private string? locked; // and until the survivors have checked again: its dead owner's lanes stay until then
 
     /// <summary>Starts or ends a hang: nobody is answered, neither messages nor harmless calls.</summary>
     private void Hang()
