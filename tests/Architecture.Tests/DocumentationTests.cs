@@ -175,7 +175,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/outcomes.md", "(`Watchman`, every 30 s)", "Timings", "WatchEvery", 30)]
     [InlineData("docs/operations.md", "Telegram answered no poll for 2 min", "UpdatesHealth", "Recent", 120)]
     [InlineData("docs/wahelp-events.md", "at the start, every 3 min", "HistoryKeeper", "Every", 180)]
-    [InlineData("docs/wahelp-events.md", "The webhook has 30 s to come first", "HistoryKeeper", "WebhooksFirst", 30)]
+    [InlineData("docs/wahelp-events.md", "The webhook has 30 s to come first", "HistoryTaking", "WebhooksFirst", 30)]
     [InlineData("docs/wahelp-events.md", "older than 7 days", "MessageTaking", "Oldest", 604_800)]
     [InlineData("docs/wahelp-events.md", "just answered (1 min)", "EchoesWithoutIds", "JustAnswered", 60)]
     [InlineData("docs/wahelp-events.md", "sent to this phone within 24 h", "OriginFinder", "Lately", 86_400)]

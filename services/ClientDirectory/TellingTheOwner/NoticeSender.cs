@@ -1,4 +1,5 @@
 using Relay.Contracts.Operations;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
@@ -16,26 +17,17 @@ internal sealed partial class NoticeSender(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var notice in await notices.UntoldAsync(stoppingToken))
-                {
-                    await SayAsync(notice, stoppingToken);
-                }
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.NotSaid(logger, error);
-            }
-            catch (Exception)
-            {
-                return;
-            }
+        await Rounds.RunAsync(SayAllAsync, Every, error => Log.NotSaid(logger, error), time, stoppingToken);
+    }
 
-            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task<TimeSpan> SayAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var notice in await notices.UntoldAsync(cancellationToken))
+        {
+            await SayAsync(notice, cancellationToken);
         }
+
+        return Every;
     }
 
     private async Task SayAsync(OwnerMustKnow notice, CancellationToken cancellationToken)

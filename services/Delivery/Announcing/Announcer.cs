@@ -9,6 +9,7 @@ using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Deliveries;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
@@ -36,26 +37,18 @@ internal sealed partial class Announcer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await Rounds.RunAsync(RoundAsync, Timings.LookEvery, error => Log.RoundFailed(logger, error), time, stoppingToken);
+    }
+
+    private async Task<TimeSpan> RoundAsync(CancellationToken cancellationToken)
+    {
+        if (await AnnounceBatchAsync(cancellationToken) < BatchSize)
         {
-            try
-            {
-                if (await AnnounceBatchAsync(stoppingToken) < BatchSize)
-                {
-                    await Task.Delay(Timings.OutcomesGather, time, stoppingToken);
-                    await queue.WaitAsync(Timings.LookEvery, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                Log.RoundFailed(logger, error);
-                await Task.Delay(Timings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await Task.Delay(Timings.OutcomesGather, time, cancellationToken);
+            await queue.WaitAsync(Timings.LookEvery, cancellationToken);
         }
+
+        return TimeSpan.Zero;
     }
 
     /// <returns>How many were announced, or tried.</returns>

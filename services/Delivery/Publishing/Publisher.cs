@@ -41,27 +41,18 @@ internal sealed partial class Publisher(
     {
         await ready.WaitAsync(stoppingToken);
         lastConfirm = lastLook = time.GetTimestamp();
-        while (!stoppingToken.IsCancellationRequested)
+        await Rounds.RunAsync(RoundAsync, Timings.LookEvery, error => Log.RoundFailed(logger, error), time, stoppingToken);
+        await WriteConfirmsAsync(TimeSpan.Zero, CancellationToken.None);
+    }
+
+    private async Task<TimeSpan> RoundAsync(CancellationToken cancellationToken)
+    {
+        if (!await PublishBatchAsync(cancellationToken))
         {
-            try
-            {
-                if (!await PublishBatchAsync(stoppingToken))
-                {
-                    await queue.WaitAsync(Timings.LookEvery, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception error)
-            {
-                Log.RoundFailed(logger, error);
-                await Task.Delay(Timings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await queue.WaitAsync(Timings.LookEvery, cancellationToken);
         }
 
-        await WriteConfirmsAsync(TimeSpan.Zero, CancellationToken.None);
+        return TimeSpan.Zero;
     }
 
     /// <returns>True if more may be waiting.</returns>

@@ -5,6 +5,7 @@ using Relay.Delivery.Settings;
 using Relay.Delivery.Tables;
 using Relay.Delivery.Tables.Watching;
 using Relay.Delivery.TellingTheOwner;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
 
@@ -26,22 +27,17 @@ internal sealed partial class Watchman(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Timings.WatchEvery, time);
-        do
+        await Rounds.RunAsync(TellAsync, Timings.WatchEvery, error => Log.LookFailed(logger, error), time, stoppingToken);
+    }
+
+    private async Task<TimeSpan> TellAsync(CancellationToken cancellationToken)
+    {
+        foreach (var notice in await LookAsync(cancellationToken))
         {
-            try
-            {
-                foreach (var notice in await LookAsync(stoppingToken))
-                {
-                    await owner.TellAsync(notice, stoppingToken);
-                }
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Log.LookFailed(logger, error);
-            }
+            await owner.TellAsync(notice, cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+
+        return Timings.WatchEvery;
     }
 
     internal async Task<List<OwnerNotice>> LookAsync(CancellationToken cancellationToken)

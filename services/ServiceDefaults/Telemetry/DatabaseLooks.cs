@@ -54,19 +54,13 @@ internal sealed partial class DatabaseLooks : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.LookFailed(logger, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.RunAsync(RoundAsync, Every, error => Log.LookFailed(logger, error), time, stoppingToken);
+    }
+
+    private async Task<TimeSpan> RoundAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        return Every;
     }
 
     internal async Task LookAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
@@ -8,24 +9,18 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 internal sealed partial class ForgettingTexts(IChatMemory memory, IDatabaseReady database, TimeProvider time, ILogger<ForgettingTexts> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await memory.ForgetAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, error);
-            }
+        await Rounds.RunAsync(ForgetAsync, Every, error => Log.Failed(logger, error), time, stoppingToken);
+    }
 
-            await Task.Delay(Round, time, stoppingToken);
-        }
+    private async Task<TimeSpan> ForgetAsync(CancellationToken cancellationToken)
+    {
+        await memory.ForgetAsync(cancellationToken);
+        return Every;
     }
 
     private static partial class Log

@@ -38,24 +38,13 @@ internal sealed partial class UpdatePoller(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(await PollAsync(stoppingToken), time, stoppingToken);
-            }
-            catch (Exception error)
-            {
-                if (stoppingToken.IsCancellationRequested)
-                {
-                    return;
-                }
+        await Rounds.RunAsync(PollAsync, StandBy, Failed, time, stoppingToken);
+    }
 
-                polling = false;
-                Log.LoopFailed(logger, error);
-                await Task.Delay(StandBy, time, stoppingToken);
-            }
-        }
+    private void Failed(Exception error)
+    {
+        polling = false;
+        Log.LoopFailed(logger, error);
     }
 
     /// <summary>One round.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Sending;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
@@ -29,23 +30,7 @@ internal sealed partial class WebhookKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(await KeepAsync(stoppingToken), time, stoppingToken);
-            }
-            catch (Exception error)
-            {
-                if (stoppingToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                Log.RoundFailed(logger, error);
-                await Task.Delay(StandBy, time, stoppingToken);
-            }
-        }
+        await Rounds.RunAsync(KeepAsync, StandBy, error => Log.RoundFailed(logger, error), time, stoppingToken);
     }
 
     /// <summary>One round.</summary>

@@ -1,5 +1,6 @@
 using Relay.Delivery.Instances;
 using Relay.Delivery.Sending;
+using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;
 using Relay.WahelpGateway.WahelpApi;
 
@@ -12,9 +13,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// </summary>
 internal sealed partial class HistoryKeeper(
     WahelpHistory history,
-    WebhookHandler handler,
-    WebhookJudge judge,
-    HistoryEvidence shown,
+    HistoryTaking taking,
     ISentMessages sent,
     IInstances instances,
     IDatabaseReady database,
@@ -30,27 +29,18 @@ internal sealed partial class HistoryKeeper(
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan EveryWhereAbsent = TimeSpan.FromHours(1);
 
-    /// <summary>The webhook has this long to come first: its spelling is the one that counts.</summary>
-    private static readonly TimeSpan WebhooksFirst = TimeSpan.FromSeconds(30);
-
     private DateTimeOffset nextLook = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Tick, time);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.RunAsync(RoundAsync, Tick, error => Log.Failed(logger, error), time, stoppingToken);
+    }
+
+    private async Task<TimeSpan> RoundAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        return Tick;
     }
 
     internal async Task LookAsync(CancellationToken cancellationToken)
@@ -66,8 +56,8 @@ internal sealed partial class HistoryKeeper(
         switch (await history.ReadAsync(Page, cancellationToken))
         {
             case HistoryAnswer.Messages page:
-                var someAreYoung = await TakeAsync(await WidenAsync(page, lastGood, cancellationToken), cancellationToken);
-                nextLook = someAreYoung ? time.GetUtcNow() + WebhooksFirst : isDue ? time.GetUtcNow() + Every : nextLook;
+                var someAreYoung = await taking.TakeAsync(await WidenAsync(page, lastGood, cancellationToken), cancellationToken);
+                nextLook = someAreYoung ? time.GetUtcNow() + HistoryTaking.WebhooksFirst : isDue ? time.GetUtcNow() + Every : nextLook;
                 break;
             case HistoryAnswer.Absent absent:
                 if (!state.IsAbsent)
@@ -98,28 +88,7 @@ internal sealed partial class HistoryKeeper(
     }
 
     private static bool ReachesBack(HistoryAnswer.Messages page, DateTimeOffset? lastGood) =>
-        lastGood is { } since && page.Oldest.FirstOrDefault(message => message.At is not null)?.At <= since - WebhooksFirst;
-
-    /// <returns>True if managers' messages were too young to be taken: their webhooks may still come.</returns>
-    private async Task<bool> TakeAsync(HistoryAnswer.Messages page, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var areVouched = await shown.LearnAsync(page.Oldest, cancellationToken);
-        state.Looked(now, areVouched);
-        var settled = page.Oldest.Where(message => message.At is { } at && at <= now - WebhooksFirst).ToList();
-        var young = page.Oldest.Except(settled).ToLookup(message => judge.Judge(message).Message is { Author: Author.Operator });
-        var (unplaced, notVouched) = (new List<WebhookEvent>(), new List<WebhookEvent>());
-        foreach (var message in settled.Concat(young[false]))
-        {
-            var isVouchedFor = judge.Judge(message).Message is { } judged && await shown.VouchesForAsync(judged, cancellationToken);
-            var taken = await handler.TakeFoundAsync(message, isVouchedFor, cancellationToken);
-            (taken switch { Taken.Unplaced => unplaced, Taken.NotVouched => notVouched, _ => null })?.Add(message);
-        }
-
-        state.Unplaced = await handler.TakeUnplacedAsync(unplaced, cancellationToken);
-        await shown.TellIfNoWebhooksAsync(notVouched, cancellationToken);
-        return areVouched && young[true].Any();
-    }
+        lastGood is { } since && page.Oldest.FirstOrDefault(message => message.At is not null)?.At <= since - HistoryTaking.WebhooksFirst;
 
     private static partial class Log
     {

@@ -32,7 +32,7 @@ internal static class ReceivingWebhooksExtensions
     /// <summary>Messages whose webhook was lost are found in the channel's history.</summary>
     public static WebApplicationBuilder AddHistory(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<HistoryState>().AddSingleton<HistoryEvidence>().AddHostedService<HistoryKeeper>();
+        builder.Services.AddSingleton<HistoryState>().AddSingleton<HistoryEvidence>().AddSingleton<HistoryTaking>().AddHostedService<HistoryKeeper>();
         builder.Services.AddHealthChecks().AddCheck<HistoryState>("history");
         return builder;
     }
