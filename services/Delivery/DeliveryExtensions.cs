@@ -13,6 +13,8 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Queues;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending.Calling;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables;

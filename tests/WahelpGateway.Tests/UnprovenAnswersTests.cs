@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.SendingClientMessages;

@@ -1,4 +1,6 @@
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Calling;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;

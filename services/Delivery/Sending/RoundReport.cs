@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tracing;
 
 namespace Relay.Delivery.Sending;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Persistence;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Relay.Contracts;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Sending;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 

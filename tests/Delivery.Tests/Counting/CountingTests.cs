@@ -3,6 +3,7 @@ using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Tests.InMemory;
 using Relay.ServiceDefaults.Persistence;

@@ -5,6 +5,7 @@ using Relay.Delivery.Instances;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;

@@ -2,6 +2,7 @@ using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Harness.Fuzzing;

@@ -5,6 +5,7 @@ using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Publishing;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Lanes;

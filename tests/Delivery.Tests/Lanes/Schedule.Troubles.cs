@@ -1,5 +1,6 @@
 using Npgsql;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 
 namespace Relay.Delivery.Tests.Lanes;

@@ -1,6 +1,7 @@
 using Relay.Contracts.Lanes;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 

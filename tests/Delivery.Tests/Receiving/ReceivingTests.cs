@@ -1,5 +1,6 @@
 using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Tests.InMemory;
 

@@ -1,4 +1,5 @@
 using Relay.Contracts;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;

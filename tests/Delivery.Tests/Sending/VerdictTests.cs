@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Sending;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Publishing;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.Harness;
 using Relay.ServiceDefaults.Configuration;

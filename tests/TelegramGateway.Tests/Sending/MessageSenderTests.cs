@@ -4,6 +4,7 @@ using Relay.Contracts.Operations;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.Prompting;

@@ -1,7 +1,7 @@
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>Which message goes to see whether a paused provider takes calls again.</summary>
 internal static class ProbeChoice

@@ -1,11 +1,12 @@
 using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>What follows from one call: for its message, and for the provider.</summary>
 /// <param name="Conclusion">What is written of the message.</param>

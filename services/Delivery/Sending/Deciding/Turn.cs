@@ -2,7 +2,7 @@ using Relay.Contracts;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>What to do with a lane's head now, before anybody is called.</summary>
 internal abstract record Turn

@@ -8,7 +8,7 @@ using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Calling;
 
 /// <summary>Asks a lane's origin for what is missing before its head. Whether the question arrives matters little: it is asked again.</summary>
 internal sealed partial class MissingMessages(NpgsqlDataSource database, IBusSender bus, LanePeer peer, ILogger<MissingMessages> logger)

@@ -1,7 +1,7 @@
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>
 /// What this process has lately heard of the provider over all its lanes. It tells a message's own fault from the provider's. Kept in

@@ -1,7 +1,7 @@
 using Relay.Delivery.Providers;
 using Relay.Delivery.Settings;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Calling;
 
 /// <summary>The harmless call, once for all who are in doubt at the same time.</summary>
 internal sealed class Inquiry(ISender sender, TimeProvider time) : IDisposable

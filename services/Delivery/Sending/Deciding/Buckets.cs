@@ -5,7 +5,7 @@ using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>
 /// Token buckets in the database, for all instances together: one for the provider as a whole, one for each recipient.

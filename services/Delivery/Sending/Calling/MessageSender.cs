@@ -4,7 +4,7 @@ using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Calling;
 
 /// <summary>Finds the kind of a message, asks it for recipient and parts, and hands the next part to the provider.</summary>
 internal sealed partial class MessageSender<TPart>(

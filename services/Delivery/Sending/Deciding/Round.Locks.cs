@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Delivery.Messages;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <content>A round serves many lanes: what keeps one from being written keeps none of the others.</content>
 internal sealed partial class Round

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>
 /// One transaction of the sending loop: it writes what was concluded, takes lanes in hand, and writes what follows for each: an intent,

@@ -1,6 +1,6 @@
 using Relay.Delivery.Tables.Lanes;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>What a round decides over the lanes that it took, beside conclusions.</summary>
 internal sealed class RoundPlan

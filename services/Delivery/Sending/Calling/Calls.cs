@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 using Relay.Delivery.Instances;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Queues;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 using Relay.ServiceDefaults;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Calling;
 
 /// <summary>The calls and lookups that run between rounds. Each lane in hand has at most one of them.</summary>
 internal sealed partial class Calls(
@@ -131,10 +132,3 @@ internal sealed partial class Calls(
         public static partial void LookupFailed(ILogger logger, Exception exception);
     }
 }
-
-/// <summary>A call that has ended.</summary>
-/// <param name="Intent">The message, with the attempt that was made.</param>
-/// <param name="Outcome">What came back.</param>
-/// <param name="EndedAt">When, by this process's timestamps.</param>
-/// <param name="Asked">If that left a doubt: what the provider says to a harmless call.</param>
-internal sealed record EndedCall(Intent Intent, SendOutcome Outcome, long EndedAt, ProviderState? Asked = null);

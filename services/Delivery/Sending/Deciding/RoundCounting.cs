@@ -1,8 +1,9 @@
 using Relay.Delivery.Messages;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>Counts what a round has committed.</summary>
 internal static class RoundCounting

@@ -3,7 +3,7 @@ using Relay.Delivery.Providers;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tracing;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Calling;
 
 /// <summary>Finds the recipient of a lane's head. Only a look-up that takes a question is a step of the trace: what memory answers leaves no span.</summary>
 internal sealed class RecipientLookup(ISender sender, MessageTraces traces)

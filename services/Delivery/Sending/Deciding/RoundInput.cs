@@ -1,8 +1,9 @@
 using Relay.Delivery.Providers;
+using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 
-namespace Relay.Delivery.Sending;
+namespace Relay.Delivery.Sending.Deciding;
 
 /// <summary>What to write, and how many lanes to take.</summary>
 /// <param name="Me">This instance.</param>
