@@ -19,6 +19,6 @@ public sealed record UnknownMessage
     /// <summary>Its id.</summary>
     public required Guid MessageId { get; init; }
 
-    /// <summary>The number of the lane's nearest earlier unsettled message; 0 if there is none.</summary>
+    /// <summary>The last earlier number in the lane that has no outcome yet; 0 if all have one.</summary>
     public required long Previous { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record ClientMessageReceived
     /// <summary>The message's number in its lane. Numbers rise, and may have holes.</summary>
     public required long Number { get; init; }
 
-    /// <summary>The number of the lane's nearest earlier message that was unsettled at publication; 0 if there is none.</summary>
+    /// <summary>The last earlier number in the lane that had no outcome when this message was published; 0 if all had one.</summary>
     public required long Previous { get; init; }
 
     /// <summary>The bot's id: the digits before the colon of its token.</summary>

@@ -19,9 +19,6 @@ internal static class GatewayExtensions
 
     private const int BurstPerChat = 3;
 
-    /// <summary>A chat must not see what is meant for somebody else, even if the event that says so is late.</summary>
-    private static readonly TimeSpan ClientsKeptFor = TimeSpan.FromSeconds(2);
-
     public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddDeliveryConsumers();
@@ -40,7 +37,6 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .RemembersClientsFor(ClientsKeptFor)
             .SendsBy<TelegramProvider, TelegramText, Clients>("wahelp-gateway", "telegram"));
     }
 }

@@ -30,7 +30,12 @@ internal sealed class ClientLookup(NpgsqlDataSource database, SpelledPhones spel
         try
         {
             var (byPhone, byUser) = (ClientStatements.ByPhone([.. normalised.OfType<string>()]), ClientStatements.ByTelegramUser(asked.TelegramUserIds));
-            await database.RunAsync([byPhone, byUser], cancellationToken);
+            await database.RunAsync(
+                [
+                    .. asked.Phones.Count > 0 ? [byPhone] : Array.Empty<Statement>(),
+                    .. asked.TelegramUserIds.Count > 0 ? [byUser] : Array.Empty<Statement>(),
+                ],
+                cancellationToken);
             var (phones, users) =
                 (byPhone.Rows.ToDictionary(client => client.Phone, StringComparer.Ordinal), byUser.Rows.ToDictionary(client => client.TelegramUserId));
             return new ClientsFound

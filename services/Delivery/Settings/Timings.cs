@@ -52,6 +52,7 @@ public static class Timings
 
     // What else a lane waits for.
     internal static readonly TimeSpan DirectoryQuestion = TimeSpan.FromSeconds(5);
+    /// <summary>Short, unless a gateway asks for more: if an event of the directory is late, a chat must not see another client's messages.</summary>
     internal static readonly TimeSpan ClientsKept = TimeSpan.FromSeconds(2);
     internal static readonly TimeSpan DirectoryPause = TimeSpan.FromSeconds(2);
     internal static readonly TimeSpan LockedFor = TimeSpan.FromSeconds(10);

@@ -10,7 +10,7 @@ internal interface IStoredEvents
     /// <inheritdoc cref="IAcceptedMessages.LookAsync"/>
     Task<EventLook> LookAsync(EventKeys keys, CancellationToken cancellationToken);
 
-    /// <summary>The ids under which managers' messages were relayed, by further ids of theirs: see <see cref="SeenMark"/>.</summary>
+    /// <summary>The ids under which managers' messages were relayed, by further ids that webhooks brought: see <see cref="SeenMark"/>.</summary>
     Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken);
 
     /// <summary>True if an event ever brought a manager's message, as far as messages are kept.</summary>
@@ -51,10 +51,16 @@ internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateT
 /// <summary>The mark of a row for a further id of a manager's message: the id under which it was relayed.</summary>
 internal static class SeenMark
 {
-    private const string Prefix = "seen:";
+    private const string ByWebhook = "seen:";
+    private const string InHistory = "found:";
 
-    public static string Of(string providerMessageId) => Prefix + providerMessageId;
+    public static string Of(string providerMessageId, Source source) => (source == Source.Webhook ? ByWebhook : InHistory) + providerMessageId;
 
     /// <summary>The id in such a mark; null if it is another mark.</summary>
-    public static string? IdIn(string? mark) => mark?.StartsWith(Prefix, StringComparison.Ordinal) == true ? mark[Prefix.Length..] : null;
+    public static string? IdIn(string? mark) => After(ByWebhook, mark) ?? After(InHistory, mark);
+
+    /// <summary>The same, only if a webhook brought the further id: what the history itself has left proves nothing of the history.</summary>
+    public static string? IdByWebhook(string? mark) => After(ByWebhook, mark);
+
+    private static string? After(string prefix, string? mark) => mark?.StartsWith(prefix, StringComparison.Ordinal) == true ? mark[prefix.Length..] : null;
 }

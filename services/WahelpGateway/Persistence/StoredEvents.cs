@@ -13,8 +13,8 @@ internal sealed class StoredEvents(IAcceptedMessages accepted, ISentMessages sen
 
     public async Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
         (from message in await accepted.FindAsync(seenIds, cancellationToken)
-         where message.Type is null && SeenMark.IdIn(message.Mark) is not null
-         select message).ToDictionary(message => message.MessageId, message => SeenMark.IdIn(message.Mark)!);
+         where message.Type is null && SeenMark.IdByWebhook(message.Mark) is not null
+         select message).ToDictionary(message => message.MessageId, message => SeenMark.IdByWebhook(message.Mark)!);
 
     public Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken) =>
         accepted.AnyAsync(nameof(OperatorReplied), AcceptedNotification.Prefix, cancellationToken);

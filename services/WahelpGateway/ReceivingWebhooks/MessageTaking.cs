@@ -156,7 +156,8 @@ internal sealed class MessageTaking(
 
     /// <summary>An event with one of its other ids is about this message, and never a copy of ours.</summary>
     private IEnumerable<Intake> OtherIds(JudgedMessage message) => message is { Ids.Count: > 1, ProviderMessageId: { } first }
-        ? message.Ids.Where(id => MessageNames.ValueOf(id) != first).Select(id => new Intake { MessageId = judge.SeenId(id), Mark = SeenMark.Of(first) })
+        ? message.Ids.Where(id => MessageNames.ValueOf(id) != first).Select(
+            id => new Intake { MessageId = judge.SeenId(id), Mark = SeenMark.Of(first, message.Source) })
         : [];
 
     /// <summary>

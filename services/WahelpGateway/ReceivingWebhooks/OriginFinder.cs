@@ -12,6 +12,7 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
     /// <summary>The message, under its known id, and its origin; null if it must wait.</summary>
     public async Task<(JudgedMessage Message, Origin? Origin)> FindAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
+        message = await AsWebhooksNameItAsync(message, cancellationToken);
         var lane = WaitingEvents.LaneOf(message);
         var others = await OtherIdsAsync(message, cancellationToken);
         var seenIds = message.Ids.Select(judge.SeenId).Concat(others.Select(judge.MainId)).ToList();
@@ -32,11 +33,28 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         return (message, mustWait ? null : origin);
     }
 
+    /// <summary>
+    /// A message that the history shows goes under the id that webhooks have for it, if the account has shown which one that is: a webhook may still
+    /// tell of it.
+    /// </summary>
+    private async Task<JudgedMessage> AsWebhooksNameItAsync(JudgedMessage message, CancellationToken cancellationToken)
+    {
+        if (!message.FromHistory)
+        {
+            return message;
+        }
+
+        var facts = await evidence.ReadAsync(cancellationToken);
+        return message.Ids.FirstOrDefault(id => facts.Know(Facts.HistoryHasWebhooks(MessageNames.NameOf(id)))) is { } named
+            ? message with { Id = judge.MainId(MessageNames.ValueOf(named)), ProviderMessageId = MessageNames.ValueOf(named) }
+            : message;
+    }
+
     /// <summary>Further ids under which an event may have brought it. The history's ids count as far as it has shown that they are those of webhooks.</summary>
     private async Task<List<string>> OtherIdsAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var facts = await evidence.ReadAsync(cancellationToken);
-        return [.. message.Ids.Skip(1)
+        return [.. message.Ids
             .Where(id => !message.FromHistory || facts.Know(Facts.HistoryHasWebhooks(MessageNames.NameOf(id))))
             .Select(MessageNames.ValueOf)
             .Where(id => id != message.ProviderMessageId)];

@@ -35,8 +35,12 @@ internal sealed class InMemoryProvider : IProvider<Part>
     /// <summary>The caller of this lane is dead: the next call does not overlap.</summary>
     public void Forget(string lane) => inFlight[lane] = 0;
 
+    public bool MaySend { get; set; } = true;
+
     /// <summary>How many parts a message has.</summary>
     public Func<OutgoingMessage, int> Parts { get; set; } = _ => 1;
+
+    public ValueTask<bool> MaySendAsync(CancellationToken cancellationToken) => new(MaySend);
 
     public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => State();
 

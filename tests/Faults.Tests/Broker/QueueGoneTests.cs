@@ -76,7 +76,7 @@ public sealed class QueueGoneTests(HurtServers servers)
         await faults.CheckAsync();
     }
 
-    private static int Returned(ServiceProcess origin) => Occurrences(origin.Output, "Nobody is bound to ClientMessageReceived");
+    private static int Returned(ServiceProcess origin) => Occurrences(origin.Output, "No queue is bound to ClientMessageReceived");
 
     private static int Occurrences(string text, string words) => text.Split(words).Length - 1;
 

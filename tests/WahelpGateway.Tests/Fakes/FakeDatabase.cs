@@ -59,8 +59,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, string>>(seenIds
-            .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => SeenMark.IdIn(intake.Mark) is not null).DistinctBy(intake => intake.MessageId)
-            .ToDictionary(intake => intake.MessageId, intake => SeenMark.IdIn(intake.Mark)!));
+            .Select(accepted.GetValueOrDefault).OfType<Intake>()
+            .Where(intake => SeenMark.IdByWebhook(intake.Mark) is not null).DistinctBy(intake => intake.MessageId)
+            .ToDictionary(intake => intake.MessageId, intake => SeenMark.IdByWebhook(intake.Mark)!));
 
     public Task<bool> KnowsRepliesAsync(CancellationToken cancellationToken) => Task.FromResult(Replies.Count > 0);
 

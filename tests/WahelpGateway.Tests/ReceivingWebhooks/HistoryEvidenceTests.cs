@@ -1,3 +1,4 @@
+using Relay.WahelpGateway.Persistence;
 using Relay.WahelpGateway.ReceivingWebhooks;
 using Relay.WahelpGateway.Tests.Fakes;
 
@@ -54,6 +55,23 @@ public sealed class HistoryEvidenceTests
         Assert.Equal([Taken.Relayed], await webhooks.ReadHistoryAsync(Item("Ответ", "1001")));
 
         Assert.Single(Database.Replies);
+    }
+
+    [Fact]
+    public async Task What_the_history_brought_is_the_same_message_when_a_webhook_tells_of_it_by_the_id_that_was_shown()
+    {
+        await webhooks.ReceiveAsync(ById("Ответ", "1001", "channel.message.created"));
+        await webhooks.ReadHistoryAsync(ByBoth("Ответ", "1001"));
+        await webhooks.ReadHistoryAsync(ByBoth("Потерянный", "1002"));
+        await webhooks.ReadHistoryAsync(ByBoth("Потерянный", "1002"));
+
+        await webhooks.ReceiveAsync(ById("Потерянный", "1002", "channel.message.updated"));
+
+        Assert.Equal(["Ответ", "Потерянный"], Database.Replies.Select(reply => reply.Text));
+        Assert.DoesNotContain(Facts.HistoryHasWebhooks("message_uuid"), Database.Facts); // the history alone has shown it
+
+        string ById(string text, string id, string action) => Webhooks.Reply(text, id: null, action: action, more: $"\"message_id\":\"{id}\"," + Made(Now));
+        string ByBoth(string text, string id) => ByUuid(text, "u-" + id, $"\"id\":\"{id}\"," + Made(Now));
     }
 
     [Fact]

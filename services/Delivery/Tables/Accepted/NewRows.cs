@@ -10,14 +10,14 @@ namespace Relay.Delivery.Tables.Accepted;
 /// <param name="Body">The contract as JSON; null if <paramref name="Type"/> is.</param>
 /// <param name="Raw">The input; null if it is not kept.</param>
 /// <param name="Mark">What its gateway must know of it later; null if nothing.</param>
-/// <param name="TraceParent">Its trace context; null if there is none.</param>
+/// <param name="TraceParent">Its W3C trace context; null if tracing is off.</param>
 internal sealed record NewRow(
     Guid MessageId, string? Lane, long? Number, string? Type, string? Body, string? Raw, string? Mark, string? TraceParent);
 
 /// <summary>A new row.</summary>
 /// <param name="MessageId">Its key.</param>
 /// <param name="IsReady">True if it may be published: it needs no number, or has it.</param>
-/// <param name="Previous">The number of its lane's nearest earlier unsettled message; 0 if there is none.</param>
+/// <param name="Previous">The last earlier number in its lane that has no outcome yet; 0 if all have one.</param>
 internal sealed record StoredRow(Guid MessageId, bool IsReady, long Previous);
 
 /// <summary>Stores accepted messages.</summary>

@@ -4,8 +4,8 @@ namespace Relay.Delivery.Tables.Accepted;
 internal static class Unsettled
 {
     /// <summary>
-    /// An expression for the number of a lane's nearest earlier unsettled message; null if there is none. A publication carries it as <c>previous</c>:
-    /// the receiver waits until that message is final.
+    /// An expression for the last earlier number in a lane that has no outcome yet; null if all have one. A publication carries it as <c>previous</c>,
+    /// and the receiver waits until that message is final.
     /// </summary>
     /// <param name="lane">The lane, as an expression.</param>
     /// <param name="number">The waiting message's number, as an expression.</param>

@@ -10,7 +10,7 @@ namespace Relay.Delivery.Tables.Deliveries;
 /// <param name="State">Final, or held.</param>
 /// <param name="Reason">The reason; null if it was delivered.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="TraceParent">Its trace context; null if there is none.</param>
+/// <param name="TraceParent">Its W3C trace context; null if tracing is off.</param>
 /// <param name="ClaimedUntil">As the claim wrote it: a row whose state changes meanwhile has another time, and is announced again.</param>
 internal sealed record OutcomeRow(
     OutgoingMessage Message, bool Local, MessageState State, string? Reason, DateTimeOffset Since, string? TraceParent, DateTimeOffset ClaimedUntil);
