@@ -110,7 +110,7 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>A round of sending, until all its calls have reached the provider.</summary>
     public async Task RoundAsync()
     {
-        var running = Instance.Get<Relay.Delivery.Sending.Calls>();
+        var running = Instance.Get<Relay.Delivery.Sending.Calling.Calls>();
         await loop.RoundAsync(options.Concurrency - running.Calling, CancellationToken.None).WaitAsync(StepAtMost);
         await UntilAsync(() => Calls.Count == running.Calling);
     }
@@ -123,14 +123,14 @@ internal sealed class Member : IAsyncDisposable
         }
 
         call.Answer.SetResult(outcome);
-        await UntilAsync(() => Calls.Count == Instance.Get<Relay.Delivery.Sending.Calls>().Calling);
+        await UntilAsync(() => Calls.Count == Instance.Get<Relay.Delivery.Sending.Calling.Calls>().Calling);
     }
 
     public async Task EndLookupAsync(string lane, Recipient recipient)
     {
         Lookups.Remove(lane, out var lookup);
         lookup!.SetResult(recipient);
-        await UntilAsync(() => !Instance.Get<Relay.Delivery.Sending.Calls>().IsLookingUp(lane));
+        await UntilAsync(() => !Instance.Get<Relay.Delivery.Sending.Calling.Calls>().IsLookingUp(lane));
     }
 
     public Task PublishAsync() => WorkAsync(() => Instance.Hosted<Publisher>().PublishBatchAsync(CancellationToken.None));

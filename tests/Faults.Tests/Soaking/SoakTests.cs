@@ -13,6 +13,6 @@ public sealed class SoakTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
         Assert.Empty(report.Violations);
-        Assert.InRange(report.Faults, 10, int.MaxValue);
+        Assert.InRange(report.Faults, 3, int.MaxValue); // each of the three workers breaks something within 23 s
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Tests.InMemory;
 
-namespace Relay.Delivery.Tests.Sending;
+namespace Relay.Delivery.Tests.Sending.Calling;
 
 /// <summary>What a gateway's kinds and provider answer, and what that means for the message.</summary>
 public sealed class MessageSenderTests
