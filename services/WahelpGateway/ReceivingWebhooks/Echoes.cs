@@ -122,8 +122,12 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
         }
     }
 
-    /// <summary>The same number and text at another time, or a text that was sent twice, may be an accident: it proves nothing.</summary>
-    private bool IsOfItsTime(JudgedMessage message, SentMessage own) => IsWithin(Moment(message), own);
+    /// <summary>
+    /// The same number and text at another time, or a text that was sent twice, may be an accident: it proves nothing. Nor does an edit that does not
+    /// say when its message was made.
+    /// </summary>
+    private bool IsOfItsTime(JudgedMessage message, SentMessage own) =>
+        message is not { IsChange: true, HasStatus: false, CreatedAt: null } && IsWithin(Moment(message), own);
 
     /// <summary>A change may come at any time: only the time when its message was made shows whether it is ours.</summary>
     private static bool IsWithin(DateTimeOffset? moment, SentMessage own) =>

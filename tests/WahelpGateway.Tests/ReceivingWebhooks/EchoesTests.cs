@@ -89,6 +89,17 @@ public sealed class EchoesTests
         Assert.Equal(["до правки", Words], Database.DoubtsTold);
     }
 
+    [Fact]
+    public async Task An_edit_of_an_unseen_message_without_its_time_is_told_though_its_number_and_words_are_by_accident_those_of_ours()
+    {
+        Database.Answered(Words, Now, "id:77");
+
+        await webhooks.ReceiveAsync(Webhooks.Reply(Words, "77", action: "channel.message.updated"));
+
+        Assert.Empty(Database.Replies);
+        Assert.Equal([Words], Database.DoubtsTold);
+    }
+
     [Theory]
     [InlineData("from_operator", 1)]
     [InlineData("from_client", -5)]
