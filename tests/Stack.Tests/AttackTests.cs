@@ -58,6 +58,7 @@ public sealed class AttackTests(ComposeStack stack)
     private async Task<HttpStatusCode> CallAsync(string query, string? header = null, HttpContent? content = null)
     {
         var token = await stack.SecretAsync("wahelp-gateway/wahelp_webhook_token");
+        Assert.NotEmpty(token);
         using var http = new HttpClient { BaseAddress = stack.Web, Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/wahelp/webhook" + query.Replace(Token, token, StringComparison.Ordinal))
         { Content = content ?? new StringContent(Event) };

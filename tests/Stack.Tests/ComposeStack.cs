@@ -116,8 +116,7 @@ public sealed class ComposeStack : IAsyncLifetime
     public Task<string> SecretAsync(string file) => SecretAsync(project, file);
 
     /// <summary>The same for a stack with another name.</summary>
-    public static Task<string> SecretAsync(string project, string file) =>
-        DockerAsync("run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "cat", "postgres:17", $"/secrets/{file}");
+    public static Task<string> SecretAsync(string project, string file) => InSecretsAsync(project, $"cat /secrets/{file}");
 
     /// <summary>
     /// Starts what is not running, with this many of each, and waits until all is healthy. The images exist: <see cref="InitializeAsync"/> built them.
@@ -127,11 +126,27 @@ public sealed class ComposeStack : IAsyncLifetime
     /// <summary>Fills <see cref="Passwords"/>, after the container setup has run.</summary>
     public async Task ReadPasswordsAsync()
     {
-        var kept = await DockerAsync(
-            "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c",
-            "cd /secrets/kept && for name in *; do echo \"$name $(cat $name)\"; done");
+        var kept = await InSecretsAsync(project, "cd /secrets/kept && for name in *; do echo \"$name $(cat $name)\"; done");
         Passwords = kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    }
+
+    /// <summary>What a command says that sees the secrets. The engine may lose the output of a container that ends at once: then it runs again.</summary>
+    private static async Task<string> InSecretsAsync(string project, string command)
+    {
+        const string end = "(all of it)";
+        const int tries = 5;
+        for (var i = 0; i < tries; i++)
+        {
+            var said = await DockerAsync(
+                "run", "--rm", "-v", $"{project}_secrets:/secrets:ro", "--entrypoint", "bash", "postgres:17", "-c", $"{command} && printf '{end}'");
+            if (said.EndsWith(end, StringComparison.Ordinal))
+            {
+                return said[..^end.Length];
+            }
+        }
+
+        throw new InvalidOperationException($"The engine lost the output of a container {tries} times.");
     }
 
     public async ValueTask InitializeAsync()
