@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
+using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Settings;
 
 namespace Relay.Delivery;

@@ -9,6 +9,9 @@ namespace Relay.Chaos;
 /// <param name="Clients">The number of clients.</param>
 public sealed record Plan(int Seed, TimeSpan Duration, int Messages, int Clients = 100)
 {
+    /// <summary>So many things break at least, even if the first ones last long: then the last ones come after <see cref="Duration"/>.</summary>
+    public const int LeastFaults = 10;
+
     private static readonly TimeSpan LongestSpell = TimeSpan.FromSeconds(100);
     private const int Minutes = 10;
     private const int MostMinutes = 24 * 60;

@@ -79,7 +79,7 @@ public sealed class Soak
         while (true)
         {
             var wait = random.Seconds(pause / 2, pause * 1.5);
-            if (Elapsed + wait > plan.Duration)
+            if (Elapsed + wait > plan.Duration && faults >= Plan.LeastFaults)
             {
                 return;
             }

@@ -80,7 +80,8 @@ public sealed class Directory : IAsyncLifetime
             ["ConnectionStrings__Postgres"] = postgres,
         });
 
-    private async Task<ClientsFound> FindAsync(string[] phones, long[] accounts) =>
+    /// <summary>A whole request.</summary>
+    internal async Task<ClientsFound> FindAsync(string[] phones, long[] accounts) =>
         (await Bus.CreateRequestClient<FindClients>(RequestTimeout.After(m: 1))
             .GetResponse<ClientsFound>(new FindClients { Phones = phones, TelegramUserIds = accounts })).Message;
 

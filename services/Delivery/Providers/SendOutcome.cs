@@ -1,5 +1,4 @@
 using Relay.Delivery.Sending.Deciding;
-using Relay.Delivery.Sending;
 using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Providers;

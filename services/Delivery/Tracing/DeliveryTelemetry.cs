@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Relay.Contracts;
 using Relay.Delivery.Providers;
 using Relay.Delivery.Sending.Deciding;
-using Relay.Delivery.Sending;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
 namespace Relay.Delivery.Tracing;

@@ -29,6 +29,15 @@ public class FindingTests(Directory directory)
     public async Task An_unknown_phone_is_not_found(string phone) => Assert.Null(await directory.FindAsync(phone));
 
     [Fact]
+    public async Task A_question_about_nobody_is_answered_with_nobody()
+    {
+        var found = await directory.FindAsync([], []);
+
+        Assert.Empty(found.ByPhone);
+        Assert.Empty(found.ByTelegramUser);
+    }
+
+    [Fact]
     public async Task All_of_a_burst_of_a_thousand_lookups_are_answered() =>
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => directory.FindAsync(Any.Account()))), Assert.Null);
 }

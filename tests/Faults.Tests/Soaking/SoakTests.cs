@@ -13,6 +13,6 @@ public sealed class SoakTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
         Assert.Empty(report.Violations);
-        Assert.InRange(report.Faults, 3, int.MaxValue); // each of the three workers breaks something within 23 s
+        Assert.InRange(report.Faults, Plan.LeastFaults, int.MaxValue);
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Delivery.Messages;
-using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Persistence;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Instances;
 using Relay.Delivery.Tables.Lanes;

@@ -1,5 +1,4 @@
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 

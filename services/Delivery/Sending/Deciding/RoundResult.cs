@@ -1,4 +1,3 @@
-using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
 

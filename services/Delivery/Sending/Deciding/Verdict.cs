@@ -1,7 +1,6 @@
 using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
-using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 using Relay.Delivery.Tables.Lanes;
 using Relay.Delivery.Tables.Provider;
