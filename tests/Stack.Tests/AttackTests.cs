@@ -50,8 +50,12 @@ public sealed class AttackTests(ComposeStack stack)
     public async Task A_body_over_a_mebibyte_is_refused_and_whoever_calls_next_is_answered()
     {
         stack.MustRun();
-        using var body = new MemoryStream(Enumerable.Repeat((byte)' ', (1024 * 1024) + 1).ToArray());
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await CallAsync($"?token={Token}", content: new StreamContent(body)));
+        for (var i = 0; i < 20; i++) // whoever refuses it, the answer is the same
+        {
+            using var body = new ByteArrayContent(Enumerable.Repeat((byte)' ', (1024 * 1024) + 1).ToArray());
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await CallAsync($"?token={Token}", content: body));
+        }
+
         Assert.Equal(HttpStatusCode.OK, await CallAsync($"?token={Token}"));
     }
 
