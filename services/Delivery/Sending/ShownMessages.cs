@@ -1,6 +1,6 @@
 using Npgsql;
 using Relay.Delivery.Messages;
-using Relay.Delivery.Tables;
+using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Sending;

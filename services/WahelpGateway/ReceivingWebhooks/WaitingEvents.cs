@@ -21,8 +21,8 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
     {
         // Not the message's own id, which is used when the event is accepted. An edit may bring back a text that has waited before, and the history shows
         // the same message at each read.
-        var id = MessageIds.Of(
-            string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{(message.IsDeletion ? "deleted" : message.Text)}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
+        var at = (message.FromHistory ? null : message.CameAt)?.UtcTicks;
+        var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{at}"));
         return new Intake
         {
             MessageId = id,

@@ -44,10 +44,8 @@ public sealed class EditTests(RelayFixture relay)
         await Sandbox.ClientSharesContactAsync(chat);
 
         await UntilShownAsync(chat, shown => shown.Contains("Ждём вас"));
-        var replies = (await Sandbox.SeenInChatAsync(chat)).Select(seen => seen.Text).Where(text => text is "Завтра" or "Лишнее" or "Послезавтра" or "Ждём вас");
-        Assert.Equal("Послезавтра", Assert.Single(await Sandbox.ShownInChatAsync(chat), text => text is "Завтра" or "Послезавтра"));
-        Assert.DoesNotContain("Лишнее", await Sandbox.ShownInChatAsync(chat));
-        Assert.Equal("Ждём вас", replies.Last());
+        var replies = (await Sandbox.ShownInChatAsync(chat)).Where(text => text is "Завтра" or "Лишнее" or "Послезавтра" or "Ждём вас");
+        Assert.Equal(["Послезавтра", "Ждём вас"], replies);
     }
 
     /// <summary>Telegram trims the ends of messages, and a text is split at a space.</summary>

@@ -37,7 +37,8 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
             [new Reply(clients, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
             [],
             new TelegramProvider(
-                new TelegramMessages(connection, TimeProvider.System), new TelegramChanges(connection, TimeProvider.System), this, new BotAccount(connection, TimeProvider.System)),
+                new TelegramMessages(connection, TimeProvider.System), new TelegramChanges(connection, TimeProvider.System), this,
+                new BotAccount(connection, TimeProvider.System)),
             NullLogger<MessageSender<TelegramText>>.Instance);
     }
 

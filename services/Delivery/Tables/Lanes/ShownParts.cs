@@ -1,8 +1,7 @@
 using Relay.Delivery.Messages;
-using Relay.Delivery.Tables.Lanes;
 using Relay.ServiceDefaults.Persistence;
 
-namespace Relay.Delivery.Tables;
+namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>What chats show of our messages, as changes find and leave it. A part belongs to the original, whichever change sent it.</summary>
 internal static class ShownParts
