@@ -36,6 +36,9 @@ public static class Reasons
     /// <summary>Failed: sent, never answered; whether it arrived is unknown.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 
+    /// <summary>Failed: what a manager deleted, or took out of a text, may still stand in the client's chat.</summary>
+    public const string NotDeleted = "not_deleted";
+
     /// <summary>Failed: held for 7 days.</summary>
     public const string Expired = "expired";
 }

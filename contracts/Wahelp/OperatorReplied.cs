@@ -4,8 +4,8 @@ namespace Relay.Contracts.Wahelp;
 public sealed record OperatorReplied
 {
     /// <summary>
-    /// UUID v5 of <c>wahelp:{channel uuid}:{message id}</c>, with <c>:edit:{n}</c> for its n-th edit. If Wahelp gave no id, a UUID v5 of the phone,
-    /// direction, text and creation time; random if there is no time either.
+    /// UUID v5 of <c>wahelp:{channel uuid}:{message id}</c>, with <c>:edit:{n}</c> for its n-th edit and <c>:deleted</c> for its deletion. If Wahelp gave
+    /// no id, a UUID v5 of the phone, direction, text and creation time; random if there is no time either.
     /// </summary>
     public required Guid MessageId { get; init; }
 
@@ -24,11 +24,20 @@ public sealed record OperatorReplied
     /// <summary>The client's phone in E.164.</summary>
     public required string Phone { get; init; }
 
-    /// <summary>The manager's text. Never empty; may be longer than one Telegram message.</summary>
+    /// <summary>The manager's text; of an edit the new one. Empty only for a deletion; may be longer than one Telegram message.</summary>
     public required string Text { get; init; }
+
+    /// <summary>
+    /// The id of the message that this one edits or deletes: always the first version's. Null for a new message, and for an edit from a version that did
+    /// not name it.
+    /// </summary>
+    public Guid? Original { get; init; }
 
     /// <summary>True if the manager edited a text that was relayed before.</summary>
     public bool IsEdit { get; init; }
+
+    /// <summary>True if the manager deleted <see cref="Original"/>.</summary>
+    public bool IsDeletion { get; init; }
 
     /// <summary>True if another system of the company wrote it, not a manager.</summary>
     public bool IsNotification { get; init; }

@@ -63,7 +63,8 @@ public static class DeliveryExtensions
         services.AddSingleton<IClientDirectory>(provider => provider.GetRequiredService<DirectoryCache>());
         services.AddSingleton<Inbox>().AddSingleton<IInbox>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>();
-        services.AddSingleton<MissingMessages>().AddSingleton<LanesInHand>().AddSingleton<RoundReport>().AddSingleton<ISentMessages, SentMessages>();
+        services.AddSingleton<MissingMessages>().AddSingleton<LanesInHand>().AddSingleton<RoundReport>().AddSingleton<ISentMessages, SentMessages>()
+            .AddSingleton<IShownMessages, ShownMessages>();
         services.AddSingleton<Undertaker>();
         services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>()
             .AddSingleton<IVerb, RestoredCommand>();

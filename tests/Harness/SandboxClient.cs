@@ -97,6 +97,12 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
         return written.GetProperty("id").GetInt64();
     }
 
+    /// <summary>The manager edits a message.</summary>
+    public Task ManagerEditsAsync(string phone, long id, string text) => ManagerRepliesAsync(phone, text, id, new { action = "channel.message.updated" });
+
+    /// <summary>The manager deletes a message, which Wahelp tells by its own words in place of the text.</summary>
+    public Task ManagerDeletesAsync(string phone, long id) => ManagerEditsAsync(phone, id, "_Message deleted_");
+
     /// <summary>The manager answers many clients, with the phones of the bulk's chats.</summary>
     public Task ManagerRepliesToManyAsync(SandboxBulk bulk) => PostAsync("manager/bulk", bulk);
 
@@ -159,6 +165,10 @@ public sealed class SandboxClient(Uri baseUrl) : IDisposable
 
     /// <summary>The bot's messages in a chat, in order.</summary>
     public Task<IReadOnlyList<SeenEntry>> SeenInChatAsync(long chat) => SeenAsync(Seen.ChatDelivered, chat.ToString());
+
+    /// <summary>The texts of the bot's messages as the chat shows them now, in order.</summary>
+    public async Task<IReadOnlyList<string>> ShownInChatAsync(long chat) =>
+        [.. (await http.GetFromJsonAsync<JsonElement>($"control/clients/{chat}/shown")).EnumerateArray().Select(one => one.GetProperty("text").GetString()!)];
 
     /// <summary>Unexpected calls: a test asserts that there are none.</summary>
     public Task<IReadOnlyList<SeenEntry>> UnexpectedCallsAsync() => SeenAsync(Seen.Unexpected);

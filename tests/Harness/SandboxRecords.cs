@@ -27,7 +27,13 @@ public static class Seen
     /// <summary>A bot's message is in a chat.</summary>
     public const string ChatDelivered = "chat.delivered";
 
-    /// <summary>A sendMessage was refused.</summary>
+    /// <summary>A bot's message in a chat shows another text.</summary>
+    public const string ChatEdited = "chat.edited";
+
+    /// <summary>A bot's message is no longer in a chat.</summary>
+    public const string ChatDeleted = "chat.deleted";
+
+    /// <summary>A call that sends, edits or deletes a message was refused.</summary>
     public const string ChatRefused = "chat.refused";
 
     /// <summary>A message sent by API is in Wahelp.</summary>

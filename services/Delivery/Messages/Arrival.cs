@@ -24,6 +24,9 @@ public sealed record Arrival
     /// <summary>The contract as JSON: what the sender needs.</summary>
     public required string Body { get; init; }
 
+    /// <summary>The message that this one changes (an edit, a deletion), in the same lane; null if it is a new one.</summary>
+    public Guid? Original { get; init; }
+
     /// <summary>True where its origin could not tell it from a repeat.</summary>
     public bool MaybeDuplicate { get; init; }
 }

@@ -16,6 +16,9 @@ public static class KindNames
     /// <summary>What the owner is told.</summary>
     public const string OwnerNotice = "owner_notice";
 
+    /// <summary>A manager's edit or deletion of a reply.</summary>
+    public const string ReplyChange = "reply_change";
+
     /// <summary>An event of the webhook that cannot be judged yet. It never goes out.</summary>
     public const string WaitingEvent = "waiting_event";
 }

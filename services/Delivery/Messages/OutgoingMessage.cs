@@ -37,6 +37,13 @@ public sealed record OutgoingMessage
     /// </summary>
     public DateTimeOffset? FirstAttemptAt { get; init; }
 
+    /// <summary>
+    /// The body of the last stored change of the same message, as far as nothing was attempted yet: it says what to show instead. Of a message that was
+    /// attempted, the body of the change that was there before its first attempt, so that all attempts say the same. Null if there is none, and where
+    /// nobody asks.
+    /// </summary>
+    public string? ChangedTo { get; init; }
+
     /// <summary>The body as the contract, or the local message, that it was written from. Read once: each message is asked for whom and for what.</summary>
     /// <exception cref="System.Text.Json.JsonException">Another version wrote it.</exception>
     public T Read<T>()

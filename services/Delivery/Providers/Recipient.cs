@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+
 namespace Relay.Delivery.Providers;
 
 /// <summary>Who a message goes to, found out before its intent is stored: a lookup is no send.</summary>
@@ -11,7 +13,14 @@ public abstract record Recipient
     /// <param name="Phone">In E.164; null where the provider needs none.</param>
     /// <param name="ChatId">Telegram chat; null where the provider needs none.</param>
     /// <param name="Name">The client's name; may be empty.</param>
-    public sealed record Known(string? Phone, long? ChatId, string Name = "") : Recipient;
+    public sealed record Known(string? Phone, long? ChatId, string Name = "") : Recipient
+    {
+        /// <summary>What the chat shows of the message that this one changes; null if it changes none.</summary>
+        public ShownMessage? Shown { get; init; }
+
+        /// <summary>True if the next call is idempotent: repeated without an answer, it makes no second copy, so it leaves no doubt.</summary>
+        public bool MayRepeat { get; init; }
+    }
 
     /// <summary>Waits for people: the lane is held for this reason, looks again ever more rarely, fails after 7 days.</summary>
     public sealed record Held(string Reason) : Recipient;

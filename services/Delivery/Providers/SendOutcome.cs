@@ -1,3 +1,4 @@
+using Relay.Delivery.Messages;
 using Relay.Delivery.Sending.Deciding;
 using Relay.Delivery.Settings;
 
@@ -21,9 +22,19 @@ public abstract record SendOutcome
         /// <summary>The provider's further ids of the same message.</summary>
         public IReadOnlyList<string> OtherIds { get; init; } = [];
 
+        /// <summary>What the part shows now; null if nothing can change it later, or if it was deleted.</summary>
+        public ShownContent? Shown { get; init; }
+
+        /// <summary>The provider's id of a part that was deleted; null if none was.</summary>
+        public string? Gone { get; init; }
+
         /// <summary>All of its ids.</summary>
         internal IReadOnlyList<string> Ids => ProviderMessageId is { } id ? [id, .. OtherIds] : OtherIds;
     }
+
+    /// <summary>The part cannot be changed (any more): it is forgotten, and the message's next turn shows it anew.</summary>
+    /// <param name="ProviderMessageId">The provider's id of the part.</param>
+    public sealed record Unchangeable(string ProviderMessageId) : SendOutcome;
 
     /// <summary>Provably nothing was sent, and it was not for this message's sake: the provider pauses, and no message counts it.</summary>
     /// <param name="Why">A short name for logs and the owner: <c>no_connection</c>, <c>login_failed</c>.</param>

@@ -45,7 +45,7 @@ internal sealed class LanesInHand(
             var verdict = Verdict.Of(call, signs, sender.ArrivalShowsWithin, Random.Shared.NextDouble());
             probeEnded |= call.Intent.IsProbe;
             probeFailed |= call.Intent.IsProbe && verdict.Pause is not null;
-            providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held;
+            providerAnswered |= isPaused && call.Outcome is SendOutcome.Delivered or SendOutcome.Unchangeable or SendOutcome.Failed or SendOutcome.Held;
             unwritten.Add(verdict);
         }
 
@@ -123,9 +123,9 @@ internal sealed class LanesInHand(
 
     private Recipient? Resolve(LaneHead head)
     {
-        // What was released while the look-up ran is looked up again: the answer may be older than the release.
+        // What was released, or changed, while the look-up ran is looked up again: the answer may be older than that.
         if (lookedUp.TryGetValue(head.Message.Lane, out var found)
-            && (found.Head.Message.MessageId, found.Head.Releases) == (head.Message.MessageId, head.Releases))
+            && (found.Head.Message.MessageId, found.Head.Releases, found.Head.ChangedBy) == (head.Message.MessageId, head.Releases, head.ChangedBy))
         {
             return found.Recipient;
         }

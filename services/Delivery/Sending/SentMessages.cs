@@ -50,5 +50,5 @@ internal sealed class SentMessages(NpgsqlDataSource database, AnnounceQueue anno
         sending.Raise();
     }
 
-    private static Statement Keep(Guid messageId, IReadOnlyList<string> ids) => ProviderIds.Keep([.. ids.Select(id => (messageId, id))]);
+    private static Statement Keep(Guid messageId, IReadOnlyList<string> ids) => ProviderIds.Keep([.. ids.Select(id => (messageId, id, (ShownContent?)null))]);
 }

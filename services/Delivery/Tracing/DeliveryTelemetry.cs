@@ -136,6 +136,7 @@ internal sealed class DeliveryTelemetry : IDisposable
         SendOutcome.NothingSent or SendOutcome.NotNow => "nothing_sent",
         SendOutcome.ServerError => "server_error",
         SendOutcome.RateLimited => "rate_limited",
+        SendOutcome.Unchangeable => "unchangeable",
         SendOutcome.Failed => "failed",
         SendOutcome.Held => "held",
         SendOutcome.Rejected => "rejected",

@@ -8,7 +8,9 @@ internal static class SendingRepliesExtensions
 {
     public static WebApplicationBuilder AddSendingReplies(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind<TelegramText>, Reply>();
+        builder.Services.AddSingleton<Reply>();
+        builder.Services.AddSingleton<IMessageKind<TelegramText>>(services => services.GetRequiredService<Reply>());
+        builder.Services.AddSingleton<IMessageKind<TelegramText>, ReplyChange>();
         return builder;
     }
 }

@@ -51,9 +51,15 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
 }
 
 /// <summary>A text for a chat.</summary>
-/// <param name="Text">1 to 4096 UTF-16 units; sent literally, without markup.</param>
+/// <param name="Text">1 to 4096 UTF-16 units; sent literally, without markup. Empty for a deletion.</param>
 internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "")
 {
+    /// <summary>Which part of a reply it is, counted from 0; null if nothing changes it later.</summary>
+    public int? Place { get; init; }
+
+    /// <summary>The change that this text is for, or that deletes; null for a new message.</summary>
+    public TelegramChange? Change { get; init; }
+
     /// <summary>True if it goes into the topic that the client last wrote in.</summary>
     public bool FollowsClient { get; init; }
 

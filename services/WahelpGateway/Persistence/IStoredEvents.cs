@@ -30,10 +30,12 @@ internal interface IStoredEvents
 }
 
 /// <summary>An accepted text for a client.</summary>
-/// <param name="Text">The text for the client.</param>
+/// <param name="Text">The text for the client; empty for a deletion.</param>
+/// <param name="Lane">Its lane.</param>
+/// <param name="Phone">Its client's phone in E.164.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="ChangedAt">When it got this text, according to Wahelp; null if unknown.</param>
-internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
+internal sealed record RelayedText(string Text, string Lane, string Phone, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
 

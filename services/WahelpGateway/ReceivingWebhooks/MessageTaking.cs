@@ -92,7 +92,7 @@ internal sealed class MessageTaking(
         }
 
         var added = await acceptance.AcceptAsync(
-            [Relayed(message, message.Id, isEdit: false), .. Words(message), .. OtherIds(message)], alongside: null, cancellationToken);
+            [Relayed(message), .. Words(message), .. OtherIds(message)], alongside: null, cancellationToken);
         return added.Contains(message.Id) || message.FromHistory ? Taken.Relayed : await TakeEditAsync(message, cancellationToken);
     }
 
@@ -139,14 +139,14 @@ internal sealed class MessageTaking(
     private async Task<Taken> TakeEditAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         Guid? tried = null;
-        while (await versions.NextAsync(message, cancellationToken) is { } id && id != tried)
+        while (await versions.NextAsync(message, cancellationToken) is { } next && next.Id != tried)
         {
-            if ((await acceptance.AcceptAsync([Relayed(message, id, isEdit: true)], alongside: null, cancellationToken)).Contains(id))
+            if ((await acceptance.AcceptAsync([Edited(message, next.Id, next.First)], alongside: null, cancellationToken)).Contains(next.Id))
             {
                 return Taken.Edit;
             }
 
-            tried = id;
+            tried = next.Id;
         }
 
         return Taken.Relayed;
@@ -194,30 +194,44 @@ internal sealed class MessageTaking(
         return !message.IsAskedFor && message.CreatedAt < start - ClockTolerance && time.GetUtcNow() < start + FirstDay;
     }
 
-    private Intake Relayed(JudgedMessage message, Guid id, bool isEdit)
+    private Intake Relayed(JudgedMessage message) => Intake(message, new OperatorReplied
     {
-        var lane = LaneKey.OfPhone(judge.Channel, message.Phone!);
-        return new Intake
-        {
-            MessageId = id,
-            Raw = message.Raw,
-            Mark = RelayedText.MarkOf(message.ChangedAt),
-            Lane = lane,
-            Party = message.Phone,
-            Publish = new OperatorReplied
-            {
-                MessageId = id,
-                Lane = lane,
-                Number = 0,
-                Previous = 0,
-                Channel = judge.Channel,
-                Phone = message.Phone!,
-                Text = message.Text,
-                IsEdit = isEdit,
-                MaybeDuplicate = message.MaybeDuplicate,
-                AcceptedAt = time.GetUtcNow(),
-                WrittenAt = message.CameAt,
-            },
-        };
-    }
+        MessageId = message.Id,
+        Lane = LaneKey.OfPhone(judge.Channel, message.Phone!),
+        Number = 0,
+        Previous = 0,
+        Channel = judge.Channel,
+        Phone = message.Phone!,
+        Text = message.Text,
+        MaybeDuplicate = message.MaybeDuplicate,
+        AcceptedAt = time.GetUtcNow(),
+        WrittenAt = message.CameAt,
+    });
+
+    /// <summary>An edit goes where the message went, in its lane.</summary>
+    private Intake Edited(JudgedMessage message, Guid id, RelayedText first) => Intake(message, new OperatorReplied
+    {
+        MessageId = id,
+        Lane = first.Lane,
+        Number = 0,
+        Previous = 0,
+        Channel = judge.Channel,
+        Phone = first.Phone,
+        Text = message.Text,
+        Original = message.Id,
+        IsEdit = true,
+        MaybeDuplicate = message.MaybeDuplicate,
+        AcceptedAt = time.GetUtcNow(),
+        WrittenAt = message.CameAt,
+    });
+
+    private static Intake Intake(JudgedMessage message, OperatorReplied reply) => new()
+    {
+        MessageId = reply.MessageId,
+        Raw = message.Raw,
+        Mark = RelayedText.MarkOf(message.ChangedAt),
+        Lane = reply.Lane,
+        Party = reply.Phone,
+        Publish = reply,
+    };
 }

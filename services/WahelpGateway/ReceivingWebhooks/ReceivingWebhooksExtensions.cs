@@ -20,7 +20,7 @@ internal static class ReceivingWebhooksExtensions
         builder.Services.AddSingleton<ChannelNumber>();
         builder.Services.AddSingleton<Versions>();
         builder.Services.AddSingleton<SetAside>();
-        builder.Services.AddSingleton<MessageTaking>();
+        builder.Services.AddSingleton<MessageTaking>().AddSingleton<Deletions>();
         builder.Services.AddSingleton<WebhookHandler>();
         builder.Services.AddSingleton<ILearning, LearningTable>().AddSingleton(LearningTable.Over).AddSingleton<LearningCapture>();
         builder.Services.AddSingleton<WebhookEndpoint>();

@@ -17,6 +17,10 @@ internal sealed class SetAside(IAcceptance acceptance, IDatabaseIdentity birth, 
 
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
 
+    /// <summary>An event that must wait until it can be judged.</summary>
+    public Task WaitAsync(JudgedMessage message, CancellationToken cancellationToken) =>
+        acceptance.AcceptAsync([WaitingEvents.Store(message)], alongside: null, cancellationToken);
+
     /// <summary>A message whose direction no setting names.</summary>
     public async Task UnknownDirectionAsync(JudgedMessage message, CancellationToken cancellationToken)
     {

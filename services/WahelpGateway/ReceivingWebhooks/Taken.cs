@@ -9,6 +9,12 @@ internal enum Taken
     /// <summary>The same, as an edit.</summary>
     Edit,
 
+    /// <summary>The deletion of a relayed message, accepted now or before.</summary>
+    Deleted,
+
+    /// <summary>The deletion of anything else: dropped.</summary>
+    Deletion,
+
     /// <summary>Waits until it is known whether it is an echo.</summary>
     Waits,
 

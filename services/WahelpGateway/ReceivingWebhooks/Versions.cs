@@ -10,10 +10,10 @@ internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOp
     private const int AtOnce = 8;
 
     /// <summary>
-    /// The id for relaying a text under a known id; null if it is no edit. It is compared with the last relayed text, because a text may be changed back.
-    /// An older one, or a status that repeats an earlier text, changes nothing.
+    /// The id for relaying a text under a known id, with the message's first version; null if it is no edit. It is compared with the last relayed text,
+    /// because a text may be changed back. An older one, or a status that repeats an earlier text, changes nothing; a deleted message changes no more.
     /// </summary>
-    public async Task<Guid?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
+    public async Task<(Guid Id, RelayedText First)?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(message, cancellationToken);
         if (message.ProviderMessageId is null || known.Count == 0 || Says(known[^1]))
@@ -25,7 +25,9 @@ internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOp
         var isNewer = (message.ChangedAt, known[^1].ChangedAt) is ({ } now, { } last)
             ? now > last || (now == last && !wasSaid)
             : !(message.HasStatus && wasSaid);
-        return isNewer ? judge.VersionId(message, known.Count) : null;
+        var isEdit = isNewer
+            && (await stored.AcceptedAsync([judge.DeletionId(message.ProviderMessageId)], cancellationToken)).Count == 0;
+        return isEdit ? (judge.VersionId(message, known.Count), known[0]) : null;
 
         bool Says(RelayedText version) => MessageWords.SameWords(version.Text, message.Text, relay.Language);
     }

@@ -10,7 +10,7 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 /// The lane survives restarts, is tried by one living instance, and keeps the order. In the end the event is dropped as an echo, or accepted as
 /// somebody's words.
 /// </summary>
-internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking) : ILaneWork
+internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTaking taking, Deletions deletions) : ILaneWork
 {
     public string Type => KindNames.WaitingEvent;
 
@@ -21,8 +21,8 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
     {
         // Not the message's own id, which is used when the event is accepted. An edit may bring back a text that has waited before, and the history shows
         // the same message at each read.
-        var id = MessageIds.Of(
-            string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{(message.FromHistory ? null : message.CameAt)?.UtcTicks}"));
+        var at = (message.FromHistory ? null : message.CameAt)?.UtcTicks;
+        var id = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"waiting:{message.Id}:{message.Text}:{at}"));
         return new Intake
         {
             MessageId = id,
@@ -39,6 +39,12 @@ internal sealed class WaitingEvents(EventPhones phones, Echoes echoes, MessageTa
         if (await phones.DecideAsync(message.Read<JudgedMessage>(), cancellationToken) is not { } waiting)
         {
             return false;
+        }
+
+        if (waiting.IsDeletion)
+        {
+            await deletions.TakeAsync(waiting, cancellationToken); // the message before it in this lane is decided by now
+            return true;
         }
 
         if (await taking.IsStatusAsync(waiting, cancellationToken))

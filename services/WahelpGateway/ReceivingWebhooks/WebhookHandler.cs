@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
-using Relay.Delivery.Accepting;
 using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
 /// <summary>Handles one event: first its channel, then whether it is an echo of ours, then its author.</summary>
 internal sealed class WebhookHandler(
-    WebhookJudge judge, ChannelNumber channel, EventPhones phones, OriginFinder origins, MessageTaking taking, SetAside aside, IAcceptance acceptance)
+    WebhookJudge judge, ChannelNumber channel, EventPhones phones, OriginFinder origins, MessageTaking taking, Deletions deletions, SetAside aside)
 {
     private static readonly Counter<long> Events = WahelpGatewayTelemetry.Meter.CreateCounter<long>(
         "relay.wahelp.webhook.events", "{event}", "Wahelp's events, by result.");
@@ -20,6 +19,7 @@ internal sealed class WebhookHandler(
     public async Task<Taken?> TakeAsync(WebhookEvent seen, CancellationToken cancellationToken, bool isAskedFor = false)
     {
         var (message, why) = judge.Judge(seen);
+        message ??= judge.JudgeDeletion(seen);
         if (message is null)
         {
             if (why == "no_text" && seen is { IsCreated: true, Text: null, Direction: null })
@@ -71,6 +71,11 @@ internal sealed class WebhookHandler(
 
     private async Task<Taken> HandleAsync(JudgedMessage judged, CancellationToken cancellationToken)
     {
+        if (judged.IsDeletion)
+        {
+            return await deletions.TakeAsync(judged, cancellationToken) ?? await WaitAsync(judged, cancellationToken);
+        }
+
         if (await phones.DecideAsync(judged, cancellationToken) is not { } message)
         {
             return await WaitAsync(judged, cancellationToken);
@@ -109,7 +114,7 @@ internal sealed class WebhookHandler(
 
     private async Task<Taken> WaitAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
-        await acceptance.AcceptAsync([WaitingEvents.Store(message)], alongside: null, cancellationToken);
+        await aside.WaitAsync(message, cancellationToken);
         return Taken.Waits;
     }
 

@@ -29,6 +29,14 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
             : (Read(seen, author, text), "");
     }
 
+    /// <summary>The deletion in an event of our channel; null if it is something else.</summary>
+    public JudgedMessage? JudgeDeletion(WebhookEvent seen) => seen.Subject == WebhookSubject.Deletion && IsOurChannel(seen)
+        ? Read(seen, AuthorOf(seen.Direction), text: "") with { IsDeletion = true }
+        : null;
+
+    /// <summary>The id under which the deletion of a message is relayed.</summary>
+    public Guid DeletionId(string providerMessageId) => MessageIds.Of($"wahelp:{options.ChannelUuid}:{providerMessageId}:deleted");
+
     /// <summary>The id under which the message's n-th edit is relayed; the message's own for 0.</summary>
     public Guid VersionId(JudgedMessage message, int edit) =>
         edit == 0

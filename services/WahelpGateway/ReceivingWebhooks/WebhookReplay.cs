@@ -32,6 +32,7 @@ internal sealed class WebhookReplay(WebhookHandler handler, WahelpOptions option
     private static string Words(Taken? taken) => taken switch
     {
         Taken.Relayed or Taken.Edit => "accepted, now or before, and shown to the client once",
+        Taken.Deleted => "accepted, now or before, and deleted in the client's chat",
         Taken.Waits => "waits until it is known whether it is an echo",
         Taken.History => "too old to be relayed",
         Taken.Echo => "an echo of our own message",

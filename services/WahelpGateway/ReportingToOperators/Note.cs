@@ -8,6 +8,9 @@ namespace Relay.WahelpGateway.ReportingToOperators;
 /// <param name="Beginning">The beginning of the reply, so that the manager recognises it; empty if unknown.</param>
 internal sealed record Note(string Phone, string Reason, bool Held, bool OfNotification = false, string Beginning = "")
 {
+    /// <summary>True if the manager deleted a reply, and that waits or failed.</summary>
+    public bool OfDeletion { get; init; }
+
     /// <summary>Instead of a reason: the note is about the conversation, not a reply. Another Telegram account has proven its phone.</summary>
     public const string PhoneMoved = "phone_moved";
 

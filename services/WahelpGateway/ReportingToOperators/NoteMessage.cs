@@ -33,6 +33,12 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Note.SameWords) =>
                 $"{what}{which} не показан{o} клиенту: Relay не может отличить его от копии недавнего сообщения самого клиента. "
                     + "Если это ваш ответ, напишите его другими словами.",
+            (true, _) when note.OfDeletion =>
+                "Удалённый вами ответ пока виден клиенту: он исчезнет, когда бот снова сможет обратиться к чату (ждём 7 дней).",
+            (_, Reasons.NotDeleted) when !note.OfDeletion =>
+                $"{what}{which} доставлен{o} не полностью: лишнюю часть прежнего текста Telegram удалить не дал, клиент может её видеть.",
+            (false, _) when note.OfDeletion =>
+                "Удалённый вами ответ, возможно, остался у клиента: Telegram не дал его удалить, или Relay уже не знает, где он.",
             (true, Reasons.NotLinked) =>
                 $"{what}{which} пока не доставлен{o}: этот клиент ещё не писал боту или не поделился номером. "
                     + $"{what} уйдёт, как только клиент сделает это (ждём 7 дней).",
@@ -63,6 +69,12 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Note.SameWords) =>
                 $"The {what} was not shown to the client: Relay cannot tell it from a copy of the client's recent message. If it is your reply, send "
                     + "it again in other words.",
+            (true, _) when note.OfDeletion =>
+                "The reply that you deleted is still visible to the client. It goes when the bot reaches the chat again (within 7 days).",
+            (_, Reasons.NotDeleted) when !note.OfDeletion =>
+                $"The {what} was not delivered as a whole: Telegram does not delete a part of the former text, and the client may see it.",
+            (false, _) when note.OfDeletion =>
+                "The reply that you deleted may still be visible to the client: Telegram did not delete it, or Relay no longer knows where it is.",
             (true, Reasons.NotLinked) =>
                 $"The {what} is not delivered yet: this client has not written to the bot, or has not shared the phone. "
                     + "It goes out as soon as the client does (within 7 days).",

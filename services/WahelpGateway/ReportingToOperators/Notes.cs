@@ -36,6 +36,7 @@ internal sealed class Notes(
     private static Note About(UndeliveredMessage message) => new(LaneKey.PartyOf(message.Lane), message.Reason, Held: false)
     {
         OfNotification = AcceptedNotification.Is(message.Stored?.Mark),
+        OfDeletion = message.Stored?.Read<OperatorReplied>()?.IsDeletion == true,
         Beginning = Beginning.Of(message.Stored?.Read<OperatorReplied>()?.Text ?? ""),
     };
 

@@ -150,7 +150,7 @@ public sealed record Account
         {
             { What: Seen.SendAbandoned } => entry.Detail == "telegram.sendMessage",
             { What: Seen.ChatDelivered } => entry.Reason is not null,
-            { What: Seen.ChatRefused } => entry.Status is null or < 300 or >= 500,
+            { What: Seen.ChatRefused } => entry.Detail is null && entry.Status is null or < 300 or >= 500,
             _ => false,
         };
 }

@@ -36,6 +36,9 @@ internal static class ControlSide
         control.MapPost("/clients/{chat:long}/unblock", (ClientSide side, long chat) => side.Block(chat, blocked: false));
         control.MapPost("/clients/{chat:long}/deactivate", (Clients clients, long chat) =>
             clients.Change(chat, client => client with { Deactivated = true }));
+        control.MapGet("/clients/{chat:long}/shown", (ChangingMessages chats, long chat) => chats.Shown(chat));
+        control.MapDelete("/clients/{chat:long}/shown/{id:long}", (ChangingMessages chats, long chat, long id) =>
+            chats.Remove(chat, id) ? Results.Ok() : Results.NotFound());
         control.MapPost("/updates", async (ClientSide side, HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);

@@ -24,7 +24,13 @@ internal static class What
     /// <summary>A bot's message is in a client's chat.</summary>
     public const string ChatDelivered = "chat.delivered";
 
-    /// <summary>A sendMessage call was refused.</summary>
+    /// <summary>A bot's message in a client's chat shows another text.</summary>
+    public const string ChatEdited = "chat.edited";
+
+    /// <summary>A bot's message is no longer in a client's chat.</summary>
+    public const string ChatDeleted = "chat.deleted";
+
+    /// <summary>A call that sends, edits or deletes a message was refused.</summary>
     public const string ChatRefused = "chat.refused";
 
     public const string ClientBlocked = "client.blocked";

@@ -9,6 +9,7 @@ internal sealed partial class BotApi(
     SandboxOptions options,
     ScriptedCall scripted,
     SendingMessages sending,
+    ChangingMessages changing,
     SettingWebhooks webhooks,
     Webhook webhook,
     Updates updates,
@@ -54,8 +55,17 @@ internal sealed partial class BotApi(
             fault => Task.FromResult(sending.Send(call, fault)),
             script => sending.Refuse(call, script),
             BotAnswers.Scripted),
+        "EDITMESSAGETEXT" => ChangeAsync(context, "editMessageText", call, changing.Edit),
+        "DELETEMESSAGE" => ChangeAsync(context, "deleteMessage", call, changing.Delete),
         _ => UnknownAsync(context, method),
     };
+
+    private Task ChangeAsync(HttpContext context, string method, BotCall call, Func<BotCall, string?, Answer> change) => scripted.PlayAsync(
+        context,
+        ("telegram." + method, call.Number("chat_id"), null),
+        fault => Task.FromResult(change(call, fault)),
+        script => changing.Refuse(call, script),
+        BotAnswers.Scripted);
 
     private Task PlayAsync(HttpContext context, string method, Func<Answer> usual) =>
         PlayAsync(context, method, () => Task.FromResult(usual()));

@@ -14,11 +14,11 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
     /// <param name="fault">The fault that the caller will see instead of the answer; null for the answer.</param>
     public Answer Send(BotCall call, string? fault)
     {
-        var chat = call.Number("chat_id");
-        var text = call.Text("text");
+        long chat;
+        string text;
         try
         {
-            Check(chat, text, call.Text("reply_markup"));
+            (chat, text) = Check(call);
         }
         catch (BotApiException error)
         {
@@ -27,9 +27,9 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
         }
 
         var id = bot.NextMessageId();
-        clients.ShowMarkup(chat!.Value, call.Text("reply_markup"));
+        clients.ShowMarkup(chat, call.Text("reply_markup"));
         journal.Add(Entry(call, What.ChatDelivered) with { Id = id, Status = 200, Reason = fault });
-        return BotAnswers.OkRaw(Message(id, chat.Value, text!, call.Text("entities")));
+        return BotAnswers.OkRaw(Message(id, chat, text, call.Text("entities")));
     }
 
     /// <summary>Records a call without effect because of a script.</summary>
@@ -40,9 +40,10 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
             Reason = script.Then == Ending.Answer ? BotAnswers.Describe(script) : script.Fault,
         });
 
-    private void Check(long? chat, string? text, string? markup)
+    /// <summary>Checks the chat of a call, and returns it.</summary>
+    public long CheckChat(BotCall call)
     {
-        if (chat is not { } id || !clients.Knows(id))
+        if (call.Number("chat_id") is not { } id || !clients.Knows(id))
         {
             throw new BotApiException(400, "Bad Request: chat not found");
         }
@@ -58,6 +59,13 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
             throw new BotApiException(403, "Forbidden: bot was blocked by the user");
         }
 
+        return id;
+    }
+
+    /// <summary>Checks a call with a text, and returns its chat and its text.</summary>
+    public (long Chat, string Text) Check(BotCall call)
+    {
+        var (chat, text, markup) = (CheckChat(call), call.Text("text"), call.Text("reply_markup"));
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new BotApiException(400, "Bad Request: message text is empty");
@@ -72,6 +80,8 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
         {
             throw new BotApiException(400, "Bad Request: can't parse reply keyboard markup JSON object");
         }
+
+        return (chat, text);
     }
 
     private static bool IsJsonObject(string text)
@@ -95,7 +105,8 @@ internal sealed class SendingMessages(Clients clients, Bot bot, Journal journal,
         Markup = call.Text("reply_markup"),
     };
 
-    private string Message(long id, long chat, string text, string? entities)
+    /// <summary>The message as the Bot API returns it.</summary>
+    public string Message(long id, long chat, string text, string? entities = null)
     {
         var message = new JsonObject
         {

@@ -14,6 +14,7 @@ internal static class TelegramSide
         .AddSingleton<Webhook>()
         .AddSingleton<ClientSide>()
         .AddSingleton<SendingMessages>()
+        .AddSingleton<ChangingMessages>()
         .AddSingleton<SettingWebhooks>()
         .AddSingleton<BotApi>();
 

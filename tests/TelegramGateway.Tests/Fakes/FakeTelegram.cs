@@ -14,6 +14,7 @@ internal sealed class FakeTelegram : IAsyncDisposable
     public const string Token = "100:secret_token";
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> usual = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> unexpected = new();
     private readonly WebApplication app;
 
@@ -50,6 +51,9 @@ internal sealed class FakeTelegram : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The answer to every call of this method for which none is prepared.</summary>
+    public void AnswerIfAsked(string method, string body) => usual[method] = body;
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
@@ -66,6 +70,13 @@ internal sealed class FakeTelegram : IAsyncDisposable
         if (token == Token && answers.TryGetValue(method, out var queue) && queue.TryDequeue(out var answer))
         {
             await answer(http);
+            return;
+        }
+
+        if (token == Token && usual.TryGetValue(method, out var body))
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(body);
             return;
         }
 

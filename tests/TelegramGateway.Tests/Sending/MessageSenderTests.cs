@@ -36,7 +36,9 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
         sender = new MessageSender<TelegramText>(
             [new Reply(clients, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
             [],
-            new TelegramProvider(new TelegramMessages(connection, TimeProvider.System), this, new BotAccount(connection, TimeProvider.System)),
+            new TelegramProvider(
+                new TelegramMessages(connection, TimeProvider.System), new TelegramChanges(connection, TimeProvider.System), this,
+                new BotAccount(connection, TimeProvider.System)),
             NullLogger<MessageSender<TelegramText>>.Instance);
     }
 

@@ -168,6 +168,7 @@ internal sealed class Conversation
         {
             Note($"{written.Number} is deleted");
             written.IsDeleted = true;
+            ledger.WasDeleted(written, shape.Deleted(written));
             await gateway.ReceiveAsync(shape.Deleted(written), mayDie: true);
         }
     }

@@ -1,4 +1,5 @@
 using Relay.Contracts.Wahelp;
+using Relay.Delivery.Messages;
 using Relay.WahelpGateway.Tests.Fakes;
 
 namespace Relay.WahelpGateway.Tests.AccountShapes;
@@ -8,6 +9,7 @@ internal sealed class Ledger(FakeDatabase database)
 {
     private readonly Dictionary<string, HashSet<Written>> sources = new(StringComparer.Ordinal);
     private readonly List<(string Body, Written Written, string Text)> due = [];
+    private readonly Dictionary<string, Written> deletions = new(StringComparer.Ordinal);
 
     /// <summary>A manager's text: if it is new to the gateway, the client reads it, or somebody is told.</summary>
     public void Came(Written written, string body)
@@ -29,6 +31,9 @@ internal sealed class Ledger(FakeDatabase database)
         }
     }
 
+    /// <summary>A message's deletion.</summary>
+    public void WasDeleted(Written written, string body) => deletions[body] = written;
+
     /// <summary>What people were told, for the message of a fault.</summary>
     public string Told() => string.Join("; ", database.DoubtsTold.Select(text => $"doubt «{text}»").Concat(database.Told.Select(notice => notice.Cause)));
 
@@ -42,13 +47,29 @@ internal sealed class Ledger(FakeDatabase database)
 
         var relayed = (from intake in database.Accepted
                        let reply = intake.Publish as OperatorReplied
-                       where reply is not null
+                       where reply is { IsDeletion: false }
                        select new Read(intake.Raw!, reply.Text)).ToList();
         var letters = database.Accepted.Select(intake => intake.Dead?.Raw).OfType<string>().ToList();
         return relayed.Select(one => NotManagers(one) ?? OfOneTooOften(one, relayed) ?? TooOften(one.Text, relayed, channel))
             .Concat(due.Select(one => Lost(one, relayed, letters, channel)))
             .Append(OutOfOrder(relayed))
+            .Concat(database.Accepted.Select(WrongChange))
             .FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <summary>Null if an edit or a deletion names the message that it changes, by the first version that the client reads.</summary>
+    private string? WrongChange(Intake intake)
+    {
+        if (intake.Publish is not OperatorReplied { Original: { } original } change)
+        {
+            return intake.Publish is OperatorReplied { IsEdit: true } ? "an edit names no message" : null;
+        }
+
+        var first = database.Accepted.Find(other => other.MessageId == original);
+        var of = first?.Publish is OperatorReplied { Original: null } reply && reply.Lane == change.Lane ? sources.GetValueOrDefault(first.Raw!) : null;
+        var isSame = of is not null
+            && (change.IsDeletion ? deletions.TryGetValue(intake.Raw!, out var deleted) && of.Contains(deleted) : of.Overlaps(sources[intake.Raw!]));
+        return isSame ? null : $"a change of another message: «{change.Text}»";
     }
 
     /// <summary>Null if a manager wrote it.</summary>

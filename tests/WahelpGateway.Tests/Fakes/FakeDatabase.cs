@@ -73,8 +73,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
             .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
             .ToDictionary(
                 intake => intake.MessageId,
-                intake => new RelayedText(
-                    ((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
+                intake => intake.Publish is OperatorReplied reply
+                    ? new RelayedText(reply.Text, reply.Lane, reply.Phone, reply.AcceptedAt, RelayedText.TimeIn(intake.Mark))
+                    : throw new InvalidOperationException("Not a reply.")));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 

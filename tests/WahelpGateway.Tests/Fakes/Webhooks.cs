@@ -31,8 +31,9 @@ internal sealed class Webhooks
         var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
         var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);
         var channel = new ChannelNumber(options, Database, Database, Time);
-        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database, Time), taking, aside, Database);
-        Waiting = new WaitingEvents(phones, echoes, taking);
+        var deletions = new Deletions(Database, Database, Judge, Time);
+        Handler = new WebhookHandler(Judge, channel, phones, new OriginFinder(Judge, echoes, Database, Database, Time), taking, deletions, aside);
+        Waiting = new WaitingEvents(phones, echoes, taking, deletions);
         Shown = new HistoryEvidence(Judge, Database, Database, echoes, aside, Database, relay);
     }
 

@@ -93,8 +93,62 @@ public sealed class WebhookVersionsTests
         await webhooks.ReceiveAsync(Webhooks.Reply("Да", id));
         Assert.False(await webhooks.ReceiveAsync(Webhooks.Reply("_Message deleted_", id, action: Updated)));
 
-        Assert.Equal(["Да"], Texts);
+        Assert.Equal(["Да"], Database.Replies.Where(reply => !reply.IsDeletion).Select(reply => reply.Text));
         Assert.DoesNotContain(Database.Accepted, intake => intake.Dead is not null);
+    }
+
+    [Fact]
+    public async Task An_edit_names_the_message_that_it_changes_and_goes_in_its_lane()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("100"));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated));
+        await webhooks.ReceiveAsync(Webhooks.Reply("300", action: Updated));
+
+        var first = Database.Replies[0];
+        Assert.Equal([null, first.MessageId, first.MessageId], Database.Replies.Select(reply => reply.Original));
+        Assert.All(Database.Replies, reply => Assert.Equal((first.Lane, first.Phone), (reply.Lane, reply.Phone)));
+    }
+
+    [Theory]
+    [InlineData("_Message deleted_", Updated)]
+    [InlineData("100", "channel.message.deleted")]
+    public async Task A_deletion_of_a_relayed_message_is_relayed_once_and_ends_its_edits(string text, string action)
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("100"));
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, action: action));
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, action: action));
+        await webhooks.ReceiveAsync(Webhooks.Reply("200", action: Updated));
+
+        Assert.Equal(2, Database.Replies.Count);
+        var (first, deletion) = (Database.Replies[0], Database.Replies[1]);
+        Assert.Equal((true, false, "", first.MessageId, first.Lane), (deletion.IsDeletion, deletion.IsEdit, deletion.Text, deletion.Original, deletion.Lane));
+    }
+
+    [Fact]
+    public async Task A_deletion_of_an_unknown_message_is_dropped()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("100", "1"));
+        await webhooks.ReceiveAsync(Webhooks.Reply("_Message deleted_", "2", action: Updated));
+
+        Assert.Single(Database.Replies);
+    }
+
+    [Fact]
+    public async Task A_deletion_stays_behind_its_message_that_waits()
+    {
+        Database.InCall("Да", webhooks.Time.GetUtcNow());
+        await webhooks.ReceiveAsync(Webhooks.Reply("Да"));
+        var waiting = Assert.Single(Assert.Single(Database.Accepted).Local);
+        Database.BusyLanes.Add(waiting.Lane);
+        await webhooks.ReceiveAsync(Webhooks.Reply("_Message deleted_", action: Updated));
+        Database.Sent.Clear();
+
+        foreach (var one in Database.Accepted.SelectMany(intake => intake.Local).ToList())
+        {
+            Assert.True(await webhooks.LookAsync(one));
+        }
+
+        Assert.Equal([false, true], Database.Replies.Select(reply => reply.IsDeletion));
     }
 
     [Theory]

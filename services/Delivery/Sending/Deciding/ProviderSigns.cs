@@ -57,7 +57,7 @@ internal sealed class ProviderSigns(TimeProvider time)
                     ? (before.First, at, before.Times + 1)
                     : (at, at, 1);
                 break;
-            case SendOutcome.Delivered or SendOutcome.Failed or SendOutcome.Held:
+            case SendOutcome.Delivered or SendOutcome.Unchangeable or SendOutcome.Failed or SendOutcome.Held:
                 errors.Clear();
                 silences.Clear();
                 rejections.Remove(lane);

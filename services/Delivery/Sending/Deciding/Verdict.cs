@@ -16,8 +16,6 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
 
     private const int RefusedAtMost = 10;
 
-
-
     /// <summary>True if the answer leaves open whose fault it is: then the provider is asked.</summary>
     public static bool IsDoubtful(SendOutcome outcome) => outcome is SendOutcome.Unanswered or SendOutcome.Rejected;
 
@@ -31,16 +29,17 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         var head = call.Intent.Head;
         return call.Outcome switch
         {
-            SendOutcome.Delivered { MoreParts: false } delivered => new(Conclusion.Delivered(head, delivered.Ids)),
+            SendOutcome.Delivered { MoreParts: false } delivered => new(Delivered(call, delivered)),
             SendOutcome.Delivered part => new(
-                Conclusion.Delivered(head, part.Ids) with { State = MessageState.Pending, Announce = false, Unanswered = 0, Refused = 0 }),
+                Delivered(call, part) with { State = MessageState.Pending, Announce = false, Unanswered = 0, Refused = 0 }),
+            SendOutcome.Unchangeable part => new(Conclusion.Waits(head, TimeSpan.Zero) with { Gone = part.ProviderMessageId }),
             SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
             SendOutcome.NotNow later => OfError(call, later.Why, isUncertain: false, signs, jitter),
-            SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: true, signs, jitter),
+            SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: !call.Intent.Recipient.MayRepeat, signs, jitter),
             SendOutcome.RateLimited limited => new(
                 Conclusion.Waits(head, limited.Wait, "rate_limited"),
                 signs.IsWholeProviderRateLimited ? new PauseRequest("rate_limited", Account: false, limited.Wait) : null),
-            SendOutcome.Unanswered => OfSilence(call, signs, arrivalShowsWithin),
+            SendOutcome.Unanswered => OfSilence(call, signs, arrivalShowsWithin, jitter),
             SendOutcome.Failed failed => new(Conclusion.Failed(head, failed.Reason)),
             SendOutcome.Held held => new(Conclusion.Held(head, held.Reason)),
             SendOutcome.Rejected rejected => OfRejection(call, rejected, signs),
@@ -52,19 +51,25 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     /// <summary>
     /// The attempt counts at once, and the message fails or is sent again only when the provider is not paused: that is, when somebody
     /// else was answered since, or the harmless call was. That others were answered before says nothing: something else may answer in the
-    /// provider's place since a moment ago, and at once.
+    /// provider's place since a moment ago, and at once. An idempotent call leaves nothing uncertain: it is repeated like one that met an error.
     /// </summary>
-    private static Verdict OfSilence(EndedCall call, ProviderSigns signs, TimeSpan arrivalShowsWithin)
+    private static Verdict OfSilence(EndedCall call, ProviderSigns signs, TimeSpan arrivalShowsWithin, double jitter)
     {
         var head = call.Intent.Head;
         var othersAreAnswered = signs.SomebodyWasAnsweredSince(call.EndedAt);
         var wait = othersAreAnswered || arrivalShowsWithin > Timings.OthersAnswer ? arrivalShowsWithin : Timings.OthersAnswer;
-        var conclusion = Conclusion.Waits(head, wait, "unanswered") with { Unanswered = head.Unanswered + 1, BecameUncertain = true };
+        var mayRepeat = call.Intent.Recipient.MayRepeat;
+        var conclusion = Conclusion.Waits(head, wait, "unanswered") with
+        {
+            Unanswered = mayRepeat ? head.Unanswered : head.Unanswered + 1,
+            BecameUncertain = !mayRepeat,
+        };
         var isAway = call.Asked != ProviderState.Well && !othersAreAnswered;
         return isAway || call.Intent.IsProbe || signs.IsWholeProviderSilent
             ? new(
                 conclusion,
                 new PauseRequest("unanswered", Account: isAway && call.Asked == ProviderState.Refused && signs.NobodyIsAnswered) { ByCall = isAway })
+            : mayRepeat ? OfError(call, "unanswered", isUncertain: false, signs, jitter)
             : new(conclusion);
     }
 
@@ -106,6 +111,13 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
         var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, refused - 1), Timings.LongestBackOff.TotalSeconds) * (0.75 + (jitter / 2)));
         return new(Conclusion.Waits(head, backOff, why) with { Refused = refused, BecameUncertain = isUncertain });
     }
+
+    private static Conclusion Delivered(EndedCall call, SendOutcome.Delivered delivered) => Conclusion.Delivered(call.Intent.Head, delivered.Ids) with
+    {
+        Shown = delivered.Shown,
+        Gone = delivered.Gone,
+        WasAccepted = !call.Intent.Recipient.MayRepeat,
+    };
 
     private static string Status(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

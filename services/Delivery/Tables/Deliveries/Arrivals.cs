@@ -45,11 +45,11 @@ internal static class Arrivals
     public static Statement<bool> Store(IReadOnlyList<(Arrival Arrival, string? TraceParent)> arrivals) => new(
         """
         WITH stored AS (
-            INSERT INTO delivery (message_id, lane, number, previous, type, body, maybe_duplicate, received_at, trace_parent)
-            SELECT t.id, t.lane, t.number, t.previous, t.type, t.body,
+            INSERT INTO delivery (message_id, lane, number, previous, type, body, original, maybe_duplicate, received_at, trace_parent)
+            SELECT t.id, t.lane, t.number, t.previous, t.type, t.body, t.original,
                    t.duplicate OR t.number <= coalesce((SELECT restored_before FROM database), 0), now(), t.trace
-            FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @duplicates, @traces)
-                 AS t (id, lane, number, previous, type, body, duplicate, trace)
+            FROM unnest(@ids, @lanes, @numbers, @previous, @types, @bodies, @originals, @duplicates, @traces)
+                 AS t (id, lane, number, previous, type, body, original, duplicate, trace)
             ON CONFLICT (message_id) DO UPDATE SET
                 number = CASE WHEN delivery.done_at IS NULL THEN excluded.number ELSE delivery.number END,
                 previous = CASE WHEN delivery.done_at IS NULL THEN excluded.previous ELSE delivery.previous END,
@@ -68,6 +68,7 @@ internal static class Arrivals
             Column.Of("previous", arrivals, item => item.Arrival.Previous),
             Column.Of("types", arrivals, item => item.Arrival.Type),
             Column.Of("bodies", arrivals, item => item.Arrival.Body),
+            Column.Of("originals", arrivals, item => item.Arrival.Original),
             Column.Of("duplicates", arrivals, item => item.Arrival.MaybeDuplicate),
             Column.Of("traces", arrivals, item => item.TraceParent),
         ],

@@ -76,10 +76,10 @@ internal static class InstanceStatements
         "SELECT DISTINCT owner FROM lane WHERE owner IS NOT NULL AND NOT EXISTS (SELECT FROM instance WHERE id = owner)", row => row.Number("owner"));
 
     /// <summary>
-    /// Frees the lanes of dead instances. The rows of running calls become uncertain and count an unanswered attempt; their lanes are due when signs of
-    /// an arrival would have shown. It is unknown whether the provider was answering when the calls were cut off, so it is paused until it has answered
-    /// the harmless call. Lanes locked by another transaction are left for the next time. Returns for each freed lane whether its message became
-    /// uncertain.
+    /// Frees the lanes of dead instances. The rows of running calls become uncertain and count an unanswered attempt, unless the call is idempotent; their
+    /// lanes are due when signs of an arrival would have shown. It is unknown whether the provider was answering when the calls were cut off, so it is
+    /// paused until it has answered the harmless call. Lanes locked by another transaction are left for the next time. Returns for each freed lane whether
+    /// its message became uncertain.
     /// </summary>
     /// <param name="buried">Their ids, which no later instance gets again: an instance that takes a lane meanwhile keeps it.</param>
     /// <param name="arrivalShowsWithin">How long to look for signs of an arrival.</param>
@@ -89,22 +89,24 @@ internal static class InstanceStatements
         called AS (
             SELECT d.message_id, d.lane, dead.held_reason FROM dead JOIN delivery d ON d.lane = dead.key AND d.done_at IS NULL AND d.state = 'sending'),
         at_hand AS (SELECT message_id FROM delivery WHERE message_id IN (SELECT message_id FROM called) FOR UPDATE SKIP LOCKED),
-        uncertain AS (
-            UPDATE delivery d SET unanswered = d.unanswered + 1, uncertain_since = now(),
+        cut_off AS (
+            UPDATE delivery d SET unanswered = d.unanswered + CASE WHEN d.may_repeat THEN 0 ELSE 1 END,
+                uncertain_since = CASE WHEN d.may_repeat THEN d.uncertain_since ELSE now() END,
                 state = CASE WHEN d.arrived THEN 'delivered' WHEN d.reason = c.held_reason THEN 'held' ELSE 'pending' END,
                 done_at = CASE WHEN d.arrived THEN now() END,
                 announce_at = CASE WHEN d.arrived AND NOT d.local THEN now() ELSE d.announce_at END
             FROM called c WHERE d.message_id = c.message_id AND d.message_id IN (SELECT message_id FROM at_hand) AND d.state = 'sending'
-            RETURNING d.lane, d.number, d.done_at),
+            RETURNING d.lane, d.number, d.done_at, d.may_repeat),
+        uncertain AS (SELECT * FROM cut_off WHERE NOT may_repeat),
         doubt AS (
             UPDATE provider SET paused_until = now(), paused_since = now(), why = 'unanswered', account = false, by_call = true,
               probes = 0, probing_until = NULL
             WHERE EXISTS (SELECT FROM uncertain WHERE done_at IS NULL)
               AND id IN (SELECT id FROM provider WHERE paused_until IS NULL FOR UPDATE SKIP LOCKED))
         UPDATE lane SET owner = NULL,
-            last_done = greatest(last_done, (SELECT u.number FROM uncertain u WHERE u.lane = key AND u.done_at IS NOT NULL)),
+            last_done = greatest(last_done, (SELECT c.number FROM cut_off c WHERE c.lane = key AND c.done_at IS NOT NULL)),
             due_at = now() + CASE WHEN key IN (SELECT lane FROM uncertain) THEN @wait * interval '1 s' ELSE interval '0' END
-        WHERE key IN (SELECT key FROM dead) AND (key NOT IN (SELECT lane FROM called) OR key IN (SELECT lane FROM uncertain))
+        WHERE key IN (SELECT key FROM dead) AND (key NOT IN (SELECT lane FROM called) OR key IN (SELECT lane FROM cut_off))
         RETURNING key IN (SELECT lane FROM uncertain) AS is_uncertain
         """,
         row => row.Is("is_uncertain"))

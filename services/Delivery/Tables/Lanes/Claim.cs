@@ -37,10 +37,15 @@ internal static class Claim
                d.maybe_duplicate OR d.uncertain_since IS NOT NULL AS maybe_duplicate, d.received_at, d.trace_parent, d.phone,
                d.uncertain_since IS NOT NULL AS is_uncertain,
                extract(epoch FROM now() - CASE WHEN l.probed_at >= (SELECT paused_since FROM pause) THEN l.probed_at END)::float8 AS probed_for,
-               taken.probes, CASE WHEN d.attempt = 0 THEN now() ELSE d.first_attempt_at END AS first_attempt_at
+               taken.probes, CASE WHEN d.attempt = 0 THEN now() ELSE d.first_attempt_at END AS first_attempt_at,
+               d.original, change.message_id AS changed_by, change.body AS changed_to
         FROM taken JOIN lane l ON l.key = taken.key
         LEFT JOIN LATERAL (
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
+        LEFT JOIN LATERAL (
+            SELECT message_id FROM delivery WHERE original = coalesce(d.original, d.message_id) AND done_at IS NULL AND number > d.number
+            ORDER BY number DESC LIMIT 1) later ON d.attempt = 0
+        LEFT JOIN delivery change ON change.message_id = CASE WHEN d.attempt = 0 THEN later.message_id ELSE d.changed_by END
         """;
 
     /// <summary>The taken lanes, each with its head; null if the lane has no open message.</summary>
@@ -71,7 +76,9 @@ internal static class Claim
 
     private static (string Lane, LaneHead? Head) Read(Row row) => (row.Text("lane"), row.IsNull("message_id") ? null : new LaneHead
     {
-        Message = Outgoing.Read(row),
+        Message = Outgoing.Read(row) with { ChangedTo = row.TextOrNull("changed_to") },
+        Original = row.IdOrNull("original"),
+        ChangedBy = row.IdOrNull("changed_by"),
         LastDone = row.Number("last_done"),
         GapFor = row.SecondsOrNull("gap_for"),
         GapAsks = row.Count("gap_asks"),

@@ -35,8 +35,17 @@ internal sealed record Conclusion
     /// <summary>The provider's ids of the accepted message.</summary>
     public IReadOnlyList<string> ProviderMessageIds { get; init; } = [];
 
+    /// <summary>What the part shows that the provider took; null if nothing can change it later.</summary>
+    public ShownContent? Shown { get; init; }
+
+    /// <summary>The provider's id of a part that the chat no longer shows, or that cannot be changed any more; null if there is none.</summary>
+    public string? Gone { get; init; }
+
     /// <summary>True if the provider took a part: a superseded attempt then makes the row a duplicate.</summary>
     public bool WasAccepted { get; init; }
+
+    /// <summary>The reason of a message that became needless before anything of it was sent.</summary>
+    public const string Needless = "needless";
 
     public bool IsFinal => State.IsFinal();
 
@@ -56,7 +65,7 @@ internal sealed record Conclusion
     {
         State = MessageState.Delivered,
         Reason = null,
-        PartsDone = head.Message.PartsDone + 1,
+        PartsDone = head.Original is null ? head.Message.PartsDone + 1 : 0,
         ProviderMessageIds = providerMessageIds,
         WasAccepted = true,
         Announce = !head.Local,
@@ -76,6 +85,7 @@ internal sealed record Conclusion
     /// <summary>The same without the provider's ids, which the database refused.</summary>
     public Conclusion WithoutIds() => this with { ProviderMessageIds = [] };
 
-    /// <summary>No longer needed.</summary>
-    public static Conclusion Closed(LaneHead head) => Waits(head, TimeSpan.Zero) with { State = MessageState.Closed, Reason = "needless" };
+    /// <summary>No longer needed: a prompt has become pointless, or a later change says all. Its origin settles it like a delivered one.</summary>
+    public static Conclusion Closed(LaneHead head) =>
+        Waits(head, TimeSpan.Zero) with { State = MessageState.Closed, Reason = Needless, Announce = !head.Local };
 }

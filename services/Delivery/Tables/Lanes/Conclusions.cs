@@ -12,6 +12,8 @@ namespace Relay.Delivery.Tables.Lanes;
 /// </summary>
 internal static class Conclusions
 {
+    private static readonly string[] LeaveHeld = [Reasons.Expired, Conclusion.Needless];
+
     private static readonly string WriteSql =
         $"""
         WITH given AS (
@@ -40,8 +42,8 @@ internal static class Conclusions
             gap_since = NULL,
             gap_asks = 0,
             parked_at = NULL,
-            held_reason = CASE WHEN c.state = 'held' THEN c.reason WHEN c.reason = @expired THEN l.held_reason END,
-            held_since = CASE WHEN c.reason = @expired THEN l.held_since
+            held_reason = CASE WHEN c.state = 'held' THEN c.reason WHEN c.reason = ANY(@leaveHeld) THEN l.held_reason END,
+            held_since = CASE WHEN c.reason = ANY(@leaveHeld) THEN l.held_since
                 WHEN c.state <> 'held' THEN NULL WHEN l.held_reason = c.reason THEN l.held_since ELSE now() END,
             held_looks = CASE WHEN c.state = 'held' AND l.held_reason = c.reason THEN l.held_looks + 1 ELSE 0 END
         FROM concluded c WHERE l.key = c.lane RETURNING c.message_id
@@ -50,14 +52,14 @@ internal static class Conclusions
     /// <summary>
     /// Writes them; the lanes are already locked. Returns the ids of those that counted. The condition is the state, not <c>done_at</c>, with which
     /// PostgreSQL would scan the whole index of open rows instead of the keys. If a lane was released while the call ran, it is not held but tried again
-    /// at once. A message that expires leaves its lane held: messages behind it wait for the same thing, and that is not announced again.
+    /// at once. A message that expires or becomes needless leaves its lane held: messages behind it wait for the same thing, and that is not announced again.
     /// </summary>
     public static Statement<Guid> Write(long me, IReadOnlyList<Conclusion> conclusions) => new(WriteSql, row => row.Id("message_id"))
     {
         Parameters =
         [
             new("me", me),
-            new("expired", Reasons.Expired),
+            Column.Of("leaveHeld", LeaveHeld),
             Column.Of("ids", conclusions, c => c.Head.Message.MessageId),
             Column.Of("lanes", conclusions, c => c.Head.Message.Lane),
             Column.Of("releases", conclusions, c => c.Head.Releases),
@@ -74,11 +76,18 @@ internal static class Conclusions
         ],
     };
 
-    /// <summary>The ids of accepted messages: a row with a later attempt is marked, and the provider's ids are kept.</summary>
+    /// <summary>
+    /// The ids of accepted messages: a row with a later attempt is marked, and the provider's ids are kept. What a change did to the parts of its original
+    /// is written beside them.
+    /// </summary>
     public static IEnumerable<Statement> Accepted(IReadOnlyList<Conclusion> conclusions)
     {
         List<Conclusion> accepted = [.. conclusions.Where(conclusion => conclusion.WasAccepted)];
-        return accepted.Count == 0 ? [] : [MarkSuperseded(accepted), KeepSentIds(accepted)];
+        return
+        [
+            .. accepted.Count == 0 ? Array.Empty<Statement>() : [MarkSuperseded(accepted), KeepSentIds(accepted)],
+            .. ShownParts.Changed([.. conclusions.Where(conclusion => conclusion.Head.Original is not null)]),
+        ];
     }
 
     private static Statement MarkSuperseded(List<Conclusion> accepted) => new(
@@ -91,5 +100,10 @@ internal static class Conclusions
     };
 
     private static Statement KeepSentIds(List<Conclusion> accepted) =>
-        ProviderIds.Keep([.. accepted.SelectMany(conclusion => conclusion.ProviderMessageIds, (conclusion, id) => (conclusion.Head.Message.MessageId, id))]);
+        ProviderIds.Keep(
+        [
+            .. accepted.SelectMany(
+                conclusion => conclusion.ProviderMessageIds,
+                (conclusion, id) => (conclusion.Head.Original ?? conclusion.Head.Message.MessageId, id, conclusion.Shown)),
+        ]);
 }

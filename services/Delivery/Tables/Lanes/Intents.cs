@@ -9,15 +9,16 @@ internal static class Intents
     /// <summary>
     /// Writes the intent of a call: state <c>sending</c>, the next attempt, the lane owned. Only if the row is still as the claim read it and the lane is
     /// free or ours: no row, no call. A message that was ever uncertain may now arrive twice. The time of the first attempt is that of the claim: both
-    /// are the transaction's. Returns the message ids.
+    /// are the transaction's. So is the change that it shows. Returns the message ids.
     /// </summary>
     public static Statement<Guid> Write(long me, IReadOnlyList<Intent> intents) => new(
         $"""
         WITH intended AS (
             UPDATE delivery d SET state = 'sending', attempt = d.attempt + 1, attempted_at = now(), phone = i.phone, chat_id = i.chat,
                 first_attempt_at = CASE WHEN d.attempt = 0 THEN now() ELSE d.first_attempt_at END,
+                changed_by = CASE WHEN d.attempt = 0 THEN i.changed_by ELSE d.changed_by END, may_repeat = i.may_repeat,
                 maybe_duplicate = d.maybe_duplicate OR d.uncertain_since IS NOT NULL
-            FROM unnest(@ids, @attempts, @phones, @chats) AS i (id, attempt, phone, chat)
+            FROM unnest(@ids, @attempts, @phones, @chats, @changedBy, @mayRepeat) AS i (id, attempt, phone, chat, changed_by, may_repeat)
             WHERE d.message_id = i.id AND d.attempt = i.attempt AND d.state NOT IN {States.Final}
             RETURNING d.message_id, d.lane)
         UPDATE lane l SET owner = @me, gap_since = NULL, gap_asks = 0, parked_at = NULL FROM intended i WHERE l.key = i.lane RETURNING i.message_id
@@ -31,6 +32,8 @@ internal static class Intents
             Column.Of("attempts", intents, i => i.Head.Attempt),
             Column.Of("phones", intents, i => i.Recipient.Phone),
             Column.Of("chats", intents, i => i.Recipient.ChatId),
+            Column.Of("changedBy", intents, i => i.Head.ChangedBy),
+            Column.Of("mayRepeat", intents, i => i.Recipient.MayRepeat),
         ],
     };
 

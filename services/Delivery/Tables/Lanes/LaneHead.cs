@@ -7,6 +7,12 @@ internal sealed record LaneHead
 {
     public required OutgoingMessage Message { get; init; }
 
+    /// <summary>The message that it changes; null if it is a new one.</summary>
+    public Guid? Original { get; init; }
+
+    /// <summary>The change in <see cref="OutgoingMessage.ChangedTo"/>; null if there is none.</summary>
+    public Guid? ChangedBy { get; init; }
+
     /// <summary>What must be final before it; 0 if nothing.</summary>
     public required long Previous { get; init; }
 

@@ -194,6 +194,10 @@ namespace Relay.Delivery.Tables.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
                     b.Property<long?>("ChatId")
                         .HasColumnType("bigint")
                         .HasColumnName("chat_id");
@@ -217,6 +221,12 @@ namespace Relay.Delivery.Tables.Migrations
                         .HasDefaultValue(false)
                         .HasColumnName("local");
 
+                    b.Property<bool>("MayRepeat")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("may_repeat");
+
                     b.Property<bool>("MaybeDuplicate")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
@@ -226,6 +236,10 @@ namespace Relay.Delivery.Tables.Migrations
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Original")
+                        .HasColumnType("uuid")
+                        .HasColumnName("original");
 
                     b.Property<int>("PartsDone")
                         .ValueGeneratedOnAdd()
@@ -295,6 +309,10 @@ namespace Relay.Delivery.Tables.Migrations
                     b.HasIndex("DoneAt")
                         .HasDatabaseName("delivery_done")
                         .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("Original")
+                        .HasDatabaseName("delivery_changes")
+                        .HasFilter("original IS NOT NULL AND done_at IS NULL");
 
                     b.HasIndex("Phone")
                         .HasDatabaseName("delivery_echo_candidates")
@@ -499,9 +517,17 @@ namespace Relay.Delivery.Tables.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("Content")
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
                     b.Property<Guid>("MessageId")
                         .HasColumnType("uuid")
                         .HasColumnName("message_id");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
 
                     b.HasKey("ProviderMessageId")
                         .HasName("pk_sent_id");

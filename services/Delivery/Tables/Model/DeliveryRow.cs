@@ -23,6 +23,12 @@ public sealed class DeliveryRow
     /// <summary>The content for its sender, as JSON; empty after texts are deleted.</summary>
     public string Body { get; set; } = "";
 
+    /// <summary>The message that this one changes; null if it is a new one.</summary>
+    public Guid? Original { get; set; }
+
+    /// <summary>The change whose content it has had since its first attempt; null if its own.</summary>
+    public Guid? ChangedBy { get; set; }
+
     /// <summary>True for this service's own prompts and notes: no origin waits for their outcome.</summary>
     public bool Local { get; set; }
 
@@ -53,7 +59,10 @@ public sealed class DeliveryRow
     /// <summary>True if a sign during its call showed that an earlier attempt had arrived: it is delivered, however the call ends.</summary>
     public bool Arrived { get; set; }
 
-    /// <summary>How many of its parts the provider took.</summary>
+    /// <summary>True if the call of its current attempt is idempotent: cut off, it leaves no doubt.</summary>
+    public bool MayRepeat { get; set; }
+
+    /// <summary>How many of its parts the provider took; 0 for a change, which finds in <c>sent_id</c> what is left to do.</summary>
     public int PartsDone { get; set; }
 
     /// <summary>Why it is held, failed or waits.</summary>

@@ -1,0 +1,62 @@
+using Relay.Contracts.Wahelp;
+using Relay.Delivery.Accepting;
+using Relay.Delivery.Messages;
+using Relay.WahelpGateway.Persistence;
+using Relay.WahelpGateway.WahelpApi;
+
+namespace Relay.WahelpGateway.ReceivingWebhooks;
+
+/// <summary>Relays the deletion of a manager's message that was relayed, in that message's lane. Any other deletion is dropped.</summary>
+internal sealed class Deletions(IAcceptance acceptance, IStoredEvents stored, WebhookJudge judge, TimeProvider time)
+{
+    /// <summary>The result; null if the message may be one that still waits: then the deletion must wait behind it.</summary>
+    public async Task<Taken?> TakeAsync(JudgedMessage deletion, CancellationToken cancellationToken)
+    {
+        if (deletion.ProviderMessageId is null)
+        {
+            return Taken.Deletion; // nothing shows which message it was
+        }
+
+        var id = await FirstIdAsync(deletion, cancellationToken);
+        var original = judge.MainId(id);
+        if (!(await stored.RelayedTextsAsync([original], cancellationToken)).TryGetValue(original, out var relayed))
+        {
+            return deletion.WaitsAs is not null && await stored.IsBusyAsync(WaitingEvents.LaneOf(deletion), cancellationToken) ? null : Taken.Deletion;
+        }
+
+        await acceptance.AcceptAsync([Relayed(deletion, judge.DeletionId(id), original, relayed)], alongside: null, cancellationToken);
+        return Taken.Deleted;
+    }
+
+    /// <summary>The id under which the message was relayed: an event may have another of its ids first.</summary>
+    private async Task<string> FirstIdAsync(JudgedMessage deletion, CancellationToken cancellationToken)
+    {
+        var first = deletion.ProviderMessageId!;
+        var others = deletion.Ids.Select(MessageNames.ValueOf).Where(id => id != first).ToList();
+        var look = await stored.LookAsync(
+            new EventKeys([], [.. deletion.Ids.Select(judge.SeenId), .. others.Select(judge.MainId)], Phone: null, WaitingLane: ""), cancellationToken);
+        return look.Known is null ? first : SeenMark.IdIn(look.Mark) ?? others.Find(id => judge.MainId(id) == look.Known) ?? first;
+    }
+
+    private Intake Relayed(JudgedMessage deletion, Guid id, Guid original, RelayedText relayed) => new()
+    {
+        MessageId = id,
+        Raw = deletion.Raw,
+        Lane = relayed.Lane,
+        Party = relayed.Phone,
+        Publish = new OperatorReplied
+        {
+            MessageId = id,
+            Lane = relayed.Lane,
+            Number = 0,
+            Previous = 0,
+            Channel = judge.Channel,
+            Phone = relayed.Phone,
+            Text = "",
+            Original = original,
+            IsDeletion = true,
+            AcceptedAt = time.GetUtcNow(),
+            WrittenAt = deletion.CameAt,
+        },
+    };
+}
