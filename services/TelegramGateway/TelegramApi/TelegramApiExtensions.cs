@@ -9,7 +9,9 @@ internal static class TelegramApiExtensions
     public static WebApplicationBuilder AddTelegramApi(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFromEnvironment<TelegramOptions>();
+        builder.AddOptionsFromEnvironment<FilesOptions>();
         builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+        builder.Services.AddSingleton<TelegramFiles>().AddSingleton(new FileLimits());
         builder.Services.AddSingleton<IExamination, BotExamination>();
         return builder;
     }
