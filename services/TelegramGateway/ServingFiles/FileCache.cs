@@ -57,6 +57,7 @@ internal sealed class FileCache(FilesOptions options, TimeProvider time)
     /// <summary>The file is complete: it can be opened from now on.</summary>
     public void Keep(ClientFile file, string path)
     {
+        File.SetLastAccessTimeUtc(path, time.GetUtcNow().UtcDateTime); // the file system's own clock is coarser: the newest must not look like the oldest
         File.Move(path, PathOf(KeyOf(file)), overwrite: true);
         lock (gate)
         {

@@ -48,7 +48,10 @@ internal sealed class TelegramFiles(TelegramConnection connection, FileLimits li
     private static string? PathOf(string result)
     {
         using var file = JsonDocument.Parse(result);
-        return file.RootElement.TryGetProperty("file_path", out var path) ? path.GetString() : null;
+        return file.RootElement.ValueKind == JsonValueKind.Object
+            && file.RootElement.TryGetProperty("file_path", out var path) && path.ValueKind == JsonValueKind.String
+                ? path.GetString()
+                : null;
     }
 
     /// <summary>A server with <c>--local</c> returns a path on its own disk, which HTTP does not reach.</summary>
