@@ -13,7 +13,7 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ServingFiles;
 
-/// <summary>Answers who opens a link. The link is all that a caller needs, so it is in no log, and the answers are for no other site to embed as a page.</summary>
+/// <summary>Answers who opens a link. The link is all that a caller needs, so it is in no log.</summary>
 internal sealed partial class FileDoor(
     IStoredFiles files, FileFetcher fetcher, FileLimits limits, TelegramOptions telegram, RelayOptions relay, Refusals refusals, ILogger<FileDoor> logger)
     : IDisposable

@@ -25,7 +25,9 @@ internal static class FileEndpoints
                 cache.Forget(file);
             }
 
-            return await files.RevokeAsync(id, cancellationToken) ? Results.Text("revoked\n") : Results.Text("unknown\n", statusCode: StatusCodes.Status404NotFound);
+            return await files.RevokeAsync(id, cancellationToken)
+                ? Results.Text("revoked\n")
+                : Results.Text("unknown\n", statusCode: StatusCodes.Status404NotFound);
         });
         administration.MapPost("/files/chats/{chat:long}/revoke", async (IStoredFiles files, long chat, CancellationToken cancellationToken) =>
         {

@@ -16,7 +16,8 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
     private static readonly Counter<long> Fetches =
         Meter.CreateCounter<long>("relay.telegram.files.fetched", "{file}", "Fetches of clients' files from Telegram, by result.");
 
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("relay.telegram.files.bytes", "By", "Bytes of clients' files fetched from Telegram.");
+    private static readonly Counter<long> Bytes =
+        Meter.CreateCounter<long>("relay.telegram.files.bytes", "By", "Bytes of clients' files fetched from Telegram.");
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -39,7 +40,8 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
         }
 
         // The fetch belongs to all callers: it goes on if this one leaves.
-        var fetch = await running.GetOrAdd(key, _ => new(() => Task.Run(() => FetchAsync(key, file), CancellationToken.None))).Value.WaitAsync(cancellationToken);
+        var shared = running.GetOrAdd(key, _ => new(() => Task.Run(() => FetchAsync(key, file), CancellationToken.None)));
+        var fetch = await shared.Value.WaitAsync(cancellationToken);
         if (fetch is not FileFetch.Done || cache.Open(file) is not { } fetched)
         {
             return (null, fetch is FileFetch.Done ? new FileFetch.Away(Soon) : fetch);
