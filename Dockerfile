@@ -23,6 +23,8 @@ RUN for project in services/ClientDirectory services/TelegramGateway services/Wa
       dotnet publish "$project" --no-restore --configuration Release --output "/out/$(basename "$project")" \
         -p:UseAppHost=false -p:DebugType=none -p:RunAnalyzers=false || exit 1; done
 
+RUN mkdir /empty
+
 # No shell, no package manager, only the runtime; the file system is read-only.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
 WORKDIR /app
@@ -40,6 +42,8 @@ ENTRYPOINT ["dotnet", "Relay.ClientDirectory.dll"]
 
 FROM runtime AS telegram-gateway
 COPY --from=build /out/TelegramGateway .
+# The volume for clients' files belongs to the image's user (APP_UID); there is no shell here to change it later.
+COPY --from=build --chown=1654:1654 /empty /var/cache/relay
 EXPOSE 8081
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=1s CMD ["dotnet", "Relay.TelegramGateway.dll", "--health"]
 ENTRYPOINT ["dotnet", "Relay.TelegramGateway.dll"]

@@ -106,7 +106,9 @@ client_directory_environment() { service_environment client-directory; }
 
 telegram_gateway_environment() {
   service_environment telegram-gateway
+  export RELAY_FILES_CACHE=${RELAY_FILES_CACHE:-$RELAY_HOME/files}
   simulated || return 0
+  export RELAY_PUBLIC_URL=${ADDRESSES[telegram-gateway]}
   export TELEGRAM_API_BASE=${ADDRESSES[sandbox]}
   export TELEGRAM_MODE=polling
   export TELEGRAM_BOT_TOKEN=100500:sandbox-token

@@ -36,7 +36,10 @@ public sealed record ClientMessageReceived
     /// <summary>The kind of message.</summary>
     public required ClientMessageKind Kind { get; init; }
 
-    /// <summary>The text, or a placeholder in words for content that is not carried yet (<c>[фото]</c>). Never empty.</summary>
+    /// <summary>
+    /// The text, or a placeholder in words for other content (<c>[фото]</c>), below lines that say whom it was forwarded from and what it answers.
+    /// Never empty.
+    /// </summary>
     public required string Text { get; init; }
 
     /// <summary>Formatting of <see cref="Text"/>; offsets and lengths in UTF-16 code units. May be empty.</summary>
@@ -54,7 +57,7 @@ public sealed record ClientMessageReceived
     /// <summary>When the client wrote or edited it, by Telegram's clock, to the second. Null means <see cref="AcceptedAt"/>.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The message's files. Empty for now.</summary>
+    /// <summary>The message's file. Empty if there is none that managers can open. The members of an album are messages of their own.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }
 
@@ -64,7 +67,7 @@ public enum ClientMessageKind
     /// <summary>The client's own text.</summary>
     Text = 0,
 
-    /// <summary>Content that is not carried yet. The text is a placeholder, with the caption if there was one.</summary>
+    /// <summary>Other content. The text is a placeholder, with the caption if there was one.</summary>
     Placeholder = 1,
 }
 

@@ -8,6 +8,7 @@ using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.SendingReplies;
+using Relay.TelegramGateway.ServingFiles;
 using Relay.TelegramGateway.TelegramApi;
 using Relay.TelegramGateway.TellingTheOwner;
 
@@ -23,10 +24,11 @@ builder.AddBus(bus => bus.AddGatewayConsumers());
 builder.AddTelegramApi();
 builder.AddSendingReplies().AddPrompting().AddTellingTheOwner();
 builder.AddGatewayDelivery();
-builder.AddReceivingUpdates();
+builder.AddReceivingUpdates().AddServingFiles();
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapInspection();
 app.MapTelegramWebhook();
+app.MapFiles();
 return await app.RunServiceAsync(args);

@@ -12,7 +12,7 @@ namespace Relay.Harness;
 /// and waited for.
 /// </summary>
 /// <param name="baseUrl">The sandbox's base URL.</param>
-public sealed class SandboxClient(Uri baseUrl) : IDisposable
+public sealed partial class SandboxClient(Uri baseUrl) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

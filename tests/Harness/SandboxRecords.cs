@@ -36,6 +36,12 @@ public static class Seen
     /// <summary>A call that sends, edits or deletes a message was refused.</summary>
     public const string ChatRefused = "chat.refused";
 
+    /// <summary>getFile named a file.</summary>
+    public const string FileFound = "file.found";
+
+    /// <summary>A file was downloaded, or its download began.</summary>
+    public const string FileDownloaded = "file.downloaded";
+
     /// <summary>A message sent by API is in Wahelp.</summary>
     public const string WahelpAccepted = "wahelp.accepted";
 

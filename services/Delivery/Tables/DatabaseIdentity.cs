@@ -19,7 +19,14 @@ internal sealed class DatabaseIdentity(NpgsqlDataSource database, IDatabaseReady
     public async Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) =>
         NameOf(lane, (await born.Task.WaitAsync(cancellationToken)).Key);
 
-    /// <summary>The same without waiting; null if the key was not read yet.</summary>
+    /// <summary>Of names that no lane has: the beginning of a lane's hash is public.</summary>
+    public async Task<Guid> SecretIdAsync(string name, CancellationToken cancellationToken)
+    {
+        var (_, key) = await born.Task.WaitAsync(cancellationToken);
+        return new Guid(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("secret:" + name)).AsSpan(0, 16));
+    }
+
+    /// <summary>As <see cref="PublicNameAsync"/> without waiting; null if the key was not read yet.</summary>
     public string? NameOf(string lane) => born.Task.IsCompletedSuccessfully ? NameOf(lane, born.Task.Result.Key) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)

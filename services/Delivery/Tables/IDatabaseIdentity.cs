@@ -11,4 +11,7 @@ public interface IDatabaseIdentity
 
     /// <summary>A lane's name for logs, traces, metrics and notices: an HMAC under a key that is created with the database.</summary>
     Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken);
+
+    /// <summary>An id of 128 bits that nobody without the database's key can guess. The same name always has the same one.</summary>
+    Task<Guid> SecretIdAsync(string name, CancellationToken cancellationToken);
 }

@@ -1,13 +1,14 @@
 using Npgsql;
 using NpgsqlTypes;
 using Relay.ServiceDefaults.Persistence;
+using Relay.TelegramGateway.LinkingFiles;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.Persistence;
 
-/// <summary>The tables <c>start_payload</c>, <c>client_text</c> and <c>chat_topic</c>.</summary>
-internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
+/// <summary>The tables <c>start_payload</c>, <c>client_text</c> and <c>chat_topic</c>, and new rows of <c>client_file</c>.</summary>
+internal sealed class ChatMemory(NpgsqlDataSource database, FileLinks links) : IChatMemory
 {
     public async Task<Recollection> RecallAsync(IReadOnlyList<ReceivedUpdate.PrivateMessage> messages, CancellationToken cancellationToken)
     {
@@ -15,6 +16,14 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         if (messages.Count == 0)
         {
             return recollection;
+        }
+
+        foreach (var message in messages)
+        {
+            if (await links.OfAsync(message, cancellationToken) is { } link)
+            {
+                recollection.Add(message, link);
+            }
         }
 
         var edits = messages.Where(message => message.IsEdit).ToList();
@@ -60,6 +69,11 @@ internal sealed class ChatMemory(NpgsqlDataSource database) : IChatMemory
         if (recollection.ChangedTexts.ToList() is { Count: > 0 } texts)
         {
             changes.Insert(0, Keep(texts));
+        }
+
+        if (recollection.NewFiles is { Count: > 0 } files)
+        {
+            changes.Add(StoredFiles.Keep(files));
         }
 
         await connection.RunAsync(changes, cancellationToken);

@@ -34,6 +34,13 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
             row.ToTable("client_text").HasKey(r => new { r.ChatId, r.MessageId });
             row.HasIndex(r => r.At);
         });
+        modelBuilder.Entity<ClientFileRow>(row =>
+        {
+            row.ToTable("client_file").HasKey(r => r.Id);
+            row.Property(r => r.Id).ValueGeneratedNever();
+            row.HasIndex(r => r.ChatId);
+            row.HasIndex(r => r.CreatedAt);
+        });
     }
 }
 
@@ -108,11 +115,54 @@ internal sealed class ClientTextRow
     /// <summary>Telegram's id of the message.</summary>
     public int MessageId { get; set; }
 
-    /// <summary>64 bits of the text's SHA-256.</summary>
+    /// <summary>64 bits of the SHA-256 of its words, entities and file.</summary>
     public long Hash { get; set; }
 
     /// <summary>When it was relayed.</summary>
     public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A client's file that has a link.</summary>
+internal sealed class ClientFileRow
+{
+    /// <summary>The id in its link: a keyed hash of bot, chat, message and file.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The bot that can fetch it.</summary>
+    public long BotId { get; set; }
+
+    /// <summary>The chat.</summary>
+    public long ChatId { get; set; }
+
+    /// <summary>Telegram's id of the message.</summary>
+    public int MessageId { get; set; }
+
+    /// <summary>Telegram's id of the file; null if the link was revoked.</summary>
+    public string? FileId { get; set; }
+
+    /// <summary>Telegram's id of the content.</summary>
+    public string UniqueId { get; set; } = "";
+
+    /// <summary>The message's kind: a name of <see cref="TelegramApi.MediaKind"/>.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>The name on the client's device; empty if unknown, or if the link was revoked.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The type by the client's word; empty if unknown.</summary>
+    public string MimeType { get; set; } = "";
+
+    /// <summary>In bytes; null if unknown.</summary>
+    public long? Size { get; set; }
+
+    /// <summary>In seconds; null if it is neither sound nor video.</summary>
+    public int? Duration { get; set; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When its link was revoked; null if it was not.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
 }
 
 /// <summary>For <c>dotnet ef migrations add</c>.</summary>

@@ -58,4 +58,7 @@ internal enum PromptKind
 
     /// <summary>Too many messages wait for the contact, and no more are kept. Not sent if the client is linked by then.</summary>
     NothingMoreIsKept = 7,
+
+    /// <summary>Bots cannot fetch a file of this size: the client is asked for a smaller one.</summary>
+    FileTooBig = 8,
 }

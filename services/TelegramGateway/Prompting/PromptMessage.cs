@@ -33,6 +33,7 @@ internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<Tel
             PromptKind.NothingMoreIsKept => Ask(Words.NothingMoreIsKept(language)),
             PromptKind.Thanks => new(chat, Words.Thanks(language), TelegramKeyboard.Remove),
             PromptKind.NotDelivered => new(chat, Words.NotDelivered(language, prompt.Reason ?? "")),
+            PromptKind.FileTooBig => new(chat, Words.FileTooBig(language)),
             PromptKind.NoGroups => new(chat, Words.NoGroups(language)),
             _ => throw new InvalidOperationException("An unknown prompt."),
         };

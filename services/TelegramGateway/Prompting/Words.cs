@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Contracts;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.TelegramApi;
@@ -39,6 +40,10 @@ internal static class Words
     public static string NoGroups(RelayLanguage language) => language == RelayLanguage.En
         ? "I work in private chats only: please write to me directly."
         : "Я работаю только в личных чатах: напишите мне, пожалуйста, напрямую.";
+
+    public static string FileTooBig(RelayLanguage language) => language == RelayLanguage.En
+        ? "The manager sees your message but cannot open the file: bots get no files above 20 MB. Please send a smaller file, or a link to it."
+        : "Менеджер увидит сообщение, но не сможет открыть файл: боты не получают файлы больше 20 МБ. Пришлите, пожалуйста, файл поменьше или ссылку на него.";
 
     public static string NotDelivered(RelayLanguage language, string reason) => (language, reason) switch
     {
@@ -111,6 +116,7 @@ internal static class Words
             MediaKind.ChatShared => "shared chat",
             MediaKind.SuccessfulPayment => "payment",
             MediaKind.PassportData => "Telegram Passport",
+            MediaKind.RichMessage => "formatted message",
             _ => "a message that Relay cannot show",
         }
         : kind switch
@@ -139,8 +145,19 @@ internal static class Words
             MediaKind.ChatShared => "выбранный чат",
             MediaKind.SuccessfulPayment => "оплата",
             MediaKind.PassportData => "Telegram Passport",
+            MediaKind.RichMessage => "сообщение с оформлением",
             _ => "сообщение, которое Relay не умеет показать",
         };
+
+    /// <summary>Instead of the link of a file that bots cannot fetch, in the managers' language.</summary>
+    public static string TooBig(RelayLanguage language, long megabytes) => language == RelayLanguage.En
+        ? string.Create(CultureInfo.InvariantCulture, $"{megabytes} MB: bots cannot fetch more than 20 MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{megabytes} МБ: боты не могут скачать больше 20 МБ");
+
+    /// <summary>The line above a forwarded message, in the managers' language.</summary>
+    public static string Forwarded(RelayLanguage language, string author) => language == RelayLanguage.En
+        ? author.Length > 0 ? $"Forwarded from {author}" : "Forwarded"
+        : author.Length > 0 ? $"Переслано от {author}" : "Переслано";
 
     public static string ContactPlaceholder(RelayLanguage language) => language == RelayLanguage.En ? "contact" : "контакт";
 

@@ -3,7 +3,9 @@ using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
-/// <summary>The gateway's memory of chats: payloads of <c>/start</c> that wait for a message, and hashes of texts, to recognise real edits.</summary>
+/// <summary>
+/// The gateway's memory of chats: payloads of <c>/start</c> that wait for a message, hashes of messages, to recognise real edits, and links of files.
+/// </summary>
 internal interface IChatMemory
 {
     Task<Recollection> RecallAsync(IReadOnlyList<ReceivedUpdate.PrivateMessage> messages, CancellationToken cancellationToken);

@@ -16,7 +16,10 @@ internal static class ReceivingUpdatesExtensions
         services.AddSingleton<IWebhookMemory, WebhookMemory>().AddSingleton<OwnWebhook>();
         services.AddSingleton<UnlinkedClients>().AddSingleton<UpdateIntake>().AddSingleton<BotConflict>().AddSingleton<IDeadLetterReplay, UpdateReplay>();
         services.AddSingleton(provider => new UpdateTranslator(
-            provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language));
+            provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language)
+        {
+            LinksFiles = provider.GetRequiredService<FilesOptions>().PublicUrl is not null,
+        });
         services.AddSingleton<ReturnedClients>().AddHostedService(provider => provider.GetRequiredService<ReturnedClients>());
         services.AddHostedService<ForgettingTexts>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelegramOptions>().Mode == TelegramMode.Polling

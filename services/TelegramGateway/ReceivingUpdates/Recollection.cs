@@ -1,3 +1,4 @@
+using Relay.TelegramGateway.LinkingFiles;
 using Relay.TelegramGateway.TelegramApi;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
@@ -8,6 +9,8 @@ internal sealed class Recollection
     private readonly Dictionary<long, StartedChat> starts = [];
     private readonly Dictionary<(long ChatId, int MessageId), long> texts = [];
     private readonly Dictionary<long, int?> topics = [];
+    private readonly Dictionary<(long ChatId, int MessageId, string UniqueId), FileLink> links = [];
+    private readonly Dictionary<Guid, StoredFile> newFiles = [];
     private readonly HashSet<long> changedStarts = [];
     private readonly HashSet<(long ChatId, int MessageId)> changedTexts = [];
     private readonly HashSet<long> changedTopics = [];
@@ -21,6 +24,11 @@ internal sealed class Recollection
     /// <summary>Chats whose client now writes in another topic; null for the main conversation.</summary>
     public IEnumerable<(long ChatId, int? ThreadId)> ChangedTopics => changedTopics.Order().Select(chat => (chat, topics[chat]));
 
+    /// <summary>Files whose links the batch's messages hold.</summary>
+    public IReadOnlyList<StoredFile> NewFiles => [.. newFiles.Values.OrderBy(file => file.Id)];
+
+    public void Add(ReceivedUpdate.PrivateMessage message, FileLink link) => links[KeyOf(message)] = link;
+
     public void AddTopic(long chatId, int threadId) => topics[chatId] = threadId;
 
     public void Add(StartedChat start) => starts[start.ChatId] = start;
@@ -29,7 +37,10 @@ internal sealed class Recollection
 
     public KnownOfChat Of(ReceivedUpdate.PrivateMessage message, Guid id) => new(
         starts.TryGetValue(message.ChatId, out var start) && start.IsFor(message, id) ? start.Payload : null,
-        texts.TryGetValue((message.ChatId, message.MessageId), out var hash) ? hash : null);
+        texts.TryGetValue((message.ChatId, message.MessageId), out var hash) ? hash : null)
+    {
+        Link = links.GetValueOrDefault(KeyOf(message)),
+    };
 
     public void Keep(ReceivedUpdate.PrivateMessage message, Translation translation)
     {
@@ -45,6 +56,11 @@ internal sealed class Recollection
             changedStarts.Add(message.ChatId);
         }
 
+        if (translation.File is { } file)
+        {
+            newFiles[file.Id] = file;
+        }
+
         if (translation.TextHash is { } hash)
         {
             texts[(message.ChatId, message.MessageId)] = hash;
@@ -56,6 +72,9 @@ internal sealed class Recollection
             }
         }
     }
+
+    private static (long ChatId, int MessageId, string UniqueId) KeyOf(ReceivedUpdate.PrivateMessage message) =>
+        (message.ChatId, message.MessageId, message.File?.UniqueId ?? "");
 }
 
 /// <summary>The last <c>/start</c> with a payload in a chat.</summary>

@@ -1,4 +1,5 @@
 using Relay.Delivery.Messages;
+using Relay.TelegramGateway.LinkingFiles;
 
 namespace Relay.TelegramGateway.ReceivingUpdates;
 
@@ -8,14 +9,20 @@ internal sealed record Translation(Intake Intake)
     /// <summary>The payload of a <c>/start</c>, for the chat's next message. Null if there is none.</summary>
     public string? StartPayload { get; init; }
 
-    /// <summary>The hash of the relayed text: an edit with the same hash changed nothing. Null if nothing was relayed.</summary>
+    /// <summary>The hash of what was relayed: an edit with the same hash changed nothing. Null if nothing was relayed.</summary>
     public long? TextHash { get; init; }
+
+    /// <summary>The file whose link was relayed; null if there is none.</summary>
+    public StoredFile? File { get; init; }
 }
 
 /// <summary>What is known of a chat when its update is translated.</summary>
 /// <param name="StartPayload">The payload of a <c>/start</c> before this message that no other message got; null if there is none.</param>
-/// <param name="TextHash">The hash of this message's text when it was last relayed; null if it never was.</param>
+/// <param name="TextHash">The hash of this message when it was last relayed; null if it never was.</param>
 internal sealed record KnownOfChat(string? StartPayload, long? TextHash)
 {
     public static KnownOfChat Nothing { get; } = new(null, null);
+
+    /// <summary>The link of the message's file; null if it has none.</summary>
+    public FileLink? Link { get; init; }
 }

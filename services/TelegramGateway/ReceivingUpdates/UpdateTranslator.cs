@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Relay.Contracts;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.DeadLetters;
+using Relay.TelegramGateway.LinkingFiles;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.TelegramApi;
 
@@ -16,6 +15,11 @@ namespace Relay.TelegramGateway.ReceivingUpdates;
 /// <param name="language">The managers' language, and that of clients whose language is unknown.</param>
 internal sealed class UpdateTranslator(long botId, RelayLanguage language)
 {
+    private readonly Wording wording = new(language);
+
+    /// <summary>True if files have links here: then a file without one needs an explanation.</summary>
+    public bool LinksFiles { get; init; }
+
     /// <param name="update">The parsed raw update; null if it cannot be read.</param>
     public Translation Translate(RawUpdate raw, ReceivedUpdate? update, KnownOfChat known, DateTimeOffset now) => update switch
     {
@@ -31,9 +35,6 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
 
     /// <summary>The message id of the update's content.</summary>
     public Guid IdOf(RawUpdate raw) => raw.MessageId(botId);
-
-    /// <summary>64 bits of SHA-256: enough to see whether a text changed.</summary>
-    public static long Hash(string text) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private Translation Translate(RawUpdate raw, ReceivedUpdate.PrivateMessage message, KnownOfChat known, DateTimeOffset now) => message.Content switch
     {
@@ -63,8 +64,8 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
     private Translation Relayed(
         RawUpdate raw, ReceivedUpdate.PrivateMessage message, KnownOfChat known, DateTimeOffset now, params IReadOnlyList<LocalMessage> local)
     {
-        var (kind, text, entities) = Compose(message.Content);
-        var hash = Hash(text);
+        var content = wording.Of(message.Content, tellsTooBig: LinksFiles);
+        var hash = MessageHash.Of(content, message.File?.UniqueId);
         if (message.IsEdit && known.TextHash == hash)
         {
             // Telegram also sends edits for invisible changes.
@@ -72,6 +73,7 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
         }
 
         var lane = LaneKey.OfChat(botId, message.ChatId);
+        var worded = wording.InContext(content, message);
         var received = new ClientMessageReceived
         {
             MessageId = raw.MessageId(botId),
@@ -84,46 +86,38 @@ internal sealed class UpdateTranslator(long botId, RelayLanguage language)
             TelegramMessageId = message.MessageId,
             Name = message.From.Name,
             LanguageCode = message.From.LanguageCode,
-            Kind = kind,
-            Text = text,
-            Entities = entities,
+            Kind = worded.Kind,
+            Text = worded.Text,
+            Entities = worded.Entities,
             IsEdit = message.IsEdit,
             StartPayload = known.StartPayload,
             AcceptedAt = now,
             WrittenAt = message.WrittenAt,
+            Attachments = known.Link is { } link ? [ToAttachment(link, message.File!)] : [],
         };
-        var intake = Seen(raw) with { Publish = received, Lane = lane, Party = message.From.Id.ToString(CultureInfo.InvariantCulture), Local = local };
-        return new(intake) { TextHash = hash };
+        var intake = Seen(raw) with
+        {
+            Publish = received,
+            Lane = lane,
+            Party = message.From.Id.ToString(CultureInfo.InvariantCulture),
+            Local = LinksFiles && message.File is { IsTooBig: true } ? [.. local, AskForLess(message)] : local,
+        };
+        return new(intake)
+        {
+            TextHash = hash,
+            File = known.Link is { Id: var id } ? new StoredFile(id, botId, message.ChatId, message.MessageId, message.File) : null,
+        };
     }
 
-    private (ClientMessageKind Kind, string Text, IReadOnlyList<TextEntity> Entities) Compose(MessageContent content) => content switch
-    {
-        MessageContent.Words words when !string.IsNullOrWhiteSpace(words.Text) => (ClientMessageKind.Text, words.Text, words.Entities),
-        MessageContent.Words => (ClientMessageKind.Placeholder, $"[{Words.EmptyPlaceholder(language)}]", []),
-        MessageContent.SharedContact contact => (
-            ClientMessageKind.Placeholder,
-            $"[{Words.ContactPlaceholder(language)}] {string.Join(", ", new[] { contact.Name, contact.Phone }.Where(part => part.Length > 0))}".TrimEnd(),
-            []),
-        MessageContent.Media media => Compose(media),
-        _ => throw new InvalidOperationException("An unknown content."),
-    };
+    private static Attachment ToAttachment(FileLink link, ClientFile file) => new() { Url = link.Url, FileName = file.Name, Size = file.Size };
 
-    private (ClientMessageKind Kind, string Text, IReadOnlyList<TextEntity> Entities) Compose(MessageContent.Media media)
+    /// <summary>Once for an album, and once for a message that is edited later.</summary>
+    private LocalMessage AskForLess(ReceivedUpdate.PrivateMessage message)
     {
-        // The emoji of a sticker or a dice is within the brackets, text follows them.
-        var isSign = media.Kind is MediaKind.Sticker or MediaKind.Dice;
-        var placeholder =
-            $"[{Words.Placeholder(language, media.Kind)}{(isSign ? " " + media.Details : "").TrimEnd()}]{(isSign ? "" : " " + media.Details).TrimEnd()}";
-        if (string.IsNullOrWhiteSpace(media.Caption))
-        {
-            return (ClientMessageKind.Placeholder, placeholder, []);
-        }
-
-        var shift = placeholder.Length + 1;
-        return (
-            ClientMessageKind.Placeholder,
-            $"{placeholder} {media.Caption}",
-            [.. media.Entities.Select(entity => entity with { Offset = entity.Offset + shift })]);
+        var one = message.AlbumId ?? message.MessageId.ToString(CultureInfo.InvariantCulture);
+        var cause = MessageIds.Of(string.Create(CultureInfo.InvariantCulture, $"file:{botId}:{message.ChatId}:{one}"));
+        return new Prompt(PromptKind.FileTooBig, message.ChatId, Language.Of(message.From.LanguageCode, language)) { ThreadId = message.ThreadId }
+            .ToLocal(Prompt.IdOf(PromptKind.FileTooBig, cause));
     }
 
     private Intake Seen(RawUpdate raw) => new() { MessageId = raw.MessageId(botId), Raw = raw.Json };

@@ -20,14 +20,18 @@ internal static class MessageReader
     ];
 
     /// <returns>Null for Telegram's own service messages (pinned, a timer changed, …).</returns>
-    public static MessageContent? Content(Message message, RawUpdate raw) => message switch
+    /// <param name="raw">The update, if the message is its own; null for a message that another one answers.</param>
+    public static MessageContent? Content(Message message, RawUpdate? raw) => message switch
     {
         { Text: { } text } => new MessageContent.Words(text, Entities(message.Entities)),
         { Contact: { } contact } => new MessageContent.SharedContact(
             contact.UserId, contact.PhoneNumber ?? "", FullName(contact.FirstName, contact.LastName), IsProof(message, contact, raw)),
         { IsServiceMessage: true } when !SentOnPurpose.Contains(message.Type) => null,
-        { Type: MessageType.RichMessage } when JsonWords.Of(raw) is { Length: > 0 } words => new MessageContent.Words(words, []),
-        _ => new MessageContent.Media(Kind(message.Type), Details(message, raw), message.Caption ?? "", Entities(message.CaptionEntities)),
+        { Type: MessageType.RichMessage } when Words(raw) is { Length: > 0 } words => new MessageContent.Words(words, []),
+        _ => new MessageContent.Media(Kind(message.Type), Details(message, raw), message.Caption ?? "", Entities(message.CaptionEntities))
+        {
+            File = FileReader.File(message),
+        },
     };
 
     public static string FullName(string? first, string? last) => $"{first} {last}".Trim();
@@ -36,8 +40,13 @@ internal static class MessageReader
     /// A contact proves a phone only if it is the sender's own (telegram-api: "contact") and came directly from that person's own button: not forwarded
     /// in any form, not by another bot, and with a sender.
     /// </summary>
-    private static bool IsProof(Message message, Contact contact, RawUpdate raw)
+    private static bool IsProof(Message message, Contact contact, RawUpdate? raw)
     {
+        if (raw is null)
+        {
+            return false;
+        }
+
         using var update = JsonDocument.Parse(raw.Json, RawUpdate.Deep);
         // The raw names: a forward with an unreadable origin is a forward too.
         return message.From is { IsBot: false } from && contact.UserId == from.Id
@@ -46,10 +55,10 @@ internal static class MessageReader
     }
 
     /// <summary>The content of the kind beside the caption, as text; empty if there is none.</summary>
-    private static string Details(Message message, RawUpdate raw) => message switch
+    private static string Details(Message message, RawUpdate? raw) => message switch
     {
-        { Venue: { } venue } => Listed(venue.Title, venue.Address),
-        { Location: { } place } => string.Create(CultureInfo.InvariantCulture, $"{place.Latitude}, {place.Longitude}"),
+        { Venue: { } venue } => $"{Listed(venue.Title, venue.Address)}\n{OnMap(venue.Location)}".Trim(),
+        { Location: { } place } => $"{Coordinates(place)}\n{OnMap(place)}",
         { Poll: { } poll } => WithItems(poll.Question, poll.Options?.Select(option => option.Text)),
         { Animation: not null } => "",
         { Document: { } document } => document.FileName ?? "",
@@ -62,7 +71,9 @@ internal static class MessageReader
         { Checklist: { } list } => WithItems(list.Title, list.Tasks?.Select(task => task.Text)),
         { ChecklistTasksAdded: { } added } => Listed([.. added.Tasks?.Select(task => task.Text) ?? []]),
         { ChecklistTasksDone: { } done } => Done(done),
-        { PollOptionAdded: not null } => JsonWords.Of(raw),
+        { PollOptionAdded: not null } => Words(raw),
+        { Story: { Chat: { } author } } => author.Title ?? FullName(author.FirstName, author.LastName),
+        { PaidMedia: { } paid } => string.Create(CultureInfo.InvariantCulture, $"{paid.StarCount} Telegram Stars"),
         { Giveaway: { } giveaway } => giveaway.PrizeDescription ?? "",
         { SuccessfulPayment: { } payment } => Money.Of(payment.TotalAmount, payment.Currency),
         { Gift: { } gift } => gift.Text ?? "",
@@ -70,9 +81,18 @@ internal static class MessageReader
         { WebAppData: { } data } => Listed(data.ButtonText, data.Data),
         { UsersShared: { } users } => Listed([.. users.Users?.Select(user => Shared(user)) ?? []]),
         { ChatShared: { } chat } => Listed(chat.Title, chat.Username is { Length: > 0 } name ? "@" + name : null),
-        { Type: MessageType.Unknown } => JsonWords.Of(raw),
+        { Type: MessageType.Unknown } => Words(raw),
         _ => "",
     };
+
+    private static string Words(RawUpdate? raw) => raw is null ? "" : JsonWords.Of(raw);
+
+    private static string Coordinates(Location place) => string.Create(CultureInfo.InvariantCulture, $"{place.Latitude}, {place.Longitude}");
+
+    /// <summary>Google's address takes latitude and longitude in the order in which they are shown, in every country and on every phone.</summary>
+    private static string OnMap(Location? place) => place is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"https://maps.google.com/?q={place.Latitude},{place.Longitude}");
 
     private static string Done(ChecklistTasksDone done) => Listed(
         [.. from task in done.ChecklistMessage?.Checklist?.Tasks ?? []

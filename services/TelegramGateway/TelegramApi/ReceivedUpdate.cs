@@ -15,6 +15,18 @@ internal abstract record ReceivedUpdate
     {
         /// <summary>When it was written or edited, by Telegram's clock; null if unknown.</summary>
         public DateTimeOffset? WrittenAt { get; init; }
+
+        /// <summary>The author of a forwarded message, as Telegram shows it; null if it was not forwarded.</summary>
+        public string? ForwardedFrom { get; init; }
+
+        /// <summary>What it answers; null for nothing.</summary>
+        public Answered? Answers { get; init; }
+
+        /// <summary>Telegram's <c>media_group_id</c>; null if it is in no album. The members of an album are messages of their own.</summary>
+        public string? AlbumId { get; init; }
+
+        /// <summary>Its file; null if there is none that can be fetched.</summary>
+        public ClientFile? File => (Content as MessageContent.Media)?.File;
     }
 
     /// <summary>A message in a group or to a channel, or the bot joined one.</summary>
@@ -35,6 +47,11 @@ internal abstract record ReceivedUpdate
 /// <param name="LanguageCode">IETF tag; null if Telegram does not tell.</param>
 internal sealed record ChatUser(long Id, string Name, string? LanguageCode);
 
+/// <summary>An earlier message that a message answers.</summary>
+/// <param name="Quote">The part that the client quoted; null for the whole message.</param>
+/// <param name="Content">Its content; null if Telegram does not show it.</param>
+internal sealed record Answered(string? Quote, MessageContent? Content);
+
 /// <summary>The content of a message.</summary>
 internal abstract record MessageContent
 {
@@ -50,10 +67,14 @@ internal abstract record MessageContent
     /// <param name="IsProof">True if it proves the sender's own phone.</param>
     public sealed record SharedContact(long? UserId, string Phone, string Name, bool IsProof) : MessageContent;
 
-    /// <summary>Content that is not carried yet.</summary>
+    /// <summary>Content other than text, which managers get in words, and a file by its link.</summary>
     /// <param name="Details">Its text beside the caption: a place's address, a poll's question, a file's name, …; may be empty.</param>
     /// <param name="Caption">May be empty.</param>
-    public sealed record Media(MediaKind Kind, string Details, string Caption, IReadOnlyList<TextEntity> Entities) : MessageContent;
+    public sealed record Media(MediaKind Kind, string Details, string Caption, IReadOnlyList<TextEntity> Entities) : MessageContent
+    {
+        /// <summary>Its file; null if there is none that can be fetched.</summary>
+        public ClientFile? File { get; init; }
+    }
 }
 
 /// <summary>The kinds with their own placeholder.</summary>

@@ -9,8 +9,9 @@ internal static class TelegramApiExtensions
     public static WebApplicationBuilder AddTelegramApi(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFromEnvironment<TelegramOptions>();
+        builder.AddOptionsFromEnvironment<FilesOptions>();
         builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<TelegramChanges>()
-            .AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+            .AddSingleton<TelegramFiles>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>().AddSingleton(new FileLimits());
         builder.Services.AddSingleton<IExamination, BotExamination>();
         return builder;
     }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// HTTP to the Bot API: two pools, so that a long poll never waits behind sends. Not from a client factory, whose loggers would write addresses:
+/// HTTP to the Bot API: three pools, so that a long poll never waits behind sends, and no send behind files. Not from a client factory, whose loggers would write addresses:
 /// Telegram's contain the token.
 /// </summary>
 internal sealed class TelegramConnection : IDisposable
@@ -14,14 +14,18 @@ internal sealed class TelegramConnection : IDisposable
     private const long LargestPoll = 128 * 1024 * 1024;
 
     private readonly string methods;
+    private readonly string downloads;
     private readonly HttpClient calls;
     private readonly HttpClient polls;
+    private readonly HttpClient files;
 
     public TelegramConnection(TelegramOptions options)
     {
-        methods = $"{options.ApiBase.AbsoluteUri.TrimEnd('/')}/bot{options.BotToken}/";
+        var server = options.ApiBase.AbsoluteUri.TrimEnd('/');
+        (methods, downloads) = ($"{server}/bot{options.BotToken}/", $"{server}/file/bot{options.BotToken}/");
         calls = CreateClient(options.Proxy);
         polls = CreateClient(options.Proxy);
+        files = CreateClient(options.Proxy);
         polls.MaxResponseContentBufferSize = LargestPoll;
     }
 
@@ -41,10 +45,16 @@ internal sealed class TelegramConnection : IDisposable
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
+    /// <summary>Gets a file. The body is still to be read.</summary>
+    /// <param name="path">The <c>file_path</c> of getFile's answer, relative.</param>
+    public Task<HttpResponseMessage> DownloadAsync(string path, CancellationToken cancellationToken) => files.GetAsync(
+        new Uri(downloads + string.Join('/', path.Split('/').Select(Uri.EscapeDataString))), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
     public void Dispose()
     {
         calls.Dispose();
         polls.Dispose();
+        files.Dispose();
     }
 
     private static HttpClient CreateClient(Uri? proxy) => new(

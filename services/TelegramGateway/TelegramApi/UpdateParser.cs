@@ -46,6 +46,9 @@ internal static class UpdateParser
             new ReceivedUpdate.PrivateMessage(message.Chat.Id, message.Id, User(message), isEdit, content, Topic(message))
             {
                 WrittenAt = Time(message.EditDate ?? message.Date),
+                ForwardedFrom = ContextReader.ForwardedFrom(message),
+                Answers = ContextReader.Answers(message),
+                AlbumId = message.MediaGroupId,
             },
         { Chat.Type: ChatType.Group or ChatType.Supergroup } when !isEdit && MessageReader.Content(message, raw) is not null =>
             new ReceivedUpdate.InGroup(message.Chat.Id, Topic(message), message.DirectMessagesTopic?.TopicId),

@@ -1,12 +1,12 @@
-using System.Text;
 using Relay.Contracts.Telegram;
 using Relay.Delivery.Messages;
 using Relay.ServiceDefaults.Configuration;
+using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.SendingClientMessages;
 
 /// <summary>What the manager reads of a client's message.</summary>
-internal sealed class ClientMessageWords(RelayOptions relay)
+internal sealed class ClientMessageWords(RelayOptions relay, WahelpOptions wahelp)
 {
     public string Of(OutgoingMessage message)
     {
@@ -18,7 +18,7 @@ internal sealed class ClientMessageWords(RelayOptions relay)
     public string Of(ClientMessageReceived message)
     {
         var russian = relay.Language != RelayLanguage.En;
-        var text = WithAddresses(message);
+        var text = WithFiles(PlainText.Of(message.Text, message.Entities), message);
         if (message.IsEdit)
         {
             text = (russian ? "✏️ Исправлено: " : "✏️ Corrected: ") + text;
@@ -29,19 +29,9 @@ internal sealed class ClientMessageWords(RelayOptions relay)
             : text);
     }
 
-    /// <summary>Wahelp shows no formatting; the one thing that would be lost with it is where a link leads.</summary>
-    private static string WithAddresses(ClientMessageReceived message)
-    {
-        var text = new StringBuilder(message.Text);
-        foreach (var link in message.Entities.Where(entity => entity.Url is { Length: > 0 }).OrderByDescending(entity => entity.Offset + entity.Length))
-        {
-            var end = link.Offset + link.Length;
-            if (end > 0 && end <= message.Text.Length)
-            {
-                text.Insert(end, $" ({link.Url})");
-            }
-        }
-
-        return text.ToString();
-    }
+    /// <summary>Each link on a line of its own, below the text: most systems make such a line clickable.</summary>
+    private string WithFiles(string text, ClientMessageReceived message) =>
+        wahelp.Files == WahelpFiles.Link && message.Attachments.Count > 0
+            ? string.Join('\n', message.Attachments.Select(file => file.Url).Prepend(text))
+            : text;
 }

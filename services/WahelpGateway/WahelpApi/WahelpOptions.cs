@@ -61,6 +61,10 @@ public sealed class WahelpOptions : IValidatableObject
     [Variable("WAHELP_SEND_DESTINATION")]
     public string SendDestination { get; set; } = "";
 
+    /// <summary>How managers get clients' files.</summary>
+    [Variable("WAHELP_FILES", Hint = "link is the default.")]
+    public WahelpFiles Files { get; set; } = WahelpFiles.Link;
+
     /// <summary>The secret token of Wahelp's webhook calls.</summary>
     [Required]
     [MinLength(Secret.ShortestLength, ErrorMessage = $"WAHELP_WEBHOOK_TOKEN is shorter than 24 characters and can be guessed. {TokenHint}")]
@@ -157,4 +161,14 @@ internal enum WahelpProfile
 
     /// <summary>The client gets the text as the company's: the vendor's documented method. Only for owners who want that.</summary>
     SendMessage,
+}
+
+/// <summary>How managers get clients' files.</summary>
+public enum WahelpFiles
+{
+    /// <summary>By the relay's own link, on a line below the text.</summary>
+    Link,
+
+    /// <summary>Not at all: the text says what came.</summary>
+    Off,
 }

@@ -32,6 +32,12 @@ internal static class ControlSide
             side.Write(chat, message) is { } written
                 ? Results.Ok(written)
                 : Results.Conflict(new { message = "The client has the bot blocked: unblock it first." }));
+        control.MapPost("/clients/{chat:long}/files", async (ClientSide side, HttpRequest request, long chat, [AsParameters] ClientFile file) =>
+        {
+            using var bytes = new MemoryStream();
+            await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+            return Try(() => side.Send(chat, file, bytes.ToArray()) ?? throw new ArgumentException("The client has the bot blocked: unblock it first."));
+        });
         control.MapPost("/clients/{chat:long}/block", (ClientSide side, long chat) => side.Block(chat, blocked: true));
         control.MapPost("/clients/{chat:long}/unblock", (ClientSide side, long chat) => side.Block(chat, blocked: false));
         control.MapPost("/clients/{chat:long}/deactivate", (Clients clients, long chat) =>
@@ -100,7 +106,7 @@ internal static class ControlSide
     /// Clears everything but tokens, a webhook registration, and the counters of ids: the relay under test keeps running, and must not see an id twice.
     /// </summary>
     private static void Reset(
-        Journal journal, Settings settings, Scripts scripts, Clients clients, Webhook webhook, Webhooks webhooks, Users users)
+        Journal journal, Settings settings, Scripts scripts, Clients clients, Webhook webhook, Webhooks webhooks, Users users, StoredFiles files)
     {
         scripts.Clear();
         settings.Reset();
@@ -108,6 +114,7 @@ internal static class ControlSide
         webhooks.Clear();
         clients.Clear();
         users.Clear();
+        files.Clear();
         journal.Clear();
     }
 

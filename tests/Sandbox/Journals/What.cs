@@ -37,6 +37,12 @@ internal static class What
 
     public const string ClientUnblocked = "client.unblocked";
 
+    /// <summary>getFile named a file.</summary>
+    public const string FileFound = "file.found";
+
+    /// <summary>A file was downloaded, or its download began.</summary>
+    public const string FileDownloaded = "file.downloaded";
+
     /// <summary>A message sent by API is in Wahelp.</summary>
     public const string WahelpAccepted = "wahelp.accepted";
 

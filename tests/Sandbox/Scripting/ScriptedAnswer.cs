@@ -51,6 +51,7 @@ internal sealed record ScriptedAnswer
     {
         Ending.Silence => "silence",
         Ending.Abort => "abort",
+        Ending.Stall => "stall",
         _ => $"scripted {Status ?? 200}",
     };
 }
@@ -66,4 +67,7 @@ internal enum Ending
 
     /// <summary>With the connection cut.</summary>
     Abort,
+
+    /// <summary>With the first half of a file; the rest never comes.</summary>
+    Stall,
 }

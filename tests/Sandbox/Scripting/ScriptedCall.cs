@@ -32,7 +32,12 @@ internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvide
                 return;
             }
 
-            if (script.Accept)
+            if (script.Then == Ending.Stall)
+            {
+                var answer = await usual(script.Fault);
+                await answer.WriteHalfAsync(context);
+            }
+            else if (script.Accept)
             {
                 await usual(script.Fault);
             }
@@ -60,7 +65,7 @@ internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvide
     {
         switch (script.Then)
         {
-            case Ending.Silence:
+            case Ending.Silence or Ending.Stall:
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
                 break;
             case Ending.Abort:

@@ -14,6 +14,7 @@ internal sealed partial class BotApi(
     Webhook webhook,
     Updates updates,
     Bot bot,
+    StoredFiles files,
     Journal journal)
 {
     private const string ByActiveWebhook =
@@ -21,14 +22,8 @@ internal sealed partial class BotApi(
 
     public async Task HandleAsync(HttpContext context, string token, string method)
     {
-        if (token != options.BotToken)
+        if (await IsRefusedAsync(context, token))
         {
-            // Telegram answers 404 to an impossible token, 401 to a wrong one.
-            var answer = TokenShape().IsMatch(token)
-                ? BotAnswers.Error(401, "Unauthorized")
-                : BotAnswers.Error(404, "Not Found");
-            journal.Add(new Entry { What = What.CallRefused, Status = answer.Status, Reason = "wrong bot token" });
-            await answer.WriteAsync(context);
             return;
         }
 
@@ -42,12 +37,38 @@ internal sealed partial class BotApi(
         }
     }
 
+    /// <summary>The download of a file that getFile named.</summary>
+    public async Task DownloadAsync(HttpContext context, string token, string path)
+    {
+        if (!await IsRefusedAsync(context, token))
+        {
+            await PlayAsync(context, "download", () => files.Download(path));
+        }
+    }
+
+    /// <summary>Telegram answers 404 to an impossible token, 401 to a wrong one.</summary>
+    private async Task<bool> IsRefusedAsync(HttpContext context, string token)
+    {
+        if (token == options.BotToken)
+        {
+            return false;
+        }
+
+        var answer = TokenShape().IsMatch(token)
+            ? BotAnswers.Error(401, "Unauthorized")
+            : BotAnswers.Error(404, "Not Found");
+        journal.Add(new Entry { What = What.CallRefused, Status = answer.Status, Reason = "wrong bot token" });
+        await answer.WriteAsync(context);
+        return true;
+    }
+
     private Task DispatchAsync(HttpContext context, string method, BotCall call) => method.ToUpperInvariant() switch
     {
         "GETME" => PlayAsync(context, "getMe", () => BotAnswers.OkRaw(Me())),
         "GETUPDATES" => PlayAsync(context, "getUpdates", () => GetUpdatesAsync(call, context.RequestAborted)),
         "SETWEBHOOK" => PlayAsync(context, "setWebhook", () => webhooks.Set(call)),
         "DELETEWEBHOOK" => PlayAsync(context, "deleteWebhook", () => webhooks.Delete(call)),
+        "GETFILE" => PlayAsync(context, "getFile", () => files.Get(call)),
         "GETWEBHOOKINFO" => PlayAsync(context, "getWebhookInfo", webhooks.Info),
         "SENDMESSAGE" => scripted.PlayAsync(
             context,

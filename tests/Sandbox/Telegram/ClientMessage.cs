@@ -17,6 +17,9 @@ internal sealed record ClientMessage
     /// <summary>The message that an edit changes.</summary>
     public long? MessageId { get; init; }
 
+    /// <summary>True if it changes an earlier message that is no text; a text is changed by the kind <c>edit</c>.</summary>
+    public bool IsEdit { get; init; }
+
     /// <summary>The group (a negative id) instead of the private chat.</summary>
     public long? Group { get; init; }
 

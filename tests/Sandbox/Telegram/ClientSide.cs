@@ -5,7 +5,7 @@ using Relay.Sandbox.Journals;
 namespace Relay.Sandbox.Telegram;
 
 /// <summary>The acts of clients on their phones: each becomes an update for the bot.</summary>
-internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Journal journal, TimeProvider time)
+internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, StoredFiles files, Journal journal, TimeProvider time)
 {
     /// <returns>The ids of the update and the message; null while the client has the bot blocked.</returns>
     public Written? Write(long chat, ClientMessage message)
@@ -22,7 +22,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         }
 
         var id = message.MessageId ?? bot.NextMessageId();
-        var field = message.Kind == "edit" ? "edited_message" : "message";
+        var field = message.Kind == "edit" || message.IsEdit ? "edited_message" : "message";
         var json = MessageJson.Make(client, message, id, time.GetUtcNow());
         var update = webhook.Add(Draft(message.Group ?? chat, field, json) with
         {
@@ -32,6 +32,11 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Jour
         });
         return new Written(update?.Id, id);
     }
+
+    /// <summary>Sends a file, or replaces the one of an earlier message.</summary>
+    /// <inheritdoc cref="Write"/>
+    public Written? Send(long chat, ClientFile file, byte[] bytes) =>
+        Write(chat, file.ToMessage(files.Add(bytes, file.Kind, file.Name, file.Size)));
 
     /// <summary>Blocks or unblocks the bot; does nothing if it is already so.</summary>
     public void Block(long chat, bool blocked)

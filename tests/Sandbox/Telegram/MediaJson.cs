@@ -20,6 +20,25 @@ internal static class MediaJson
         _ => null,
     };
 
+    /// <summary>The media of an uploaded file.</summary>
+    public static JsonNode Make(ClientFile sent, StoredFile file)
+    {
+        var media = Make(sent.Kind) ?? throw new ArgumentException($"{sent.Kind} is no kind of file.");
+        var whole = media is JsonArray sizes ? (JsonObject)sizes[^1]! : (JsonObject)media;
+        (whole["file_id"], whole["file_unique_id"], whole["file_size"]) = (file.FileId, file.UniqueId, file.Size);
+        if (sent.Name is { } name && media is not JsonArray)
+        {
+            whole["file_name"] = name;
+        }
+
+        if (sent.MimeType is { } type && media is not JsonArray)
+        {
+            whole["mime_type"] = type;
+        }
+
+        return media;
+    }
+
     private static JsonObject Photo(string name, int width, int height, int size) =>
         File(name, null, size, ("width", width), ("height", height));
 

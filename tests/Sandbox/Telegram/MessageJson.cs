@@ -14,7 +14,7 @@ internal static class MessageJson
             ["chat"] = message.Group is { } group ? Group(group) : Chat(client),
             ["date"] = now.ToUnixTimeSeconds(),
         };
-        if (message.Kind == "edit")
+        if (message.Kind == "edit" || message.IsEdit)
         {
             json["edit_date"] = now.ToUnixTimeSeconds();
         }

@@ -13,6 +13,7 @@ internal static class TelegramSide
         .AddSingleton<Updates>()
         .AddSingleton<Webhook>()
         .AddSingleton<ClientSide>()
+        .AddSingleton<StoredFiles>()
         .AddSingleton<SendingMessages>()
         .AddSingleton<ChangingMessages>()
         .AddSingleton<SettingWebhooks>()
@@ -23,5 +24,6 @@ internal static class TelegramSide
         var api = app.Services.GetRequiredService<BotApi>();
         app.MapMethods("/bot{token}/{method}", [HttpMethods.Get, HttpMethods.Post],
             (HttpContext context, string token, string method) => api.HandleAsync(context, token, method));
+        app.MapGet("/file/bot{token}/{**path}", (HttpContext context, string token, string path) => api.DownloadAsync(context, token, path));
     }
 }

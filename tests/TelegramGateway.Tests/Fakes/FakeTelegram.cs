@@ -13,6 +13,9 @@ internal sealed class FakeTelegram : IAsyncDisposable
 {
     public const string Token = "100:secret_token";
 
+    /// <summary>The name of the download of a file among the methods.</summary>
+    public const string Download = "download";
+
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> usual = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> unexpected = new();
@@ -25,6 +28,7 @@ internal sealed class FakeTelegram : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
         app.Map("/bot{token}/{method}", HandleAsync);
+        app.Map("/file/bot{token}/{**path}", (HttpContext http, string token) => HandleAsync(http, token, Download));
     }
 
     public ConcurrentQueue<(string Method, string Query, JsonElement Body)> Calls { get; } = new();

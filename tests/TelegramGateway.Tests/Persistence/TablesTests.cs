@@ -11,6 +11,7 @@ using Relay.Harness;
 using Relay.ServiceDefaults;
 using Relay.ServiceDefaults.Configuration;
 using Relay.ServiceDefaults.Persistence;
+using Relay.TelegramGateway.LinkingFiles;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -24,6 +25,7 @@ namespace Relay.TelegramGateway.Tests.Persistence;
 /// <summary>On a real PostgreSQL, migrated.</summary>
 public sealed class TablesTests : IAsyncLifetime
 {
+    private readonly FileLinks links = FakeIdentity.Links();
     private Database database = null!;
     private NpgsqlDataSource source = null!;
 
@@ -92,7 +94,7 @@ public sealed class TablesTests : IAsyncLifetime
     [Fact]
     public async Task Hashes_are_dropped_after_a_week()
     {
-        var memory = new ChatMemory(source);
+        var memory = Memory();
         await KeepAsync(Message(1), new Translation(Seen(1)) { TextHash = 1 });
         await KeepAsync(Message(2), new Translation(Seen(2)) { TextHash = 2 });
         await ExecuteAsync("UPDATE client_text SET at = now() - interval '8 days' WHERE message_id = 1");
@@ -175,6 +177,52 @@ public sealed class TablesTests : IAsyncLifetime
         Assert.Empty(await questions.FindAsync([501], TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_file_keeps_its_link_however_often_it_is_accepted_and_loses_it_for_ever()
+    {
+        var file = new ClientFile("AgAC", "AQAD", MediaKind.Document, "Договор.pdf", "application/pdf", 48_190, Duration: null);
+        var message = WithFile(1, file);
+        var first = (await RecallAsync(message)).Of(message, Id(1)).Link!;
+        var stored = new StoredFile(first.Id, 100, message.ChatId, 1, file);
+        await KeepAsync(message, new Translation(Seen(1)) { File = stored });
+        await KeepAsync(message, new Translation(Seen(1)) { File = stored with { File = file with { FileId = "again" } } });
+        var files = new StoredFiles(source);
+
+        Assert.Equal(first, (await RecallAsync(message)).Of(message, Id(1)).Link);
+        Assert.NotEqual(first.Id, (await links.OfAsync(WithFile(2, file), TestContext.Current.CancellationToken))!.Id);
+        Assert.Equal(stored, await files.FindAsync(first.Id, TestContext.Current.CancellationToken));
+        Assert.Null(await files.FindAsync(Id(9), TestContext.Current.CancellationToken));
+
+        Assert.True(await files.RevokeAsync(first.Id, TestContext.Current.CancellationToken));
+        await KeepAsync(message, new Translation(Seen(1)) { File = stored }); // the update comes again
+
+        Assert.Null((await files.FindAsync(first.Id, TestContext.Current.CancellationToken))!.File);
+        Assert.False(await files.RevokeAsync(Id(9), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await files.RevokeChatAsync(message.ChatId, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task All_files_of_a_chat_are_revoked_at_once()
+    {
+        var file = new ClientFile("AwAC", "AgAD", MediaKind.Voice, "", "audio/ogg", Size: null, Duration: 3);
+        var batch = await RecallAsync(WithFile(1, file), WithFile(2, file));
+        List<Guid> ids = [];
+        foreach (var number in (int[])[1, 2])
+        {
+            var message = WithFile(number, file);
+            ids.Add(batch.Of(message, Id(number)).Link!.Id);
+            batch.Keep(message, new Translation(Seen(number)) { File = new StoredFile(ids[^1], 100, 501, number, file) });
+        }
+
+        await RememberAsync(batch);
+        var files = new StoredFiles(source);
+
+        Assert.Equal(file, (await files.FindAsync(ids[1], TestContext.Current.CancellationToken))!.File);
+        Assert.Equal(2, await files.RevokeChatAsync(501, TestContext.Current.CancellationToken));
+        Assert.Null((await files.FindAsync(ids[0], TestContext.Current.CancellationToken))!.File);
+        Assert.Null((await files.FindAsync(ids[1], TestContext.Current.CancellationToken))!.File);
+    }
+
     /// <summary>Composed as in the gateway; nothing runs.</summary>
     private WebApplication Composed()
     {
@@ -186,8 +234,13 @@ public sealed class TablesTests : IAsyncLifetime
         return builder.Build();
     }
 
+    private static ReceivedUpdate.PrivateMessage WithFile(int id, ClientFile file) =>
+        Message(id) with { Content = new MessageContent.Media(file.Kind, "", "", []) { File = file } };
+
     private static ReceivedUpdate.PrivateMessage Message(int id, bool isEdit = false) =>
         new(501, id, new ChatUser(501, "Иван", null), isEdit, new MessageContent.Words("a", []), ThreadId: null);
+
+    private ChatMemory Memory() => new(source, links);
 
     private static Guid Id(int number) => MessageIds.Of($"test:{number}");
 
@@ -201,12 +254,12 @@ public sealed class TablesTests : IAsyncLifetime
     }
 
     private Task<Recollection> RecallAsync(params ReceivedUpdate.PrivateMessage[] messages) =>
-        new ChatMemory(source).RecallAsync(messages, TestContext.Current.CancellationToken);
+        Memory().RecallAsync(messages, TestContext.Current.CancellationToken);
 
     private async Task RememberAsync(Recollection recollection)
     {
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await new ChatMemory(source).RememberAsync(connection, recollection, TestContext.Current.CancellationToken);
+        await Memory().RememberAsync(connection, recollection, TestContext.Current.CancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, params NpgsqlParameter[] parameters)

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.ServiceDefaults.Configuration;
+using Relay.TelegramGateway.LinkingFiles;
 using Relay.TelegramGateway.ReceivingUpdates;
 using Relay.TelegramGateway.TelegramApi;
 
@@ -25,7 +26,7 @@ public class GoldenUpdatesTests
         Converters = { new JsonStringEnumConverter() },
     };
 
-    private readonly UpdateTranslator translator = new(botId: 100, RelayLanguage.Ru);
+    private readonly UpdateTranslator translator = new(botId: 100, RelayLanguage.Ru) { LinksFiles = true };
 
     public static TheoryData<string> Names =>
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Updates"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(
@@ -37,7 +38,9 @@ public class GoldenUpdatesTests
     {
         var raw = RawUpdate.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Updates", name + ".json")));
 
-        var translation = translator.Translate(raw, UpdateParser.Parse(raw), KnownOfChat.Nothing, Now);
+        var parsed = UpdateParser.Parse(raw);
+
+        var translation = translator.Translate(raw, parsed, KnownOfChat.Nothing with { Link = LinkOf(parsed) }, Now);
 
         var actual = Render(translation);
         var expected = Path.Combine(AppContext.BaseDirectory, "Updates", "Expected", name + ".json");
@@ -62,8 +65,13 @@ public class GoldenUpdatesTests
             translation.Intake.Local,
             translation.Intake.Dead,
             translation.StartPayload,
+            translation.File,
         },
         Pretty) + "\n";
+
+    private static FileLink? LinkOf(ReceivedUpdate? update) => update is ReceivedUpdate.PrivateMessage { File: { IsTooBig: false } file }
+        ? new FileLink(new Guid("0123456789abcdef0123456789abcdef"), $"https://relay.example/files/0123456789abcdef0123456789abcdef/{AddressName.Of(file)}")
+        : null;
 
     private static string Sources([CallerFilePath] string file = "") => Path.GetDirectoryName(Path.GetDirectoryName(file))!;
 }

@@ -90,6 +90,8 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public Task<string> PublicNameAsync(string lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Guid> SecretIdAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task TellAsync(OwnerNotice notice, CancellationToken cancellationToken)
     {
         ThrowIfAway();

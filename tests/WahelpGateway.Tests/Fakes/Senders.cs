@@ -11,7 +11,7 @@ namespace Relay.WahelpGateway.Tests.Fakes;
 internal static class Senders
 {
     public static MessageSender<WahelpText> Of(WahelpProvider provider) => new(
-        [new ClientMessages(new FakeDirectory { Linked = Webhooks.Phone }, new ClientMessageWords(new RelayOptions()))],
+        [new ClientMessages(new FakeDirectory { Linked = Webhooks.Phone }, new ClientMessageWords(new RelayOptions(), new WahelpOptions()))],
         [],
         provider,
         NullLogger<MessageSender<WahelpText>>.Instance);

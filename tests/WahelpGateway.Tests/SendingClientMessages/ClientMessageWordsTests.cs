@@ -1,7 +1,9 @@
+using Relay.Contracts;
 using Relay.Contracts.Telegram;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.SendingClientMessages;
 
@@ -9,7 +11,7 @@ public sealed class ClientMessageWordsTests
 {
     private static readonly DateTimeOffset Accepted = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    private readonly ClientMessageWords words = new(new RelayOptions());
+    private readonly ClientMessageWords words = new(new RelayOptions(), new WahelpOptions());
 
     [Fact]
     public void A_text_is_sent_as_it_is() => Assert.Equal("Привет 😀\nשלום", words.Of(Webhooks.Received("Привет 😀\nשלום")));
@@ -49,6 +51,47 @@ public sealed class ClientMessageWordsTests
         Assert.Equal("вот (https://a.ru) 😀 и тут (https://b.ru)", words.Of(message));
     }
 
+    [Fact]
+    public void The_link_of_a_file_stands_on_a_line_of_its_own_unless_links_are_off()
+    {
+        var message = Webhooks.Received("[фото] вот") with
+        {
+            Attachments = [new Attachment { Url = "https://relay.example/files/1/photo.jpg", FileName = "", Size = 7 }],
+        };
+
+        Assert.Equal("[фото] вот\nhttps://relay.example/files/1/photo.jpg", words.Of(message));
+        Assert.Equal("✏️ Исправлено: [фото] вот\nhttps://relay.example/files/1/photo.jpg", words.Of(message with { IsEdit = true }));
+        Assert.Equal("[фото] вот", new ClientMessageWords(new RelayOptions(), new WahelpOptions { Files = WahelpFiles.Off }).Of(message));
+    }
+
+    [Theory]
+    [InlineData("ab\ncd", 0, 5, "> ab\n> cd")]
+    [InlineData("a\nbc\nd", 2, 2, "a\n> bc\nd")]
+    [InlineData("abcd", 1, 2, "a\n> bc\nd")]
+    [InlineData("ab", 0, 9, "ab")]
+    [InlineData("ab", -1, 2, "ab")]
+    [InlineData("ab", 1, 2147483647, "ab")]
+    public void A_quotation_keeps_its_sign_before_each_line(string text, int offset, int length, string expected)
+    {
+        foreach (var type in (string[])["blockquote", "expandable_blockquote"])
+        {
+            var message = Webhooks.Received(text) with { Entities = [new TextEntity { Type = type, Offset = offset, Length = length }] };
+
+            Assert.Equal(expected, words.Of(message));
+        }
+    }
+
+    [Fact]
+    public void Code_and_custom_emoji_are_read_as_they_are()
+    {
+        var message = Webhooks.Received("код 😀") with
+        {
+            Entities = [new TextEntity { Type = "code", Offset = 0, Length = 3 }, new TextEntity { Type = "custom_emoji", Offset = 4, Length = 2 }],
+        };
+
+        Assert.Equal("код 😀", words.Of(message));
+    }
+
     [Theory]
     [InlineData(16, "(написано 01.01 в 03:00)\n🔗 Пришёл по ссылке «promo»\nПривет")]
     [InlineData(15, "🔗 Пришёл по ссылке «promo»\nПривет")]
@@ -65,7 +108,7 @@ public sealed class ClientMessageWordsTests
     {
         var message = Webhooks.ClientMessage("Привет", change: received => received with { WrittenAt = Accepted.AddHours(-3) }) with
         { FirstAttemptAt = Accepted };
-        var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En, TimeZone = "America/New_York" });
+        var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En, TimeZone = "America/New_York" }, new WahelpOptions());
 
         Assert.Equal("(written on 31 Dec at 16:00)\nПривет", english.Of(message));
     }
@@ -73,7 +116,7 @@ public sealed class ClientMessageWordsTests
     [Fact]
     public void English_is_spoken_where_it_is_set()
     {
-        var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En });
+        var english = new ClientMessageWords(new RelayOptions { Language = RelayLanguage.En }, new WahelpOptions());
 
         Assert.Equal("🔗 Came by the link “promo”\n✏️ Corrected: Hi", english.Of(Webhooks.Received("Hi") with { IsEdit = true, StartPayload = "promo" }));
     }

@@ -3,6 +3,7 @@ using Relay.Delivery.Providers;
 using Relay.ServiceDefaults.Configuration;
 using Relay.WahelpGateway.SendingClientMessages;
 using Relay.WahelpGateway.Tests.Fakes;
+using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.Tests.SendingClientMessages;
 
@@ -40,6 +41,6 @@ public sealed class ClientMessagesTests
         Assert.IsType<Recipient.Unavailable>(await ResolveAsync());
     }
 
-    private ValueTask<Recipient> ResolveAsync() => new ClientMessages(directory, new ClientMessageWords(new RelayOptions()))
+    private ValueTask<Recipient> ResolveAsync() => new ClientMessages(directory, new ClientMessageWords(new RelayOptions(), new WahelpOptions()))
         .ResolveAsync(Webhooks.ClientMessage("Да"), TestContext.Current.CancellationToken);
 }
