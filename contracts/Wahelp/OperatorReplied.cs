@@ -24,7 +24,7 @@ public sealed record OperatorReplied
     /// <summary>The client's phone in E.164.</summary>
     public required string Phone { get; init; }
 
-    /// <summary>The manager's text. Never empty; may be longer than one Telegram message.</summary>
+    /// <summary>The manager's text. Empty only beside a file; may be longer than one Telegram message.</summary>
     public required string Text { get; init; }
 
     /// <summary>True if the manager edited a text that was relayed before.</summary>
@@ -45,6 +45,6 @@ public sealed record OperatorReplied
     /// </summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The message's files. Empty for now.</summary>
+    /// <summary>The message's file, at most one: the text is its caption. Empty if it has none.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }

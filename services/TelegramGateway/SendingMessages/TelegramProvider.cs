@@ -5,19 +5,24 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.SendingMessages;
 
 /// <summary>Telegram, as Delivery calls it.</summary>
-internal sealed class TelegramProvider(TelegramMessages telegram, IChatTopics topics, BotAccount account) : IProvider<TelegramText>
+internal sealed partial class TelegramProvider(
+    TelegramMessages telegram, TelegramFiles files, IReplyFiles replyFiles, IChatTopics topics, BotAccount account, ILogger<TelegramProvider> logger)
+    : IProvider<TelegramPart>
 {
+    private static readonly TimeSpan DatabaseMayBeBack = TimeSpan.FromSeconds(2);
+
     /// <summary>Telegram shows a bot neither echoes nor history.</summary>
     public TimeSpan ArrivalShowsWithin => TimeSpan.Zero;
 
-    /// <summary>A refusal sent nothing, and may be the topic's: it may be gone or closed. Then the main conversation gets the text.</summary>
-    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, TelegramText part, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, TelegramPart part, CancellationToken cancellationToken)
     {
-        var placed = part.FollowsClient ? part with { ThreadId = await topics.FindAsync(part.ChatId) } : part;
-        var outcome = await telegram.SendAsync(placed, cancellationToken);
-        return outcome is SendOutcome.Failed && placed.ThreadId is not null
-            ? await telegram.SendAsync(placed with { ThreadId = null }, cancellationToken)
-            : outcome;
+        var thread = part.FollowsClient ? await topics.FindAsync(part.ChatId) : part.ThreadId;
+        return part switch
+        {
+            TelegramText text => await SendAsync(text with { ThreadId = thread }, cancellationToken),
+            TelegramFile file => await SendAsync(message, file with { ThreadId = thread }, cancellationToken),
+            _ => throw new InvalidOperationException("An unknown part."),
+        };
     }
 
     public async Task<ProviderState> AskAsync(CancellationToken cancellationToken) => await account.GetMeAsync(cancellationToken) switch
@@ -26,4 +31,53 @@ internal sealed class TelegramProvider(TelegramMessages telegram, IChatTopics to
         { Status: 401 or 403 or 404 } => ProviderState.Refused,
         _ => ProviderState.Away,
     };
+
+    /// <summary>A refusal sent nothing, and may be the topic's: it may be gone or closed. Then the main conversation gets the text.</summary>
+    private async Task<SendOutcome> SendAsync(TelegramText text, CancellationToken cancellationToken)
+    {
+        var outcome = await telegram.SendAsync(text, cancellationToken);
+        return outcome is SendOutcome.Failed && text.ThreadId is not null
+            ? await telegram.SendAsync(text with { ThreadId = null }, cancellationToken)
+            : outcome;
+    }
+
+    /// <summary>What a refusal changes is stored, and the message goes again: so all attempts after it are made of the same.</summary>
+    private async Task<SendOutcome> SendAsync(OutgoingMessage message, TelegramFile file, CancellationToken cancellationToken)
+    {
+        var answer = await files.SendAsync(file, cancellationToken);
+        if (answer.Refusal == FileRefusal.Topic)
+        {
+            answer = await files.SendAsync(file with { ThreadId = null }, cancellationToken);
+        }
+
+        try
+        {
+            if (answer.FileId is { } id)
+            {
+                await replyFiles.RememberAsync(file, id, cancellationToken);
+            }
+            else if (answer.Refusal is { } refusal)
+            {
+                await replyFiles.ChangeAsync(message.MessageId, file, refusal, cancellationToken);
+                Log.Changed(logger, message.MessageId, refusal);
+                return new SendOutcome.GoesAgain(TimeSpan.Zero);
+            }
+        }
+        catch (Exception error)
+        {
+            Log.NotStored(logger, error, message.MessageId);
+            return answer.Refusal is null ? answer.Outcome : new SendOutcome.GoesAgain(DatabaseMayBeBack);
+        }
+
+        return answer.Outcome;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Telegram refuses the file of message {MessageId} as it is ({Refusal}); it is changed and goes again")]
+        public static partial void Changed(ILogger logger, Guid messageId, FileRefusal refusal);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What Telegram says of the file of message {MessageId} could not be stored")]
+        public static partial void NotStored(ILogger logger, Exception exception, Guid messageId);
+    }
 }

@@ -10,9 +10,12 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.SendingReplies;
 
 /// <summary>A manager's reply on its way to the client's chat.</summary>
-internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMessageKind<TelegramText>
+internal sealed class Reply(IClientDirectory clients, IReplyFiles files, RelayOptions relay) : IMessageKind<TelegramPart>
 {
     private const string EditMark = "✏️ ";
+
+    /// <summary>In UTF-16 code units (telegram-api: "text, caption").</summary>
+    private const int LongestCaption = 1024;
 
     /// <summary>Clocks of two services, and when somebody really wrote, are not known better: if in doubt the new owner sees nothing.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
@@ -22,28 +25,66 @@ internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMes
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var reply = message.Read<OperatorReplied>();
-        if (string.IsNullOrWhiteSpace(reply.Text))
+        if (string.IsNullOrWhiteSpace(reply.Text) && reply.Attachments.Count == 0)
         {
             return new(new Recipient.Failed(Reasons.TextRefused));
         }
 
         var answer = clients.ByPhoneAsync(reply.Phone, cancellationToken);
-        return answer.IsCompletedSuccessfully ? new(Judge(reply, answer.Result)) : JudgeAsync(reply, answer);
+        return answer.IsCompletedSuccessfully && reply.Attachments.Count == 0
+            ? new(Judge(reply, answer.Result))
+            : JudgeAsync(message, reply, answer, cancellationToken);
     }
 
-    /// <summary>Parts of white space alone are left out: Telegram refuses them.</summary>
-    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    /// <summary>The file with the text as its caption; a longer text follows it. Without a file the text alone.</summary>
+    public IReadOnlyList<TelegramPart> Compose(OutgoingMessage message, Recipient.Known recipient)
+    {
+        var (chat, words) = (recipient.ChatId!.Value, WordsOf(message));
+        if (recipient is not ReplyRecipient { File: var ready })
+        {
+            return TextsOf(chat, words);
+        }
+
+        var isCaption = words.Length <= LongestCaption;
+        var caption = isCaption && !string.IsNullOrWhiteSpace(words) ? words : "";
+        var file = new TelegramFile(chat, ready.Kind, ready.Content, ready.Size, ready.Name, caption, ready.FileId) { FollowsClient = true };
+        return isCaption ? [file] : [file, .. TextsOf(chat, words)];
+    }
+
+    private string WordsOf(OutgoingMessage message)
     {
         var reply = message.Read<OperatorReplied>();
         var words = reply.IsEdit ? EditMark + reply.Text : reply.Text;
-        return [.. from part in TextSplitter.Split(reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay))
-                   where !string.IsNullOrWhiteSpace(part)
-                   select new TelegramText(recipient.ChatId!.Value, part) { FollowsClient = true }];
+        return reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay);
     }
+
+    /// <summary>Parts of white space alone are left out: Telegram refuses them.</summary>
+    private static IReadOnlyList<TelegramPart> TextsOf(long chat, string words) =>
+        [.. from part in TextSplitter.Split(words)
+            where !string.IsNullOrWhiteSpace(part)
+            select new TelegramText(chat, part) { FollowsClient = true }];
 
     private static DateTimeOffset WrittenAt(OperatorReplied reply) => reply.WrittenAt ?? reply.AcceptedAt;
 
-    private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<DirectoryAnswer> answer) => Judge(reply, await answer);
+    private async ValueTask<Recipient> JudgeAsync(
+        OutgoingMessage message, OperatorReplied reply, ValueTask<DirectoryAnswer> answer, CancellationToken cancellationToken) =>
+        Judge(reply, await answer) switch
+        {
+            Recipient.Known client when reply.Attachments.Count > 0 =>
+                WithFile(message, client, await files.FindAsync(message.MessageId, reply.Attachments[0], cancellationToken)),
+            var recipient => recipient,
+        };
+
+    /// <summary>A message whose file does not go fails, after its text has gone: so the manager is told of the file.</summary>
+    private Recipient WithFile(OutgoingMessage message, Recipient.Known client, ReplyFile file) => file switch
+    {
+        ReplyFile.Ready ready => new ReplyRecipient(client, ready) { MayTakeLong = message.PartsDone == 0 && ready.FileId is null },
+        ReplyFile.Missing => IsAllSaid(message) ? new Recipient.Failed(Reasons.FileUnavailable) : client,
+        _ => new Recipient.Unavailable(),
+    };
+
+    private bool IsAllSaid(OutgoingMessage message) =>
+        string.IsNullOrWhiteSpace(message.Read<OperatorReplied>().Text) || message.PartsDone >= TextsOf(chat: 0, WordsOf(message)).Count;
 
     private static Recipient Judge(OperatorReplied reply, DirectoryAnswer answer) => answer switch
     {

@@ -8,7 +8,7 @@ internal static class SendingRepliesExtensions
 {
     public static WebApplicationBuilder AddSendingReplies(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind<TelegramText>, Reply>();
+        builder.Services.AddSingleton<IMessageKind<TelegramPart>, Reply>();
         return builder;
     }
 }

@@ -9,7 +9,8 @@ internal static class TelegramApiExtensions
     public static WebApplicationBuilder AddTelegramApi(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFromEnvironment<TelegramOptions>();
-        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
+        builder.AddOptionsFromEnvironment<ReplyFileOptions>();
+        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<TelegramFiles>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
         builder.Services.AddSingleton<IExamination, BotExamination>();
         return builder;
     }

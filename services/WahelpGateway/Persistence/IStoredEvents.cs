@@ -31,9 +31,10 @@ internal interface IStoredEvents
 
 /// <summary>An accepted text for a client.</summary>
 /// <param name="Text">The text for the client.</param>
+/// <param name="FileUrl">The address of the file beside it; null if there is none.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="ChangedAt">When it got this text, according to Wahelp; null if unknown.</param>
-internal sealed record RelayedText(string Text, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
+internal sealed record RelayedText(string Text, string? FileUrl, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
 

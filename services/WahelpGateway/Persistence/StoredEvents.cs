@@ -26,7 +26,8 @@ internal sealed class StoredEvents(IAcceptedMessages accepted, ISentMessages sen
         (from message in await accepted.FindAsync(messageIds, cancellationToken)
          let reply = message.Read<OperatorReplied>()
          where reply is not null
-         select (message.MessageId, Text: new RelayedText(reply.Text, reply.AcceptedAt, RelayedText.TimeIn(message.Mark))))
+         select (message.MessageId, Text: new RelayedText(
+             reply.Text, reply.Attachments.Count > 0 ? reply.Attachments[0].Url : null, reply.AcceptedAt, RelayedText.TimeIn(message.Mark))))
         .ToDictionary(one => one.MessageId, one => one.Text);
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => sent.IsBusyAsync(lane, cancellationToken);

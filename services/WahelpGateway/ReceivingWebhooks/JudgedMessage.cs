@@ -26,8 +26,11 @@ internal sealed record JudgedMessage
     /// <summary>The phone of the lane in which it may wait: the same for all events that spell the phone alike, whichever reading is meant.</summary>
     public string? WaitsAs { get; init; }
 
-    /// <summary>The text for the client. Never blank.</summary>
+    /// <summary>The text for the client. Blank only beside a file.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The address of its file; null if it has none.</summary>
+    public string? FileUrl { get; init; }
 
     /// <summary>True if it begins like a note of the relay: no client ever gets it.</summary>
     public bool IsMarked => NoteMark.Is(Text);

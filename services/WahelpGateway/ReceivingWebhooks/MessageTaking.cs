@@ -1,3 +1,4 @@
+using Relay.Contracts;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
@@ -139,14 +140,15 @@ internal sealed class MessageTaking(
     private async Task<Taken> TakeEditAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         Guid? tried = null;
-        while (await versions.NextAsync(message, cancellationToken) is { } id && id != tried)
+        while (await versions.NextAsync(message, cancellationToken) is { } next && next.Id != tried)
         {
-            if ((await acceptance.AcceptAsync([Relayed(message, id, isEdit: true)], alongside: null, cancellationToken)).Contains(id))
+            var edit = Relayed(next.HasOtherFile ? message : message with { FileUrl = null }, next.Id, isEdit: true);
+            if ((await acceptance.AcceptAsync([edit], alongside: null, cancellationToken)).Contains(next.Id))
             {
                 return Taken.Edit;
             }
 
-            tried = id;
+            tried = next.Id;
         }
 
         return Taken.Relayed;
@@ -213,6 +215,7 @@ internal sealed class MessageTaking(
                 Channel = judge.Channel,
                 Phone = message.Phone!,
                 Text = message.Text,
+                Attachments = message.FileUrl is { } file ? [new Attachment { Url = file, FileName = "" }] : [],
                 IsEdit = isEdit,
                 MaybeDuplicate = message.MaybeDuplicate,
                 AcceptedAt = time.GetUtcNow(),

@@ -3,17 +3,17 @@ using Relay.WahelpGateway.Persistence;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>The texts relayed under one id of Wahelp's: the message and its edits, in order.</summary>
+/// <summary>The texts and files relayed under one id of Wahelp's: the message and its edits, in order.</summary>
 internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOptions relay)
 {
     /// <summary>Nearly every message has fewer versions, so one query reads them all.</summary>
     private const int AtOnce = 8;
 
     /// <summary>
-    /// The id for relaying a text under a known id; null if it is no edit. It is compared with the last relayed text, because a text may be changed back.
+    /// How a text is relayed under a known id; null if it is no edit. It is compared with the last relayed text, because a text may be changed back.
     /// An older one, or a status that repeats an earlier text, changes nothing.
     /// </summary>
-    public async Task<Guid?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
+    public async Task<NextVersion?> NextAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(message, cancellationToken);
         if (message.ProviderMessageId is null || known.Count == 0 || Says(known[^1]))
@@ -25,9 +25,13 @@ internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOp
         var isNewer = (message.ChangedAt, known[^1].ChangedAt) is ({ } now, { } last)
             ? now > last || (now == last && !wasSaid)
             : !(message.HasStatus && wasSaid);
-        return isNewer ? judge.VersionId(message, known.Count) : null;
+        return isNewer ? new NextVersion(judge.VersionId(message, known.Count), HasOtherFile(known[^1])) : null;
 
-        bool Says(RelayedText version) => MessageWords.SameWords(version.Text, message.Text, relay.Language);
+        bool Says(RelayedText version) => MessageWords.SameWords(version.Text, message.Text, relay.Language) && !HasOtherFile(version);
+
+        // A status need not name the file.
+        bool HasOtherFile(RelayedText version) =>
+            message.FileUrl is { } file && (version.FileUrl is not { } before || FileAddress.Of(before) != FileAddress.Of(file));
     }
 
     private async Task<List<RelayedText>> ReadAsync(JudgedMessage message, CancellationToken cancellationToken)

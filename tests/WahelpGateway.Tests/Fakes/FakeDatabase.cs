@@ -73,8 +73,12 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
             .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
             .ToDictionary(
                 intake => intake.MessageId,
-                intake => new RelayedText(
-                    ((OperatorReplied)intake.Publish!).Text, ((OperatorReplied)intake.Publish!).AcceptedAt, RelayedText.TimeIn(intake.Mark))));
+                intake =>
+                {
+                    var reply = (OperatorReplied)intake.Publish!;
+                    return new RelayedText(
+                        reply.Text, reply.Attachments is [var file, ..] ? file.Url : null, reply.AcceptedAt, RelayedText.TimeIn(intake.Mark));
+                }));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 
