@@ -24,7 +24,7 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
                 SELECT message_id, gen_random_uuid() AS content FROM reply_file
                 WHERE state = 'waiting' AND due_at <= now() AND (deadline > now() OR tries = 0)
                 ORDER BY due_at
-                LIMIT least(@most, (SELECT greatest(0, (@store - coalesce(sum(size), 0)) / @max)::bigint FROM file_content))
+                LIMIT least(@most, (SELECT greatest(0, floor((@store - coalesce(sum(size), 0)) / @max))::bigint FROM file_content))
                 FOR UPDATE SKIP LOCKED),
             made AS (INSERT INTO file_content (id, size) SELECT content, @max FROM due)
             UPDATE reply_file f SET content_id = due.content, tries = f.tries + 1, due_at = now() + @lasts FROM due WHERE f.message_id = due.message_id

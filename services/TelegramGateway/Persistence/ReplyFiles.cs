@@ -10,7 +10,7 @@ namespace Relay.TelegramGateway.Persistence;
 internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions files, TelegramOptions telegram, FileSignal signal) : IReplyFiles
 {
     /// <summary>Telegram does not say for how long an id is good. One that is not is found out when it is used.</summary>
-    public static readonly Removal Forgetting = new("sent_file", "(bot_id, hash, kind)", "at", TimeSpan.FromDays(90));
+    public static readonly Removal Forgetting = new("sent_file", "ctid", "at", TimeSpan.FromDays(90));
 
     public Statement Keep(Guid messageId, Attachment attachment) => new(
         """
