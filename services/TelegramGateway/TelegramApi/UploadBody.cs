@@ -45,10 +45,17 @@ internal sealed class UploadBody : HttpContent
     {
         Began = true;
         await stream.WriteAsync(head, cancellationToken);
+        var written = 0L;
         await using var pieces = bytes.ReadAsync(file.Content, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(pieces, cancellationToken))
         {
             await stream.WriteAsync(pieces.Current, cancellationToken);
+            written += pieces.Current.Length;
+        }
+
+        if (written != file.Size)
+        {
+            throw new IOException("The file has another size than was announced.");
         }
 
         await stream.FlushAsync(cancellationToken);
