@@ -33,6 +33,9 @@ public static class Reasons
     /// <summary>Failed: the provider answered with server errors ten times over 30 minutes while it accepted others.</summary>
     public const string ProviderRefuses = "provider_refuses";
 
+    /// <summary>Failed: the file could not be fetched, or Telegram refuses it. The text, if there is one, was delivered.</summary>
+    public const string FileUnavailable = "file_unavailable";
+
     /// <summary>Failed: sent, never answered; whether it arrived is unknown.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 

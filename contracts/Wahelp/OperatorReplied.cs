@@ -24,7 +24,7 @@ public sealed record OperatorReplied
     /// <summary>The client's phone in E.164.</summary>
     public required string Phone { get; init; }
 
-    /// <summary>The manager's text; of an edit the new one. Empty only for a deletion; may be longer than one Telegram message.</summary>
+    /// <summary>The manager's text; of an edit the new one. Empty for a deletion and beside a file; may be longer than one Telegram message.</summary>
     public required string Text { get; init; }
 
     /// <summary>
@@ -54,6 +54,6 @@ public sealed record OperatorReplied
     /// </summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The message's files. Empty for now.</summary>
+    /// <summary>The message's file, at most one: the text is its caption. Empty if it has none.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }

@@ -37,6 +37,6 @@ internal static class GatewayExtensions
         return builder.AddDelivery(gateway => gateway
             .PublishesInLanes<ClientMessageReceived>((message, number, previous) => message with { Number = number, Previous = previous })
             .Publishes<ClientContactShared>()
-            .SendsBy<TelegramProvider, TelegramText, Clients>("wahelp-gateway", "telegram"));
+            .SendsBy<TelegramProvider, TelegramPart, Clients>("wahelp-gateway", "telegram"));
     }
 }

@@ -4,6 +4,7 @@ using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Health;
 using Relay.ServiceDefaults.Persistence;
 using Relay.TelegramGateway;
+using Relay.TelegramGateway.FetchingFiles;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.Prompting;
 using Relay.TelegramGateway.ReceivingUpdates;
@@ -22,7 +23,7 @@ builder.AddServiceDefaults("telegram-gateway", port: 8081, managementPort: 9081)
 builder.AddDatabase<TelegramGatewayDbContext>();
 builder.AddBus(bus => bus.AddGatewayConsumers());
 builder.AddTelegramApi();
-builder.AddSendingReplies().AddPrompting().AddTellingTheOwner();
+builder.AddSendingReplies().AddFetchingFiles().AddPrompting().AddTellingTheOwner();
 builder.AddGatewayDelivery();
 builder.AddReceivingUpdates().AddServingFiles();
 

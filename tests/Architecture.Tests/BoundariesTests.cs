@@ -66,7 +66,9 @@ public sealed partial class BoundariesTests
     }
 
     [Theory]
-    [InlineData("Relay.TelegramGateway", "ReceivingUpdates", "ServingFiles", "AskingForContact", "SendingReplies", "SettlingClientMessages", "TellingTheOwner")]
+    [InlineData(
+        "Relay.TelegramGateway",
+        "ReceivingUpdates", "ServingFiles", "AskingForContact", "SendingReplies", "FetchingFiles", "SettlingClientMessages", "TellingTheOwner")]
     [InlineData("Relay.WahelpGateway", "ReceivingWebhooks", "SendingClientMessages", "ReportingToOperators", "ReceivingNotifications", "Learning")]
     [InlineData("Relay.ClientDirectory", "LinkingClients", "FindingClients", "TellingTheOwner")]
     public void A_slice_does_not_touch_another_slice(string service, params string[] slices)

@@ -1,3 +1,5 @@
+using Relay.ServiceDefaults.Persistence;
+
 namespace Relay.Delivery.Messages;
 
 /// <summary>A numbered message that came over the bus, to be delivered in its lane's order.</summary>
@@ -26,6 +28,9 @@ public sealed record Arrival
 
     /// <summary>The message that this one changes (an edit, a deletion), in the same lane; null if it is a new one.</summary>
     public Guid? Original { get; init; }
+
+    /// <summary>Makes a statement that is committed together with the message, each time it is stored; null for none. It returns no rows.</summary>
+    public Func<Statement>? Alongside { get; init; }
 
     /// <summary>True where its origin could not tell it from a repeat.</summary>
     public bool MaybeDuplicate { get; init; }

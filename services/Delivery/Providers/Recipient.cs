@@ -1,4 +1,5 @@
 using Relay.Delivery.Messages;
+using Relay.Delivery.Settings;
 
 namespace Relay.Delivery.Providers;
 
@@ -13,13 +14,17 @@ public abstract record Recipient
     /// <param name="Phone">In E.164; null where the provider needs none.</param>
     /// <param name="ChatId">Telegram chat; null where the provider needs none.</param>
     /// <param name="Name">The client's name; may be empty.</param>
-    public sealed record Known(string? Phone, long? ChatId, string Name = "") : Recipient
+    /// <remarks>A kind that finds out more, for composing the message, derives from this.</remarks>
+    public record Known(string? Phone, long? ChatId, string Name = "") : Recipient
     {
         /// <summary>What the chat shows of the message that this one changes; null if it changes none.</summary>
         public ShownMessage? Shown { get; init; }
 
         /// <summary>True if the next call is idempotent: repeated without an answer, it makes no second copy, so it leaves no doubt.</summary>
         public bool MayRepeat { get; init; }
+
+        /// <summary>True if the next call may take longer than <see cref="Timings.TextCall"/>, because it sends a file. Such a call is no probe.</summary>
+        public bool MayTakeLong { get; init; }
     }
 
     /// <summary>Waits for people: the lane is held for this reason, looks again ever more rarely, fails after 7 days.</summary>
@@ -28,7 +33,9 @@ public abstract record Recipient
     /// <summary>Will never be.</summary>
     public sealed record Failed(string Reason) : Recipient;
 
-    /// <summary>The directory did not answer: the lane looks again soon, and nothing is counted against the message.</summary>
+    /// <summary>
+    /// The directory did not answer, or a part of the message is not here yet: the lane looks again soon, and nothing is counted against the message.
+    /// </summary>
     public sealed record Unavailable : Recipient;
 
     /// <summary>The message has become needless (a prompt for somebody who is linked by now): it closes without a call.</summary>

@@ -45,6 +45,13 @@ public abstract record SendOutcome
     /// <param name="Why">A short name: <c>503</c>, <c>lookup_failed</c>.</param>
     public sealed record NotNow(string Why) : SendOutcome;
 
+    /// <summary>
+    /// Provably nothing was sent, and for a reason of this gateway's own: it now composes the message differently, or could not make the call. The message
+    /// goes again, and nothing counts.
+    /// </summary>
+    /// <param name="After">When; zero for at once.</param>
+    public sealed record GoesAgain(TimeSpan After) : SendOutcome;
+
     /// <summary>A server error that may or may not have sent it: 500, 502, 504, other 5xx.</summary>
     public sealed record ServerError(int Status) : SendOutcome;
 

@@ -1,10 +1,11 @@
 namespace Relay.Delivery.Queues;
 
 /// <summary>Wakes a loop of this process. Raised while nobody waits, it is remembered once.</summary>
-internal class Signal : IDisposable
+public class Signal : IDisposable
 {
     private readonly SemaphoreSlim raised = new(0, 1);
 
+    /// <summary>Wakes whoever waits, or will wait next.</summary>
     public void Raise()
     {
         if (raised.CurrentCount > 0)
@@ -25,5 +26,10 @@ internal class Signal : IDisposable
     /// <summary>Returns when it is raised, or when the time is over.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => raised.WaitAsync(atMost, cancellationToken);
 
-    public void Dispose() => raised.Dispose();
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        raised.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

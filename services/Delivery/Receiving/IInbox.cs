@@ -11,6 +11,12 @@ public interface IInbox
     /// <summary>Stores this service's own messages; known ids are ignored. Retries transient database errors until cancelled.</summary>
     Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What this message waited for before its first attempt is there: if it is the head of its lane, the lane looks again at once. Only a hint, because the
+    /// lane looks again soon anyway: it is tried once, and fails if the lane is locked.
+    /// </summary>
+    Task WakeAsync(Guid messageId, CancellationToken cancellationToken);
+
     /// <summary>Releases messages held for these parties: the clients linked, or unblocked the bot.</summary>
     /// <param name="parties">As the lanes name them.</param>
     /// <param name="reason">The hold that ends: one of <see cref="Contracts.Reasons"/>.</param>

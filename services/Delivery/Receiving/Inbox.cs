@@ -65,6 +65,12 @@ internal sealed class Inbox : IInbox, IDisposable
         await ReleaseAsync([chatId.ToString(CultureInfo.InvariantCulture), .. parties], reason, cancellationToken);
     }
 
+    public async Task WakeAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        await database.CommitAsync([LockedLanes.TryOnly, Releases.Wake(messageId)], cancellationToken);
+        sending.Raise();
+    }
+
     /// <summary>Handles the origin's answer to a gap.</summary>
     public async Task CloseAsync(LaneSettled answer, CancellationToken cancellationToken)
     {
@@ -119,7 +125,8 @@ internal sealed class Inbox : IInbox, IDisposable
         var arrivals = batch.GroupBy(item => item.Arrival.MessageId).Select(same => same.Last()).ToList();
         var lanes = arrivals.Select(item => item.Arrival).DistinctBy(arrival => arrival.Lane, StringComparer.Ordinal).ToList();
         var store = Arrivals.Store(arrivals);
-        await database.CommitAsync([LockedLanes.Timeout, Arrivals.WakeLanes(lanes), store], CancellationToken.None);
+        var alongside = arrivals.Select(item => item.Arrival.Alongside?.Invoke()).OfType<Statement>();
+        await database.CommitAsync([LockedLanes.Timeout, Arrivals.WakeLanes(lanes), store, .. alongside], CancellationToken.None);
         FailPoint.Reach(FailPoint.Consumed);
         sending.Raise();
         if (store.Rows[0])

@@ -20,7 +20,7 @@ internal sealed class DeliveryTelemetry : IDisposable
     private static readonly string[] FailedOf =
     [
         Reasons.UserDeactivated, Reasons.ChatNotFound, Reasons.ClientChanged, Reasons.NoSuchMessenger, Reasons.TextRefused, Reasons.Refused,
-        Reasons.ProviderRefuses, Reasons.OutcomeUnknown, Reasons.Expired,
+        Reasons.ProviderRefuses, Reasons.OutcomeUnknown, Reasons.FileUnavailable, Reasons.Expired,
     ];
 
     private readonly Meter meter = new(Name);
@@ -53,7 +53,7 @@ internal sealed class DeliveryTelemetry : IDisposable
             Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400));
         calls = meter.CreateHistogram(
             "relay.provider.call.duration", "s", "Calls that send, by provider and class of answer", tags: null,
-            Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15));
+            Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 60, 240));
     }
 
     /// <summary>This instance's own.</summary>
@@ -133,7 +133,7 @@ internal sealed class DeliveryTelemetry : IDisposable
     private static string Class(SendOutcome outcome) => outcome switch
     {
         SendOutcome.Delivered => "delivered",
-        SendOutcome.NothingSent or SendOutcome.NotNow => "nothing_sent",
+        SendOutcome.NothingSent or SendOutcome.NotNow or SendOutcome.GoesAgain => "nothing_sent",
         SendOutcome.ServerError => "server_error",
         SendOutcome.RateLimited => "rate_limited",
         SendOutcome.Unchangeable => "unchangeable",

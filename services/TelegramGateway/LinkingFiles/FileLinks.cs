@@ -8,7 +8,7 @@ namespace Relay.TelegramGateway.LinkingFiles;
 /// Gives each file of a client's message a link of the relay's own. Its id is a keyed hash: the same update has the same link, whichever instance
 /// accepts it, and nobody without the database's key can guess one.
 /// </summary>
-internal sealed class FileLinks(IDatabaseIdentity identity, TelegramOptions telegram, FilesOptions options)
+internal sealed class FileLinks(IDatabaseIdentity identity, TelegramOptions telegram, ClientFileOptions options)
 {
     /// <returns>Null if the message has no file, files have no links here, or bots cannot fetch a file of this size.</returns>
     public async ValueTask<FileLink?> OfAsync(ReceivedUpdate.PrivateMessage message, CancellationToken cancellationToken)

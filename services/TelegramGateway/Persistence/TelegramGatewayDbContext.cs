@@ -41,6 +41,25 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
             row.HasIndex(r => r.ChatId);
             row.HasIndex(r => r.CreatedAt);
         });
+        modelBuilder.Entity<FileContentRow>(row =>
+        {
+            row.ToTable("file_content").HasKey(r => r.Id);
+            row.Property(r => r.Id).ValueGeneratedNever();
+            row.HasIndex(r => r.Hash).IsUnique();
+        });
+        modelBuilder.Entity<FileChunkRow>(row =>
+        {
+            row.ToTable("file_chunk").HasKey(r => new { r.ContentId, r.Position });
+            row.HasOne<FileContentRow>().WithMany().HasForeignKey(r => r.ContentId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ReplyFileRow>(row =>
+        {
+            row.ToTable("reply_file").HasKey(r => r.MessageId);
+            row.Property(r => r.MessageId).ValueGeneratedNever();
+            row.HasOne<FileContentRow>().WithMany().HasForeignKey(r => r.ContentId).OnDelete(DeleteBehavior.Restrict);
+            row.HasIndex(r => r.DueAt).HasFilter("state = 'waiting'");
+        });
+        modelBuilder.Entity<SentFileRow>(row => row.ToTable("sent_file").HasKey(r => new { r.BotId, r.Hash, r.Kind }));
     }
 }
 

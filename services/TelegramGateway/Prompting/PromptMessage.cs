@@ -6,7 +6,7 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.Prompting;
 
 /// <summary>A prompt on its way to the client's chat. Whether the client is linked is checked at the last moment.</summary>
-internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<TelegramText>
+internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<TelegramPart>
 {
     public string Type => KindNames.Prompt;
 
@@ -19,7 +19,7 @@ internal sealed class PromptMessage(IClientDirectory clients) : IMessageKind<Tel
             : new(new Recipient.Known(Phone: null, prompt.ChatId));
     }
 
-    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    public IReadOnlyList<TelegramPart> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
         var prompt = message.Read<Prompt>();
         var (chat, language) = (prompt.ChatId, prompt.Language);

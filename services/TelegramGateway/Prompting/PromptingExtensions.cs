@@ -11,7 +11,7 @@ internal static class PromptingExtensions
 {
     public static WebApplicationBuilder AddPrompting(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind<TelegramText>, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>()
+        builder.Services.AddSingleton<IMessageKind<TelegramPart>, PromptMessage>().AddSingleton<ISharedContacts, SharedContacts>()
             .AddSingleton<IContactQuestions, ContactQuestions>().AddSingleton<IVerb, RepeatContacts>();
         return builder;
     }

@@ -82,6 +82,12 @@ internal static class Words
         _ => $"Сообщения клиентов не удалось передать в Wahelp ({reason}). Клиентам об этом сообщили.",
     };
 
+    public static string UnknownFileHost(RelayLanguage language, string host) => language == RelayLanguage.En
+        ? $"A manager's file is on {host}, which is not in WAHELP_FILE_HOSTS, so it was not fetched: the client got the text alone, and the manager is "
+            + $"informed. If Wahelp keeps its files there, add {host} to WAHELP_FILE_HOSTS."
+        : $"Файл менеджера лежит на {host}. Этого адреса нет в WAHELP_FILE_HOSTS, поэтому файл не загружен: клиент получил только текст, менеджеру об этом "
+            + $"сообщили. Если Wahelp хранит там свои файлы, добавьте {host} в WAHELP_FILE_HOSTS.";
+
     public static string ContactWithoutPhone(RelayLanguage language) => language == RelayLanguage.En
         ? "Telegram gave the bot no phone number in a client's contact. The client's messages cannot reach a manager: please tell the managers. The "
             + "client was asked to contact you in another way."

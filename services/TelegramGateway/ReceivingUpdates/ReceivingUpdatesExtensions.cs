@@ -18,7 +18,7 @@ internal static class ReceivingUpdatesExtensions
         services.AddSingleton(provider => new UpdateTranslator(
             provider.GetRequiredService<TelegramOptions>().BotId, provider.GetRequiredService<RelayOptions>().Language)
         {
-            LinksFiles = provider.GetRequiredService<FilesOptions>().PublicUrl is not null,
+            LinksFiles = provider.GetRequiredService<ClientFileOptions>().PublicUrl is not null,
         });
         services.AddSingleton<ReturnedClients>().AddHostedService(provider => provider.GetRequiredService<ReturnedClients>());
         services.AddHostedService<ForgettingTexts>();

@@ -2,16 +2,18 @@ using MassTransit;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
+using Relay.TelegramGateway.SendingMessages;
 
 namespace Relay.TelegramGateway.SendingReplies;
 
-/// <summary>A manager's reply goes into its lane; the bus is done with it when it is stored.</summary>
-internal sealed class OperatorRepliedConsumer(IInbox inbox) : IConsumer<OperatorReplied>
+/// <summary>A manager's reply goes into its lane; the bus is done with it when it is stored, with what is to be fetched for it.</summary>
+internal sealed class OperatorRepliedConsumer(IInbox inbox, IReplyFiles files, FileSignal fetching) : IConsumer<OperatorReplied>
 {
-    public Task Consume(ConsumeContext<OperatorReplied> context)
+    public async Task Consume(ConsumeContext<OperatorReplied> context)
     {
         var reply = context.Message;
-        return inbox.StoreAsync(
+        var attachment = reply.Attachments.Count > 0 ? reply.Attachments[0] : null;
+        await inbox.StoreAsync(
             new Arrival
             {
                 MessageId = reply.MessageId,
@@ -23,7 +25,12 @@ internal sealed class OperatorRepliedConsumer(IInbox inbox) : IConsumer<Operator
                 Original = reply.Original,
                 Body = MessageJson.Write(reply),
                 MaybeDuplicate = reply.MaybeDuplicate,
+                Alongside = attachment is null ? null : () => files.Keep(reply.MessageId, attachment),
             },
             context.CancellationToken);
+        if (attachment is not null)
+        {
+            fetching.Raise();
+        }
     }
 }

@@ -10,11 +10,8 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.SendingReplies;
 
 /// <summary>A manager's reply on its way to the client's chat.</summary>
-internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMessageKind<TelegramText>
+internal sealed class Reply(IClientDirectory clients, IReplyFiles files, RelayOptions relay) : IMessageKind<TelegramPart>
 {
-    /// <summary>Before an edited text that comes as a new message, because the one that it changes is not there.</summary>
-    public const string EditMark = "✏️ ";
-
     /// <summary>Clocks of two services, and when somebody really wrote, are not known better: if in doubt the new owner sees nothing.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
 
@@ -24,6 +21,7 @@ internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMes
     {
         var reply = Current(message);
         return reply.IsDeletion ? new(new Recipient.Needless()) // deleted before the client saw it
+            : reply.Attachments.Count > 0 ? new(WithFileAsync(message, reply, cancellationToken))
             : string.IsNullOrWhiteSpace(reply.Text) ? new(new Recipient.Failed(Reasons.TextRefused))
             : FindAsync(reply, cancellationToken);
     }
@@ -35,31 +33,53 @@ internal sealed class Reply(IClientDirectory clients, RelayOptions relay) : IMes
         return answer.IsCompletedSuccessfully ? new(Judge(reply, answer.Result)) : JudgeAsync(reply, answer);
     }
 
-    public IReadOnlyList<TelegramText> Compose(OutgoingMessage message, Recipient.Known recipient)
+    /// <summary>The file with the text as its caption; a longer text follows it. Without a file the text alone.</summary>
+    public IReadOnlyList<TelegramPart> Compose(OutgoingMessage message, Recipient.Known recipient)
     {
-        var reply = Current(message);
-        var words = reply.IsEdit ? EditMark + reply.Text : reply.Text;
-        return
-        [
-            .. Split(reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay))
-                .Select((part, place) => new TelegramText(recipient.ChatId!.Value, part) { FollowsClient = true, Place = place }),
-        ];
-    }
-
-    /// <summary>Parts of white space alone are left out: Telegram refuses them.</summary>
-    public static IEnumerable<string> Split(string words) => TextSplitter.Split(words).Where(part => !string.IsNullOrWhiteSpace(part));
-
-    /// <summary>The reply as its client is to see it: a change that came before its first attempt replaces its text or takes it back.</summary>
-    private static OperatorReplied Current(OutgoingMessage message)
-    {
-        var reply = message.Read<OperatorReplied>();
-        return message.ChangedTo is { } body && MessageJson.Read<OperatorReplied>(body) is var change
-            ? reply with { Text = change.Text, IsDeletion = change.IsDeletion }
-            : reply;
+        var (chat, reply, file) = (recipient.ChatId!.Value, Current(message), (recipient as ReplyRecipient)?.File);
+        var parts = ReplyParts.Of(file is null ? null : Shown.File(reply.Attachments[0].Url), WordsOf(message, reply));
+        var texts = parts.Texts.Select((_, place) => parts.TextPart(chat, place));
+        return file is null ? [.. texts] : [parts.FilePart(chat, file), .. texts];
     }
 
     /// <summary>When it was written, as far as known.</summary>
     public static DateTimeOffset WrittenAt(OperatorReplied reply) => reply.WrittenAt ?? reply.AcceptedAt;
+
+    /// <summary>The reply as its client is to see it: a change that came before its first attempt replaces its text and file, or takes it back.</summary>
+    private static OperatorReplied Current(OutgoingMessage message)
+    {
+        var reply = message.Read<OperatorReplied>();
+        if (message.ChangedTo is not { } body)
+        {
+            return reply;
+        }
+
+        var change = MessageJson.Read<OperatorReplied>(body);
+        var changed = reply with { Text = change.Text, IsDeletion = change.IsDeletion };
+        return change.Attachments.Count > 0 ? changed with { MessageId = change.MessageId, Attachments = change.Attachments } : changed; // its file
+    }
+
+    private string WordsOf(OutgoingMessage message, OperatorReplied reply)
+    {
+        var words = reply.IsEdit ? ReplyParts.EditMark + reply.Text : reply.Text;
+        return reply.IsNotification ? words : LateMark.Put(words, message, WrittenAt(reply), relay);
+    }
+
+    private async Task<Recipient> WithFileAsync(OutgoingMessage message, OperatorReplied reply, CancellationToken cancellationToken) =>
+        await FindAsync(reply, cancellationToken) switch
+        {
+            Recipient.Known client => await files.FindAsync(reply.MessageId, reply.Attachments[0], cancellationToken) switch
+            {
+                ReplyFile.Ready ready => new ReplyRecipient(client, ready) { MayTakeLong = message.PartsDone == 0 && ready.FileId is null },
+                ReplyFile.Missing => IsAllSaid(message, reply) ? new Recipient.Failed(Reasons.FileUnavailable) : client,
+                _ => new Recipient.Unavailable(),
+            },
+            var recipient => recipient,
+        };
+
+    /// <summary>A message whose file does not go fails, after its text has gone: so the manager is told of the file.</summary>
+    private bool IsAllSaid(OutgoingMessage message, OperatorReplied reply) =>
+        string.IsNullOrWhiteSpace(reply.Text) || message.PartsDone >= ReplyParts.Of(file: null, WordsOf(message, reply)).Texts.Count;
 
     private static async ValueTask<Recipient> JudgeAsync(OperatorReplied reply, ValueTask<DirectoryAnswer> answer) => Judge(reply, await answer);
 

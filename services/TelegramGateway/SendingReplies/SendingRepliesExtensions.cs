@@ -9,8 +9,8 @@ internal static class SendingRepliesExtensions
     public static WebApplicationBuilder AddSendingReplies(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Reply>();
-        builder.Services.AddSingleton<IMessageKind<TelegramText>>(services => services.GetRequiredService<Reply>());
-        builder.Services.AddSingleton<IMessageKind<TelegramText>, ReplyChange>();
+        builder.Services.AddSingleton<IMessageKind<TelegramPart>>(services => services.GetRequiredService<Reply>());
+        builder.Services.AddSingleton<IMessageKind<TelegramPart>, ReplyChange>();
         return builder;
     }
 }

@@ -8,7 +8,7 @@ namespace Relay.TelegramGateway.ServingFiles;
 /// Files that were fetched lately, in a folder. The folder is all that is known of it: instances may share it, and it may be emptied at any time. When
 /// it grows too large, the files that were not opened for the longest time go.
 /// </summary>
-internal sealed class FileCache(FilesOptions options, TimeProvider time)
+internal sealed class FileCache(ClientFileOptions options, TimeProvider time)
 {
     private const string Unfinished = ".part";
 

@@ -15,7 +15,7 @@ namespace Relay.TelegramGateway.ServingFiles;
 
 /// <summary>Answers who opens a link. The link is all that a caller needs, so it is in no log.</summary>
 internal sealed partial class FileDoor(
-    IStoredFiles files, FileFetcher fetcher, FileLimits limits, TelegramOptions telegram, RelayOptions relay, Refusals refusals, ILogger<FileDoor> logger)
+    IStoredFiles files, FileDownloads fetcher, DownloadLimits limits, TelegramOptions telegram, RelayOptions relay, Refusals refusals, ILogger<FileDoor> logger)
     : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -74,12 +74,12 @@ internal sealed partial class FileDoor(
         }
     }
 
-    private Task RefuseAsync(HttpContext http, FileFetch fetch) => fetch switch
+    private Task RefuseAsync(HttpContext http, Download fetch) => fetch switch
     {
-        FileFetch.TooBig => SayAsync(http, StatusCodes.Status413PayloadTooLarge, FileWords.TooBig(relay.Language)),
-        FileFetch.Gone => SayAsync(http, StatusCodes.Status410Gone, FileWords.Gone(relay.Language)),
-        FileFetch.Elsewhere => SayAsync(http, StatusCodes.Status503ServiceUnavailable, FileWords.Elsewhere(relay.Language), TimeSpan.FromHours(1)),
-        FileFetch.Away { RetryAfter: var wait } => SayAsync(http, StatusCodes.Status503ServiceUnavailable, FileWords.Away(relay.Language), wait),
+        Download.TooBig => SayAsync(http, StatusCodes.Status413PayloadTooLarge, FileWords.TooBig(relay.Language)),
+        Download.Gone => SayAsync(http, StatusCodes.Status410Gone, FileWords.Gone(relay.Language)),
+        Download.Elsewhere => SayAsync(http, StatusCodes.Status503ServiceUnavailable, FileWords.Elsewhere(relay.Language), TimeSpan.FromHours(1)),
+        Download.Away { RetryAfter: var wait } => SayAsync(http, StatusCodes.Status503ServiceUnavailable, FileWords.Away(relay.Language), wait),
         _ => throw new InvalidOperationException("A fetched file is sent."),
     };
 

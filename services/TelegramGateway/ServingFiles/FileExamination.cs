@@ -8,7 +8,7 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.ServingFiles;
 
 /// <summary>Checks that links to clients' files lead here, by a link that no file has: only this gateway knows the sentence that answers it.</summary>
-internal sealed class FileExamination(FilesOptions files, RelayOptions relay) : IExamination
+internal sealed class FileExamination(ClientFileOptions files, RelayOptions relay) : IExamination
 {
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

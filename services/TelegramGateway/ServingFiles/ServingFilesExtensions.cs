@@ -12,8 +12,8 @@ internal static class ServingFilesExtensions
     {
         var services = builder.Services;
         services.AddSingleton<FileLinks>().AddSingleton<IStoredFiles, StoredFiles>();
-        services.AddSingleton<FileCache>().AddSingleton<FileFetcher>().AddSingleton<FileDoor>().AddSingleton<IExamination, FileExamination>();
-        services.AddSingleton(provider => FileRetention.Of(provider.GetRequiredService<FilesOptions>()));
+        services.AddSingleton<FileCache>().AddSingleton<FileDownloads>().AddSingleton<FileDoor>().AddSingleton<IExamination, FileExamination>();
+        services.AddSingleton(provider => FileRetention.Of(provider.GetRequiredService<ClientFileOptions>()));
         return builder;
     }
 }

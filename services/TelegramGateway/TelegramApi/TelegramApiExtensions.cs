@@ -9,9 +9,10 @@ internal static class TelegramApiExtensions
     public static WebApplicationBuilder AddTelegramApi(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFromEnvironment<TelegramOptions>();
-        builder.AddOptionsFromEnvironment<FilesOptions>();
-        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<TelegramChanges>()
-            .AddSingleton<TelegramFiles>().AddSingleton<UpdateSource>().AddSingleton<BotAccount>().AddSingleton(new FileLimits());
+        builder.AddOptionsFromEnvironment<ClientFileOptions>();
+        builder.AddOptionsFromEnvironment<ReplyFileOptions>();
+        builder.Services.AddSingleton<TelegramConnection>().AddSingleton<TelegramMessages>().AddSingleton<TelegramFiles>().AddSingleton<TelegramChanges>()
+            .AddSingleton<TelegramDownloads>().AddSingleton(new DownloadLimits()).AddSingleton<UpdateSource>().AddSingleton<BotAccount>();
         builder.Services.AddSingleton<IExamination, BotExamination>();
         return builder;
     }

@@ -19,10 +19,15 @@ internal sealed class TelegramChanges(TelegramConnection connection, TimeProvide
     public Task<SendOutcome> MakeAsync(TelegramText text, TelegramChange change, CancellationToken cancellationToken)
     {
         var id = new TelegramId(text.ChatId, change.MessageId);
-        return change is TelegramChange.Deletion
-            ? CallAsync("deleteMessage", new MessageToDelete(id.ChatId, id.MessageId), answer => ChangeOutcomes.OfDeletion(answer, id), cancellationToken)
-            : CallAsync(
-                "editMessageText", new MessageToEdit(id.ChatId, id.MessageId, text.Text), answer => ChangeOutcomes.OfEdit(answer, id), cancellationToken);
+        return change switch
+        {
+            TelegramChange.Edit => CallAsync("editMessageText", new TextToEdit(id.ChatId, id.MessageId, text.Text), OfEdit, cancellationToken),
+            TelegramChange.Caption => CallAsync("editMessageCaption", new CaptionToEdit(id.ChatId, id.MessageId, text.Text), OfEdit, cancellationToken),
+            _ => CallAsync(
+                "deleteMessage", new MessageToDelete(id.ChatId, id.MessageId), answer => ChangeOutcomes.OfDeletion(answer, id), cancellationToken),
+        };
+
+        SendOutcome OfEdit(TelegramAnswer answer) => ChangeOutcomes.OfEdit(answer, id);
     }
 
     private async Task<SendOutcome> CallAsync<TRequest>(
@@ -43,7 +48,10 @@ internal sealed class TelegramChanges(TelegramConnection connection, TimeProvide
     }
 
     /// <summary>core.telegram.org/bots/api#editmessagetext</summary>
-    private sealed record MessageToEdit(long ChatId, int MessageId, string Text);
+    private sealed record TextToEdit(long ChatId, int MessageId, string Text);
+
+    /// <summary>core.telegram.org/bots/api#editmessagecaption</summary>
+    private sealed record CaptionToEdit(long ChatId, int MessageId, string Caption);
 
     /// <summary>core.telegram.org/bots/api#deletemessage</summary>
     private sealed record MessageToDelete(long ChatId, int MessageId);

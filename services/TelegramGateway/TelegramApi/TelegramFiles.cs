@@ -1,102 +1,94 @@
-using System.Net;
-using System.Text.Json;
+using Relay.Delivery.Instances;
+using Relay.Delivery.Providers;
+using Relay.Delivery.Settings;
 
 namespace Relay.TelegramGateway.TelegramApi;
 
-/// <summary>Fetches files from Telegram. The address of a file holds the bot's token, so it never leaves this folder.</summary>
-internal sealed class TelegramFiles(TelegramConnection connection, FileLimits limits, TimeProvider time)
+/// <summary>Sends files. An upload holds a piece or two of it in memory, however large it is.</summary>
+internal sealed class TelegramFiles(TelegramConnection connection, IFileBytes bytes, IInstances instances, IHostApplicationLifetime life, TimeProvider time)
+    : IDisposable
 {
-    /// <summary>Telegram answers getFile only when its own server has the whole file.</summary>
-    private static readonly TimeSpan FindLimit = TimeSpan.FromSeconds(60);
+    /// <summary>More uploads at once would take the line from the texts.</summary>
+    private const int MostUploads = 4;
 
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>In bytes per second. A slower line is taken for a broken one.</summary>
+    private const long SlowestLine = 256 * 1024;
 
-    /// <summary>Error texts of getFile that no repeat changes.</summary>
-    private static readonly string[] Gone = ["invalid file_id", "wrong remote file identifier", "wrong file identifier"];
+    private static readonly TimeSpan WithoutFile = Timings.TextCall - TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitForRoom = TimeSpan.FromSeconds(1);
 
-    /// <summary>Writes the file into the stream. Throws only on cancellation, and on errors of the stream.</summary>
-    public async Task<FileFetch> FetchAsync(string fileId, Stream into, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim uploads = new(MostUploads);
+
+    /// <summary>One call. Never throws.</summary>
+    public Task<FileAnswer> SendAsync(TelegramFile file, CancellationToken cancellationToken) =>
+        file.FileId is null ? UploadIfRoomAsync(file, cancellationToken) : SendAgainAsync(file, file.FileId, cancellationToken);
+
+    public void Dispose() => uploads.Dispose();
+
+    /// <summary>How long an upload may take: as a text, and its bytes on a slow line.</summary>
+    public static TimeSpan LimitOf(long size) => WithoutFile + TimeSpan.FromSeconds((double)size / SlowestLine);
+
+    private async Task<FileAnswer> SendAgainAsync(TelegramFile file, string fileId, CancellationToken cancellationToken)
     {
+        var fields = FileCallFields.Of(file);
+        fields[FileCallFields.FieldOf(file.Kind)] = fileId;
+        using var body = OutgoingBody.Of(fields);
+        using var limit = new CancellationTokenSource(WithoutFile, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var body = OutgoingBody.Of(new GetFileRequest(fileId));
-            using var limit = new CancellationTokenSource(FindLimit, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            var answer = await connection.CallAsync("getFile", body, both.Token);
-            return answer is not { Ok: true, Result: { } result } ? Refused(answer)
-                : PathOf(result) is not { Length: > 0 } path ? new FileFetch.Away(Soon)
-                : IsRelative(path) ? await DownloadAsync(path, into, cancellationToken)
-                : new FileFetch.Elsewhere();
+            return await CallAsync(file, body, either.Token);
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or JsonException
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception error)
         {
-            return new FileFetch.Away(Soon);
+            return new(TelegramOutcomes.Map(error, body.Left));
         }
     }
 
-    private static FileFetch Refused(TelegramAnswer answer) => answer switch
+    private async Task<FileAnswer> UploadIfRoomAsync(TelegramFile file, CancellationToken cancellationToken)
     {
-        { Status: 400 } when Says(answer, "file is too big") => new FileFetch.TooBig(),
-        { Status: 400 } when Gone.Any(words => Says(answer, words)) => new FileFetch.Gone(),
-        _ => new FileFetch.Away(answer.RetryAfter ?? Soon),
-    };
-
-    private static bool Says(TelegramAnswer answer, string words) => answer.Description.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-    private static string? PathOf(string result)
-    {
-        using var file = JsonDocument.Parse(result);
-        return file.RootElement.ValueKind == JsonValueKind.Object
-            && file.RootElement.TryGetProperty("file_path", out var path) && path.ValueKind == JsonValueKind.String
-                ? path.GetString()
-                : null;
-    }
-
-    /// <summary>A server with <c>--local</c> returns a path on its own disk, which HTTP does not reach.</summary>
-    private static bool IsRelative(string path) => path[0] != '/' && !path.Contains('\\') && !path.Split('/').Contains("..");
-
-    private async Task<FileFetch> DownloadAsync(string path, Stream into, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(FetchLimit, time);
-        using var stall = new CancellationTokenSource(limits.Stall, time);
-        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, stall.Token);
-        using var response = await connection.DownloadAsync(path, all.Token);
-        if (response.StatusCode != HttpStatusCode.OK)
+        if (!await uploads.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
-            return new FileFetch.Away(response.Headers.RetryAfter?.Delta ?? Soon);
+            return new(new SendOutcome.GoesAgain(WaitForRoom));
         }
 
-        await using var bytes = await response.Content.ReadAsStreamAsync(all.Token);
-        var buffer = new byte[64 * 1024];
-        long length = 0;
-        for (int read; (read = await ReadAsync(bytes, buffer, all.Token)) > 0;)
+        try
         {
-            stall.CancelAfter(limits.Stall);
-            if ((length += read) > ClientFile.Largest)
+            return await UploadAsync(file, cancellationToken);
+        }
+        finally
+        {
+            uploads.Release();
+        }
+    }
+
+    /// <summary>A stopping process breaks an upload off while that makes no doubt, and otherwise waits for the answer as for a text's.</summary>
+    private async Task<FileAnswer> UploadAsync(TelegramFile file, CancellationToken cancellationToken)
+    {
+        using var body = new UploadBody(file, bytes, () => instances.IsAlive && !life.ApplicationStopping.IsCancellationRequested);
+        using var limit = new CancellationTokenSource(LimitOf(file.Size), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await using var stopping = life.ApplicationStopping.Register(() => limit.CancelAfter(body.Left ? WithoutFile : TimeSpan.Zero));
+        try
+        {
+            return await CallAsync(file, body, either.Token);
+        }
+        catch (Exception error)
+        {
+            return new(body switch
             {
-                return new FileFetch.TooBig();
-            }
-
-            await into.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                { Left: true } => new SendOutcome.Unanswered(),
+                { IsBrokenOff: true } => new SendOutcome.GoesAgain(WaitForRoom),
+                _ when life.ApplicationStopping.IsCancellationRequested => new SendOutcome.GoesAgain(TimeSpan.Zero),
+                { Began: true } => new SendOutcome.NotNow("upload_broken"),
+                _ => TelegramOutcomes.Map(error, bodyLeft: false),
+            });
         }
-
-        return new FileFetch.Done(length);
     }
 
-    /// <summary>An error of the network must not look like one of the disk.</summary>
-    private static async ValueTask<int> ReadAsync(Stream bytes, Memory<byte> buffer, CancellationToken cancellationToken)
+    private async Task<FileAnswer> CallAsync(TelegramFile file, HttpContent body, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await bytes.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException error)
-        {
-            throw new HttpRequestException("The download broke off.", error);
-        }
+        var answer = await connection.CallAsync(FileCallFields.MethodOf(file.Kind), body, cancellationToken);
+        return TelegramFileOutcomes.Map(file, answer, TelegramMessages.ProviderMessageId(file.ChatId, answer));
     }
-
-    private sealed record GetFileRequest(string FileId);
 }

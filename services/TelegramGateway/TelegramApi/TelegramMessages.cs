@@ -35,8 +35,8 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
         }
     }
 
-    /// <summary>Telegram's ids are unique only within a chat.</summary>
-    private static string? ProviderMessageId(long chatId, TelegramAnswer answer)
+    /// <summary>The id of an accepted call's message; null if there is none. Telegram's ids are unique only within a chat.</summary>
+    public static string? ProviderMessageId(long chatId, TelegramAnswer answer)
     {
         if (answer is not { Ok: true, Result: { } result })
         {
@@ -53,21 +53,10 @@ internal sealed class TelegramMessages(TelegramConnection connection, TimeProvid
 /// <summary>A text for a chat.</summary>
 /// <param name="Text">1 to 4096 UTF-16 units; sent literally, without markup. Empty for a deletion.</param>
 internal sealed record TelegramText(long ChatId, string Text, TelegramKeyboard Keyboard = TelegramKeyboard.Untouched, string ContactButton = "")
+    : TelegramPart(ChatId)
 {
-    /// <summary>Which part of a reply it is, counted from 0; null if nothing changes it later.</summary>
-    public int? Place { get; init; }
-
     /// <summary>The change that this text is for, or that deletes; null for a new message.</summary>
     public TelegramChange? Change { get; init; }
-
-    /// <summary>True if it goes into the topic that the client last wrote in.</summary>
-    public bool FollowsClient { get; init; }
-
-    /// <summary>The chat's topic; null for its main conversation.</summary>
-    public int? ThreadId { get; init; }
-
-    /// <summary>The subscriber's conversation among a channel's direct messages; otherwise null.</summary>
-    public long? DirectTopicId { get; init; }
 }
 
 /// <summary>The change of the keyboard under the client's input.</summary>

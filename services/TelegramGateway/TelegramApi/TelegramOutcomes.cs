@@ -66,7 +66,8 @@ internal static class TelegramOutcomes
         _ => new SendOutcome.NothingSent("no_connection"),
     };
 
-    private static SendOutcome? Listed(TelegramAnswer answer) => Known
+    /// <summary>The outcome of an error on the closed list; null if no list names it.</summary>
+    public static SendOutcome? Listed(TelegramAnswer answer) => Known
         .FirstOrDefault(known => known.Spellings.Any(spelling => answer.Description.Contains(spelling, StringComparison.OrdinalIgnoreCase)))
         .Outcome;
 

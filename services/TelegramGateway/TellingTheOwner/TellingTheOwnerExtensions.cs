@@ -8,7 +8,7 @@ internal static class TellingTheOwnerExtensions
 {
     public static WebApplicationBuilder AddTellingTheOwner(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IMessageKind<TelegramText>, OwnerNoticeMessage>();
+        builder.Services.AddSingleton<IMessageKind<TelegramPart>, OwnerNoticeMessage>();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
 
@@ -30,14 +31,21 @@ internal interface IStoredEvents
 }
 
 /// <summary>An accepted text for a client.</summary>
-/// <param name="Text">The text for the client; empty for a deletion.</param>
+/// <param name="Text">The text for the client; empty for a deletion, and where there is a file alone.</param>
+/// <param name="FileUrl">The address of the file beside it; null if there is none.</param>
 /// <param name="Lane">Its lane.</param>
 /// <param name="Phone">Its client's phone in E.164.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="ChangedAt">When it got this text, according to Wahelp; null if unknown.</param>
-internal sealed record RelayedText(string Text, string Lane, string Phone, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
+internal sealed record RelayedText(string Text, string? FileUrl, string Lane, string Phone, DateTimeOffset AcceptedAt, DateTimeOffset? ChangedAt)
 {
     private const string Prefix = "changed:";
+
+    /// <summary>What is kept of a relayed message.</summary>
+    /// <param name="reply">What was relayed.</param>
+    /// <param name="mark">The mark beside it; null if there is none.</param>
+    public static RelayedText Of(OperatorReplied reply, string? mark) =>
+        new(reply.Text, reply.Attachments is [var file, ..] ? file.Url : null, reply.Lane, reply.Phone, reply.AcceptedAt, TimeIn(mark));
 
     /// <summary>The mark that keeps the time beside the text; null if there is none.</summary>
     public static string? MarkOf(DateTimeOffset? changedAt) =>

@@ -26,7 +26,7 @@ internal sealed class StoredEvents(IAcceptedMessages accepted, ISentMessages sen
         (from message in await accepted.FindAsync(messageIds, cancellationToken)
          let reply = message.Read<OperatorReplied>()
          where reply is not null
-         select (message.MessageId, Text: new RelayedText(reply.Text, reply.Lane, reply.Phone, reply.AcceptedAt, RelayedText.TimeIn(message.Mark))))
+         select (message.MessageId, Text: RelayedText.Of(reply, message.Mark)))
         .ToDictionary(one => one.MessageId, one => one.Text);
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => sent.IsBusyAsync(lane, cancellationToken);

@@ -58,7 +58,7 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     public async Task<List<SentMessage>> AlikeAsync(JudgedMessage message, CancellationToken cancellationToken)
     {
         var toPhone = message.Phone is { } phone ? await sent.SentToAsync(phone, Moment(message), cancellationToken) : [];
-        return [.. toPhone.Where(ours => words.Are(ours.Message, message.Text))];
+        return [.. toPhone.Where(ours => Say(ours, message))];
     }
 
     /// <summary>True if ids alone say so. A number and words that agree may be an accident: they say nothing of what is known as somebody else's.</summary>
@@ -68,7 +68,11 @@ internal sealed class Echoes(ISentMessages sent, IStoredEvents stored, IEvidence
     private bool? Match(SentMessage ours, JudgedMessage message, Facts facts) =>
         SentIds.Match(ours, message, SameWords(ours, message), IsOfItsTime(message, ours), facts);
 
-    private bool? SameWords(SentMessage ours, JudgedMessage message) => words.Of(ours.Message) is null ? null : words.Are(ours.Message, message.Text);
+    private bool? SameWords(SentMessage ours, JudgedMessage message) => words.Of(ours.Message) is null ? null : Say(ours, message);
+
+    /// <summary>Ours are words alone: an event with a file says the same only if the words themselves name that file.</summary>
+    private bool Say(SentMessage ours, JudgedMessage message) => words.Are(ours.Message, message.Text)
+        && (message.FileUrl is null || words.Of(ours.Message)?.Contains(message.FileUrl, StringComparison.Ordinal) == true);
 
     /// <summary>True if the message came before: then it was somebody else's, or in doubt for another message of ours.</summary>
     private async Task<bool> IsKnownAsync(JudgedMessage message, SentMessage own, IReadOnlyList<SentMessage> kept, CancellationToken cancellationToken) =>

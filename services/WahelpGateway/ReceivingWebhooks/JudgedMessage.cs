@@ -26,8 +26,11 @@ internal sealed record JudgedMessage
     /// <summary>The phone of the lane in which it may wait: the same for all events that spell the phone alike, whichever reading is meant.</summary>
     public string? WaitsAs { get; init; }
 
-    /// <summary>The text for the client. Never blank; empty for a deletion.</summary>
+    /// <summary>The text for the client. Blank only beside a file, and for a deletion.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The address of its file; null if it has none.</summary>
+    public string? FileUrl { get; init; }
 
     /// <summary>True if the event says that the message was deleted.</summary>
     public bool IsDeletion { get; init; }

@@ -1,3 +1,4 @@
+using Relay.Contracts;
 using Relay.Contracts.Wahelp;
 using Relay.Delivery.Accepting;
 using Relay.Delivery.Messages;
@@ -141,7 +142,7 @@ internal sealed class MessageTaking(
         Guid? tried = null;
         while (await versions.NextAsync(message, cancellationToken) is { } next && next.Id != tried)
         {
-            if ((await acceptance.AcceptAsync([Edited(message, next.Id, next.First)], alongside: null, cancellationToken)).Contains(next.Id))
+            if ((await acceptance.AcceptAsync([Edited(message, next)], alongside: null, cancellationToken)).Contains(next.Id))
             {
                 return Taken.Edit;
             }
@@ -203,27 +204,31 @@ internal sealed class MessageTaking(
         Channel = judge.Channel,
         Phone = message.Phone!,
         Text = message.Text,
+        Attachments = AttachmentsOf(message.FileUrl),
         MaybeDuplicate = message.MaybeDuplicate,
         AcceptedAt = time.GetUtcNow(),
         WrittenAt = message.CameAt,
     });
 
-    /// <summary>An edit goes where the message went, in its lane.</summary>
-    private Intake Edited(JudgedMessage message, Guid id, RelayedText first) => Intake(message, new OperatorReplied
+    /// <summary>An edit goes where the message went, in its lane. It names a file only if that is not the first version's.</summary>
+    private Intake Edited(JudgedMessage message, NextVersion next) => Intake(message, new OperatorReplied
     {
-        MessageId = id,
-        Lane = first.Lane,
+        MessageId = next.Id,
+        Lane = next.First.Lane,
         Number = 0,
         Previous = 0,
         Channel = judge.Channel,
-        Phone = first.Phone,
+        Phone = next.First.Phone,
         Text = message.Text,
+        Attachments = AttachmentsOf(next.OtherFileUrl),
         Original = message.Id,
         IsEdit = true,
         MaybeDuplicate = message.MaybeDuplicate,
         AcceptedAt = time.GetUtcNow(),
         WrittenAt = message.CameAt,
     });
+
+    private static IReadOnlyList<Attachment> AttachmentsOf(string? fileUrl) => fileUrl is null ? [] : [new Attachment { Url = fileUrl, FileName = "" }];
 
     private static Intake Intake(JudgedMessage message, OperatorReplied reply) => new()
     {

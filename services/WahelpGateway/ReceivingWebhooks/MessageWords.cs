@@ -7,19 +7,20 @@ namespace Relay.WahelpGateway.ReceivingWebhooks;
 internal static class MessageWords
 {
     /// <summary>
-    /// The text, with a placeholder for a file, which cannot be carried yet. A manager's new message that has neither is most likely a file in an unknown
-    /// shape: it gets a placeholder too, because otherwise it would be lost silently. Null if there is nothing to show: an empty text, a status, a
-    /// message of another author without a text.
+    /// The text, with a placeholder for a file without an address, which cannot be carried; empty for a file with one and no text. A manager's new message
+    /// that has neither is most likely a file in an unknown shape: it gets a placeholder too, because otherwise it would be lost silently. Null if there is
+    /// nothing to show: an empty text, a status, a message of another author without a text.
     /// </summary>
     public static string? Visible(WebhookEvent seen, Author author, RelayLanguage language)
     {
         var text = seen.Text?.Trim() ?? "";
-        var placeholder = seen.Media != MediaKind.None ? Placeholder(seen.Media, language)
+        var placeholder = seen.FileUrl is not null ? ""
+            : seen.Media != MediaKind.None ? Placeholder(seen.Media, language)
             : seen.Text is null && author == Author.Operator && seen.Subject == WebhookSubject.Message ? Unshown(language)
             : "";
         return (text.Length, placeholder.Length) switch
         {
-            (0, 0) => null,
+            (0, 0) => seen.FileUrl is null ? null : "",
             (0, _) => placeholder,
             (_, 0) => text,
             _ => $"{text}\n{placeholder}",
@@ -35,9 +36,9 @@ internal static class MessageWords
     {
         foreach (var media in Enum.GetValues<MediaKind>())
         {
-            if (media != MediaKind.None && text.EndsWith("\n" + Placeholder(media, language), StringComparison.Ordinal))
+            if (media != MediaKind.None && ("\n" + text).EndsWith("\n" + Placeholder(media, language), StringComparison.Ordinal))
             {
-                return text[..^(1 + Placeholder(media, language).Length)];
+                return text[..^Placeholder(media, language).Length].TrimEnd('\n');
             }
         }
 

@@ -67,6 +67,7 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
         OtherPhone = readings.Other,
         WaitsAs = readings.Phone ?? readings.Other,
         Text = text,
+        FileUrl = seen.FileUrl,
         Author = author,
         Direction = seen.Direction ?? "",
         At = seen.At,
@@ -79,7 +80,8 @@ internal sealed class WebhookJudge(WahelpOptions options, RelayOptions relay, Ev
     };
 
     /// <summary>The part that created, delivered and read events of one message have in common.</summary>
-    private static string Content(WebhookEvent seen, string text, PhoneReadings readings) => $"{readings.Phone ?? readings.Other}\n{seen.Direction}\n{text}";
+    private static string Content(WebhookEvent seen, string text, PhoneReadings readings) =>
+        $"{readings.Phone ?? readings.Other}\n{seen.Direction}\n{text}{(seen.FileUrl is { } file ? "\n" + FileAddress.Of(file) : "")}";
 
     /// <summary>By uuid if there is one, else by name. An event without a channel may be ours.</summary>
     private bool IsOurChannel(WebhookEvent seen) =>

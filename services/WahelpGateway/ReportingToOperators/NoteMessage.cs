@@ -53,6 +53,10 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.TextRefused) => $"{what}{which} не доставлен{o}: Telegram не принимает этот текст.",
             (_, Reasons.OutcomeUnknown) => $"Неизвестно, доставлен{o} ли {small}{which}: Telegram не подтвердил отправку. Уточните у клиента.",
             (_, Reasons.ProviderRefuses) => $"{what}{which} не доставлен{o}: Telegram долго отвечал ошибкой на это сообщение. Отправьте его ещё раз.",
+            (_, Reasons.FileUnavailable) when note.Beginning.Length > 0 =>
+                $"{what}{which} доставлен{o} без файла: Relay не смог его получить, или Telegram его не принимает. Отправьте файл ещё раз.",
+            (_, Reasons.FileUnavailable) =>
+                "Файл не доставлен клиенту: Relay не смог его получить, или Telegram его не принимает. Отправьте файл ещё раз.",
             (_, Reasons.Expired) => $"{what}{which} не доставлен{o}: за 7 дней доставить его не удалось.",
             _ => $"{what}{which} не доставлен{o}: Telegram отказался его принять.",
         };
@@ -87,6 +91,9 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.TextRefused) => $"The {what} was not delivered: Telegram does not accept this text.",
             (_, Reasons.OutcomeUnknown) => $"Whether the {what} arrived is unknown: Telegram did not confirm it. Ask the client.",
             (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",
+            (_, Reasons.FileUnavailable) when note.Beginning.Length > 0 =>
+                $"The {what} was delivered without its file: Relay could not get it, or Telegram refuses it. Send the file again.",
+            (_, Reasons.FileUnavailable) => "A file was not delivered to the client: Relay could not get it, or Telegram refuses it. Send it again.",
             (_, Reasons.Expired) => $"The {what} was not delivered: delivery was not possible within 7 days.",
             _ => $"The {what} was not delivered: Telegram refused it.",
         };

@@ -18,6 +18,9 @@ internal sealed record WebhookEvent
     /// <summary>Content beside or instead of the text.</summary>
     public MediaKind Media { get; init; }
 
+    /// <summary>The address of its file, http or https; null if it names none. Anyone who has it can open it: never log it.</summary>
+    public string? FileUrl { get; init; }
+
     /// <summary>Texts that may be the client's phone, the best first.</summary>
     public IReadOnlyList<EventPhone> Phones { get; init; } = [];
 

@@ -14,6 +14,9 @@ internal static class WebhookParser
 
     private const int DeepestText = 3;
 
+    /// <summary>In UTF-16 units. Longer ones are no addresses that services give out.</summary>
+    private const int LongestAddress = 2048;
+
     private static readonly string[] Statuses = ["delivered", "read", "seen", "viewed", "failed", "error", "not_delivered"];
 
     private static readonly string[] MediaTypes =
@@ -91,6 +94,7 @@ internal static class WebhookParser
             Text = words,
             IsCreated = envelope.Action?.Trim().Equals("channel.message.created", StringComparison.OrdinalIgnoreCase) == true,
             Media = media,
+            FileUrl = Texts(data.Text("file_url"), message.Text("file_url")).FirstOrDefault(IsAddress),
             Phones = [
                 .. Texts(data.Member("user").Text("phone")).Select(text => new EventPhone(text)),
                 .. Texts(data.Member("user").Text("uid2"), data.Member("user").Text("uid")).Select(text => new EventPhone(text, MayBeId: true)),
@@ -145,7 +149,10 @@ internal static class WebhookParser
     private static IEnumerable<string> Texts(params string?[] places) =>
         places.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim());
 
-    /// <summary>No source shows how a file arrives: a message type counts, and any non-empty member with a name for a file.</summary>
+    private static bool IsAddress(string text) =>
+        text.Length <= LongestAddress && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    /// <summary>No source shows how a file without an address arrives: a message type counts, and any non-empty member with a name for a file.</summary>
     private static MediaKind Media(JsonElement? place)
     {
         if (place is not { ValueKind: JsonValueKind.Object } data)

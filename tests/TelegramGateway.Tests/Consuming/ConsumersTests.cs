@@ -15,6 +15,7 @@ using Relay.ServiceDefaults.Bus;
 using Relay.ServiceDefaults.Configuration;
 using Relay.TelegramGateway.AskingForContact;
 using Relay.TelegramGateway.Prompting;
+using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.SendingReplies;
 using Relay.TelegramGateway.SettlingClientMessages;
 using Relay.TelegramGateway.TelegramApi;
@@ -50,6 +51,8 @@ public sealed class ConsumersTests : IDisposable
         .AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Since))
         .AddLogging()
         .AddSingleton<Clients>()
+        .AddSingleton<IReplyFiles, FakeReplyFiles>()
+        .AddSingleton<FileSignal>()
         .AddSingleton<IConsumer<OperatorReplied>, OperatorRepliedConsumer>()
         .AddSingleton<IConsumer<ContactRefused>, ContactRefusedConsumer>()
         .AddSingleton<IConsumer<ClientLinked>, ClientLinkedConsumer>()

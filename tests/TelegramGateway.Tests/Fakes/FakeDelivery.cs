@@ -146,6 +146,14 @@ internal sealed class FakeInbox : IInbox
         return Task.CompletedTask;
     }
 
+    public List<Guid> Woken { get; } = [];
+
+    public Task WakeAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        Woken.Add(messageId);
+        return Task.CompletedTask;
+    }
+
     public Task ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken)
     {
         Released.Add((chatId.ToString(System.Globalization.CultureInfo.InvariantCulture), reason));

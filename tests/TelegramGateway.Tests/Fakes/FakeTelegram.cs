@@ -33,6 +33,9 @@ internal sealed class FakeTelegram : IAsyncDisposable
 
     public ConcurrentQueue<(string Method, string Query, JsonElement Body)> Calls { get; } = new();
 
+    /// <summary>The bodies that are no JSON, as they came.</summary>
+    public ConcurrentQueue<string> Uploads { get; } = new();
+
     public TelegramOptions Options => new() { BotToken = Token, ApiBase = new Uri(app.Urls.First()) };
 
     public static async Task<FakeTelegram> StartAsync()
@@ -70,6 +73,12 @@ internal sealed class FakeTelegram : IAsyncDisposable
     {
         using var reader = new StreamReader(http.Request.Body);
         var text = await reader.ReadToEndAsync();
+        if (http.Request.HasFormContentType)
+        {
+            Uploads.Enqueue(text);
+            text = "";
+        }
+
         Calls.Enqueue((method, http.Request.QueryString.Value ?? "", text.Length > 0 ? JsonSerializer.Deserialize<JsonElement>(text) : default));
         if (token == Token && answers.TryGetValue(method, out var queue) && queue.TryDequeue(out var answer))
         {

@@ -230,7 +230,7 @@ public sealed class TablesTests : IAsyncLifetime
         builder.Services.AddSingleton(new ServiceIdentity("tables")).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new RelayOptions { Postgres = database.ConnectionString });
         builder.AddDatabase<TelegramGatewayDbContext>();
-        builder.AddDelivery(gateway => gateway.SendsBy<TelegramProvider, TelegramText, Clients>("wahelp-gateway", "telegram"));
+        builder.AddDelivery(gateway => gateway.SendsBy<TelegramProvider, TelegramPart, Clients>("wahelp-gateway", "telegram"));
         return builder.Build();
     }
 

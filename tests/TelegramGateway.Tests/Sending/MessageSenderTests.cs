@@ -27,24 +27,28 @@ public sealed class MessageSenderTests : IAsyncLifetime, IChatTopics
     private int? topic;
     private FakeTelegram telegram = null!;
     private TelegramConnection connection = null!;
-    private MessageSender<TelegramText> sender = null!;
+    private readonly FakeLife life = new();
+    private readonly FakeReplyFiles files = new();
+    private MessageSender<TelegramPart> sender = null!;
 
     public async ValueTask InitializeAsync()
     {
         telegram = await FakeTelegram.StartAsync();
         connection = new TelegramConnection(telegram.Options);
-        sender = new MessageSender<TelegramText>(
-            [new Reply(clients, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
+        sender = new MessageSender<TelegramPart>(
+            [new Reply(clients, files, relay), new PromptMessage(clients), new OwnerNoticeMessage(options)],
             [],
             new TelegramProvider(
-                new TelegramMessages(connection, TimeProvider.System), new TelegramChanges(connection, TimeProvider.System), this,
-                new BotAccount(connection, TimeProvider.System)),
-            NullLogger<MessageSender<TelegramText>>.Instance);
+                new TelegramMessages(connection, TimeProvider.System), new TelegramFiles(connection, files, new FakeInstances(), life, TimeProvider.System),
+                new TelegramChanges(connection, TimeProvider.System), files, this, new BotAccount(connection, TimeProvider.System),
+                NullLogger<TelegramProvider>.Instance),
+            NullLogger<MessageSender<TelegramPart>>.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
         connection.Dispose();
+        life.Dispose();
         await telegram.DisposeAsync();
     }
 

@@ -176,7 +176,7 @@ public sealed class FileDoorTests
     [Fact]
     public async Task A_download_that_stalls_is_given_up()
     {
-        await using var server = await LinkServer.StartAsync(new FileLimits { Stall = TimeSpan.FromMilliseconds(200) });
+        await using var server = await LinkServer.StartAsync(new DownloadLimits { Stall = TimeSpan.FromMilliseconds(200) });
         server.Has(async http =>
         {
             await http.Response.Body.WriteAsync(Photo);

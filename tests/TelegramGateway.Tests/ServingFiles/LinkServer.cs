@@ -18,7 +18,7 @@ internal sealed class LinkServer : IAsyncDisposable
     private readonly WebApplication app;
     private int last;
 
-    private LinkServer(FakeTelegram telegram, FileLimits limits, int cacheMegabytes)
+    private LinkServer(FakeTelegram telegram, DownloadLimits limits, int cacheMegabytes)
     {
         Telegram = telegram;
         var builder = WebApplication.CreateSlimBuilder();
@@ -26,9 +26,9 @@ internal sealed class LinkServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(telegram.Options).AddSingleton(limits).AddSingleton(TimeProvider.System).AddSingleton<Refusals>();
         builder.Services.AddSingleton(new RelayOptions { Language = RelayLanguage.En });
-        builder.Services.AddSingleton(new FilesOptions { CacheFolder = CacheFolder, CacheMegabytes = cacheMegabytes });
-        builder.Services.AddSingleton<IStoredFiles>(Files).AddSingleton<TelegramConnection>().AddSingleton<TelegramFiles>();
-        builder.Services.AddSingleton<FileCache>().AddSingleton<FileFetcher>().AddSingleton<FileDoor>();
+        builder.Services.AddSingleton(new ClientFileOptions { CacheFolder = CacheFolder, CacheMegabytes = cacheMegabytes });
+        builder.Services.AddSingleton<IStoredFiles>(Files).AddSingleton<TelegramConnection>().AddSingleton<TelegramDownloads>();
+        builder.Services.AddSingleton<FileCache>().AddSingleton<FileDownloads>().AddSingleton<FileDoor>();
         app = builder.Build();
         app.MapFiles();
     }
@@ -41,9 +41,9 @@ internal sealed class LinkServer : IAsyncDisposable
 
     public string CacheFolder { get; } = Path.Combine(Path.GetTempPath(), $"relay-files-{Guid.NewGuid():N}");
 
-    public static async Task<LinkServer> StartAsync(FileLimits? limits = null, int cacheMegabytes = 64)
+    public static async Task<LinkServer> StartAsync(DownloadLimits? limits = null, int cacheMegabytes = 64)
     {
-        var server = new LinkServer(await FakeTelegram.StartAsync(), limits ?? new FileLimits(), cacheMegabytes);
+        var server = new LinkServer(await FakeTelegram.StartAsync(), limits ?? new DownloadLimits(), cacheMegabytes);
         await server.app.StartAsync();
         server.Http.BaseAddress = new Uri(server.app.Urls.First());
         return server;

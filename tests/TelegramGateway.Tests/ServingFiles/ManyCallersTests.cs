@@ -44,7 +44,7 @@ public sealed class ManyCallersTests
     [InlineData(3)]
     public async Task No_more_files_are_fetched_at_once_than_allowed(int waiting)
     {
-        await using var server = await LinkServer.StartAsync(new FileLimits { Fetches = 2, Waiting = waiting });
+        await using var server = await LinkServer.StartAsync(new DownloadLimits { Fetches = 2, Waiting = waiting });
         var (running, most, goesOn) = (0, 0, new TaskCompletionSource());
         for (var i = 0; i < 3; i++)
         {
@@ -68,7 +68,7 @@ public sealed class ManyCallersTests
     [Fact]
     public async Task Callers_come_again_when_too_many_files_are_waited_for()
     {
-        await using var server = await LinkServer.StartAsync(new FileLimits { Waiting = 1 });
+        await using var server = await LinkServer.StartAsync(new DownloadLimits { Waiting = 1 });
         var (begun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Has(async http =>
         {
@@ -124,7 +124,7 @@ public sealed class ManyCallersTests
     public async Task Who_does_not_read_is_cut_off_and_makes_room_for_others()
     {
         await using var server = await LinkServer.StartAsync(
-            new FileLimits { Readers = 1, SlowestReader = 10_000_000, SlowFor = TimeSpan.FromSeconds(1.1) });
+            new DownloadLimits { Readers = 1, SlowestReader = 10_000_000, SlowFor = TimeSpan.FromSeconds(1.1) });
         var link = server.Link();
         server.Has(new byte[ClientFile.Largest]);
         using (await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, link), Stop))

@@ -73,9 +73,7 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
             .Select(accepted.GetValueOrDefault).OfType<Intake>().Where(intake => intake.Publish is OperatorReplied).DistinctBy(intake => intake.MessageId)
             .ToDictionary(
                 intake => intake.MessageId,
-                intake => intake.Publish is OperatorReplied reply
-                    ? new RelayedText(reply.Text, reply.Lane, reply.Phone, reply.AcceptedAt, RelayedText.TimeIn(intake.Mark))
-                    : throw new InvalidOperationException("Not a reply.")));
+                intake => RelayedText.Of((OperatorReplied)intake.Publish!, intake.Mark)));
 
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 

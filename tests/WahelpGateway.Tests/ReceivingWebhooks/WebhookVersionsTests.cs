@@ -28,6 +28,64 @@ public sealed class WebhookVersionsTests
         Assert.Equal(4, Database.Replies.Select(reply => reply.MessageId).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("Прайс")]
+    [InlineData("")]
+    public async Task A_message_with_a_file_brings_its_address_instead_of_a_placeholder(string text)
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, more: File("a.pdf?sign=1")));
+
+        var reply = Assert.Single(Database.Replies);
+        Assert.Equal(text, reply.Text);
+        Assert.Equal("https://files.wahelp.ru/a.pdf?sign=1", Assert.Single(reply.Attachments).Url);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("ftp://wahelp.ru/a.pdf")]
+    [InlineData("/storage/a.pdf")]
+    public async Task A_file_without_an_address_to_fetch_keeps_its_placeholder(string address)
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("", more: $"\"file_url\":\"{address}\","));
+
+        var reply = Assert.Single(Database.Replies);
+        Assert.Equal("[файл]", reply.Text);
+        Assert.Empty(reply.Attachments);
+    }
+
+    [Theory]
+    [InlineData("Прайс")]
+    [InlineData("")]
+    public async Task Statuses_of_a_message_with_a_file_are_no_edits(string text)
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, more: File("a.pdf?sign=1")));
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, action: Updated, more: File("a.pdf?sign=2") + "\"status\":\"delivered\","));
+        await webhooks.ReceiveAsync(Webhooks.Reply(text, action: Updated, more: "\"message_type\":\"document\",\"status\":\"read\","));
+
+        Assert.Single(Database.Replies);
+    }
+
+    [Fact]
+    public async Task An_edited_caption_does_not_bring_the_file_again_and_another_file_does()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс", more: File("a.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated, more: File("a.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated, more: File("b.pdf")));
+
+        Assert.Equal(["a.pdf", "", "b.pdf"], Database.Replies.Select(reply => reply.Attachments is [var file, ..] ? Path.GetFileName(file.Url) : ""));
+    }
+
+    [Fact]
+    public async Task Two_files_without_ids_and_words_are_two_messages()
+    {
+        const string made = "\"created_at\":\"2020-02-02T10:00:00Z\",";
+        await webhooks.ReceiveAsync(Webhooks.Reply("", id: null, more: made + File("a.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("", id: null, more: made + File("b.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("", id: null, action: Updated, more: File("a.pdf") + "\"status\":\"read\","));
+
+        Assert.Equal(2, Database.Replies.Count);
+    }
+
     [Fact]
     public async Task Many_edits_are_all_shown()
     {
@@ -256,4 +314,6 @@ public sealed class WebhookVersionsTests
 
         return await webhooks.Handler.TakeUnplacedAsync(unplaced, TestContext.Current.CancellationToken);
     }
+
+    private static string File(string name) => $"\"message_type\":\"document\",\"file_url\":\"https://files.wahelp.ru/{name}\",";
 }

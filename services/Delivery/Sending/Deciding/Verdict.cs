@@ -43,6 +43,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
             SendOutcome.Failed failed => new(Conclusion.Failed(head, failed.Reason)),
             SendOutcome.Held held => new(Conclusion.Held(head, held.Reason)),
             SendOutcome.Rejected rejected => OfRejection(call, rejected, signs),
+            SendOutcome.GoesAgain again => new(Conclusion.Waits(head, again.After)),
             SendOutcome.NotCalled => new(Conclusion.Waits(head, TimeSpan.Zero)),
             _ => throw new ArgumentOutOfRangeException(nameof(call), call.Outcome.GetType().Name, "Not an outcome."),
         };

@@ -2,7 +2,7 @@ using Relay.ServiceDefaults.Persistence;
 
 namespace Relay.Delivery.Tables.Lanes;
 
-/// <summary>Releases held lanes.</summary>
+/// <summary>Releases lanes that wait.</summary>
 internal static class Releases
 {
     private const string Theirs = "party = ANY(@parties) AND due_at IS NOT NULL";
@@ -20,6 +20,18 @@ internal static class Releases
             Parameters = [Column.Of("parties", parties), new("reason", reason)],
         },
     ];
+
+    /// <summary>Lets a lane look again at its head, if that is this message and was never attempted. A lane that is held or waits for others is left alone.</summary>
+    public static Statement Wake(Guid messageId) => new(
+        """
+        UPDATE lane l SET due_at = now() FROM delivery d
+        WHERE d.message_id = @id AND d.done_at IS NULL AND d.attempt = 0
+          AND l.key = d.lane AND l.due_at > now() AND l.owner IS NULL AND l.held_reason IS NULL AND l.gap_since IS NULL
+          AND NOT EXISTS (SELECT FROM delivery e WHERE e.lane = d.lane AND e.done_at IS NULL AND e.number < d.number)
+        """)
+    {
+        Parameters = [new("id", messageId)],
+    };
 
     /// <summary>Parties with lanes that are held for this reason, or owned, with an open message that was sent to this chat.</summary>
     public static Statement<string> PartiesOfChat(long chatId, string reason) => new(

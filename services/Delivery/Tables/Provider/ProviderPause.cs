@@ -12,5 +12,8 @@ namespace Relay.Delivery.Tables.Provider;
 internal sealed record ProviderPause(bool MayProbe, bool FreshMayProbe, bool Account, bool ByCall, bool IsDoubt)
 {
     /// <summary>True if the harmless call can end the pause: not if it is answered while every message is refused.</summary>
-    public bool MayAsk => MayProbe && (ByCall || !Account);
+    public bool MayAsk => MayProbe && CallMayEnd;
+
+    /// <summary>The same, whether or not a probe is due.</summary>
+    public bool CallMayEnd => ByCall || !Account;
 }

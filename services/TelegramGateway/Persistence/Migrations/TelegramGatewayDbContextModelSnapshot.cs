@@ -160,6 +160,55 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.ToTable("contact_question", (string)null);
                 });
 
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.FileChunkRow", b =>
+                {
+                    b.Property<Guid>("ContentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("content_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("ContentId", "Position")
+                        .HasName("pk_file_chunk");
+
+                    b.ToTable("file_chunk", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.FileContentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Id")
+                        .HasName("pk_file_content");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_file_content_hash");
+
+                    b.ToTable("file_content", (string)null);
+                });
+
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.OwnWebhookRow", b =>
                 {
                     b.Property<long>("BotId")
@@ -192,6 +241,93 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.ToTable("poller", (string)null);
                 });
 
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.ReplyFileRow", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<bool>("AsDocument")
+                        .HasColumnType("boolean")
+                        .HasColumnName("as_document");
+
+                    b.Property<Guid?>("ContentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("content_id");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("MessageId")
+                        .HasName("pk_reply_file");
+
+                    b.HasIndex("ContentId")
+                        .HasDatabaseName("ix_reply_file_content_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_reply_file_due_at")
+                        .HasFilter("state = 'waiting'");
+
+                    b.ToTable("reply_file", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.SentFileRow", b =>
+                {
+                    b.Property<long>("BotId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bot_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("FileId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_id");
+
+                    b.HasKey("BotId", "Hash", "Kind")
+                        .HasName("pk_sent_file");
+
+                    b.ToTable("sent_file", (string)null);
+                });
+
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.StartPayloadRow", b =>
                 {
                     b.Property<long>("ChatId")
@@ -215,6 +351,25 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasName("pk_start_payload");
 
                     b.ToTable("start_payload", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.FileChunkRow", b =>
+                {
+                    b.HasOne("Relay.TelegramGateway.Persistence.FileContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_chunk_file_content_content_id");
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.ReplyFileRow", b =>
+                {
+                    b.HasOne("Relay.TelegramGateway.Persistence.FileContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("ContentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reply_file_file_content_content_id");
                 });
 #pragma warning restore 612, 618
         }

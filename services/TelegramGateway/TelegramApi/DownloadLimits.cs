@@ -1,7 +1,7 @@
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>The limits that keep files from slowing down anything else.</summary>
-internal sealed record FileLimits
+internal sealed record DownloadLimits
 {
     /// <summary>How many files are fetched at the same time.</summary>
     public int Fetches { get; init; } = 4;

@@ -4,7 +4,7 @@ using Relay.ServiceDefaults.Configuration;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>How clients' files reach managers.</summary>
-public sealed class FilesOptions : IValidatableObject
+public sealed class ClientFileOptions : IValidatableObject
 {
     private const string PublicUrlHint = "Set it to the https address at which managers reach this relay, for example https://relay.example.com.";
 

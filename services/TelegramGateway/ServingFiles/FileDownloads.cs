@@ -6,7 +6,7 @@ using Relay.TelegramGateway.TelegramApi;
 namespace Relay.TelegramGateway.ServingFiles;
 
 /// <summary>Opens files, from the cache or from Telegram. A file that many callers want at once is fetched once.</summary>
-internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cache, FileLimits limits, ILogger<FileFetcher> logger) : IDisposable
+internal sealed partial class FileDownloads(TelegramDownloads telegram, FileCache cache, DownloadLimits limits, ILogger<FileDownloads> logger) : IDisposable
 {
     private static readonly Meter Meter = new("Relay.TelegramGateway");
 
@@ -21,30 +21,30 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<FileFetch>>> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Download>>> running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim places = new(limits.Fetches);
 
     /// <returns>The open file, or null with the reason.</returns>
-    public async Task<(FileStream? Open, FileFetch Fetch)> OpenAsync(ClientFile file, CancellationToken cancellationToken)
+    public async Task<(FileStream? Open, Download Fetch)> OpenAsync(ClientFile file, CancellationToken cancellationToken)
     {
         if (cache.Open(file) is { } known)
         {
             Opened.Add(1, new KeyValuePair<string, object?>("from", "cache"));
-            return (known, new FileFetch.Done(known.Length));
+            return (known, new Download.Done(known.Length));
         }
 
         var key = FileCache.KeyOf(file);
         if (running.Count >= limits.Waiting && !running.ContainsKey(key))
         {
-            return (null, new FileFetch.Away(Soon));
+            return (null, new Download.Away(Soon));
         }
 
         // The fetch belongs to all callers: it goes on if this one leaves.
         var shared = running.GetOrAdd(key, _ => new(() => Task.Run(() => FetchAsync(key, file), CancellationToken.None)));
         var fetch = await shared.Value.WaitAsync(cancellationToken);
-        if (fetch is not FileFetch.Done || cache.Open(file) is not { } fetched)
+        if (fetch is not Download.Done || cache.Open(file) is not { } fetched)
         {
-            return (null, fetch is FileFetch.Done ? new FileFetch.Away(Soon) : fetch);
+            return (null, fetch is Download.Done ? new Download.Away(Soon) : fetch);
         }
 
         Opened.Add(1, new KeyValuePair<string, object?>("from", "telegram"));
@@ -53,21 +53,21 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
 
     public void Dispose() => places.Dispose();
 
-    private async Task<FileFetch> FetchAsync(string key, ClientFile file)
+    private async Task<Download> FetchAsync(string key, ClientFile file)
     {
         await places.WaitAsync(CancellationToken.None);
         try
         {
             var fetch = await StoreAsync(file);
             Fetches.Add(1, new KeyValuePair<string, object?>("result", fetch.GetType().Name));
-            Bytes.Add(fetch is FileFetch.Done done ? done.Length : 0);
+            Bytes.Add(fetch is Download.Done done ? done.Length : 0);
             return fetch;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Log.NotStored(logger, error);
             Fetches.Add(1, new KeyValuePair<string, object?>("result", "NotStored"));
-            return new FileFetch.Away(Soon);
+            return new Download.Away(Soon);
         }
         finally
         {
@@ -76,10 +76,10 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
         }
     }
 
-    private async Task<FileFetch> StoreAsync(ClientFile file)
+    private async Task<Download> StoreAsync(ClientFile file)
     {
         await using var part = cache.Begin(file);
-        FileFetch fetch = new FileFetch.Away(Soon);
+        Download fetch = new Download.Away(Soon);
         try
         {
             fetch = await telegram.FetchAsync(file.FileId, part, CancellationToken.None);
@@ -87,7 +87,7 @@ internal sealed partial class FileFetcher(TelegramFiles telegram, FileCache cach
         }
         finally
         {
-            if (fetch is FileFetch.Done)
+            if (fetch is Download.Done)
             {
                 cache.Keep(file, part.Name);
             }

@@ -1,0 +1,31 @@
+namespace Relay.TelegramGateway.FetchingFiles;
+
+/// <summary>The files to fetch, and what was fetched.</summary>
+internal interface IFileStore
+{
+    /// <summary>Takes files that are due, as many as there is room for. A file whose fetch stands still for 30 s is due again.</summary>
+    Task<IReadOnlyList<FileToFetch>> ClaimAsync(int most, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a piece.</summary>
+    /// <exception cref="FetchLostException">The file is not this instance's any more.</exception>
+    Task AppendAsync(FileToFetch file, int position, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken);
+
+    /// <summary>Decides that the file goes. Equal bytes are kept once.</summary>
+    Task ReadyAsync(FileToFetch file, FetchOutcome.Fetched fetched, CancellationToken cancellationToken);
+
+    /// <summary>Decides that the file does not go.</summary>
+    Task MissingAsync(FileToFetch file, string why, CancellationToken cancellationToken);
+
+    /// <summary>Lets it be tried again.</summary>
+    Task AgainAsync(FileToFetch file, string why, TimeSpan after, CancellationToken cancellationToken);
+
+    /// <summary>Decides that files whose time is over do not go.</summary>
+    /// <returns>Their messages.</returns>
+    Task<IReadOnlyList<Guid>> ExpireAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the files of final messages, and bytes that no open message has.</summary>
+    Task FreeAsync(CancellationToken cancellationToken);
+
+    /// <summary>True if files wait for room.</summary>
+    Task<bool> IsFullAsync(CancellationToken cancellationToken);
+}

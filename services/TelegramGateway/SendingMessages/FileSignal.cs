@@ -1,0 +1,6 @@
+using Relay.Delivery.Queues;
+
+namespace Relay.TelegramGateway.SendingMessages;
+
+/// <summary>Wakes the fetching of files.</summary>
+internal sealed class FileSignal : Signal;
