@@ -108,9 +108,14 @@ function bubbleOf(bubble, side, changes) {
   };
 }
 
-/** A list that is at its end stays there when something is added, or a picture in it has loaded. */
+/** A list that is at its end stays there when something is added, or a picture in it has loaded, until somebody scrolls up. */
 export function stayAtEnd(box) {
-  box.onscroll = () => { box.dataset.end = String(box.scrollHeight - box.scrollTop - box.clientHeight < 60); };
+  let before = 0;
+  box.onscroll = () => {
+    const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+    if (isAtEnd || box.scrollTop < before) box.dataset.end = String(isAtEnd);
+    before = box.scrollTop;
+  };
   for (const kind of ["load", "loadedmetadata"]) box.addEventListener(kind, () => goToEnd(box), { capture: true });
 }
 
