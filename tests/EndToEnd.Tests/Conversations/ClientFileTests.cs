@@ -52,7 +52,8 @@ public sealed class ClientFileTests(RelayFixture relay) : IDisposable
         using var answer = await browser.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal(page, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(("attachment", "Паспорт Иванова.html"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
+        var disposition = answer.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", "Паспорт Иванова.html"), (disposition.DispositionType, disposition.FileNameStar));
     }
 
     [Fact]
