@@ -125,7 +125,7 @@ public sealed class ManagerFileTests(RelayFixture relay)
         await Sandbox.ManagerRepliesAsync(phone, "Что скажете?");
 
         await UntilShownAsync(chat, new("Наш зал", "photo", "зал.jpg", Hash(picture)), new("Что скажете?"));
-        Assert.Equal(0, await Sandbox.CountScriptsAsync());
+        Assert.Contains(await Sandbox.SeenAsync(Seen.ChatRefused), refused => refused.Reason == then);
     }
 
     [Fact]
