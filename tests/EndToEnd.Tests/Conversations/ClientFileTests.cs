@@ -48,7 +48,7 @@ public sealed class ClientFileTests(RelayFixture relay) : IDisposable
         await Sandbox.ClientSendsFileAsync(chat, "document", page, "Паспорт Иванова.html");
 
         var (words, link) = Read(Assert.Single(await Sandbox.WaitAtWahelpAsync(phone)));
-        Assert.Equal("[файл] Паспорт Иванова.html", words);
+        Assert.Equal("[документ] Паспорт Иванова.html", words);
         Assert.EndsWith("/document", link.AbsolutePath, StringComparison.Ordinal);
         using var answer = await browser.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal(page, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
