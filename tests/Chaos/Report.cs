@@ -21,8 +21,11 @@ public sealed record Report(Plan Plan, int Faults, IReadOnlyList<Result> Results
     /// <summary>Open messages that never ended; null if there are none.</summary>
     public string? Stuck { get; init; }
 
+    /// <summary>What a chat shows although the manager changed it, in words; empty if nothing.</summary>
+    public required IReadOnlyList<string> WronglyShown { get; init; }
+
     /// <summary>Violations of the promise, in words; empty if it holds.</summary>
-    public IReadOnlyList<string> Violations => [.. Stuck is null ? [] : new[] { Stuck }, .. Results.SelectMany(Broken), .. UnexpectedCalls()];
+    public IReadOnlyList<string> Violations => [.. Stuck is null ? [] : new[] { Stuck }, .. Results.SelectMany(Broken), .. WronglyShown, .. UnexpectedCalls()];
 
     /// <inheritdoc />
     public override string ToString() => string.Join(

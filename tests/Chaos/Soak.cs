@@ -19,6 +19,7 @@ public sealed class Soak
     private readonly Doubts doubts;
     private readonly Grievances grievances;
     private readonly Writing writing;
+    private readonly ChangingReplies changing;
     private long start;
     private int faults;
 
@@ -28,6 +29,7 @@ public sealed class Soak
         doubts = new Doubts(relay.Books);
         grievances = new Grievances(doubts);
         writing = new Writing(plan, relay);
+        changing = new ChangingReplies(plan, relay);
     }
 
     private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
@@ -51,12 +53,14 @@ public sealed class Soak
     private async Task<Report> RunAsync()
     {
         await writing.BeginAsync();
+        await changing.BeginAsync();
         start = TimeProvider.System.GetTimestamp();
         say($"{Clock()} is {TimeProvider.System.GetUtcNow().UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         using var over = new CancellationTokenSource();
         var progress = ShowProgressAsync(over.Token);
         await Task.WhenAll(
             writing.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 3))),
+            changing.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 4))),
             BreakAsync(new ProcessFaults(relay.Stack, doubts), hand: 0, pause: 3),
             BreakAsync(new ServerFaults(servers, doubts), hand: 1, pause: 15),
             BreakAsync(new ProviderFaults(relay.Sandbox, relay.Traffic, grievances), hand: 2, pause: 6));
@@ -113,6 +117,7 @@ public sealed class Soak
     {
         try
         {
+            await changing.UntilAcceptedAsync(Drain);
             foreach (var traffic in writing.All)
             {
                 await relay.Promise.RestAsync(traffic, Drain);
@@ -120,7 +125,7 @@ public sealed class Soak
 
             return null;
         }
-        catch (PromiseBrokenException error)
+        catch (Exception error) when (error is PromiseBrokenException or TimeoutException)
         {
             return error.Message;
         }
@@ -136,7 +141,13 @@ public sealed class Soak
                              select new Result(verdict, traffic.Written(direction), doubts[direction], [.. grievances.Of(verdict)]));
         }
 
-        return new Report(plan, faults, results) { Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count, Stuck = stuck };
+        say($"{changing.Written} replies that were changed {changing.Changed} times");
+        return new Report(plan, faults, results)
+        {
+            Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count,
+            Stuck = stuck,
+            WronglyShown = await changing.ViolationsAsync(),
+        };
     }
 
     private string Clock() => Elapsed.ToString(@"mm\:ss", CultureInfo.InvariantCulture);

@@ -26,6 +26,30 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
     public async Task<IReadOnlyList<Numbered>> InFlightAsync(Direction direction) =>
         [.. (await ReadAsync(direction, "NOT local AND state = 'sending'")).Select(booked => booked.Message)];
 
+    /// <summary>
+    /// The texts of this client's replies of which somebody was told that they failed, or may have come twice; for an edit or a deletion that of the
+    /// message that it changes.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> TextsInDoubtAsync(string phone)
+    {
+        const string sql =
+            """
+            SELECT coalesce(original.body, change.body)::jsonb ->> 'text'
+            FROM delivery change LEFT JOIN delivery original ON original.message_id = change.original
+            WHERE change.party = @phone AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
+            """;
+        await using var connection = await OpenAsync(RelayService.TelegramGateway);
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("phone", phone) } };
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
     private async Task<IReadOnlyList<BookedMessage>> ReadAsync(Direction direction, string which)
     {
         var sql = $"SELECT coalesce(phone, ''), chat_id, body::jsonb ->> 'text', state, maybe_duplicate, announce_at IS NULL FROM delivery WHERE {which}";

@@ -14,13 +14,20 @@ internal sealed class FakeReplyFiles : IReplyFiles, IFileBytes
 
     public List<FileRefusal> Refusals { get; } = [];
 
+    /// <summary>The messages whose file was asked for.</summary>
+    public List<Guid> Asked { get; } = [];
+
     public List<string> Remembered { get; } = [];
 
     public Statement Keep(Guid messageId, Attachment attachment) => new("");
 
-    public Task<ReplyFile> FindAsync(Guid messageId, Attachment attachment, CancellationToken cancellationToken) => Task.FromResult(File);
+    public Task<ReplyFile> FindAsync(Guid messageId, Attachment attachment, CancellationToken cancellationToken)
+    {
+        Asked.Add(messageId);
+        return Task.FromResult(File);
+    }
 
-    public Task ChangeAsync(Guid messageId, TelegramFile file, FileRefusal refusal, CancellationToken cancellationToken)
+    public Task ChangeAsync(TelegramFile file, FileRefusal refusal, CancellationToken cancellationToken)
     {
         Refusals.Add(refusal);
         File = (refusal, File) switch

@@ -67,15 +67,15 @@ public sealed class FileStoreTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("file_content"));
 
         var ready = Assert.IsType<ReplyFile.Ready>(await files.FindAsync(one, File, Stop));
-        var sent = new TelegramFile(1, ready.Kind, ready.Content, ready.Size, ready.Name, "", FileId: null);
+        var sent = new TelegramFile(1, ready.Kind, ready.Content, ready.Size, ready.Name, "", FileId: null) { Message = other };
         await files.RememberAsync(sent, "F1", Stop);
 
         Assert.Equal("F1", Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).FileId);
-        await files.ChangeAsync(other, sent with { FileId = "F1" }, FileRefusal.FileId, Stop);
+        await files.ChangeAsync(sent with { FileId = "F1" }, FileRefusal.FileId, Stop);
         Assert.Null(Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).FileId);
-        await files.ChangeAsync(other, sent, FileRefusal.Kind, Stop);
+        await files.ChangeAsync(sent, FileRefusal.Kind, Stop);
         Assert.Equal(TelegramFileKind.Document, Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).Kind);
-        await files.ChangeAsync(other, sent, FileRefusal.File, Stop);
+        await files.ChangeAsync(sent, FileRefusal.File, Stop);
         Assert.IsType<ReplyFile.Missing>(await files.FindAsync(other, File, Stop));
         Assert.IsType<ReplyFile.Ready>(await files.FindAsync(one, File, Stop));
     }

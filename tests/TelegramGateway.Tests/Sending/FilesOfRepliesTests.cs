@@ -33,8 +33,8 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
             [new Reply(clients, files, new RelayOptions())],
             [],
             new TelegramProvider(
-                new TelegramMessages(connection, TimeProvider.System), uploads, files, this, new BotAccount(connection, TimeProvider.System),
-                NullLogger<TelegramProvider>.Instance),
+                new TelegramMessages(connection, TimeProvider.System), uploads, new TelegramChanges(connection, TimeProvider.System), files, this,
+                new BotAccount(connection, TimeProvider.System), NullLogger<TelegramProvider>.Instance),
             NullLogger<MessageSender<TelegramPart>>.Instance);
     }
 
@@ -196,7 +196,8 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
 
     private static string Refused(int status, string words) => $$"""{"ok":false,"error_code":{{status}},"description":"{{words}}"}""";
 
-    private ReplyFile.Ready Ready(TelegramFileKind kind, string name = "a.bin") => new(kind, Guid.NewGuid(), files.Bytes.Length, name, FileId: null);
+    private ReplyFile.Ready Ready(TelegramFileKind kind, string name = "a.bin") =>
+        new(Guid.NewGuid(), kind, Guid.NewGuid(), files.Bytes.Length, name, FileId: null);
 
     private static OutgoingMessage Reply(string text)
     {
