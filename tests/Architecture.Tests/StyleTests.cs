@@ -89,7 +89,8 @@ public sealed partial class StyleTests
                       where type.Name.EndsWith("Options", StringComparison.Ordinal)
                       select type.FullName;
 
-        Assert.Equal([$"Relay.{provider}Gateway.{provider}Api.{provider}Options"], options);
+        Assert.Contains($"Relay.{provider}Gateway.{provider}Api.{provider}Options", options);
+        Assert.All(options, name => Assert.StartsWith($"Relay.{provider}Gateway.{provider}Api.", name, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -42,7 +42,11 @@ internal sealed class Instance : IAsyncDisposable
             .PublishesInLanes<Letter>((letter, number, previous) => letter with { Number = number, Previous = previous })
             .SendsBy<InMemoryProvider, Part, TestWriters>(peer: "peer-gateway", provider: "memory"));
         services.AddSingleton<IProvider<Part>>(provider).AddSingleton<IBusSender>(bus);
-        services.AddSingleton<IMessageKind<Part>>(new Texts(provider, "text")).AddSingleton<IMessageKind<Part>>(new Texts(provider, "note"));
+        foreach (var type in new[] { "text", "note", "change" })
+        {
+            services.AddSingleton<IMessageKind<Part>>(new Texts(provider, type));
+        }
+
         services.AddSingleton<Errand>().AddSingleton<ILaneWork>(services => services.GetRequiredService<Errand>());
         return new Instance(builder.Build(), name, database);
     }

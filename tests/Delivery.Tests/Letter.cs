@@ -8,4 +8,9 @@ public sealed record Letter
     public long Number { get; init; }
 
     public long Previous { get; init; }
+
+    /// <summary>The text of the letter that it edits or deletes; null if it is a new one.</summary>
+    public string? Changes { get; init; }
+
+    public bool IsDeletion { get; init; }
 }

@@ -73,7 +73,7 @@ public sealed class ChangingMessagesTests
     [Fact]
     public async Task A_message_can_be_deleted_for_48_hours_and_once()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider();
         await using var sandbox = await StartAsync(time);
         var (old, file) = (await SendAsync(sandbox, "старое"), await SendFileAsync(sandbox, "файл"));
 

@@ -61,9 +61,9 @@ public sealed class ManagerFilesTests : IAsyncLifetime
         await sandbox.Control.WaitForAsync(Seen.WebhookDelivered, 3);
 
         Assert.Equal(("Вот он", first), kept);
-        Assert.Equal(
-            ("channel.message.updated", id, true),
-            (JsonNode.Parse(receiver.Bodies[^1])!["action"]!.GetValue<string>(), LastPayload["message"]!["id"]!.GetValue<long>(), Url.EndsWith("b.pdf", StringComparison.Ordinal)));
+        Assert.Equal("channel.message.updated", JsonNode.Parse(receiver.Bodies[^1])!["action"]!.GetValue<string>());
+        Assert.Equal(id, LastPayload["message"]!["id"]!.GetValue<long>());
+        Assert.EndsWith("b.pdf", Url, StringComparison.Ordinal);
         await sandbox.Control.ManagerSendsAddressAsync(Phone, "Вот", "https://elsewhere.example/a.pdf");
         await sandbox.Control.WaitForAsync(Seen.WebhookDelivered, 4);
         Assert.Equal("https://elsewhere.example/a.pdf", Url);
@@ -127,8 +127,8 @@ public sealed class ManagerFilesTests : IAsyncLifetime
         var (stalled, half) = await ReadAsync(500);
         var (endless, much) = await ReadAsync(5_000_000);
 
-        Assert.Equal((1000, Bytes[..500]), (stalled, half));
-        Assert.Null(endless);
+        Assert.Equal((1000, null), (stalled, endless));
+        Assert.Equal(Bytes[..500], half);
         Assert.Equal(Bytes, much[^1000..]);
         Assert.Equal(2, (await sandbox.Control.SeenAsync(Seen.FileFetched)).Count);
     }

@@ -154,7 +154,8 @@ public sealed class SendingFilesTests
     private static (int Status, string? Description) Said((int Status, JsonElement Body) answer) =>
         (answer.Status, answer.Body.TryGetProperty("description", out var said) ? said.GetString() : null);
 
-    private static async Task<string?> RefusalAsync(RunningSandbox sandbox, string method, object call) => Said(await sandbox.BotAsync(method, call)).Description;
+    private static async Task<string?> RefusalAsync(RunningSandbox sandbox, string method, object call) =>
+        Said(await sandbox.BotAsync(method, call)).Description;
 
     private static Task<(int Status, JsonElement Body)> UploadAsync(
         RunningSandbox sandbox, string kind, byte[] bytes, string name, string? caption = null) =>

@@ -12,6 +12,9 @@ namespace Relay.Delivery.Messages;
 public sealed record AcceptedMessage(
     Guid MessageId, string? Type, string? Body, string? Mark, DateTimeOffset AcceptedAt, string? Outcome, string? HeldReason, DateTimeOffset? SettledAt)
 {
+    /// <summary>Its lane, whether or not its text is still kept; null if it has none.</summary>
+    public string? Lane { get; init; }
+
     /// <summary>The contract; null if it is another one, or no longer kept.</summary>
     public T? Read<T>()
         where T : class => Type == typeof(T).Name && Body is { } body ? MessageJson.Read<T>(body) : null;

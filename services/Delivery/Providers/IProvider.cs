@@ -17,7 +17,8 @@ public interface IProvider<TPart>
 
     /// <summary>
     /// Makes the one call that sends this part, and maps whatever comes back. The intent is committed before it. Ends within
-    /// <see cref="Timings.TextCall"/>, unless <see cref="Recipient.Known.MayTakeLong"/>: then it ends by itself when the process is to stop. An exception means <see cref="SendOutcome.Unanswered"/>.
+    /// <see cref="Timings.TextCall"/>, unless <see cref="Recipient.Known.MayTakeLong"/>: then it ends by itself when the process is to stop. An exception
+    /// means <see cref="SendOutcome.Unanswered"/>.
     /// </summary>
     Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, TPart part, CancellationToken cancellationToken);
 

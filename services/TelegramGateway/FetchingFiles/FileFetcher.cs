@@ -100,7 +100,8 @@ internal sealed class FileFetcher(FileHosts hosts, ReplyFileOptions options, Tim
     private static string Status(HttpResponseMessage response) => ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<FetchOutcome> ReadAsync(
-        FileToFetch file, Uri url, HttpResponseMessage response, Func<int, ReadOnlyMemory<byte>, CancellationToken, Task> keep, CancellationToken cancellationToken)
+        FileToFetch file, Uri url, HttpResponseMessage response, Func<int, ReadOnlyMemory<byte>, CancellationToken, Task> keep,
+        CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

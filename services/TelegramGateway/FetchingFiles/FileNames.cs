@@ -22,5 +22,7 @@ internal static class FileNames
         string.Concat((name ?? "").Split('/', '\\')[^1].Where(sign => !char.IsControl(sign) && !char.IsSurrogate(sign))).Trim(' ', '.');
 
     private static string Shorten(string name) =>
-        name.Length <= Longest ? name : Path.GetExtension(name) is { Length: < Longest / 2 } extension ? name[..(Longest - extension.Length)] + extension : name[..Longest];
+        name.Length <= Longest ? name
+        : Path.GetExtension(name) is { Length: < Longest / 2 } extension ? name[..(Longest - extension.Length)] + extension
+        : name[..Longest];
 }

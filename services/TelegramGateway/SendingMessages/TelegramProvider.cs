@@ -90,7 +90,8 @@ internal sealed partial class TelegramProvider(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Telegram refuses the file of message {MessageId} as it is ({Refusal}); it is changed and goes again")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "Telegram refuses the file of message {MessageId} as it is ({Refusal}); it is changed and goes again")]
         public static partial void Changed(ILogger logger, Guid messageId, FileRefusal refusal);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "What Telegram says of the file of message {MessageId} could not be stored")]

@@ -4,8 +4,8 @@ using Relay.Delivery.Providers;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// Maps each answer to <c>editMessageText</c>, <c>editMessageCaption</c> and <c>deleteMessage</c> to an outcome: what only these calls are answered with, and for everything else
-/// <see cref="TelegramOutcomes"/>. Spellings are those of the Bot API server and Telegram's own, which that server passes on.
+/// Maps each answer to <c>editMessageText</c>, <c>editMessageCaption</c> and <c>deleteMessage</c> to an outcome: what only these calls are answered with,
+/// and for everything else <see cref="TelegramOutcomes"/>. Spellings are those of the Bot API server and Telegram's own, which that server passes on.
 /// </summary>
 internal static class ChangeOutcomes
 {
@@ -13,9 +13,8 @@ internal static class ChangeOutcomes
 
     private static readonly string[] NotEditable =
     [
-        "message to edit not found", "message can't be edited", "there is no text in the message to edit",
-        "there is no caption in the message to edit", "MESSAGE_ID_INVALID",
-        "MESSAGE_AUTHOR_REQUIRED", "MESSAGE_EDIT_TIME_EXPIRED",
+        "message to edit not found", "message can't be edited", "there is no text in the message to edit", "there is no caption in the message to edit",
+        "MESSAGE_ID_INVALID", "MESSAGE_AUTHOR_REQUIRED", "MESSAGE_EDIT_TIME_EXPIRED",
     ];
 
     private static readonly string[] NotThere = ["message to delete not found", "MESSAGE_ID_INVALID"];

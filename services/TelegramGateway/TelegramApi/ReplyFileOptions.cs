@@ -52,5 +52,6 @@ public sealed class ReplyFileOptions : IValidatableObject
 
     private static bool IsHost(string text) => Uri.CheckHostName(text) == UriHostNameType.Dns;
 
-    private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin is { Scheme: "http" or "https", PathAndQuery: "/" };
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin is { Scheme: "http" or "https", PathAndQuery: "/" };
 }

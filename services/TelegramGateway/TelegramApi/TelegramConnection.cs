@@ -3,8 +3,8 @@ using System.Net;
 namespace Relay.TelegramGateway.TelegramApi;
 
 /// <summary>
-/// HTTP to the Bot API: three pools, so that a long poll never waits behind sends, and no send behind files. Not from a client factory, whose loggers would write addresses:
-/// Telegram's contain the token.
+/// HTTP to the Bot API: three pools, so that a long poll never waits behind sends, and no send behind files. Not from a client factory, whose loggers would
+/// write addresses: Telegram's contain the token.
 /// </summary>
 internal sealed class TelegramConnection : IDisposable
 {

@@ -23,6 +23,9 @@ internal interface IStoredEvents
     /// <summary>The texts accepted under these ids, if they are relayed and still kept.</summary>
     Task<IReadOnlyDictionary<Guid, RelayedText>> RelayedTextsAsync(IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
+    /// <summary>The lane in which a manager's message was relayed, also when its text is no longer kept; null if none was relayed under this id.</summary>
+    Task<string?> LaneOfReplyAsync(Guid messageId, CancellationToken cancellationToken);
+
     /// <summary>True while a message of this lane is not final.</summary>
     Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken);
 

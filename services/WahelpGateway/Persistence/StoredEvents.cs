@@ -29,6 +29,9 @@ internal sealed class StoredEvents(IAcceptedMessages accepted, ISentMessages sen
          select (message.MessageId, Text: RelayedText.Of(reply, message.Mark)))
         .ToDictionary(one => one.MessageId, one => one.Text);
 
+    public async Task<string?> LaneOfReplyAsync(Guid messageId, CancellationToken cancellationToken) =>
+        await accepted.FindAsync([messageId], cancellationToken) is [{ Type: nameof(OperatorReplied), Lane: var lane }] ? lane : null;
+
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => sent.IsBusyAsync(lane, cancellationToken);
 
     public Task<IReadOnlyList<OutgoingMessage>> NotesAsync(string phone, CancellationToken cancellationToken) =>

@@ -6,7 +6,9 @@ using Relay.WahelpGateway.WahelpApi;
 
 namespace Relay.WahelpGateway.ReceivingWebhooks;
 
-/// <summary>Relays the deletion of a manager's message that was relayed, in that message's lane. Any other deletion is dropped.</summary>
+/// <summary>
+/// Relays the deletion of a manager's message that was relayed, in that message's lane, whether or not its text is still kept. Any other is dropped.
+/// </summary>
 internal sealed class Deletions(IAcceptance acceptance, IStoredEvents stored, WebhookJudge judge, TimeProvider time)
 {
     /// <summary>The result; null if the message may be one that still waits: then the deletion must wait behind it.</summary>
@@ -19,12 +21,12 @@ internal sealed class Deletions(IAcceptance acceptance, IStoredEvents stored, We
 
         var id = await FirstIdAsync(deletion, cancellationToken);
         var original = judge.MainId(id);
-        if (!(await stored.RelayedTextsAsync([original], cancellationToken)).TryGetValue(original, out var relayed))
+        if (await stored.LaneOfReplyAsync(original, cancellationToken) is not { } lane)
         {
             return deletion.WaitsAs is not null && await stored.IsBusyAsync(WaitingEvents.LaneOf(deletion), cancellationToken) ? null : Taken.Deletion;
         }
 
-        await acceptance.AcceptAsync([Relayed(deletion, judge.DeletionId(id), original, relayed)], alongside: null, cancellationToken);
+        await acceptance.AcceptAsync([Relayed(deletion, judge.DeletionId(id), original, lane)], alongside: null, cancellationToken);
         return Taken.Deleted;
     }
 
@@ -38,20 +40,20 @@ internal sealed class Deletions(IAcceptance acceptance, IStoredEvents stored, We
         return look.Known is null ? first : SeenMark.IdIn(look.Mark) ?? others.Find(id => judge.MainId(id) == look.Known) ?? first;
     }
 
-    private Intake Relayed(JudgedMessage deletion, Guid id, Guid original, RelayedText relayed) => new()
+    private Intake Relayed(JudgedMessage deletion, Guid id, Guid original, string lane) => new()
     {
         MessageId = id,
         Raw = deletion.Raw,
-        Lane = relayed.Lane,
-        Party = relayed.Phone,
+        Lane = lane,
+        Party = LaneKey.PartyOf(lane),
         Publish = new OperatorReplied
         {
             MessageId = id,
-            Lane = relayed.Lane,
+            Lane = lane,
             Number = 0,
             Previous = 0,
             Channel = judge.Channel,
-            Phone = relayed.Phone,
+            Phone = LaneKey.PartyOf(lane),
             Text = "",
             Original = original,
             IsDeletion = true,

@@ -56,7 +56,7 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.FileUnavailable) when note.Beginning.Length > 0 =>
                 $"{what}{which} доставлен{o} без файла: Relay не смог его получить, или Telegram его не принимает. Отправьте файл ещё раз.",
             (_, Reasons.FileUnavailable) =>
-                "Файл не доставлен клиенту: Relay не смог его получить, или Telegram его не принимает. Отправьте файл ещё раз.",
+                "Ответ с файлом не доставлен клиенту: Relay не смог получить файл, или Telegram его не принимает. Отправьте файл ещё раз.",
             (_, Reasons.Expired) => $"{what}{which} не доставлен{o}: за 7 дней доставить его не удалось.",
             _ => $"{what}{which} не доставлен{o}: Telegram отказался его принять.",
         };
@@ -93,7 +93,8 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",
             (_, Reasons.FileUnavailable) when note.Beginning.Length > 0 =>
                 $"The {what} was delivered without its file: Relay could not get it, or Telegram refuses it. Send the file again.",
-            (_, Reasons.FileUnavailable) => "A file was not delivered to the client: Relay could not get it, or Telegram refuses it. Send it again.",
+            (_, Reasons.FileUnavailable) =>
+                "Your reply with a file was not delivered to the client: Relay could not get the file, or Telegram refuses it. Send it again.",
             (_, Reasons.Expired) => $"The {what} was not delivered: delivery was not possible within 7 days.",
             _ => $"The {what} was not delivered: Telegram refused it.",
         };

@@ -18,6 +18,9 @@ internal sealed class InMemoryProvider : IProvider<Part>
 
     public Func<OutgoingMessage, Task<SendOutcome>>? Answer { get; set; }
 
+    /// <summary>Answers in place of <see cref="Answer"/>, and is told the part; null if there is nothing to know about it.</summary>
+    public Func<OutgoingMessage, Part, Task<SendOutcome>>? AnswerPart { get; set; }
+
     /// <summary>Its answer to the harmless call.</summary>
     public Func<Task<ProviderState>> State { get; set; } = () => Task.FromResult(ProviderState.Well);
 
@@ -40,6 +43,9 @@ internal sealed class InMemoryProvider : IProvider<Part>
     /// <summary>How many parts a message has.</summary>
     public Func<OutgoingMessage, int> Parts { get; set; } = _ => 1;
 
+    /// <summary>The parts of a message, in place of <see cref="Parts"/>; null if they are only counted.</summary>
+    public Func<OutgoingMessage, Recipient.Known, IReadOnlyList<Part>>? Composes { get; set; }
+
     public ValueTask<bool> MaySendAsync(CancellationToken cancellationToken) => new(MaySend);
 
     public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => State();
@@ -47,12 +53,12 @@ internal sealed class InMemoryProvider : IProvider<Part>
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, Recipient.Known recipient, Part part, CancellationToken cancellationToken)
     {
         Calls.Enqueue(message);
-        if (part.Number != message.PartsDone)
+        if (part.Number != message.PartsDone && part is not Step)
         {
             Errors.Enqueue($"part {part.Number} of {message.Lane} {message.Number} instead of {message.PartsDone}");
         }
 
-        if (Answer is null)
+        if (Answer is null && AnswerPart is null)
         {
             Errors.Enqueue($"unexpected call for {message.Lane} {message.Number}");
             return new SendOutcome.Unanswered();
@@ -64,7 +70,7 @@ internal sealed class InMemoryProvider : IProvider<Part>
         }
 
         await Task.Yield();
-        var outcome = await Answer(message);
+        var outcome = await (AnswerPart is null ? Answer!(message) : AnswerPart(message, part));
         inFlight.AddOrUpdate(message.Lane, 0, (_, count) => count - 1);
         return outcome;
     }

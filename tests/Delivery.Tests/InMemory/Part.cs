@@ -3,4 +3,4 @@ namespace Relay.Delivery.Tests.InMemory;
 /// <summary>What one call sends.</summary>
 /// <param name="To">To whom.</param>
 /// <param name="Number">Which part of its message it is, counted from 0.</param>
-internal sealed record Part(string To, int Number);
+internal record Part(string To, int Number);

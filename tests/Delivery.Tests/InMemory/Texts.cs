@@ -11,5 +11,6 @@ internal sealed class Texts(InMemoryProvider provider, string type) : IMessageKi
     public ValueTask<Recipient> ResolveAsync(OutgoingMessage message, CancellationToken cancellationToken) => provider.Resolve(message);
 
     public IReadOnlyList<Part> Compose(OutgoingMessage message, Recipient.Known recipient) =>
-        [.. Enumerable.Range(0, provider.Parts(message)).Select(number => new Part(recipient.Phone!, number))];
+        provider.Composes?.Invoke(message, recipient)
+            ?? [.. Enumerable.Range(0, provider.Parts(message)).Select(number => new Part(recipient.Phone!, number))];
 }

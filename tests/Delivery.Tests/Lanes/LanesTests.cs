@@ -20,10 +20,11 @@ public sealed class LanesTests
 }
 
 /// <summary>The coverage of the schedules.</summary>
-internal sealed record Sum(int Steps, int Accepted, int Taken, int Copies, int Failed, int Deaths, int Restores)
+internal sealed record Sum(int Steps, int Accepted, int Changes, int Taken, int Copies, int Failed, int Deaths, int Restores)
 {
-    public static readonly Sum Nothing = new(0, 0, 0, 0, 0, 0, 0);
+    public static readonly Sum Nothing = new(0, 0, 0, 0, 0, 0, 0, 0);
 
     public static Sum operator +(Sum a, Sum b) => new(
-        a.Steps + b.Steps, a.Accepted + b.Accepted, a.Taken + b.Taken, a.Copies + b.Copies, a.Failed + b.Failed, a.Deaths + b.Deaths, a.Restores + b.Restores);
+        a.Steps + b.Steps, a.Accepted + b.Accepted, a.Changes + b.Changes, a.Taken + b.Taken, a.Copies + b.Copies, a.Failed + b.Failed,
+        a.Deaths + b.Deaths, a.Restores + b.Restores);
 }

@@ -40,7 +40,7 @@ internal sealed class Member : IAsyncDisposable
         (Name, this.options) = (name, options);
         Provider = new InMemoryProvider
         {
-            Answer = CallAsync,
+            AnswerPart = CallAsync,
             Resolve = message => resolve(this, message),
             ArrivalShowsWithin = arrivalShowsWithin,
             Parts = message => message.MessageId.ToByteArray()[0] % 4 == 0 ? 2 : 1,
@@ -107,12 +107,12 @@ internal sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>A round of sending, until all its calls have reached the provider.</summary>
+    /// <summary>A round of sending, until all its calls have reached the provider, and its questions to the database are answered.</summary>
     public async Task RoundAsync()
     {
         var running = Instance.Get<Relay.Delivery.Sending.Calling.Calls>();
         await loop.RoundAsync(options.Concurrency - running.Calling, CancellationToken.None).WaitAsync(StepAtMost);
-        await UntilAsync(() => Calls.Count == running.Calling);
+        await UntilAsync(() => Calls.Count == running.Calling && Lookups.Count == running.LookingUp);
     }
 
     public async Task AnswerAsync(Call call, SendOutcome outcome)
@@ -221,9 +221,9 @@ internal sealed class Member : IAsyncDisposable
         return carriage.Passed.Task;
     }
 
-    private Task<SendOutcome> CallAsync(OutgoingMessage message)
+    private Task<SendOutcome> CallAsync(OutgoingMessage message, Part part)
     {
-        var call = new Call(this, Id, message, new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var call = new Call(this, Id, message, part, new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
             calls.Add(call);
@@ -235,10 +235,16 @@ internal sealed class Member : IAsyncDisposable
 
 /// <summary>A call that the provider has not answered.</summary>
 /// <param name="Instance">The identity under which it was made.</param>
-internal sealed record Call(Member By, long Instance, OutgoingMessage Message, TaskCompletionSource<SendOutcome> Answer)
+internal sealed record Call(Member By, long Instance, OutgoingMessage Message, Part Part, TaskCompletionSource<SendOutcome> Answer)
 {
-    /// <summary>True once the provider has taken its message.</summary>
-    public bool Arrived { get; set; }
+    /// <summary>What the provider says to it; null until it arrives there.</summary>
+    public SendOutcome? Arrived { get; set; }
+
+    /// <summary>True if it will not arrive any more.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>True if repeating it makes no second copy.</summary>
+    public bool MayRepeat => Part is Step { Changes: not null };
 }
 
 /// <summary>A message between an instance and the broker.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class Schedule
     private Task FaultAsync() => random.Next(restores ? 20 : 16) switch
     {
         < 4 => crash > 0 ? WithAsync(random.Next(3) == 0 ? origin : receiver, DieAsync) : Task.CompletedTask,
-        4 => crash > 0 ? WithAsync(receiver, member => DoAsync($"{member.Name} is frozen", () => Task.FromResult(member.IsFrozen = true))) : Task.CompletedTask,
+        4 => crash > 0 ? WithAsync(receiver, FreezeAsync) : Task.CompletedTask,
         5 or 6 => receiver.Members.Find(member => member.IsFrozen) is { } frozen ? ThawAsync(frozen) : Task.CompletedTask,
         7 => random.Next(2) == 0 && receiver.Members.Count < 3 ? StartAsync(receiver) : origin.Members.Count < 2 ? StartAsync(origin) : Task.CompletedTask,
         8 => DoElsewhereAsync("the broker is wiped", () => Task.Run(wire.Wipe)),
@@ -57,17 +57,29 @@ internal sealed partial class Schedule
             ledger.Accepted.TryAdd(lane, []);
             var known = ledger.Accepted[lane];
             var n = known.Count > 0 && random.Next(4) == 0 ? random.Next(known.Count) : known.Count;
-            var id = MessageIds.Of($"{lane}/{n}");
-            batch.Add(new Intake { MessageId = id, Lane = lane, Party = lane, Publish = new Letter { Text = $"{lane}/{n}" }, Raw = "{}" });
+            var id = Versions.IdOf($"{lane}/{n}");
             if (n == known.Count)
             {
+                ledger.Letters[id] = Write($"{lane}/{n}", [.. known.Select(one => ledger.Letters[one])]);
                 known.Add(id);
             }
+
+            batch.Add(new Intake { MessageId = id, Lane = lane, Party = lane, Publish = ledger.Letters[id], Raw = "{}" });
         }
 
         await WithAsync(origin, member => DoElsewhereAsync(
-            $"{member.Name} accepts {string.Join(' ', batch.Select(intake => ((Letter)intake.Publish!).Text))}",
+            $"{member.Name} accepts {string.Join(' ', batch.Select(intake => Wire.Name(intake.Publish!)))}",
             () => member.Instance.Get<IAcceptance>().AcceptAsync(batch, random.Next(2) == 0 ? null : (_, _) => Task.CompletedTask, CancellationToken.None)));
+    }
+
+    /// <summary>A new letter, or a change of one of the last: what was deleted changes no more.</summary>
+    private Letter Write(string text, List<Letter> before)
+    {
+        var deleted = before.Where(letter => letter.IsDeletion).Select(letter => letter.Changes).ToHashSet(StringComparer.Ordinal);
+        var open = before.Where(letter => letter.Changes is null && !deleted.Contains(letter.Text)).TakeLast(3).ToList();
+        return open.Count > 0 && random.NextDouble() < changes
+            ? new Letter { Text = text, Changes = open[random.Next(open.Count)].Text, IsDeletion = random.Next(3) == 0 }
+            : new Letter { Text = text };
     }
 
     private Task PublishAsync(Member member) => member.IsAtBroker ? Task.CompletedTask : DoElsewhereAsync($"{member.Name} publishes", member.PublishAsync);
@@ -113,7 +125,17 @@ internal sealed partial class Schedule
     private static Task StoreAsync(Member member, Letter letter, Guid id)
     {
         var lane = letter.Text.Split('/')[0];
-        var arrival = new Arrival { MessageId = id, Lane = lane, Party = lane, Number = letter.Number, Previous = letter.Previous, Type = "text", Body = "{}" };
+        var arrival = new Arrival
+        {
+            MessageId = id,
+            Lane = lane,
+            Party = lane,
+            Number = letter.Number,
+            Previous = letter.Previous,
+            Type = letter.Changes is null ? "text" : Versions.Change,
+            Body = MessageJson.Write(letter),
+            Original = letter.Changes is { } changed ? Versions.IdOf(changed) : null,
+        };
         return member.Instance.Get<IInbox>().StoreAsync(arrival, CancellationToken.None);
     }
 
@@ -161,62 +183,6 @@ internal sealed partial class Schedule
     private Task EndLookupAsync(Member member, string lane) => DoAsync(
         $"{member.Name} has looked up {lane}", () => member.EndLookupAsync(lane, reach.GetValueOrDefault(lane, Known(lane))));
 
-    private async Task AnswerAsync(Call call)
-    {
-        if (hangs && !answersWithPages)
-        {
-            await PassAsync(CallsEndWithin);
-        }
-
-        var outcome = calm ? Taken(call) : hangs ? new SendOutcome.Unanswered() : OutcomeOfSick(call) ?? Outcome(call);
-        if (outcome is SendOutcome.Delivered || (outcome is SendOutcome.Unanswered or SendOutcome.ServerError && random.Next(2) == 0))
-        {
-            Arrive(call);
-        }
-
-        if (outcome is SendOutcome.Unanswered or SendOutcome.ServerError)
-        {
-            ledger.Doubtful.Add(call.Message.MessageId);
-        }
-
-        if (hangs)
-        {
-            hung.Add(call.Message.MessageId);
-        }
-
-        await DoAsync($"{call.By.Name} is told of {call.Message.Lane} {call.Message.Number}: {outcome}", () => call.By.AnswerAsync(call, outcome));
-    }
-
-    private void Arrive(Call call)
-    {
-        if (!call.Arrived)
-        {
-            ledger.Take(call);
-        }
-
-        if (call.Message.MaybeDuplicate)
-        {
-            ledger.Marked.Add(call.Message.MessageId);
-        }
-    }
-
-    private static SendOutcome.Delivered Taken(Call call) =>
-        new($"{call.Message.MessageId}-{call.Message.PartsDone}-{call.Instance}-{call.By.Name}");
-
-    private SendOutcome Outcome(Call call) => random.Next(call.Arrived ? 14 : 24) switch
-    {
-        < 10 => Taken(call),
-        10 or 11 => new SendOutcome.Unanswered(),
-        12 or 13 => new SendOutcome.ServerError(random.Next(2) == 0 ? 500 : 502),
-        14 or 15 => new SendOutcome.RateLimited(TimeSpan.FromSeconds(random.Next(1, 30))),
-        16 => new SendOutcome.NothingSent("no_connection"),
-        17 => new SendOutcome.NothingSent("login_failed", Account: true),
-        18 => new SendOutcome.Failed(Reasons.ChatNotFound),
-        19 => new SendOutcome.Held(Reasons.BotBlocked),
-        20 => new SendOutcome.Rejected(404),
-        _ => Taken(call),
-    };
-
     /// <summary>It dies at once: messages that it has handed over may be under way, without anybody knowing.</summary>
     private async Task DieAsync(Member member)
     {
@@ -226,17 +192,20 @@ internal sealed partial class Schedule
             hung.UnionWith(member.Calls.Select(call => call.Message.MessageId));
         }
 
-        foreach (var call in member.Calls.Where(_ => random.Next(2) == 0))
-        {
-            Arrive(call);
-        }
-
+        ArriveOrNot(member.Calls);
         foreach (var carriage in member.TakeCarriages().Where(_ => random.Next(2) == 0))
         {
             wire.Put(carriage.Message, carriage.Id);
         }
 
         await DoAsync($"{member.Name} dies", () => (origin.Members.Contains(member) ? origin : receiver).KillAsync(member));
+    }
+
+    /// <summary>Its calls end meanwhile, before others take its lanes.</summary>
+    private Task FreezeAsync(Member member)
+    {
+        ArriveOrNot(member.Calls);
+        return DoAsync($"{member.Name} is frozen", () => Task.FromResult(member.IsFrozen = true));
     }
 
     /// <summary>Its calls have ended meanwhile; it processes them first.</summary>
@@ -301,11 +270,7 @@ internal sealed partial class Schedule
             tables = tables with { Rows = new Dictionary<Guid, Tables.Row>(), Lanes = new Dictionary<string, Tables.Lane>(StringComparer.Ordinal) };
         }
 
-        foreach (var call in gateway.Members.SelectMany(member => member.Calls).Where(_ => random.Next(2) == 0))
-        {
-            Arrive(call);
-        }
-
+        ArriveOrNot([.. gateway.Members.SelectMany(member => member.Calls)]);
         await DoAsync(
             $"{(gateway == origin ? "the origin" : "the receiver")} is restored",
             async () => await gateway.RestoreAsync(gateway.Members.Count > 0 ? gateway.Members[0] : await StartAsync(gateway)));

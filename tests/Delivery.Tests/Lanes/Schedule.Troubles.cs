@@ -51,7 +51,7 @@ internal sealed partial class Schedule
     }
 
     private SendOutcome? OutcomeOfSick(Call call) =>
-        call.Arrived && sick.GetValueOrDefault(call.Message.Lane) is not (SendOutcome.ServerError or SendOutcome.Unanswered)
+        call.Arrived is not null && sick.GetValueOrDefault(call.Message.Lane) is not (SendOutcome.ServerError or SendOutcome.Unanswered)
         ? null
         : sick.GetValueOrDefault(call.Message.Lane);
 

@@ -23,6 +23,7 @@ internal sealed partial class Schedule
     private readonly TimeSpan arrivalShowsWithin;
     private readonly bool restores;
     private readonly double crash;
+    private readonly double changes;
     private readonly int lanes;
     private readonly Dictionary<string, Recipient> reach = new(StringComparer.Ordinal);
     private Tables tables = new(new Dictionary<Guid, Tables.Row>(), new Dictionary<string, Tables.Lane>(StringComparer.Ordinal), new HashSet<long>());
@@ -43,6 +44,7 @@ internal sealed partial class Schedule
         restores = random.NextDouble() < 0.3;
         crash = random.Next(3) switch { 0 => 0, 1 => 0.1, _ => 0.4 };
         lanes = random.Next(1, 5);
+        changes = random.Next(3) switch { 0 => 0, 1 => 0.3, _ => 0.6 };
     }
 
     /// <exception cref="InvalidOperationException">The promise or a rule was broken; the message says which, and by which steps.</exception>
@@ -55,6 +57,7 @@ internal sealed partial class Schedule
             return schedule.sum with
             {
                 Accepted = schedule.ledger.Accepted.Values.Sum(lane => lane.Count),
+                Changes = schedule.ledger.Letters.Values.Count(letter => letter.Changes is not null),
                 Taken = schedule.ledger.Taken.Count,
                 Copies = schedule.ledger.Copies,
                 Failed = schedule.ledger.Failed.Count,
@@ -90,6 +93,7 @@ internal sealed partial class Schedule
     {
         var member = await gateway.StartAsync(options, Resolve, arrivalShowsWithin);
         member.Provider.State = () => Task.FromResult(State);
+        member.Provider.Composes = Versions.Compose;
         log.Add($"{member.Name} starts as {member.Id}");
         return member;
     }
@@ -110,8 +114,7 @@ internal sealed partial class Schedule
         var before = tables;
         tables = await Tables.ReadAsync(receiver.Database.Source);
         ledger.Doubtful.UnionWith(tables.CutOffSince(before));
-        ledger.Failed.UnionWith(tables.Rows.Where(row => row.Value.State == "failed").Select(row => row.Key));
-        ledger.Marked.UnionWith(tables.Rows.Where(row => row.Value.MaybeDuplicate).Select(row => row.Key));
+        ledger.Read(tables);
         var problems = tables.Problems(locked).Concat(tables.ProblemsSince(before, sender)).Concat(TwoCallersOfOneLane()).Concat(FailedInHang(before)).ToList();
         if (problems.Count > 0)
         {
@@ -137,6 +140,17 @@ internal sealed partial class Schedule
         .Select(lane => $"two callers in {lane.Key}: {string.Join(", ", lane.Select(call => call.By.Name))}");
 
     private ValueTask<Recipient> Resolve(Member member, OutgoingMessage message)
+    {
+        if (Versions.IsTakenBack(message))
+        {
+            return new(new Recipient.Needless());
+        }
+
+        var reached = Reach(member, message);
+        return message.Type == Versions.Change ? new(Versions.ResolveAsync(message, member.Instance.Get<IShownMessages>(), reached)) : reached;
+    }
+
+    private ValueTask<Recipient> Reach(Member member, OutgoingMessage message)
     {
         if (calm)
         {
@@ -230,7 +244,7 @@ internal sealed partial class Schedule
 
     private async Task CheckAsync()
     {
-        var problems = ledger.Problems().ToList();
+        var problems = ledger.Problems().Concat(ledger.ChatProblems()).ToList();
         var numbers = await origin.Database.ColumnAsync<Guid>("SELECT message_id FROM accepted ORDER BY lane, number");
         if (ledger.Forgotten.Count == 0 && !numbers.SequenceEqual(ledger.Accepted.Values.SelectMany(lane => lane)))
         {
@@ -238,12 +252,13 @@ internal sealed partial class Schedule
         }
 
         var unsent = (await receiver.Database.ColumnAsync<Guid>("SELECT message_id FROM delivery")).Except(ledger.Taken.Select(copy => copy.Id)).Except(
-            ledger.Failed);
+            ledger.Failed.Keys).Except(ledger.Needless);
         problems.AddRange(unsent.Select(id => $"in hand and never sent: {id}"));
         if (sum.Restores == 0)
         {
             var heard = await origin.Database.ColumnAsync<string>("SELECT message_id || ' ' || outcome FROM accepted ORDER BY message_id");
-            var done = await receiver.Database.ColumnAsync<string>("SELECT message_id || ' ' || coalesce(reason, state) FROM delivery ORDER BY message_id");
+            var done = await receiver.Database.ColumnAsync<string>(
+                "SELECT message_id || ' ' || CASE WHEN reason = 'needless' THEN 'delivered' ELSE coalesce(reason, state) END FROM delivery ORDER BY message_id");
             problems.AddRange(heard.Except(done).Concat(done.Except(heard)).Select(outcome => $"one end knows it otherwise: {outcome}"));
         }
 

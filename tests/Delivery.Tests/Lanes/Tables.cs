@@ -6,21 +6,25 @@ namespace Relay.Delivery.Tests.Lanes;
 /// <summary>The receiver's tables between two steps, with the rules for every step.</summary>
 internal sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadOnlyDictionary<string, Tables.Lane> Lanes, IReadOnlySet<long> Instances)
 {
-    internal sealed record Row(string Lane, string State, int Attempt, bool IsFinal, bool MaybeDuplicate);
+    internal sealed record Row(string Lane, string State, int Attempt, bool IsFinal, bool MaybeDuplicate, string? Reason, bool MayRepeat);
 
     internal sealed record Lane(long? Owner, long LastDone, int GapAsks);
 
     public static async Task<Tables> ReadAsync(NpgsqlDataSource database)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new("SELECT message_id, lane, state, attempt, done_at IS NOT NULL, maybe_duplicate FROM delivery"));
+        batch.BatchCommands.Add(new("SELECT message_id, lane, state, attempt, done_at IS NOT NULL, maybe_duplicate, reason, may_repeat FROM delivery"));
         batch.BatchCommands.Add(new("SELECT key, owner, last_done, gap_asks FROM lane"));
         batch.BatchCommands.Add(new("SELECT id FROM instance"));
         await using var reader = await batch.ExecuteReaderAsync();
         var rows = new Dictionary<Guid, Row>();
         while (await reader.ReadAsync())
         {
-            rows.Add(reader.GetGuid(0), new Row(reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+            rows.Add(
+                reader.GetGuid(0),
+                new Row(
+                    reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetBoolean(5),
+                    reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7)));
         }
 
         await reader.NextResultAsync();
@@ -43,9 +47,10 @@ internal sealed record Tables(IReadOnlyDictionary<Guid, Tables.Row> Rows, IReadO
     /// <summary>The number of lanes asked about in the last step.</summary>
     public int AsksSince(Tables before) => Lanes.Count(lane => before.Lanes.TryGetValue(lane.Key, out var was) && lane.Value.GapAsks > was.GapAsks);
 
-    /// <summary>The messages whose caller was declared dead in the last step.</summary>
-    public IEnumerable<Guid> CutOffSince(Tables before) =>
-        before.Rows.Where(row => row.Value.State == "sending" && before.Owner(row.Value) is { } owner && !Instances.Contains(owner)).Select(row => row.Key);
+    /// <summary>The messages whose caller was declared dead in the last step, in a call that a repeat would double.</summary>
+    public IEnumerable<Guid> CutOffSince(Tables before) => before.Rows
+        .Where(row => row.Value is { State: "sending", MayRepeat: false } && before.Owner(row.Value) is { } owner && !Instances.Contains(owner))
+        .Select(row => row.Key);
 
     /// <summary>What is wrong with this state by itself.</summary>
     /// <param name="locked">The lane whose row is locked and cannot be freed; null if there is none.</param>

@@ -50,6 +50,7 @@ internal sealed class Wire(Random random)
 
     public static string Name(object message) => message switch
     {
+        Letter { Changes: { } changed } letter => $"{letter.Text} ({(letter.IsDeletion ? "deletes" : "edits")} {changed})",
         Letter letter => letter.Text,
         Delivered delivered => $"delivered {delivered.Ids.Count}",
         MessagesMissing missing => $"missing {missing.Lane} {missing.From}-{missing.To}",

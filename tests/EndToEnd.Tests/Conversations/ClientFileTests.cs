@@ -19,6 +19,7 @@ public sealed class ClientFileTests(RelayFixture relay) : IDisposable
     {
         var (chat, phone) = await relay.LinkedClientAsync();
         var picture = Picture();
+        var fetched = (await Sandbox.SeenAsync(Seen.FileDownloaded)).Count;
 
         await Sandbox.ClientSendsFileAsync(chat, "photo", picture, caption: "Вот чек");
         await Sandbox.ClientWritesAsync(chat, "Видно?");
@@ -26,7 +27,7 @@ public sealed class ClientFileTests(RelayFixture relay) : IDisposable
         var atManager = await Sandbox.WaitAtWahelpAsync(phone, 2);
         var (words, link) = Read(atManager[0]);
         Assert.Equal(("[фото] Вот чек", "Видно?"), (words, atManager[1].Text));
-        Assert.Empty(await Sandbox.SeenAsync(Seen.FileDownloaded)); // nothing is fetched before somebody opens it
+        Assert.Equal(fetched, (await Sandbox.SeenAsync(Seen.FileDownloaded)).Count); // not before somebody opens it
         using var answer = await browser.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal(picture, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal("image/jpeg", answer.Content.Headers.ContentType!.MediaType);
@@ -47,12 +48,13 @@ public sealed class ClientFileTests(RelayFixture relay) : IDisposable
         await Sandbox.ClientSendsFileAsync(chat, "document", page, "Паспорт Иванова.html");
 
         var (words, link) = Read(Assert.Single(await Sandbox.WaitAtWahelpAsync(phone)));
-        Assert.Equal("[файл] Паспорт Иванова.html", words);
+        Assert.Equal("[документ] Паспорт Иванова.html", words);
         Assert.EndsWith("/document", link.AbsolutePath, StringComparison.Ordinal);
         using var answer = await browser.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal(page, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(("attachment", "Паспорт Иванова.html"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
+        var disposition = answer.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", "Паспорт Иванова.html"), (disposition.DispositionType, disposition.FileNameStar));
     }
 
     [Fact]

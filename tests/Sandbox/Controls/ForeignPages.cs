@@ -5,8 +5,8 @@ namespace Relay.Sandbox.Controls;
 
 /// <summary>
 /// While the chat page is open, other pages in the browser must not control or read the sandbox. A browser sends a page's calls without asking first
-/// only if they have a body of a form's types; it names the page's origin in <c>Origin</c>; and a page whose host name was made to lead to this machine shows in
-/// <c>Host</c>.
+/// only if they have a body of a form's types; it names the page's origin in <c>Origin</c>; and a page whose host name was made to lead to this machine
+/// shows in <c>Host</c>.
 /// </summary>
 internal static class ForeignPages
 {
@@ -20,7 +20,10 @@ internal static class ForeignPages
 
         return IsForeign(request) ? RefuseAsync(context, StatusCodes.Status403Forbidden, "Only this sandbox's own page and programs may call this.")
             : HasBody(request) && !request.HasJsonContentType() && request.ContentType != MediaTypeNames.Application.Octet
-                ? RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send JSON, with Content-Type: application/json; a file with application/octet-stream.")
+                ? RefuseAsync(
+                    context,
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "Send JSON, with Content-Type: application/json; a file with application/octet-stream.")
             : next(context);
     });
 

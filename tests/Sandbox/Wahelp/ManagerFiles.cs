@@ -29,7 +29,14 @@ internal sealed class ManagerFiles(SandboxOptions options, StoredFiles files, Ch
             context,
             ("files.download", null, phone),
             fault => Task.FromResult(Fetch(id, phone, fault)),
-            script => journal.Add(new Entry { What = What.CallRefused, Phone = phone, Status = script.Status, Reason = script.Fault, Detail = "files.download" }),
+            script => journal.Add(new Entry
+            {
+                What = What.CallRefused,
+                Phone = phone,
+                Status = script.Status,
+                Reason = script.Fault,
+                Detail = "files.download",
+            }),
             script => new Answer(script.Status ?? 200, script.BodyText ?? PageOf(script.Status ?? 200), script.RetryAfter)
             {
                 ContentType = Page,

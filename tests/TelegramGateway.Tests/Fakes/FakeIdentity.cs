@@ -13,7 +13,8 @@ internal sealed class FakeIdentity : IDatabaseIdentity
 
     /// <summary>Links under https://relay.example, unless another address is given.</summary>
     public static FileLinks Links(string? address = "https://relay.example") => new(
-        new FakeIdentity(), new TelegramOptions { BotToken = FakeTelegram.Token }, new ClientFileOptions { PublicUrl = address is null ? null : new Uri(address) });
+        new FakeIdentity(), new TelegramOptions { BotToken = FakeTelegram.Token },
+        new ClientFileOptions { PublicUrl = address is null ? null : new Uri(address) });
 
     public Task<DateTimeOffset> CreatedAtAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

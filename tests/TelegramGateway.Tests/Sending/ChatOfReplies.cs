@@ -98,10 +98,11 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
     public async Task<SendOutcome> SendAsync(OutgoingMessage message) => await sender.SendAsync(
         message, Assert.IsAssignableFrom<Recipient.Known>(await ResolveAsync(message)), TestContext.Current.CancellationToken);
 
-    /// <summary>Does what Delivery does, until the message is done.</summary>
+    /// <summary>Does what Delivery does, until the message is done: parts of a reply are counted, steps of a change are not.</summary>
     public async Task MakeAsync(OutgoingMessage message)
     {
-        for (var more = true; more; message = message with { PartsDone = message.PartsDone + 1 })
+        var isReply = message.Type == nameof(OperatorReplied);
+        for (var more = true; more; message = isReply ? message with { PartsDone = message.PartsDone + 1 } : message)
         {
             AnswerAll();
             var outcome = await SendAsync(message);

@@ -196,7 +196,8 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
 
     private static string Refused(int status, string words) => $$"""{"ok":false,"error_code":{{status}},"description":"{{words}}"}""";
 
-    private ReplyFile.Ready Ready(TelegramFileKind kind, string name = "a.bin") => new(Guid.NewGuid(), kind, Guid.NewGuid(), files.Bytes.Length, name, FileId: null);
+    private ReplyFile.Ready Ready(TelegramFileKind kind, string name = "a.bin") =>
+        new(Guid.NewGuid(), kind, Guid.NewGuid(), files.Bytes.Length, name, FileId: null);
 
     private static OutgoingMessage Reply(string text)
     {

@@ -75,6 +75,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
                 intake => intake.MessageId,
                 intake => RelayedText.Of((OperatorReplied)intake.Publish!, intake.Mark)));
 
+    public Task<string?> LaneOfReplyAsync(Guid messageId, CancellationToken cancellationToken) =>
+        Task.FromResult(accepted.GetValueOrDefault(messageId) is { Publish: OperatorReplied } reply ? reply.Lane : null);
+
     public Task<bool> IsBusyAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(BusyLanes.Contains(lane));
 
     public List<OutgoingMessage> Notes { get; } = [];

@@ -84,6 +84,22 @@ public sealed class StoredEventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_lane_of_a_reply_is_known_for_its_deletion_when_its_text_is_no_longer_kept()
+    {
+        var stored = Stored();
+        await ExecuteAsync(
+            $"""
+            INSERT INTO accepted (message_id, accepted_at, type, lane, publishes)
+            VALUES ('{Ours}', now(), 'OperatorReplied', 'c:+7900', 0), ('{Known}', now(), 'ClientMessageReceived', 'c:+7901', 0)
+            """);
+
+        Assert.Equal("c:+7900", await stored.LaneOfReplyAsync(Ours, Token));
+        Assert.Null(await stored.LaneOfReplyAsync(Known, Token));
+        Assert.Null(await stored.LaneOfReplyAsync(Guid.NewGuid(), Token));
+        Assert.Empty(await stored.RelayedTextsAsync([Ours], Token));
+    }
+
+    [Fact]
     public async Task A_fact_is_written_once_and_another_instance_knows_it_some_seconds_later()
     {
         await ExecuteAsync("INSERT INTO database (id, hmac_key, created_at, restored_before) VALUES (1, '', now(), 0)");

@@ -9,10 +9,13 @@ internal static class RememberedStatements
 {
     /// <summary>Those of the messages that are still kept.</summary>
     public static Statement<AcceptedMessage> Find(IReadOnlyList<Guid> messageIds) => new(
-        "SELECT message_id, type, body, mark, accepted_at, outcome, held_reason, settled_at FROM accepted WHERE message_id = ANY(@ids)",
+        "SELECT message_id, type, body, mark, accepted_at, outcome, held_reason, settled_at, lane FROM accepted WHERE message_id = ANY(@ids)",
         row => new AcceptedMessage(
             row.Id("message_id"), row.TextOrNull("type"), row.TextOrNull("body"), row.TextOrNull("mark"), row.Time("accepted_at"),
-            row.TextOrNull("outcome"), row.TextOrNull("held_reason"), row.TimeOrNull("settled_at")))
+            row.TextOrNull("outcome"), row.TextOrNull("held_reason"), row.TimeOrNull("settled_at"))
+        {
+            Lane = row.TextOrNull("lane"),
+        })
     {
         Parameters = [Column.Of("ids", messageIds)],
     };

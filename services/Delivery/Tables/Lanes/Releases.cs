@@ -21,7 +21,9 @@ internal static class Releases
         },
     ];
 
-    /// <summary>Lets a lane look again at its head, if that is this message and was never attempted. A lane that is held or waits for others is left alone.</summary>
+    /// <summary>
+    /// Lets a lane look again at its head, if that is this message and was never attempted. A lane that is held or waits for others is left alone.
+    /// </summary>
     public static Statement Wake(Guid messageId) => new(
         """
         UPDATE lane l SET due_at = now() FROM delivery d
