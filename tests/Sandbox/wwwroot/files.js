@@ -61,7 +61,9 @@ function picture(file) {
 
 function player(file) {
   const tag = file.as === "video" ? "video" : "audio";
-  return element(tag, { className: "file player", src: file.url, controls: true, preload: "metadata", "aria-label": words(file), data: { testid: "file-player" } });
+  return element(tag, {
+    className: "file player", src: file.url, controls: true, preload: "metadata", "aria-label": words(file), data: { testid: "file-player" },
+  });
 }
 
 /** Draws a file; if the browser cannot show it, it becomes a link. */
