@@ -66,8 +66,9 @@ internal static class FileStory
         await OpenPage.ShouldShowPictureAsync(page.InChat("manager").First, 800, 600);
         var document = page.InChat("manager").Last.GetByTestId("file-link");
         await Expect(document).ToContainTextAsync(ContractName);
-        var (bytes, _) = await page.DownloadAsync(document);
+        var (bytes, name) = await page.DownloadAsync(document);
         Assert.Equal(Contract, bytes);
+        Assert.Equal(ContractName, name);
     }
 
     /// <summary>The manager corrects the picture's caption, and deletes the document.</summary>
