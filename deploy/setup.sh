@@ -89,7 +89,7 @@ outside() {
 
 real() {
   local name
-  for name in TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE TELEGRAM_WEBHOOK_SECRET TELEGRAM_PROXY; do
+  for name in TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE TELEGRAM_WEBHOOK_SECRET TELEGRAM_PROXY WAHELP_FILE_HOSTS; do
     give telegram-gateway "${name,,}" "$(setting "$name")"
   done
   for name in WAHELP_API_BASE WAHELP_LOGIN WAHELP_PASSWORD WAHELP_ACCESS_TOKEN WAHELP_CLIENTS_PROJECT_ID WAHELP_CLIENTS_CHANNEL_UUID WAHELP_WEBHOOK_TOKEN; do
@@ -103,6 +103,7 @@ simulated() {
   give telegram-gateway telegram_api_base http://sandbox:8090
   give telegram-gateway telegram_webhook_secret ''
   give telegram-gateway telegram_proxy ''
+  give telegram-gateway wahelp_file_hosts http://sandbox:8090
   give wahelp-gateway wahelp_api_base http://sandbox:8090
   give wahelp-gateway wahelp_login sandbox
   give wahelp-gateway wahelp_password sandbox

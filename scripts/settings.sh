@@ -68,7 +68,7 @@ export_settings() {
 belongs_to() {
   case $1 in
     RABBITMQ* | POSTGRES_* | ConnectionStrings__* | RELAY_ADMIN_TOKEN* | RELAY_LISTEN | ASPNETCORE_URLS | MANAGEMENT_URL) false ;;
-    TELEGRAM_* | RELAY_TELEGRAM_* | RELAY_OWNER_* | RELAY_PUBLIC_URL | RELAY_FILES_*) [[ $2 == telegram-gateway ]] ;;
+    TELEGRAM_* | RELAY_TELEGRAM_* | RELAY_OWNER_* | RELAY_PUBLIC_URL | RELAY_FILES_* | WAHELP_FILE_HOSTS) [[ $2 == telegram-gateway ]] ;;
     WAHELP_* | RELAY_WAHELP_*) [[ $2 == wahelp-gateway ]] ;;
     *) [[ $2 != sandbox ]] ;;
   esac

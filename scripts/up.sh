@@ -110,6 +110,7 @@ telegram_gateway_environment() {
   simulated || return 0
   export RELAY_PUBLIC_URL=${ADDRESSES[telegram-gateway]}
   export TELEGRAM_API_BASE=${ADDRESSES[sandbox]}
+  export WAHELP_FILE_HOSTS=${ADDRESSES[sandbox]}
   export TELEGRAM_MODE=polling
   export TELEGRAM_BOT_TOKEN=100500:sandbox-token
 }

@@ -65,7 +65,7 @@ public static class DeliveryExtensions
         services.AddSingleton<RecipientLookup>().AddSingleton<Buckets>().AddSingleton<Round>().AddSingleton<Inquiry>().AddSingleton<Calls>();
         services.AddSingleton<MissingMessages>().AddSingleton<LanesInHand>().AddSingleton<RoundReport>().AddSingleton<ISentMessages, SentMessages>()
             .AddSingleton<IShownMessages, ShownMessages>();
-        services.AddSingleton<Undertaker>();
+        services.AddSingleton<Undertaker>().AddSingleton(provider => new Lazy<ISender>(provider.GetRequiredService<ISender>)); // a provider asks IInstances
         services.AddSingleton<IOwnerNotices, OwnerNotices>().AddSingleton<IRefusalNotice, RefusalNotice>().AddSingleton<Inspection>()
             .AddSingleton<IVerb, RestoredCommand>();
 

@@ -61,6 +61,8 @@ internal sealed class RelayWiring
         {
             ["TELEGRAM_API_BASE"] = Address(Sandbox),
             ["TELEGRAM_BOT_TOKEN"] = BotToken,
+            ["RELAY_PUBLIC_URL"] = Address(FirstUrls[service]),
+            ["WAHELP_FILE_HOSTS"] = Address(Sandbox),
             ["TELEGRAM_MODE"] = Options.TelegramMode,
             ["TELEGRAM_WEBHOOK_URL"] = new Uri(FirstUrls[service], "telegram/webhook").ToString(),
             ["TELEGRAM_WEBHOOK_SECRET"] = telegramSecret,

@@ -166,9 +166,12 @@ public sealed partial class SandboxClient(Uri baseUrl) : IDisposable
     /// <summary>The bot's messages in a chat, in order.</summary>
     public Task<IReadOnlyList<SeenEntry>> SeenInChatAsync(long chat) => SeenAsync(Seen.ChatDelivered, chat.ToString());
 
-    /// <summary>The texts of the bot's messages as the chat shows them now, in order.</summary>
-    public async Task<IReadOnlyList<string>> ShownInChatAsync(long chat) =>
-        [.. (await http.GetFromJsonAsync<JsonElement>($"control/clients/{chat}/shown")).EnumerateArray().Select(one => one.GetProperty("text").GetString()!)];
+    /// <summary>The bot's messages as the chat shows them now, in order.</summary>
+    public async Task<IReadOnlyList<ShownMessage>> ShownAsync(long chat) =>
+        (await http.GetFromJsonAsync<List<ShownMessage>>($"control/clients/{chat}/shown", Json))!;
+
+    /// <summary>The texts of the bot's messages as the chat shows them now, in order; those of files are their captions, or empty.</summary>
+    public async Task<IReadOnlyList<string>> ShownInChatAsync(long chat) => [.. (await ShownAsync(chat)).Select(one => one.Text ?? "")];
 
     /// <summary>Unexpected calls: a test asserts that there are none.</summary>
     public Task<IReadOnlyList<SeenEntry>> UnexpectedCallsAsync() => SeenAsync(Seen.Unexpected);

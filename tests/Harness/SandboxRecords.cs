@@ -27,7 +27,7 @@ public static class Seen
     /// <summary>A bot's message is in a chat.</summary>
     public const string ChatDelivered = "chat.delivered";
 
-    /// <summary>A bot's message in a chat shows another text.</summary>
+    /// <summary>A bot's message in a chat shows another text or caption.</summary>
     public const string ChatEdited = "chat.edited";
 
     /// <summary>A bot's message is no longer in a chat.</summary>
@@ -39,8 +39,11 @@ public static class Seen
     /// <summary>getFile named a file.</summary>
     public const string FileFound = "file.found";
 
-    /// <summary>A file was downloaded, or its download began.</summary>
+    /// <summary>The bot downloaded a file from Telegram, or began to.</summary>
     public const string FileDownloaded = "file.downloaded";
+
+    /// <summary>A manager's file was fetched from its address, or that began.</summary>
+    public const string FileFetched = "file.fetched";
 
     /// <summary>A message sent by API is in Wahelp.</summary>
     public const string WahelpAccepted = "wahelp.accepted";
@@ -98,6 +101,8 @@ public static class Seen
 /// <param name="Detail">Kind of an update, profile of a send, method and path of a call.</param>
 /// <param name="Destination">The direction that a send requested of Wahelp, if the account honours it.</param>
 /// <param name="Markup">Raw reply_markup.</param>
+/// <param name="File">The file of a message; its caption is the text.</param>
+/// <param name="Link">The address of a file that a manager's webhook names.</param>
 public sealed record SeenEntry(
     string What,
     long Seq,
@@ -113,7 +118,26 @@ public sealed record SeenEntry(
     int? Attempt = null,
     string? Detail = null,
     string? Destination = null,
-    string? Markup = null);
+    string? Markup = null,
+    SeenFile? File = null,
+    string? Link = null);
+
+/// <summary>A file that the sandbox has.</summary>
+/// <param name="Id">Telegram's file_id; for <see cref="SandboxClient.FileAsync"/>.</param>
+/// <param name="Kind">How Telegram shows it: <c>photo</c>, <c>document</c>, …; null for a manager's upload.</param>
+/// <param name="Name">Null if it has none.</param>
+/// <param name="Type">The MIME type.</param>
+/// <param name="Size">In bytes, as Telegram tells it.</param>
+/// <param name="Hash">The SHA-256 of its bytes, in hex.</param>
+public sealed record SeenFile(string Id, string? Kind, string? Name, string Type, long Size, string Hash);
+
+/// <summary>A bot's message as its chat shows it now.</summary>
+/// <param name="Id">Telegram's message id.</param>
+/// <param name="Text">The text, or the caption of the file; null if a file has none.</param>
+/// <param name="At">When it was sent.</param>
+/// <param name="IsEdited">True once its text or caption was changed.</param>
+/// <param name="File">Null for a text.</param>
+public sealed record ShownMessage(long Id, string? Text, DateTimeOffset At, bool IsEdited, SeenFile? File = null);
 
 /// <summary>A Telegram user in the sandbox.</summary>
 /// <param name="Chat">The private chat's id, which is also the user's id.</param>
@@ -166,7 +190,7 @@ public sealed record SandboxMessage
 /// <summary>A different answer to matching calls. If several scripts match, the oldest is used.</summary>
 public sealed record SandboxScript
 {
-    /// <summary><c>telegram.sendMessage</c>, <c>telegram.getUpdates</c>, <c>wahelp.send</c> (both profiles), <c>wahelp.users</c>,
+    /// <summary><c>telegram.</c> and a method, <c>files.download</c> (managers' files), <c>wahelp.send</c> (both profiles), <c>wahelp.users</c>,
     /// <c>wahelp.login</c>, <c>wahelp.refresh</c>, <c>wahelp.history</c>, or a beginning up to a dot: <c>telegram</c>, <c>wahelp</c>.</summary>
     public required string At { get; init; }
 
@@ -185,7 +209,8 @@ public sealed record SandboxScript
     /// <summary>The call takes effect before the fault.</summary>
     public bool Accept { get; init; }
 
-    /// <summary><c>answer</c>, <c>silence</c> (never answered) or <c>abort</c> (connection cut).</summary>
+    /// <summary><c>answer</c>, <c>silence</c> (never answered), <c>abort</c> (connection cut), <c>cut</c> (the same, when half of the call came), <c>stall</c>
+    /// (half of a file) or <c>endless</c> (a file that never ends).</summary>
     public string Then { get; init; } = "answer";
 
     /// <summary>HTTP status.</summary>
@@ -199,6 +224,9 @@ public sealed record SandboxScript
 
     /// <summary>Seconds, in the API's own form.</summary>
     public int? RetryAfter { get; init; }
+
+    /// <summary>Where a 3xx of <c>files.download</c> leads.</summary>
+    public string? Location { get; init; }
 }
 
 /// <summary>Many messages in one call, in turn over the clients.</summary>

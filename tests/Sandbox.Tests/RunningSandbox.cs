@@ -25,9 +25,11 @@ internal sealed class RunningSandbox : IAsyncDisposable
     /// <summary>Calls both APIs as the relay would.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<RunningSandbox> StartAsync(SandboxOptions? options = null)
+    /// <param name="options">Its identity.</param>
+    /// <param name="time">Its clock; null for the machine's.</param>
+    public static async Task<RunningSandbox> StartAsync(SandboxOptions? options = null, TimeProvider? time = null)
     {
-        var started = SandboxApp.Build(options ?? Options, "--urls=http://127.0.0.1:0");
+        var started = SandboxApp.Build(options ?? Options, time ?? TimeProvider.System, "--urls=http://127.0.0.1:0");
         await started.StartAsync();
         return new RunningSandbox(started, new Uri(started.Urls.First()));
     }

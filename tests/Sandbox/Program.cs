@@ -11,5 +11,5 @@ catch (KeyNotFoundException error)
     return 1;
 }
 
-await SandboxApp.Build(options, args).RunAsync();
+await SandboxApp.Build(options, TimeProvider.System, args).RunAsync();
 return 0;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Relay.Sandbox.Controls;
+using Relay.Sandbox.Files;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Page;
 using Relay.Sandbox.Scripting;
@@ -13,7 +14,13 @@ namespace Relay.Sandbox;
 /// <summary>Both simulated providers in one process: Telegram's Bot API, Wahelp's API, the controls and the chat page.</summary>
 internal static class SandboxApp
 {
-    public static WebApplication Build(SandboxOptions options, params string[] args)
+    /// <summary>Telegram takes files up to 50 MB; the rest of a call is small.</summary>
+    private const long LargestCall = 51 * 1024 * 1024;
+
+    /// <param name="options">Its identity.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="args">Settings of the web server, as <c>--urls=…</c>.</param>
+    public static WebApplication Build(SandboxOptions options, TimeProvider time, params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -23,13 +30,15 @@ internal static class SandboxApp
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Long polls and calls scripted to stay silent would delay the shutdown.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestCall);
         builder.Services.Configure<JsonOptions>(json => Configure(json.SerializerOptions));
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time)
             .AddSingleton<Journal>()
             .AddSingleton<Settings>()
             .AddSingleton<Scripts>()
+            .AddSingleton<StoredFiles>()
             .AddTelegram()
             .AddWahelp()
             .AddControls();

@@ -26,6 +26,9 @@ internal sealed record SandboxOptions
 
     public string WebhookToken { get; init; } = "webhook-token-of-the-sandbox";
 
+    /// <summary>Where the relay reaches the sandbox, for the addresses of managers' files; empty for the address of the call that sends the file.</summary>
+    public string FilesUrl { get; init; } = "";
+
     /// <summary>The behaviour of the Wahelp account until the controls change it; a reset returns to it.</summary>
     public Account Account { get; init; } = new();
 
@@ -47,6 +50,7 @@ internal sealed record SandboxOptions
             ChannelAlias = Read("SANDBOX_CHANNEL_ALIAS", standard.ChannelAlias),
             WebhookUrl = Read("SANDBOX_WEBHOOK_URL", standard.WebhookUrl),
             WebhookToken = Read("SANDBOX_WEBHOOK_TOKEN", standard.WebhookToken),
+            FilesUrl = Read("SANDBOX_FILES_URL", standard.FilesUrl),
             Account = NamedAccount.Find(Read("SANDBOX_ACCOUNT", NamedAccount.Standard)).Traits,
         };
     }

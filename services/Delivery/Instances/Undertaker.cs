@@ -15,7 +15,7 @@ namespace Relay.Delivery.Instances;
 /// waits for. It waits for no lane's row; a locked one is freed by a later check of any living instance.
 /// </summary>
 internal sealed partial class Undertaker(
-    NpgsqlDataSource database, ISender sender, SendSignal sending, DeliveryTelemetry telemetry, TimeProvider time, ILogger<Undertaker> logger)
+    NpgsqlDataSource database, Lazy<ISender> sender, SendSignal sending, DeliveryTelemetry telemetry, TimeProvider time, ILogger<Undertaker> logger)
 {
     private readonly Dictionary<long, (long Beat, long Since)> watched = [];
     private int forgets;
@@ -107,7 +107,7 @@ internal sealed partial class Undertaker(
             return;
         }
 
-        var freed = await connection.ReadAsync(InstanceStatements.FreeLanes(buried, sender.ArrivalShowsWithin), cancellationToken);
+        var freed = await connection.ReadAsync(InstanceStatements.FreeLanes(buried, sender.Value.ArrivalShowsWithin), cancellationToken);
         telemetry.BecameUncertain(freed.Count(isUncertain => isUncertain));
         if (freed.Count > 0)
         {

@@ -93,7 +93,8 @@ internal sealed class NoteMessage(WahelpOptions options, RelayOptions relay) : I
             (_, Reasons.ProviderRefuses) => $"The {what} was not delivered: Telegram kept answering this message with errors. Send it again.",
             (_, Reasons.FileUnavailable) when note.Beginning.Length > 0 =>
                 $"The {what} was delivered without its file: Relay could not get it, or Telegram refuses it. Send the file again.",
-            (_, Reasons.FileUnavailable) => "Your reply with a file was not delivered to the client: Relay could not get the file, or Telegram refuses it. Send it again.",
+            (_, Reasons.FileUnavailable) =>
+                "Your reply with a file was not delivered to the client: Relay could not get the file, or Telegram refuses it. Send it again.",
             (_, Reasons.Expired) => $"The {what} was not delivered: delivery was not possible within 7 days.",
             _ => $"The {what} was not delivered: Telegram refused it.",
         };

@@ -177,7 +177,7 @@ internal static class WebhookParser
 
     private static bool IsFilled(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() is { Length: > 0 },
+        JsonValueKind.String => value.GetRawText() != "\"\"", // not its text: a lone surrogate has none
         JsonValueKind.Array => value.GetArrayLength() > 0,
         JsonValueKind.Object => value.EnumerateObject().Any(),
         _ => false,

@@ -13,6 +13,15 @@ internal static class Story
         DeviceScaleFactor = 2,
     };
 
+    /// <summary>A small phone, which shows one side at a time.</summary>
+    public static BrowserNewContextOptions Phone => new()
+    {
+        ViewportSize = new() { Width = 360, Height = 740 },
+        DeviceScaleFactor = 2,
+        HasTouch = true,
+        IsMobile = true,
+    };
+
     /// <summary>An unknown client writes twice, shares the contact, and reads the manager's answer.</summary>
     public static async Task LiveTheStoryAsync(this OpenPage page)
     {

@@ -12,6 +12,7 @@ public sealed class NothingSecretTests
     private const string Text = "planted-text-of-the-client";
     private const string Reply = "planted-text-of-the-manager";
     private const string Name = "PlantedName";
+    private const string FileName = "planted-name-of-a-file";
     private const string Password = "planted-wahelp-password";
 
     [Fact]
@@ -46,6 +47,7 @@ public sealed class NothingSecretTests
         await sandbox.RevokeWahelpTokensAsync();
         await sandbox.ClientWritesAsync(Chat, Text + " again");
         await sandbox.WaitAtWahelpAsync(Phone, 2, TimeSpan.FromSeconds(30));
+        var ids = await SendFilesAsync(sandbox);
         await sandbox.ManagerRepliesAsync("none of a phone", Reply);
         await sandbox.ManagerRepliesAsync(Phone, Reply + " again");
         await Waiting.UntilAsync(
@@ -63,11 +65,32 @@ public sealed class NothingSecretTests
         Assert.Contains(collector.Spans, span => span is { Name: "deliver", Outcome: "ServerError" });
         Assert.Contains(collector.Spans, span => span.Tags.GetValueOrDefault("url.full")?.StartsWith("http", StringComparison.Ordinal) == true);
         foreach (var secret in (string[])[Text, Reply, Name, Password, Token, "planted-token-of-telegram", Phone, Phone[1..], Phone[2..],
-            stack.WahelpWebhookToken])
+            FileName, .. ids, stack.WahelpWebhookToken])
         {
             Assert.DoesNotContain(secret, logs, StringComparison.OrdinalIgnoreCase);
             Assert.Null(collector.Find(secret));
             Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    /// <summary>Files go both ways, the manager opens one, and each meets a fault.</summary>
+    /// <returns>What gives access to them: the ids in the addresses, and Telegram's.</returns>
+    private static async Task<IReadOnlyList<string>> SendFilesAsync(SandboxClient sandbox)
+    {
+        byte[] bytes = [.. "%PDF-1.7 "u8, .. new byte[1000]];
+        await sandbox.ClientSendsFileAsync(Chat, "document", bytes, FileName + ".pdf", Text);
+        var link = new Uri((await sandbox.WaitAtWahelpAsync(Phone, 3, TimeSpan.FromSeconds(30)))[2].Text!.Split('\n')[^1]);
+        await sandbox.ScriptAsync(new SandboxScript { At = "telegram.download", Status = 404 });
+        using var browser = new HttpClient();
+        using var refused = await browser.GetAsync(link, TestContext.Current.CancellationToken);
+        Assert.Equal(bytes, await browser.GetByteArrayAsync(link));
+
+        await sandbox.ScriptAsync(new SandboxScript { At = "files.download", Status = 503 });
+        await sandbox.ScriptAsync(new SandboxScript { At = "telegram.sendDocument", Status = 502, Description = Reply });
+        await sandbox.ManagerSendsFileAsync(Phone, bytes, FileName + ".pdf", Reply);
+        await sandbox.ManagerSendsAddressAsync(Phone, Reply, $"https://elsewhere.example/{FileName}.pdf");
+        await sandbox.WaitForAsync(Seen.FileFetched, timeout: TimeSpan.FromSeconds(30));
+        var files = (await sandbox.SeenAsync()).Select(seen => seen.File?.Id).OfType<string>();
+        return [link.Segments[2].TrimEnd('/'), .. files];
     }
 }

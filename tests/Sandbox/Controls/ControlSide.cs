@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Relay.Sandbox.Files;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
 using Relay.Sandbox.Telegram;
@@ -19,6 +20,7 @@ internal static class ControlSide
         MapManager(control);
         MapBehaviour(control);
         MapSeen(control);
+        control.MapMethods("/files/{id}", [HttpMethods.Get, HttpMethods.Head], ShowFile);
     }
 
     private static void MapClients(RouteGroupBuilder control)
@@ -34,17 +36,16 @@ internal static class ControlSide
                 : Results.Conflict(new { message = "The client has the bot blocked: unblock it first." }));
         control.MapPost("/clients/{chat:long}/files", async (ClientSide side, HttpRequest request, long chat, [AsParameters] ClientFile file) =>
         {
-            using var bytes = new MemoryStream();
-            await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-            return Try(() => side.Send(chat, file, bytes.ToArray()) ?? throw new ArgumentException("The client has the bot blocked: unblock it first."));
+            var bytes = await BytesAsync(request);
+            return Try(() => side.Send(chat, file, bytes) ?? throw new ArgumentException("The client has the bot blocked: unblock it first."));
         });
         control.MapPost("/clients/{chat:long}/block", (ClientSide side, long chat) => side.Block(chat, blocked: true));
         control.MapPost("/clients/{chat:long}/unblock", (ClientSide side, long chat) => side.Block(chat, blocked: false));
         control.MapPost("/clients/{chat:long}/deactivate", (Clients clients, long chat) =>
             clients.Change(chat, client => client with { Deactivated = true }));
-        control.MapGet("/clients/{chat:long}/shown", (ChangingMessages chats, long chat) => chats.Shown(chat));
-        control.MapDelete("/clients/{chat:long}/shown/{id:long}", (ChangingMessages chats, long chat, long id) =>
-            chats.Remove(chat, id) ? Results.Ok() : Results.NotFound());
+        control.MapGet("/clients/{chat:long}/shown", (ShownMessages shown, long chat) => shown.In(chat));
+        control.MapDelete("/clients/{chat:long}/shown/{id:long}", (ShownMessages shown, long chat, long id) =>
+            shown.Remove(chat, id) ? Results.Ok() : Results.NotFound());
         control.MapPost("/updates", async (ClientSide side, HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
@@ -56,6 +57,11 @@ internal static class ControlSide
     {
         control.MapPost("/manager/messages", (Channel channel, ManagerMessage message) => Try(() =>
             new { id = channel.Write(message) }));
+        control.MapPost("/manager/files", async (ManagerFiles files, HttpRequest request, [AsParameters] ManagerFile file) =>
+        {
+            var bytes = await BytesAsync(request);
+            return Try(() => files.Send(file, bytes, $"{request.Scheme}://{request.Host}"));
+        });
         control.MapPost("/manager/bulk", (Bulk bulk, BulkOrder order) => bulk.FromManager(order));
         control.MapPost("/tokens/revoke", (Tokens tokens) => tokens.RevokeAll());
     }
@@ -82,7 +88,7 @@ internal static class ControlSide
             }
         });
         control.MapGet("/scripts", (Scripts scripts) => scripts.List());
-        control.MapPost("/scripts", (Scripts scripts, ScriptedAnswer answer) => new { id = scripts.Add(answer) });
+        control.MapPost("/scripts", (Scripts scripts, ScriptedAnswer answer) => Try(() => new { id = scripts.Add(answer) }));
         control.MapDelete("/scripts", (Scripts scripts) => scripts.Clear());
         control.MapDelete("/scripts/{id:int}", (Scripts scripts, int id) => scripts.Remove(id) ? Results.Ok() : Results.NotFound());
         control.MapPost("/reset", Reset);
@@ -116,6 +122,23 @@ internal static class ControlSide
         users.Clear();
         files.Clear();
         journal.Clear();
+    }
+
+    /// <summary>A file for the page and for tests. It may hold anything, so a browser must not run it on the page's origin.</summary>
+    private static IResult ShowFile(StoredFiles files, HttpResponse response, string id)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        return files.Find(id) is { } file
+            ? Results.File(file.Bytes, file.Type, file.Name, enableRangeProcessing: true)
+            : Results.NotFound();
+    }
+
+    private static async Task<byte[]> BytesAsync(HttpRequest request)
+    {
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+        return bytes.ToArray();
     }
 
     /// <summary>An unescaped plus arrives as a space.</summary>

@@ -21,7 +21,9 @@ internal static class ForeignPages
         return IsForeign(request) ? RefuseAsync(context, StatusCodes.Status403Forbidden, "Only this sandbox's own page and programs may call this.")
             : HasBody(request) && !request.HasJsonContentType() && request.ContentType != MediaTypeNames.Application.Octet
                 ? RefuseAsync(
-                    context, StatusCodes.Status415UnsupportedMediaType, "Send JSON, with Content-Type: application/json; a file with application/octet-stream.")
+                    context,
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "Send JSON, with Content-Type: application/json; a file with application/octet-stream.")
             : next(context);
     });
 

@@ -40,6 +40,12 @@ internal sealed record Entry
     /// <summary>The direction that a send requested of Wahelp, if the account honours it; null for the profile's own.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>The file of a client's, the bot's or a manager's message; its caption is the text.</summary>
+    public SeenFile? File { get; init; }
+
+    /// <summary>The address that a manager's webhook names as <c>file_url</c>.</summary>
+    public string? Link { get; init; }
+
     /// <summary>Raw reply_markup of a bot's message.</summary>
     public string? Markup { get; init; }
 }

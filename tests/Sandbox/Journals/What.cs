@@ -24,7 +24,7 @@ internal static class What
     /// <summary>A bot's message is in a client's chat.</summary>
     public const string ChatDelivered = "chat.delivered";
 
-    /// <summary>A bot's message in a client's chat shows another text.</summary>
+    /// <summary>A bot's message in a client's chat shows another text or caption.</summary>
     public const string ChatEdited = "chat.edited";
 
     /// <summary>A bot's message is no longer in a client's chat.</summary>
@@ -40,8 +40,11 @@ internal static class What
     /// <summary>getFile named a file.</summary>
     public const string FileFound = "file.found";
 
-    /// <summary>A file was downloaded, or its download began.</summary>
+    /// <summary>The bot downloaded a file from Telegram, or began to.</summary>
     public const string FileDownloaded = "file.downloaded";
+
+    /// <summary>A manager's file was fetched from its address, or that began.</summary>
+    public const string FileFetched = "file.fetched";
 
     /// <summary>A message sent by API is in Wahelp.</summary>
     public const string WahelpAccepted = "wahelp.accepted";

@@ -37,6 +37,9 @@ internal sealed record ScriptedAnswer
     /// <summary>Seconds to wait, in each API's own form.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Where a 3xx of a file leads; null for none.</summary>
+    public string? Location { get; init; }
+
     public bool IsOnlyLate => Then == Ending.Answer && Status is null && Body is null;
 
     public string? BodyText => Body switch
@@ -52,6 +55,8 @@ internal sealed record ScriptedAnswer
         Ending.Silence => "silence",
         Ending.Abort => "abort",
         Ending.Stall => "stall",
+        Ending.Cut => "cut",
+        Ending.Endless => "endless",
         _ => $"scripted {Status ?? 200}",
     };
 }
@@ -65,9 +70,15 @@ internal enum Ending
     /// <summary>Never: the connection stays open until the caller gives up.</summary>
     Silence,
 
-    /// <summary>With the connection cut.</summary>
+    /// <summary>With the connection cut after the whole call came.</summary>
     Abort,
+
+    /// <summary>With the connection cut when half of the call's body came. Which chat it is about is not known by then.</summary>
+    Cut,
 
     /// <summary>With the first half of a file; the rest never comes.</summary>
     Stall,
+
+    /// <summary>With a file that never ends.</summary>
+    Endless,
 }

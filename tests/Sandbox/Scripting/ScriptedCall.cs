@@ -32,10 +32,10 @@ internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvide
                 return;
             }
 
-            if (script.Then == Ending.Stall)
+            if (script.Then is Ending.Stall or Ending.Endless)
             {
                 var answer = await usual(script.Fault);
-                await answer.WriteHalfAsync(context);
+                await (script.Then == Ending.Stall ? answer.WriteHalfAsync(context) : answer.WriteForeverAsync(context));
             }
             else if (script.Accept)
             {
@@ -58,8 +58,29 @@ internal sealed class ScriptedCall(Scripts scripts, Journal journal, TimeProvide
         }
     }
 
+    /// <summary>Cuts a call in the middle of its body, if a script says so.</summary>
+    /// <returns>True if it was cut.</returns>
+    public async Task<bool> CutAsync(HttpContext context, string operation)
+    {
+        if (scripts.TakeCut(operation) is not { } script)
+        {
+            return false;
+        }
+
+        var buffer = new byte[64 * 1024];
+        for (var left = (context.Request.ContentLength ?? 0) / 2; left > 0;)
+        {
+            var read = await context.Request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted);
+            left = read == 0 ? 0 : left - read;
+        }
+
+        journal.Add(new Entry { What = What.ChatRefused, Reason = script.Fault, Detail = operation });
+        context.Abort();
+        return true;
+    }
+
     private static bool IsSend(string operation) =>
-        operation == "telegram.sendMessage" || operation.StartsWith("wahelp.send", StringComparison.Ordinal);
+        operation.StartsWith("telegram.send", StringComparison.Ordinal) || operation.StartsWith("wahelp.send", StringComparison.Ordinal);
 
     private async Task EndAsync(HttpContext context, ScriptedAnswer script, Func<ScriptedAnswer, Answer> render)
     {

@@ -9,8 +9,14 @@ internal sealed class Scripts
     private readonly List<Waiting> waiting = [];
     private int lastId;
 
+    /// <exception cref="ArgumentException">The script contradicts itself.</exception>
     public int Add(ScriptedAnswer answer)
     {
+        if (answer is { Then: Ending.Cut, Chat: not null })
+        {
+            throw new ArgumentException("Leave chat out: a call is cut before its chat is known.", nameof(answer));
+        }
+
         var phone = answer.Phone is { } given ? PhoneNumbers.Normalize(given) ?? given : null;
         lock (gate)
         {
@@ -19,20 +25,12 @@ internal sealed class Scripts
         }
     }
 
-    /// <summary>The script for this call; null for the usual answer.</summary>
-    public ScriptedAnswer? Take(string operation, long? chat = null, string? phone = null)
-    {
-        lock (gate)
-        {
-            var found = waiting.Find(script => script.Matches(operation, chat, phone));
-            if (found?.UseUp() == true)
-            {
-                waiting.Remove(found);
-            }
+    /// <summary>The script for a call that came whole; null for the usual answer.</summary>
+    public ScriptedAnswer? Take(string operation, long? chat = null, string? phone = null) =>
+        Take(script => script.Answer.Then != Ending.Cut && script.Matches(operation, chat, phone));
 
-            return found?.Answer;
-        }
-    }
+    /// <summary>The script that cuts a call whose body has not come yet; null for none.</summary>
+    public ScriptedAnswer? TakeCut(string operation) => Take(script => script.Answer.Then == Ending.Cut && script.Matches(operation, chat: null, phone: null));
 
     public IReadOnlyList<object> List()
     {
@@ -55,6 +53,20 @@ internal sealed class Scripts
         lock (gate)
         {
             waiting.Clear();
+        }
+    }
+
+    private ScriptedAnswer? Take(Predicate<Waiting> matches)
+    {
+        lock (gate)
+        {
+            var found = waiting.Find(matches);
+            if (found?.UseUp() == true)
+            {
+                waiting.Remove(found);
+            }
+
+            return found?.Answer;
         }
     }
 

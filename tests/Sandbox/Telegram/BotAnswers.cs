@@ -41,6 +41,7 @@ internal static class BotAnswers
         401 => "Unauthorized",
         403 => "Forbidden: bot was blocked by the user",
         404 => "Not Found",
+        413 => "Request Entity Too Large",
         429 => $"Too Many Requests: retry after {script.RetryAfter ?? 1}",
         500 => "Internal Server Error",
         502 => "Bad Gateway",

@@ -8,13 +8,12 @@ namespace Relay.Sandbox.Telegram;
 internal sealed partial class BotApi(
     SandboxOptions options,
     ScriptedCall scripted,
-    SendingMessages sending,
-    ChangingMessages changing,
+    ChatMethods chats,
     SettingWebhooks webhooks,
     Webhook webhook,
     Updates updates,
     Bot bot,
-    StoredFiles files,
+    GettingFiles files,
     Journal journal)
 {
     private const string ByActiveWebhook =
@@ -22,7 +21,7 @@ internal sealed partial class BotApi(
 
     public async Task HandleAsync(HttpContext context, string token, string method)
     {
-        if (await IsRefusedAsync(context, token))
+        if (await IsRefusedAsync(context, token) || await chats.CutAsync(context, method))
         {
             return;
         }
@@ -30,6 +29,10 @@ internal sealed partial class BotApi(
         try
         {
             await DispatchAsync(context, method, await BotCall.ReadAsync(context.Request));
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await BotAnswers.Error(413, "Request Entity Too Large").WriteAsync(context);
         }
         catch (BotApiException error)
         {
@@ -70,23 +73,8 @@ internal sealed partial class BotApi(
         "DELETEWEBHOOK" => PlayAsync(context, "deleteWebhook", () => webhooks.Delete(call)),
         "GETFILE" => PlayAsync(context, "getFile", () => files.Get(call)),
         "GETWEBHOOKINFO" => PlayAsync(context, "getWebhookInfo", webhooks.Info),
-        "SENDMESSAGE" => scripted.PlayAsync(
-            context,
-            ("telegram.sendMessage", call.Number("chat_id"), null),
-            fault => Task.FromResult(sending.Send(call, fault)),
-            script => sending.Refuse(call, script),
-            BotAnswers.Scripted),
-        "EDITMESSAGETEXT" => ChangeAsync(context, "editMessageText", call, changing.Edit),
-        "DELETEMESSAGE" => ChangeAsync(context, "deleteMessage", call, changing.Delete),
-        _ => UnknownAsync(context, method),
+        _ => chats.Has(method) ? chats.PlayAsync(context, method, call) : UnknownAsync(context, method),
     };
-
-    private Task ChangeAsync(HttpContext context, string method, BotCall call, Func<BotCall, string?, Answer> change) => scripted.PlayAsync(
-        context,
-        ("telegram." + method, call.Number("chat_id"), null),
-        fault => Task.FromResult(change(call, fault)),
-        script => changing.Refuse(call, script),
-        BotAnswers.Scripted);
 
     private Task PlayAsync(HttpContext context, string method, Func<Answer> usual) =>
         PlayAsync(context, method, () => Task.FromResult(usual()));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace Relay.Sandbox.Telegram;
 
@@ -6,6 +7,7 @@ namespace Relay.Sandbox.Telegram;
 internal sealed class BotCall
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Upload> uploads = new(StringComparer.Ordinal);
 
     /// <exception cref="BotApiException">The body does not match its content type.</exception>
     public static async Task<BotCall> ReadAsync(HttpRequest request)
@@ -18,10 +20,7 @@ internal sealed class BotCall
 
         if (request.HasFormContentType)
         {
-            foreach (var (name, value) in await request.ReadFormAsync(request.HttpContext.RequestAborted))
-            {
-                call.values[name] = value.ToString();
-            }
+            await call.ReadFormAsync(request);
         }
         else if (request.HasJsonContentType())
         {
@@ -33,6 +32,9 @@ internal sealed class BotCall
 
     /// <summary>A string literally, anything else as raw JSON; null if it is missing.</summary>
     public string? Text(string name) => values.GetValueOrDefault(name);
+
+    /// <summary>A file of a multipart body; null if there is none of this name.</summary>
+    public Upload? Upload(string name) => uploads.GetValueOrDefault(name);
 
     public long? Number(string name) => long.TryParse(Text(name), out var number) ? number : null;
 
@@ -50,6 +52,38 @@ internal sealed class BotCall
     }
 
     public bool Flag(string name) => Text(name) is "true" or "True" or "1";
+
+    private async Task ReadFormAsync(HttpRequest request)
+    {
+        try
+        {
+            var stop = request.HttpContext.RequestAborted;
+            var form = await request.ReadFormAsync(stop);
+            foreach (var (name, value) in form)
+            {
+                values[name] = value.ToString();
+            }
+
+            foreach (var file in form.Files)
+            {
+                using var bytes = new MemoryStream();
+                await file.CopyToAsync(bytes, stop);
+                uploads[file.Name] = new Upload(NameOf(file), bytes.ToArray());
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new BotApiException(400, "Bad Request: can't parse the multipart body");
+        }
+    }
+
+    /// <summary>As Telegram reads it: <c>filename</c> literally, without decoding, and never <c>filename*</c>.</summary>
+    private static string NameOf(IFormFile file)
+    {
+        var disposition = ContentDispositionHeaderValue.Parse(file.ContentDisposition);
+        var name = disposition.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("filename", StringComparison.OrdinalIgnoreCase));
+        return HeaderUtilities.UnescapeAsQuotedString(name?.Value ?? "").ToString();
+    }
 
     private async Task ReadJsonAsync(HttpRequest request)
     {
@@ -73,3 +107,7 @@ internal sealed class BotCall
         }
     }
 }
+
+/// <summary>An uploaded file.</summary>
+/// <param name="Name">Empty if it has none.</param>
+internal sealed record Upload(string Name, byte[] Bytes);

@@ -1,101 +1,79 @@
+using System.Text.Json.Nodes;
+using Relay.Sandbox.Files;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
 
 namespace Relay.Sandbox.Telegram;
 
-/// <summary>editMessageText and deleteMessage, over what the journal says that a chat shows.</summary>
-internal sealed class ChangingMessages(Journal journal, SendingMessages sending, TimeProvider time)
+/// <summary>editMessageText, editMessageCaption and deleteMessage, over what a chat shows.</summary>
+internal sealed class ChangingMessages(BotMessages messages, ShownMessages shown, StoredFiles files, TimeProvider time)
 {
+    private const string NotModified =
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of "
+        + "the message";
+
     private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
 
-    /// <summary>The bot's messages in a chat as it shows them now, in order.</summary>
-    public IReadOnlyList<ShownText> Shown(long chat)
+    /// <inheritdoc cref="BotMessages.Play" path="/param[@name='fault']"/>
+    public Answer EditText(BotCall call, string? fault) => Change(call, What.ChatEdited, fault, (chat, entry) =>
     {
-        var shown = new List<ShownText>();
-        foreach (var entry in journal.Find([What.ChatDelivered, What.ChatEdited, What.ChatDeleted], chat.ToString()))
+        var text = BotMessages.CheckText(call);
+        var there = ToEdit(chat, call);
+        return there switch
         {
-            var at = shown.FindIndex(one => one.Id == entry.Id);
-            if (entry.What == What.ChatDelivered)
-            {
-                shown.Add(new ShownText(entry.Id!.Value, entry.Text!, entry.At, IsEdited: false));
-            }
-            else if (at >= 0 && entry.What == What.ChatEdited)
-            {
-                shown[at] = shown[at] with { Text = entry.Text!, IsEdited = true };
-            }
-            else if (at >= 0)
-            {
-                shown.RemoveAt(at);
-            }
-        }
-
-        return shown;
-    }
-
-    public Answer Edit(BotCall call, string? fault) => Change(call, What.ChatEdited, fault, () =>
-    {
-        var (chat, text) = sending.Check(call);
-        var there = Find(chat, call) ?? throw new BotApiException(400, "Bad Request: message to edit not found");
-        if (there.Text == text)
-        {
-            throw new BotApiException(
-                400,
-                "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and "
-                    + "reply markup of the message");
-        }
-
-        return sending.Message(there.Id, chat, text);
+            { File: not null } => throw new BotApiException(400, "Bad Request: there is no text in the message to edit"),
+            _ when there.Text == text => throw new BotApiException(400, NotModified),
+            _ => (entry, Edited(there, chat, "text", text)),
+        };
     });
 
-    public Answer Delete(BotCall call, string? fault) => Change(call, What.ChatDeleted, fault, () =>
+    /// <inheritdoc cref="BotMessages.Play" path="/param[@name='fault']"/>
+    public Answer EditCaption(BotCall call, string? fault) => Change(call, What.ChatEdited, fault, (chat, entry) =>
     {
-        var there = Find(sending.CheckChat(call), call) ?? throw new BotApiException(400, "Bad Request: message to delete not found");
-        return time.GetUtcNow() - there.At > Deletable ? throw new BotApiException(400, "Bad Request: message can't be deleted") : "true";
+        var caption = BotMessages.CheckCaption(call);
+        var there = ToEdit(chat, call);
+        return there switch
+        {
+            { File: null } => throw new BotApiException(400, "Bad Request: there is no caption in the message to edit"),
+            _ when there.Text == caption => throw new BotApiException(400, NotModified),
+            _ => (entry with { Text = caption }, Edited(there, chat, "caption", caption)),
+        };
     });
 
-    /// <summary>The client deletes a message of the bot's for both sides; no update tells the bot.</summary>
-    /// <returns>False if the chat does not show it.</returns>
-    public bool Remove(long chat, long id)
+    /// <inheritdoc cref="BotMessages.Play" path="/param[@name='fault']"/>
+    public Answer Delete(BotCall call, string? fault) => Change(call, What.ChatDeleted, fault, (chat, entry) =>
     {
-        if (!Shown(chat).Any(one => one.Id == id))
-        {
-            return false;
-        }
-
-        journal.Add(new Entry { What = What.ChatDeleted, Chat = chat, Id = id, Detail = "by the client" });
-        return true;
-    }
-
-    /// <summary>Records a call without effect because of a script.</summary>
-    public void Refuse(BotCall call, ScriptedAnswer script) => journal.Add(Entry(call, What.ChatRefused) with
-    {
-        Status = script.Then == Ending.Answer ? script.Status : null,
-        Reason = script.Then == Ending.Answer ? BotAnswers.Describe(script) : script.Fault,
+        var there = shown.Find(chat, call.Number("message_id")) ?? throw new BotApiException(400, "Bad Request: message to delete not found");
+        return time.GetUtcNow() - there.At > Deletable
+            ? throw new BotApiException(400, "Bad Request: message can't be deleted")
+            : (entry, JsonValue.Create(true));
     });
 
-    private Answer Change(BotCall call, string what, string? fault, Func<string> make)
+    private Answer Change(BotCall call, string what, string? fault, Func<long, Entry, (Entry Effect, JsonNode Result)> change)
     {
-        try
-        {
-            var result = make();
-            journal.Add(Entry(call, what) with { Status = 200, Reason = fault });
-            return BotAnswers.OkRaw(result);
-        }
-        catch (BotApiException error)
-        {
-            journal.Add(Entry(call, What.ChatRefused) with { Status = error.Code, Reason = error.Message });
-            throw;
-        }
+        var entry = BotMessages.Entry(call);
+        return messages.Play(entry, fault, () => change(messages.CheckChat(call), entry with { What = what }));
     }
 
-    private ShownText? Find(long chat, BotCall call) => Shown(chat).FirstOrDefault(one => one.Id == call.Number("message_id"));
+    /// <summary>A bot edits its own messages alone, without a time limit.</summary>
+    private ShownMessage ToEdit(long chat, BotCall call) => shown.Find(chat, call.Number("message_id"))
+        ?? throw new BotApiException(
+            400,
+            shown.IsClients(chat, call.Number("message_id")) ? "Bad Request: message can't be edited" : "Bad Request: message to edit not found");
 
-    private static Entry Entry(BotCall call, string what) => new()
+    private JsonObject Edited(ShownMessage there, long chat, string member, string? content)
     {
-        What = what,
-        Chat = call.Number("chat_id"),
-        Id = call.Number("message_id"),
-        Text = call.Text("text"),
-        Detail = "change",
-    };
+        var message = messages.Json(there.Id, chat);
+        if (there.File is { Kind: { } kind } && files.Find(there.File.Id) is { } file)
+        {
+            message[kind] = MediaJson.Make(file);
+        }
+
+        if (content is not null)
+        {
+            message[member] = content;
+        }
+
+        return message;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Relay.Sandbox.Files;
 
 namespace Relay.Sandbox.Telegram;
 
@@ -13,7 +14,7 @@ internal sealed record ClientFile
     /// <summary>Null for kinds that have no name at Telegram.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the client's device says of the content.</summary>
+    /// <summary>What the client's device says of the content; null for what name and kind say.</summary>
     public string? MimeType { get; init; }
 
     /// <summary>The size that Telegram tells, if it is not that of the bytes: a file too big for bots need not be sent.</summary>
@@ -28,12 +29,12 @@ internal sealed record ClientFile
     /// <summary>The act whose update has the file.</summary>
     public ClientMessage ToMessage(StoredFile file)
     {
-        var extra = new JsonObject { [Kind] = MediaJson.Make(this, file) };
+        var extra = new JsonObject { [Kind] = MediaJson.Make(file) };
         if (AlbumId is { } album)
         {
             extra["media_group_id"] = album;
         }
 
-        return new ClientMessage { Kind = Kind, Text = Caption, MessageId = MessageId, IsEdit = MessageId is not null, Extra = extra };
+        return new ClientMessage { Kind = Kind, Text = Caption, MessageId = MessageId, IsEdit = MessageId is not null, Extra = extra, File = file };
     }
 }

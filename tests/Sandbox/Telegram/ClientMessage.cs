@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Relay.Sandbox.Files;
 
 namespace Relay.Sandbox.Telegram;
 
@@ -37,4 +39,8 @@ internal sealed record ClientMessage
 
     /// <summary>Members that are added to the message, or override its own.</summary>
     public JsonObject? Extra { get; init; }
+
+    /// <summary>The file in <see cref="Extra"/>, for the journal; null for none.</summary>
+    [JsonIgnore]
+    public StoredFile? File { get; init; }
 }

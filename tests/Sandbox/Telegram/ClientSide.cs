@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Relay.Sandbox.Files;
 using Relay.Sandbox.Journals;
 
 namespace Relay.Sandbox.Telegram;
@@ -28,6 +29,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Stor
         {
             MessageId = id,
             Text = message.Text,
+            File = message.File?.Seen,
             Detail = message is { Kind: "contact", ContactPhone: not null } ? "foreign_contact" : message.Kind,
         });
         return new Written(update?.Id, id);
@@ -36,7 +38,7 @@ internal sealed class ClientSide(Clients clients, Webhook webhook, Bot bot, Stor
     /// <summary>Sends a file, or replaces the one of an earlier message.</summary>
     /// <inheritdoc cref="Write"/>
     public Written? Send(long chat, ClientFile file, byte[] bytes) =>
-        Write(chat, file.ToMessage(files.Add(bytes, file.Kind, file.Name, file.Size)));
+        Write(chat, file.ToMessage(files.Add(bytes, file.Kind, file.Name, file.MimeType, file.Size)));
 
     /// <summary>Blocks or unblocks the bot; does nothing if it is already so.</summary>
     public void Block(long chat, bool blocked)

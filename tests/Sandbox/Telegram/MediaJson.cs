@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Relay.Sandbox.Files;
 
 namespace Relay.Sandbox.Telegram;
 
@@ -20,20 +21,20 @@ internal static class MediaJson
         _ => null,
     };
 
-    /// <summary>The media of an uploaded file.</summary>
-    public static JsonNode Make(ClientFile sent, StoredFile file)
+    /// <summary>The media of a file that somebody sent.</summary>
+    public static JsonNode Make(StoredFile file)
     {
-        var media = Make(sent.Kind) ?? throw new ArgumentException($"{sent.Kind} is no kind of file.");
+        var media = Make(file.Kind ?? "") ?? throw new ArgumentException($"{file.Kind} is no kind of file.");
         var whole = media is JsonArray sizes ? (JsonObject)sizes[^1]! : (JsonObject)media;
-        (whole["file_id"], whole["file_unique_id"], whole["file_size"]) = (file.FileId, file.UniqueId, file.Size);
-        if (sent.Name is { } name && media is not JsonArray)
+        (whole["file_id"], whole["file_unique_id"], whole["file_size"]) = (file.Id, file.UniqueId, file.Size);
+        if (file.Name is { } name && media is not JsonArray)
         {
             whole["file_name"] = name;
         }
 
-        if (sent.MimeType is { } type && media is not JsonArray)
+        if (whole.ContainsKey("mime_type"))
         {
-            whole["mime_type"] = type;
+            whole["mime_type"] = file.Type;
         }
 
         return media;

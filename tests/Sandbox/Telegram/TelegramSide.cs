@@ -13,9 +13,13 @@ internal static class TelegramSide
         .AddSingleton<Updates>()
         .AddSingleton<Webhook>()
         .AddSingleton<ClientSide>()
-        .AddSingleton<StoredFiles>()
+        .AddSingleton<GettingFiles>()
+        .AddSingleton<BotMessages>()
+        .AddSingleton<ShownMessages>()
         .AddSingleton<SendingMessages>()
+        .AddSingleton<SendingFiles>()
         .AddSingleton<ChangingMessages>()
+        .AddSingleton<ChatMethods>()
         .AddSingleton<SettingWebhooks>()
         .AddSingleton<BotApi>();
 

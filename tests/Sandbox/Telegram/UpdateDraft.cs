@@ -1,3 +1,5 @@
+using Relay.Sandbox.Journals;
+
 namespace Relay.Sandbox.Telegram;
 
 /// <summary>An update without its id.</summary>
@@ -12,6 +14,9 @@ internal sealed record UpdateDraft(long? Chat, string Kind, string Content)
     public long? MessageId { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>The message's file, for the journal.</summary>
+    public SeenFile? File { get; init; }
 
     /// <summary>The client's act, for the journal: <c>text</c>, <c>contact</c>, <c>photo</c> …</summary>
     public string? Detail { get; init; }

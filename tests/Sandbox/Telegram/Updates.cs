@@ -52,6 +52,7 @@ internal sealed class Updates(Journal journal, TimeProvider time)
                 UpdateId = update.Id,
                 Id = draft.MessageId,
                 Text = draft.Text,
+                File = draft.File,
                 Detail = draft.Detail ?? update.Kind,
             });
             waitingPoll?.TrySetResult(null);

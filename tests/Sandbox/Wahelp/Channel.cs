@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Relay.Sandbox.Controls;
+using Relay.Sandbox.Files;
 using Relay.Sandbox.Journals;
 using Relay.Sandbox.Scripting;
 
@@ -62,15 +63,21 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
         Refuse(sent, answered ? script.Status ?? 200 : null, answered ? WahelpAnswers.Describe(script) : script.Fault);
     }
 
-    /// <summary>A manager's message, an edit or a status of one: recorded, and posted as a webhook.</summary>
+    /// <summary>A manager's message, an edit or a status of one: recorded, and posted as a webhook. It keeps its file unless another is named.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="upload">The file at its address; null if it is elsewhere, or there is none.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
-    public long Write(ManagerMessage message)
+    public long Write(ManagerMessage message, StoredFile? upload = null)
     {
         var phone = PhoneNumbers.Normalize(message.Phone) ?? message.Phone;
         var id = message.Id ?? Interlocked.Increment(ref lastId);
         var shape = settings.Shape(message.Shape);
-        var written = new ChannelMessage(id, phone, message.Text, message.CreatedAt ?? time.GetUtcNow());
-        journal.Add(new Entry { What = What.ManagerWrote, Phone = phone, Id = id, Text = message.Text, Detail = shape.Action });
+        var (link, file) = message.FileUrl is null ? FileOf(phone, id) : (message.FileUrl.Length > 0 ? message.FileUrl : null, upload?.Seen);
+        var written = new ChannelMessage(id, phone, message.Text, message.CreatedAt ?? time.GetUtcNow()) { FileUrl = link };
+        journal.Add(new Entry
+        {
+            What = What.ManagerWrote, Phone = phone, Id = id, Text = message.Text, Detail = shape.Action, Link = link, File = file,
+        });
         _ = webhooks.Add(shape, written);
         if (shape.Action == WebhookShape.Created)
         {
@@ -98,10 +105,15 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
             id = Spelling.Of(entry.Id!.Value, account.HistoryIds),
             destination = entry.Destination ?? (IsCompanys(entry) ? "from_operator" : "from_client"),
             message = new { text = entry.Text },
+            file_url = entry.Link,
             user = new { phone = entry.Phone },
             created_at = Spelling.Of(entry.At, account.Webhook.TimeSpelling),
         }));
     }
+
+    /// <summary>The file that a message has had so far.</summary>
+    private (string? Link, SeenFile? File) FileOf(string phone, long id) =>
+        journal.Find([What.ManagerWrote], phone).FindLast(entry => entry.Id == id) is { } before ? (before.Link, before.File) : default;
 
     private static bool IsCompanys(Entry entry) =>
         entry.What == What.ManagerWrote || entry.Detail == WahelpApi.SendMessageProfile;
@@ -139,7 +151,7 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
 
         foreach (var status in (string[])["delivered", "read"])
         {
-            _ = webhooks.Add(shape.ForStatus(status, account.Statuses), message);
+            _ = webhooks.Add(shape.ForStatus(status, account.Statuses), message with { FileUrl = null });
         }
     }
 
@@ -156,6 +168,9 @@ internal sealed record ManagerMessage
     public required string Phone { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>The address of its file; null for the one that a known message has; empty for none.</summary>
+    public string? FileUrl { get; init; }
 
     /// <summary>A known id, for an edit, a status or a repetition; null for a new one.</summary>
     public long? Id { get; init; }

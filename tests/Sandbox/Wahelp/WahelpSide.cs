@@ -7,6 +7,7 @@ internal static class WahelpSide
         .AddSingleton<Users>()
         .AddSingleton<Webhooks>()
         .AddSingleton<Channel>()
+        .AddSingleton<ManagerFiles>()
         .AddSingleton<WahelpApi>();
 
     /// <summary>The same API is at /app and at /api/app: clients are known to use both.</summary>
@@ -14,6 +15,7 @@ internal static class WahelpSide
     {
         Map(app.MapGroup("/app"), app.Services.GetRequiredService<WahelpApi>());
         Map(app.MapGroup("/api/app"), app.Services.GetRequiredService<WahelpApi>());
+        app.MapGet("/storage/{id}/{name?}", (ManagerFiles files, HttpContext context, string id) => files.ServeAsync(context, id));
     }
 
     private static void Map(RouteGroupBuilder root, WahelpApi api)

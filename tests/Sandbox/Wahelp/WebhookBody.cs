@@ -6,6 +6,8 @@ namespace Relay.Sandbox.Wahelp;
 /// <summary>Writes a webhook in a given shape.</summary>
 internal static class WebhookBody
 {
+    private const string FileField = "file_url";
+
     /// <exception cref="ArgumentException">Two fields exclude each other: <c>message</c> and <c>message.id</c>.</exception>
     public static PostBody Make(WebhookShape shape, ChannelMessage message, SandboxOptions options)
     {
@@ -22,6 +24,7 @@ internal static class WebhookBody
         Put(data, shape.TextField, message.Text);
         Put(data, shape.PhoneField, Spelling.Of(message.Phone, shape.PhoneSpelling));
         Put(data, shape.ChannelField, shape.Channel ?? ChannelIn(shape.ChannelField, options));
+        Put(data, message.FileUrl is null ? "" : FileField, message.FileUrl);
         Put(data, shape.StatusField, shape.Status);
         Put(data, shape.TimeField, Spelling.Of(message.CreatedAt, shape.TimeSpelling));
         if (message.Id is { } number && Spelling.Of(number, shape.IdSpelling) is { } id)
@@ -75,4 +78,8 @@ internal static class WebhookBody
 /// <param name="Phone">The conversation's phone.</param>
 /// <param name="Text">The text; null in an event without text.</param>
 /// <param name="CreatedAt">When it was written.</param>
-internal sealed record ChannelMessage(long? Id, string Phone, string? Text, DateTimeOffset CreatedAt);
+internal sealed record ChannelMessage(long? Id, string Phone, string? Text, DateTimeOffset CreatedAt)
+{
+    /// <summary>The address of its file; null if it has none.</summary>
+    public string? FileUrl { get; init; }
+}

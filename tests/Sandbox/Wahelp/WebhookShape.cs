@@ -10,7 +10,7 @@ namespace Relay.Sandbox.Wahelp;
 internal sealed record WebhookShape
 {
     public const string Created = "channel.message.created";
-    private const string Updated = "channel.message.updated";
+    public const string Updated = "channel.message.updated";
 
     public BodyFormat Format { get; init; } = BodyFormat.Json;
 

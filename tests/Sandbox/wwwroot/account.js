@@ -1,7 +1,7 @@
 // The list of Wahelp accounts that the sandbox can simulate.
 import { api } from "./api.js";
 import { language, text } from "./texts.js";
-import { element } from "./view.js";
+import { element } from "./element.js";
 
 const $ = id => document.getElementById(id);
 

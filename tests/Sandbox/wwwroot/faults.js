@@ -1,7 +1,7 @@
 // The faults panel: scripts the providers' next answers.
 import { api } from "./api.js";
 import { text } from "./texts.js";
-import { element } from "./view.js";
+import { element } from "./element.js";
 
 const faults = {
   wait: { status: 429, retryAfter: 5 },

@@ -1,9 +1,9 @@
-// The state of both sides, computed from the journal alone: the page has no state of its own.
+// The state of both sides, computed from the journal, and from what the sandbox says that a chat shows: the page has no state of its own.
+import { deletedWords } from "./api.js";
+import { filesOf, splitLinks } from "./files.js";
+import { partly, shownAs, waiting } from "./matching.js";
 
 export const noteMark = "⟦Relay⟧";
-
-const plain = ["text", "edit"];
-const followed = 300;
 
 export function emptyState() {
   return { clients: new Map(), conversations: new Map() };
@@ -12,7 +12,7 @@ export function emptyState() {
 export function putClient(state, person) {
   const known = state.clients.get(person.chat);
   state.clients.set(person.chat, {
-    bubbles: [], unread: 0, ...known, ...person,
+    bubbles: [], unread: 0, shown: null, isStale: true, ...known, ...person,
     keyboard: person.keyboard?.keyboard ?? null,
     blocked: !!person.blocked,
   });
@@ -40,22 +40,50 @@ export function normalPhone(given) {
 
 const clientByPhone = (state, phone) => [...state.clients.values()].find(client => normalPhone(client.phone) === phone);
 
-/** The message of a later event: the oldest one under way with the same text. */
-function match(bubbles, step, said) {
-  const open = bubbles.slice(-followed).filter(bubble => bubble.steps && !bubble.done?.[step] && bubble.steps.includes(step));
-  return open.find(bubble => bubble.text === said)
-    ?? open.find(bubble => bubble.text && said && (said.includes(bubble.text) || bubble.text.includes(said)))
-    ?? open.find(bubble => !plain.includes(bubble.kind) && said?.startsWith("["));
-}
-
 function reach(bubble, step, entry) {
   if (!bubble) return;
   bubble.done[step] ??= entry.at;
   bubble.warning = entry.reason ? { word: "lost" } : null;
 }
 
+function warn(bubble, warning) {
+  if (bubble) bubble.warning = warning;
+}
+
+const hookFailed = entry => ({ word: "hookFailed", status: entry.status, attempt: entry.attempt });
+const notTaken = entry => ({ word: entry.status ? "refused" : "silence", status: entry.status, reason: entry.reason });
+
 const byUpdate = (state, entry) => state.clients.get(entry.chat)?.bubbles.find(bubble => bubble.updateId === entry.updateId);
 const byWebhook = (state, entry) => state.conversations.get(entry.phone)?.bubbles.findLast(bubble => bubble.id === entry.id && bubble.from === "manager");
+const answersTo = (state, chat) => state.conversations.get(normalPhone(state.clients.get(chat)?.phone))?.bubbles ?? [];
+
+/** The steps of a manager's message. One that is deleted before the chat shows it has nowhere to go. */
+const stepsOf = bubble => ["written", "hooked", ...!bubble.isDeleted ? ["chat"] : bubble.parts.length > 0 ? ["gone"] : []];
+
+function write(state, entry) {
+  const conversation = conversationOf(state, entry.phone);
+  conversation.last = entry.seq;
+  conversation.bubbles.push({
+    key: entry.seq, from: "manager", kind: "text", text: entry.text, files: filesOf(entry), at: entry.at, id: entry.id,
+    versions: [entry.text ?? ""], parts: [], steps: ["written", "hooked", "chat"], done: { written: entry.at },
+  });
+}
+
+/** An edit or a deletion goes the same way as its message did. A status, or a repetition, changes nothing. */
+function change(bubble, entry) {
+  const [said, files] = [entry.text ?? bubble.text, filesOf(entry)];
+  if (bubble.isDeleted || (said === bubble.text && files[0]?.url === bubble.files[0]?.url)) return;
+  if (entry.text === deletedWords) {
+    bubble.isDeleted = true;
+  } else {
+    Object.assign(bubble, { text: said, files, isEdited: true });
+    bubble.versions.push(said ?? "");
+  }
+
+  bubble.steps = stepsOf(bubble);
+  bubble.done = { written: entry.at };
+  bubble.warning = null;
+}
 
 const handlers = {
   "update.created"(state, entry) {
@@ -63,7 +91,8 @@ const handlers = {
     const command = entry.text?.startsWith("/");
     const relayed = !command && !["contact", "foreign_contact"].includes(entry.detail);
     clientOf(state, entry.chat).bubbles.push({
-      key: entry.seq, from: "client", kind: entry.detail, text: entry.text, at: entry.at, updateId: entry.updateId,
+      key: entry.seq, from: "client", kind: entry.detail, text: entry.text, files: filesOf(entry), at: entry.at, updateId: entry.updateId,
+      isEdited: entry.detail === "edit",
       steps: relayed ? ["sent", "taken", "kept", "wahelp"] : ["sent", "taken", "kept"],
       done: { sent: entry.at },
     });
@@ -74,10 +103,7 @@ const handlers = {
     reach(bubble, "taken", entry);
     reach(bubble, "kept", entry);
   },
-  "update.failed"(state, entry) {
-    const bubble = byUpdate(state, entry);
-    if (bubble) bubble.warning = { word: "hookFailed", status: entry.status, attempt: entry.attempt };
-  },
+  "update.failed": (state, entry) => warn(byUpdate(state, entry), hookFailed(entry)),
   "wahelp.accepted"(state, entry) {
     const conversation = conversationOf(state, entry.phone);
     const marked = entry.text?.trimStart().startsWith(noteMark);
@@ -86,53 +112,58 @@ const handlers = {
     conversation.name = entry.name ?? conversation.name;
     conversation.bubbles.push({
       key: entry.seq, from: note ? "note" : company ? "company" : "client", kind: "text", at: entry.at,
-      text: marked ? entry.text.trimStart().slice(noteMark.length).trim() : entry.text,
+      ...splitLinks(marked ? entry.text.trimStart().slice(noteMark.length).trim() : entry.text),
     });
     conversation.unread++;
     conversation.last = entry.seq;
     const client = note ? null : clientByPhone(state, entry.phone);
-    if (client) reach(match(client.bubbles, "wahelp", entry.text), "wahelp", entry);
+    if (client) reach(waiting(client.bubbles, "wahelp", entry), "wahelp", entry);
   },
   "wahelp.refused"(state, entry) {
     const client = clientByPhone(state, entry.phone);
-    const bubble = client && match(client.bubbles, "wahelp", entry.text);
-    if (bubble) bubble.warning = { word: entry.status ? "refused" : "silence", status: entry.status };
+    if (client) warn(waiting(client.bubbles, "wahelp", entry), { ...notTaken(entry), reason: null });
   },
   "manager.wrote"(state, entry) {
-    if (!entry.text) return;
-    const conversation = conversationOf(state, entry.phone);
-    conversation.last = entry.seq;
-    conversation.bubbles.push({
-      key: entry.seq, from: "manager", kind: entry.detail?.endsWith("updated") ? "edit" : "text", text: entry.text, at: entry.at, id: entry.id,
-      steps: ["written", "hooked", "chat"], done: { written: entry.at },
-    });
+    const known = byWebhook(state, entry);
+    if (known) change(known, entry);
+    else if (entry.text || entry.file || entry.link) write(state, entry);
   },
   "webhook.delivered": (state, entry) => reach(byWebhook(state, entry), "hooked", entry),
-  "webhook.failed"(state, entry) {
-    const bubble = byWebhook(state, entry);
-    if (bubble) bubble.warning = { word: "hookFailed", status: entry.status, attempt: entry.attempt };
-  },
-  "webhook.dropped"(state, entry) {
-    const bubble = byWebhook(state, entry);
-    if (bubble) bubble.warning = { word: "hookDropped", final: true };
-  },
+  "webhook.failed": (state, entry) => warn(byWebhook(state, entry), hookFailed(entry)),
+  "webhook.dropped": (state, entry) => warn(byWebhook(state, entry), { word: "hookDropped", final: true }),
   "chat.delivered"(state, entry) {
     if (entry.chat < 0) return;
     const client = clientOf(state, entry.chat);
-    const answer = state.conversations.get(normalPhone(client.phone));
-    const written = answer && match(answer.bubbles, "chat", entry.text);
-    reach(written, "chat", entry);
-    client.bubbles.push({ key: entry.seq, from: written ? "manager" : "bot", kind: "text", text: entry.text, at: entry.at });
+    const answers = answersTo(state, entry.chat);
+    const next = waiting(answers, "chat", entry);
+    const written = next ?? partly(answers, entry);
+    reach(next, "chat", entry);
+    if (written) {
+      written.parts.push(entry.id);
+      written.steps = stepsOf(written);
+    }
+
+    client.bubbles.push({
+      key: entry.seq, from: written ? "manager" : "bot", kind: "text", text: entry.text, files: filesOf(entry), at: entry.at, messageId: entry.id,
+    });
+    client.isStale = true;
     client.unread++;
     const markup = entry.markup ? JSON.parse(entry.markup) : {};
     if (markup.keyboard) client.keyboard = markup.keyboard;
     if (markup.remove_keyboard) client.keyboard = null;
   },
+  "chat.edited"(state, entry) {
+    if (state.clients.has(entry.chat)) state.clients.get(entry.chat).isStale = true;
+    reach(shownAs(answersTo(state, entry.chat), entry.id), "chat", entry);
+  },
+  "chat.deleted"(state, entry) {
+    if (state.clients.has(entry.chat)) state.clients.get(entry.chat).isStale = true;
+    const bubble = shownAs(answersTo(state, entry.chat), entry.id);
+    if (bubble?.isDeleted) reach(bubble, "gone", entry);
+  },
   "chat.refused"(state, entry) {
-    const client = state.clients.get(entry.chat);
-    const answer = client && state.conversations.get(normalPhone(client.phone));
-    const bubble = answer && match(answer.bubbles, "chat", entry.text);
-    if (bubble) bubble.warning = { word: entry.status ? "refused" : "silence", status: entry.status, reason: entry.reason };
+    const answers = answersTo(state, entry.chat);
+    warn(shownAs(answers, entry.id) ?? waiting(answers, "chat", entry), notTaken(entry));
   },
   "client.blocked": (state, entry) => membership(state, entry, true),
   "client.unblocked": (state, entry) => membership(state, entry, false),
@@ -147,4 +178,18 @@ function membership(state, entry, blocked) {
 /** Applies one entry of the journal. */
 export function take(state, entry) {
   handlers[entry.what]?.(state, entry);
+}
+
+/** Keeps what a chat shows of the bot's messages. */
+export function putShown(client, messages) {
+  client.shown = new Map(messages.map(message => [message.id, message]));
+}
+
+/** A client's chat as it is now: edited messages with their last words, deleted ones not at all. */
+export function chatOf(client) {
+  return client.bubbles.flatMap(bubble => {
+    if (!bubble.messageId || !client.shown) return [bubble];
+    const now = client.shown.get(bubble.messageId);
+    return now ? [{ ...bubble, text: now.text, files: filesOf(now), isEdited: now.isEdited }] : [];
+  });
 }
