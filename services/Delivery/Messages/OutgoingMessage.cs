@@ -26,6 +26,9 @@ public sealed record OutgoingMessage
     /// <summary>True where an earlier copy may have arrived.</summary>
     public required bool MaybeDuplicate { get; init; }
 
+    /// <summary>How often the provider met it with an error since it last took a part; 0 where nobody asks.</summary>
+    public int Refused { get; init; }
+
     /// <summary>The phone that it was last sent to; null if it was sent to no phone, or nobody asks.</summary>
     public string? SentTo { get; init; }
 

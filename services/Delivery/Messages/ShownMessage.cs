@@ -9,6 +9,9 @@ public sealed record ShownMessage
     /// <summary>Its parts in order, each with the provider's id. A part has several ids if it was sent again; empty if none is known.</summary>
     public required IReadOnlyList<ShownPart> Parts { get; init; }
 
+    /// <summary>True if the recipient may have got a second copy of a part that <see cref="Parts"/> does not have: a call had no answer.</summary>
+    public bool MayHaveCopies { get; init; }
+
     /// <summary>True if the recipient may have got it although <see cref="Parts"/> is empty.</summary>
     public bool MayHaveArrived { get; init; }
 }

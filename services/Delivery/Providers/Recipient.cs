@@ -36,7 +36,11 @@ public abstract record Recipient
     /// <summary>
     /// The directory did not answer, or a part of the message is not here yet: the lane looks again soon, and nothing is counted against the message.
     /// </summary>
-    public sealed record Unavailable : Recipient;
+    public sealed record Unavailable : Recipient
+    {
+        /// <summary>When the missing part will have come or been given up: until then the lane waits, and nothing is wrong. Null if unknown.</summary>
+        public DateTimeOffset? ExpectedBy { get; init; }
+    }
 
     /// <summary>The message has become needless (a prompt for somebody who is linked by now): it closes without a call.</summary>
     public sealed record Needless : Recipient;

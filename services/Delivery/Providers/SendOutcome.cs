@@ -32,7 +32,7 @@ public abstract record SendOutcome
         internal IReadOnlyList<string> Ids => ProviderMessageId is { } id ? [id, .. OtherIds] : OtherIds;
     }
 
-    /// <summary>The part cannot be changed (any more): it is forgotten, and the message's next turn shows it anew.</summary>
+    /// <summary>The part cannot be edited (any more): it stays, until the message is deleted, and the change's next turn shows it anew.</summary>
     /// <param name="ProviderMessageId">The provider's id of the part.</param>
     public sealed record Unchangeable(string ProviderMessageId) : SendOutcome;
 

@@ -12,8 +12,8 @@ public interface IInbox
     Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What this message waited for before its first attempt is there: if it is the head of its lane, the lane looks again at once. Only a hint, because the
-    /// lane looks again soon anyway: it is tried once, and fails if the lane is locked.
+    /// What this message brings is here: if the head of its lane waits for it before its first attempt, the lane looks again at once. Only a hint, because
+    /// the lane looks again soon anyway: it is tried once, and fails if the lane is locked.
     /// </summary>
     Task WakeAsync(Guid messageId, CancellationToken cancellationToken);
 

@@ -108,6 +108,11 @@ internal sealed class LanesInHand(
             lookedUp.Remove(lane);
         }
 
+        foreach (var change in result.LookingUp.Where(head => head.Original is not null && !calls.IsLookingUp(head.Message.Lane)))
+        {
+            calls.Await(change, recipients.LookUp(change));
+        }
+
         result.Intents.ForEach(calls.Start);
         result.Missing.ForEach(missing.Ask);
         if (result.IsAsked)
@@ -123,9 +128,8 @@ internal sealed class LanesInHand(
 
     private Recipient? Resolve(LaneHead head)
     {
-        // What was released, or changed, while the look-up ran is looked up again: the answer may be older than that.
-        if (lookedUp.TryGetValue(head.Message.Lane, out var found)
-            && (found.Head.Message.MessageId, found.Head.Releases, found.Head.ChangedBy) == (head.Message.MessageId, head.Releases, head.ChangedBy))
+        // What was released, changed or attempted while the look-up ran is looked up again: the answer may be older than that.
+        if (lookedUp.TryGetValue(head.Message.Lane, out var found) && Stand(found.Head) == Stand(head))
         {
             return found.Recipient;
         }
@@ -135,18 +139,26 @@ internal sealed class LanesInHand(
             return null; // asked in a round that was not committed: its answer will be looked at
         }
 
+        var isRoom = calls.LookingUp < LookupsPerCall * options.Concurrency; // many wait for the directory: who needs no lookup goes on beside them
+        if (head.Original is not null)
+        {
+            return isRoom ? null : new Recipient.Unavailable(); // this round may write what the chat shows: it is looked up after the commit
+        }
+
         var resolving = recipients.LookUp(head);
         if (resolving.IsCompletedSuccessfully)
         {
             return resolving.Result;
         }
 
-        if (calls.LookingUp >= LookupsPerCall * options.Concurrency)
+        if (!isRoom)
         {
-            return new Recipient.Unavailable(); // many wait for the directory: who needs no lookup goes on beside them
+            return new Recipient.Unavailable();
         }
 
         calls.Await(head, resolving);
         return null;
     }
+
+    private static (Guid, int, int, Guid?) Stand(LaneHead head) => (head.Message.MessageId, head.Attempt, head.Releases, head.ChangedBy);
 }

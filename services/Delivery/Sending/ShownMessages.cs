@@ -12,8 +12,8 @@ internal sealed class ShownMessages(NpgsqlDataSource database) : IShownMessages
     {
         var (original, parts) = (ShownParts.Original(messageId), ShownParts.Of(messageId));
         await database.RunAsync([original, parts], cancellationToken);
-        return original.Rows is [var (message, mayHaveArrived)]
-            ? new ShownMessage { Message = message, MayHaveArrived = mayHaveArrived, Parts = parts.Rows }
-            : new ShownMessage { MayHaveArrived = true, Parts = parts.Rows };
+        return original.Rows is [var known]
+            ? known with { Parts = parts.Rows }
+            : new ShownMessage { MayHaveArrived = true, MayHaveCopies = true, Parts = parts.Rows };
     }
 }

@@ -53,7 +53,7 @@ public sealed class DeliveryDbContext(DbContextOptions<DeliveryDbContext> option
             row.Property(r => r.MaybeDuplicate).HasDefaultValue(false);
             row.Property(r => r.Arrived).HasDefaultValue(false);
             row.Property(r => r.MayRepeat).HasDefaultValue(false);
-            row.HasIndex(r => r.Original).HasFilter("original IS NOT NULL AND done_at IS NULL").HasDatabaseName("delivery_changes");
+            row.HasIndex(r => r.Original).HasFilter("original IS NOT NULL").HasDatabaseName("delivery_changes");
             row.HasIndex(r => new { r.Lane, r.Number }).HasFilter("done_at IS NULL").HasDatabaseName("delivery_open");
             row.HasIndex(r => r.AnnounceAt).HasFilter("announce_at IS NOT NULL").HasDatabaseName("delivery_to_announce");
             row.HasIndex(r => r.Phone).HasFilter("state = 'sending' OR uncertain_since IS NOT NULL").HasDatabaseName("delivery_echo_candidates");

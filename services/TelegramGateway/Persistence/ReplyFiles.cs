@@ -12,6 +12,9 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
     /// <summary>Telegram does not say for how long an id is good. One that is not is found out when it is used.</summary>
     public static readonly Removal Forgetting = new("sent_file", "ctid", "at", TimeSpan.FromDays(90));
 
+    /// <summary>The last attempt may begin at the deadline, and has a minute.</summary>
+    private static readonly TimeSpan AfterDeadline = TimeSpan.FromMinutes(2);
+
     public Statement Keep(Guid messageId, Attachment attachment) => new(
         """
         INSERT INTO reply_file (message_id, url, name, state, as_document, tries, due_at, deadline)
@@ -31,7 +34,7 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
     {
         var find = new Statement<ReplyFile>(
             """
-            SELECT f.message_id, f.state, f.name, f.content_id, c.size, s.file_id, CASE WHEN f.as_document THEN 'document' ELSE c.kind END AS kind
+            SELECT f.message_id, f.state, f.name, f.deadline, f.content_id, c.size, s.file_id, CASE WHEN f.as_document THEN 'document' ELSE c.kind END AS kind
             FROM reply_file f LEFT JOIN file_content c ON c.id = f.content_id
             LEFT JOIN sent_file s ON s.bot_id = @bot AND s.hash = c.hash AND s.kind = CASE WHEN f.as_document THEN 'document' ELSE c.kind END
             WHERE f.message_id = @id
@@ -86,6 +89,6 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
             row.Id("message_id"), Enum.Parse<TelegramFileKind>(row.Text("kind"), ignoreCase: true), row.Id("content_id"), row.Number("size"),
             row.Text("name"), row.TextOrNull("file_id")),
         "missing" => new ReplyFile.Missing(),
-        _ => new ReplyFile.Waiting(),
+        _ => new ReplyFile.Waiting { Until = row.Time("deadline") + AfterDeadline },
     };
 }

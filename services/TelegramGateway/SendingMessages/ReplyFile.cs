@@ -10,7 +10,11 @@ internal abstract record ReplyFile
     }
 
     /// <summary>It is being fetched.</summary>
-    public sealed record Waiting : ReplyFile;
+    public sealed record Waiting : ReplyFile
+    {
+        /// <summary>When that is decided at the latest; null if unknown.</summary>
+        public DateTimeOffset? Until { get; init; }
+    }
 
     /// <summary>It goes.</summary>
     /// <param name="Message">The message that brought it.</param>

@@ -1,3 +1,4 @@
+using Relay.Contracts;
 using Relay.Delivery.Messages;
 using Relay.Delivery.Providers;
 using Relay.TelegramGateway.TelegramApi;
@@ -9,6 +10,11 @@ internal sealed partial class TelegramProvider(
     TelegramMessages telegram, TelegramFiles files, TelegramChanges changes, IReplyFiles replyFiles, IChatTopics topics, BotAccount account,
     ILogger<TelegramProvider> logger) : IProvider<TelegramPart>
 {
+    /// <summary>
+    /// A file whose upload breaks does not go after so many errors, some two minutes: somebody on the way may refuse its size without an answer.
+    /// </summary>
+    private const int MostErrors = 8;
+
     private static readonly TimeSpan DatabaseMayBeBack = TimeSpan.FromSeconds(2);
 
     /// <summary>Telegram shows a bot neither echoes nor history.</summary>
@@ -21,11 +27,13 @@ internal sealed partial class TelegramProvider(
     {
         var outcome = part is TelegramText { Change: { } change } text
             ? await changes.MakeAsync(text, change, cancellationToken)
-            : await SendAsync(part, cancellationToken);
+            : await SendAsync(message, part, cancellationToken);
         return (outcome, part.Shown) switch
         {
             (SendOutcome.Delivered { ProviderMessageId: not null } delivered, { } content) => delivered with { Shown = content },
             (SendOutcome.Delivered, not null) when recipient.Shown is not null => new SendOutcome.Unanswered(),
+            (SendOutcome.Delivered { Gone: not null }, _) when recipient.Shown is { MayHaveCopies: true, Parts.Count: 1 } =>
+                new SendOutcome.Failed(Reasons.NotDeleted), // all that is known is gone
             _ => outcome,
         };
     }
@@ -37,13 +45,13 @@ internal sealed partial class TelegramProvider(
         _ => ProviderState.Away,
     };
 
-    private async Task<SendOutcome> SendAsync(TelegramPart part, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SendAsync(OutgoingMessage message, TelegramPart part, CancellationToken cancellationToken)
     {
         var thread = part.FollowsClient ? await topics.FindAsync(part.ChatId) : part.ThreadId;
         return part switch
         {
             TelegramText text => await SendAsync(text with { ThreadId = thread }, cancellationToken),
-            TelegramFile file => await SendAsync(file with { ThreadId = thread }, cancellationToken),
+            TelegramFile file => await SendAsync(message, file with { ThreadId = thread }, cancellationToken),
             _ => throw new InvalidOperationException("An unknown part."),
         };
     }
@@ -58,12 +66,17 @@ internal sealed partial class TelegramProvider(
     }
 
     /// <summary>What a refusal changes is stored, and the message goes again: so all attempts after it are made of the same.</summary>
-    private async Task<SendOutcome> SendAsync(TelegramFile file, CancellationToken cancellationToken)
+    private async Task<SendOutcome> SendAsync(OutgoingMessage message, TelegramFile file, CancellationToken cancellationToken)
     {
         var answer = await files.SendAsync(file, cancellationToken);
         if (answer.Refusal == FileRefusal.Topic)
         {
             answer = await files.SendAsync(file with { ThreadId = null }, cancellationToken);
+        }
+
+        if (answer.Outcome is SendOutcome.NotNow { Why: TelegramFiles.UploadBroken } && message.Refused + 1 >= MostErrors)
+        {
+            answer = answer with { Refusal = FileRefusal.File };
         }
 
         try

@@ -72,7 +72,8 @@ internal sealed class Reply(IClientDirectory clients, IReplyFiles files, RelayOp
             {
                 ReplyFile.Ready ready => new ReplyRecipient(client, ready) { MayTakeLong = message.PartsDone == 0 && ready.FileId is null },
                 ReplyFile.Missing => IsAllSaid(message, reply) ? new Recipient.Failed(Reasons.FileUnavailable) : client,
-                _ => new Recipient.Unavailable(),
+                ReplyFile.Waiting waiting => new Recipient.Unavailable { ExpectedBy = waiting.Until },
+                _ => throw new InvalidOperationException("An unknown decision."),
             },
             var recipient => recipient,
         };

@@ -58,7 +58,7 @@ internal sealed class ReplyChange(Reply replies, IShownMessages shown, IReplyFil
         }
 
         var steps = Steps(message, change, original, chat, ready);
-        return file is ReplyFile.Waiting ? new Recipient.Unavailable()
+        return file is ReplyFile.Waiting waiting ? new Recipient.Unavailable { ExpectedBy = waiting.Until }
             : steps is [var next, ..] ? (ready is null ? known : new ReplyRecipient(known, ready)) with
             {
                 Shown = original,
@@ -88,7 +88,9 @@ internal sealed class ReplyChange(Reply replies, IShownMessages shown, IReplyFil
         return
         [
             .. steps,
-            .. original.Parts.Where(part => part.Part >= count || (part.Part == 0 && parts.File is not null && Shown.FileOf(part) != parts.File))
+            .. original.Parts
+                .Where(part => change.IsDeletion || part.Part >= count || (part.Part == 0 && parts.File is not null && Shown.FileOf(part) != parts.File))
+                .OrderBy(part => part.Part == ShownPart.Left) // the last: what could not be edited may be what cannot be deleted either
                 .Select(part => new TelegramText(chat, "") { Change = new TelegramChange.Deletion(TelegramId.Of(part).MessageId) }),
         ];
     }

@@ -8,6 +8,9 @@ namespace Relay.TelegramGateway.TelegramApi;
 internal sealed class TelegramFiles(TelegramConnection connection, IFileBytes bytes, IInstances instances, IHostApplicationLifetime life, TimeProvider time)
     : IDisposable
 {
+    /// <summary>The name of an upload that broke before its end, and not for a reason of this gateway's own.</summary>
+    public const string UploadBroken = "upload_broken";
+
     /// <summary>More uploads at once would take the line from the texts.</summary>
     private const int MostUploads = 4;
 
@@ -80,7 +83,7 @@ internal sealed class TelegramFiles(TelegramConnection connection, IFileBytes by
                 { Left: true } => new SendOutcome.Unanswered(),
                 { IsBrokenOff: true } => new SendOutcome.GoesAgain(WaitForRoom),
                 _ when life.ApplicationStopping.IsCancellationRequested => new SendOutcome.GoesAgain(TimeSpan.Zero),
-                { Began: true } => new SendOutcome.NotNow("upload_broken"),
+                { Began: true } => new SendOutcome.NotNow(UploadBroken),
                 _ => TelegramOutcomes.Map(error, bodyLeft: false),
             });
         }

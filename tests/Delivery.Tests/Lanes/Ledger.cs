@@ -36,7 +36,7 @@ internal sealed partial class Ledger
     /// <summary>True after a receiver's database was restored: then everything numbered before is marked.</summary>
     public bool ReceiverWasRestored { get; set; }
 
-    public int Copies => Taken.Count - Taken.Select(copy => (copy.Id, copy.Part)).Distinct().Count();
+    public int Copies => Taken.Count(copy => copy.IsNew) - Taken.Where(copy => copy.IsNew).Select(copy => (copy.Id, copy.Part)).Distinct().Count();
 
     public void Take(Call call)
     {

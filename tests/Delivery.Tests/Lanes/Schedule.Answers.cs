@@ -1,5 +1,6 @@
 using Relay.Contracts;
 using Relay.Delivery.Providers;
+using Relay.Delivery.Tests.InMemory;
 
 namespace Relay.Delivery.Tests.Lanes;
 
@@ -30,7 +31,9 @@ internal sealed partial class Schedule
             hung.Add(call.Message.MessageId);
         }
 
-        var outcome = trouble ?? call.Arrived!;
+        var outcome = trouble ?? (call is { Arrived: SendOutcome.Delivered, Part: Step { LeavesCopies: true } }
+            ? new SendOutcome.Failed(Reasons.NotDeleted)
+            : call.Arrived!);
         await DoAsync(
             $"{call.By.Name} is told of {ledger.Letters[call.Message.MessageId].Text} {call.Part}: {outcome}{(call.Arrived is null ? "" : ", arrived")}",
             () => call.By.AnswerAsync(call, outcome));

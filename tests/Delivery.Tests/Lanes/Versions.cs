@@ -60,7 +60,8 @@ internal static class Versions
 
     private static List<Step> Steps(OutgoingMessage message, string to, ShownMessage original)
     {
-        var texts = Texts(message.Read<Letter>());
+        var letter = message.Read<Letter>();
+        var texts = Texts(letter);
         var steps = new List<Step>();
         for (var place = 0; place < texts.Count; place++)
         {
@@ -72,6 +73,11 @@ internal static class Versions
                 : there.Where(part => Plain(part.Content!) != text).Select(part => new Step(to, place, text, part.ProviderMessageId)));
         }
 
-        return [.. steps, .. original.Parts.Where(part => part.Part >= texts.Count).Select(part => new Step(to, part.Part, null, part.ProviderMessageId))];
+        return
+        [
+            .. steps,
+            .. original.Parts.Where(part => letter.IsDeletion || part.Part >= texts.Count).OrderBy(part => part.Part == ShownPart.Left)
+                .Select(part => new Step(to, part.Part, null, part.ProviderMessageId) { LeavesCopies = original is { MayHaveCopies: true, Parts.Count: 1 } }),
+        ];
     }
 }

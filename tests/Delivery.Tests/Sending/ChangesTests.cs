@@ -75,7 +75,7 @@ public sealed class ChangesTests : DeliveryTest
     }
 
     [Fact]
-    public async Task A_part_that_cannot_be_changed_is_forgotten_and_the_change_has_another_turn()
+    public async Task A_part_that_cannot_be_edited_stays_for_a_deletion_and_the_change_has_another_turn()
     {
         Provider.Answer = message => Task.FromResult<SendOutcome>(
             message.Number == 1 ? new SendOutcome.Delivered("id-0") { Shown = new(0, "old") }
@@ -85,7 +85,8 @@ public sealed class ChangesTests : DeliveryTest
         await StoreAsync(instance, Arrival("lane", 1), Change(2, "{}", previous: 1));
         await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered'");
 
-        Assert.Equal("id-9", Assert.Single((await instance.Get<IShownMessages>().FindAsync(Id("lane", 1), CancellationToken.None)).Parts).ProviderMessageId);
+        var shown = await instance.Get<IShownMessages>().FindAsync(Id("lane", 1), CancellationToken.None);
+        Assert.Equal([new ShownPart("id-0", ShownPart.Left, Content: null), new ShownPart("id-9", 0, "new")], shown.Parts);
     }
 
     [Fact]
@@ -97,6 +98,48 @@ public sealed class ChangesTests : DeliveryTest
         await Database.UntilAsync("SELECT count(*) = 1 FROM delivery WHERE state = 'delivered'");
 
         Assert.True(await Database.ScalarAsync<bool>("SELECT NOT maybe_duplicate AND unanswered = 0 AND uncertain_since IS NULL FROM delivery"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Whoever_deletes_a_message_knows_that_a_call_for_it_or_for_a_change_of_it_had_no_answer(int unanswered)
+    {
+        Provider.Answer = message => Task.FromResult<SendOutcome>(
+            message.Number == unanswered && !message.MaybeDuplicate
+                ? new SendOutcome.ServerError(500)
+                : new SendOutcome.Delivered($"id-{message.Number}") { Shown = new((int)message.Number - 1, "text") });
+        var instance = await Compose().StartAsync();
+        await StoreAsync(instance, Arrival("lane", 1), Change(2, "{}", previous: 1));
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered'");
+
+        var shown = await instance.Get<IShownMessages>().FindAsync(Id("lane", 1), CancellationToken.None);
+        Assert.Equal((2, unanswered > 0), (shown.Parts.Count, shown.MayHaveCopies));
+    }
+
+    [Fact]
+    public async Task What_a_chat_shows_is_looked_up_after_the_outcome_of_the_original_is_committed()
+    {
+        var call = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var instance = Compose();
+        var found = new List<int>();
+        Provider.Resolve = message => message.Number == 1 ? new(new Recipient.Known(message.Lane, null)) : new(FindAsync());
+        Provider.Answer = _ => call.Task;
+        await instance.StartAsync();
+        await StoreAsync(instance, Arrival("lane", 1));
+        await UntilAsync(() => Provider.Calls.Count == 1, "the call");
+        await StoreAsync(instance, Change(2, "{}", previous: 1));
+        call.SetResult(new SendOutcome.Delivered("id-0") { Shown = new(0, "old") });
+        await Database.UntilAsync("SELECT state = 'closed' FROM delivery WHERE number = 2");
+
+        Assert.Equal([1], found);
+
+        async Task<Recipient> FindAsync()
+        {
+            found.Add((await instance.Get<IShownMessages>().FindAsync(Id("lane", 1), CancellationToken.None)).Parts.Count);
+            return new Recipient.Needless();
+        }
     }
 
     [Fact]

@@ -32,6 +32,22 @@ public sealed class WatchingTests : DeliveryTest
         Assert.Contains(held, second); // the same notice: sent once a day
     }
 
+    [Fact]
+    public async Task A_lane_that_waits_for_a_part_of_a_message_is_no_fault_as_long_as_the_part_is_expected()
+    {
+        var at = new DateTimeOffset(await Database.ScalarAsync<DateTime>("SELECT now()"));
+        Provider.Resolve = message => new(new Recipient.Unavailable { ExpectedBy = message.Lane == "expected" ? at.AddHours(1) : at });
+        var instance = await Compose().StartAsync("SendingLoop", "Liveness");
+        await StoreAsync(instance, Arrival("expected", 1), Arrival("overdue", 1));
+        await Database.UntilAsync("SELECT count(*) = 2 FROM lane WHERE expected_by IS NOT NULL");
+        await Database.ExecuteAsync("UPDATE delivery SET received_at = now() - interval '11 min'");
+
+        var watchman = instance.Hosted<Watchman>();
+        var overdue = Assert.Single(Stuck(await watchman.LookAsync(CancellationToken.None)));
+        await Database.ExecuteAsync("UPDATE lane SET expected_by = now() - interval '1 s'");
+        Assert.NotEqual(overdue, Assert.Single(Stuck(await watchman.LookAsync(CancellationToken.None))));
+    }
+
     private static List<string> Stuck(IEnumerable<OwnerNotice> notices) =>
         [.. notices.Where(notice => notice.Cause == "lane_waits").Select(notice => notice.Subject)];
 }

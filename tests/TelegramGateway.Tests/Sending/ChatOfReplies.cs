@@ -33,6 +33,8 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
 
     public bool MayHaveArrived { get; set; } = true;
 
+    public bool MayHaveCopies { get; set; }
+
     public FakeTelegram Telegram { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -63,7 +65,7 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
     public Task<ShownMessage> FindAsync(Guid messageId, CancellationToken cancellationToken)
     {
         Assert.Equal(Original, messageId);
-        return Task.FromResult(new ShownMessage { Message = original, Parts = [.. Shown], MayHaveArrived = MayHaveArrived });
+        return Task.FromResult(new ShownMessage { Message = original, Parts = [.. Shown], MayHaveArrived = MayHaveArrived, MayHaveCopies = MayHaveCopies });
     }
 
     public static string Error(string description) => $$"""{"ok":false,"error_code":400,"description":"Bad Request: {{description}}"}""";
@@ -106,17 +108,14 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
         {
             AnswerAll();
             var outcome = await SendAsync(message);
-            Shown.RemoveAll(part => part.ProviderMessageId == (outcome switch
+            var (changed, now) = outcome switch
             {
-                SendOutcome.Unchangeable gone => gone.ProviderMessageId,
-                SendOutcome.Delivered delivered => delivered.Gone ?? delivered.ProviderMessageId,
+                SendOutcome.Unchangeable { ProviderMessageId: var left } => (left, new ShownPart(left, ShownPart.Left, Content: null)),
+                SendOutcome.Delivered { Gone: { } gone } => (gone, null),
+                SendOutcome.Delivered { ProviderMessageId: var id, Shown: { } content } => (id, new ShownPart(id!, content.Part, content.Content)),
                 _ => throw new InvalidOperationException(outcome.ToString()),
-            }));
-            if (outcome is SendOutcome.Delivered { Shown: { } content } named)
-            {
-                Shown.Add(new ShownPart(named.ProviderMessageId!, content.Part, content.Content));
-                Shown.Sort((one, other) => one.Part.CompareTo(other.Part));
-            }
+            };
+            Shown = [.. Shown.Where(part => part.ProviderMessageId != changed).Append(now).OfType<ShownPart>().OrderBy(part => part.Part)];
 
             more = outcome is SendOutcome.Unchangeable or SendOutcome.Delivered { MoreParts: true };
         }

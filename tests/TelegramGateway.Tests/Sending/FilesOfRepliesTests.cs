@@ -183,6 +183,20 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     }
 
     [Fact]
+    public async Task A_file_whose_upload_breaks_again_and_again_does_not_go_and_its_text_goes_alone()
+    {
+        files.File = Ready(TelegramFileKind.Document) with { Size = 1000 };
+        var reply = Reply("a");
+
+        Assert.Equal(new SendOutcome.NotNow("upload_broken"), await SendAsync(reply with { Refused = 6 }));
+        Assert.Empty(files.Refusals);
+        Assert.Equal(new SendOutcome.GoesAgain(TimeSpan.Zero), await SendAsync(reply with { Refused = 7 }));
+        Assert.Equal([FileRefusal.File], files.Refusals);
+        telegram.Answer("sendMessage", 200, Accepted);
+        Assert.IsType<SendOutcome.Delivered>(await SendAsync(reply with { Refused = 7 }));
+    }
+
+    [Fact]
     public async Task A_stopping_process_starts_no_upload_and_nothing_counts()
     {
         files.File = Ready(TelegramFileKind.Document);

@@ -90,6 +90,30 @@ public sealed class ReplyChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_edited_is_deleted_with_its_message()
+    {
+        chat.Sent("Завтра");
+        chat.Telegram.Answer("editMessageText", 400, ChatOfReplies.Error("message can't be edited"));
+        await chat.MakeAsync(ChatOfReplies.Edit("Послезавтра"));
+
+        await chat.MakeAsync(ChatOfReplies.Deletion());
+
+        Assert.Equal(["deleteMessage 77 ", "deleteMessage 11 "], chat.Calls().Skip(2));
+        Assert.Empty(chat.Shown);
+    }
+
+    [Fact]
+    public async Task A_deletion_deletes_what_is_known_and_is_told_if_a_copy_may_be_left()
+    {
+        chat.Sent("Завтра");
+        chat.MayHaveCopies = true;
+        chat.Telegram.Answer("deleteMessage", 200, """{"ok":true,"result":true}""");
+
+        Assert.Equal(new SendOutcome.Failed(Reasons.NotDeleted), await chat.SendAsync(ChatOfReplies.Deletion()));
+        Assert.Equal(["deleteMessage 11 "], chat.Calls());
+    }
+
+    [Fact]
     public async Task What_cannot_be_deleted_is_told()
     {
         chat.Sent("Завтра");

@@ -139,8 +139,8 @@ internal sealed partial class Round(
             case Recipient.Needless:
                 result.Concluded.Add(Conclusion.Closed(head));
                 break;
-            default:
-                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, Timings.DirectoryPause));
+            case Recipient.Unavailable unavailable:
+                plan.Waits.Add(new LaneWait(head.Message.Lane, KeepOwned: false, Timings.DirectoryPause) { ExpectedBy = unavailable.ExpectedBy });
                 break;
         }
     }

@@ -32,7 +32,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
             SendOutcome.Delivered { MoreParts: false } delivered => new(Delivered(call, delivered)),
             SendOutcome.Delivered part => new(
                 Delivered(call, part) with { State = MessageState.Pending, Announce = false, Unanswered = 0, Refused = 0 }),
-            SendOutcome.Unchangeable part => new(Conclusion.Waits(head, TimeSpan.Zero) with { Gone = part.ProviderMessageId }),
+            SendOutcome.Unchangeable part => new(Conclusion.Waits(head, TimeSpan.Zero) with { Left = part.ProviderMessageId }),
             SendOutcome.NothingSent nothing => new(Conclusion.Waits(head, TimeSpan.Zero, nothing.Why), new PauseRequest(nothing.Why, nothing.Account)),
             SendOutcome.NotNow later => OfError(call, later.Why, isUncertain: false, signs, jitter),
             SendOutcome.ServerError error => OfError(call, Status(error.Status), isUncertain: !call.Intent.Recipient.MayRepeat, signs, jitter),

@@ -76,7 +76,7 @@ internal static class Claim
 
     private static (string Lane, LaneHead? Head) Read(Row row) => (row.Text("lane"), row.IsNull("message_id") ? null : new LaneHead
     {
-        Message = Outgoing.Read(row) with { ChangedTo = row.TextOrNull("changed_to") },
+        Message = Outgoing.Read(row) with { ChangedTo = row.TextOrNull("changed_to"), Refused = row.Count("refused") },
         Original = row.IdOrNull("original"),
         ChangedBy = row.IdOrNull("changed_by"),
         LastDone = row.Number("last_done"),

@@ -41,8 +41,10 @@ internal static class Intents
         """
         UPDATE lane l SET owner = CASE WHEN w.keep THEN @me END,
             due_at = CASE WHEN w.look_in IS NULL THEN l.due_at ELSE now() + w.look_in * interval '1 s' END,
-            gap_since = CASE WHEN w.gap THEN coalesce(l.gap_since, now()) END, gap_asks = w.asks, parked_at = CASE WHEN w.parked THEN now() END
-        FROM unnest(@lanes, @keep, @lookIn, @gap, @asks, @parked) AS w (key, keep, look_in, gap, asks, parked) WHERE l.key = w.key
+            gap_since = CASE WHEN w.gap THEN coalesce(l.gap_since, now()) END, gap_asks = w.asks, parked_at = CASE WHEN w.parked THEN now() END,
+            expected_by = coalesce(w.expected_by, l.expected_by)
+        FROM unnest(@lanes, @keep, @lookIn, @gap, @asks, @parked, @expectedBy) AS w (key, keep, look_in, gap, asks, parked, expected_by)
+        WHERE l.key = w.key
         """)
     {
         Parameters =
@@ -54,6 +56,7 @@ internal static class Intents
             Column.Of("gap", waits, w => w.InGap),
             Column.Of("asks", waits, w => w.GapAsks),
             Column.Of("parked", waits, w => w.Parked),
+            Column.Of("expectedBy", waits, w => w.ExpectedBy),
         ],
     };
 

@@ -7,6 +7,9 @@ namespace Relay.Delivery.Tables.Lanes;
 /// <param name="Parked">True if its head waits only for the provider, which is paused.</param>
 internal sealed record LaneWait(string Lane, bool KeepOwned, TimeSpan? LookIn, bool InGap = false, int GapAsks = 0, bool Parked = false)
 {
+    /// <summary>As <see cref="Providers.Recipient.Unavailable.ExpectedBy"/>.</summary>
+    public DateTimeOffset? ExpectedBy { get; init; }
+
     /// <summary>It keeps its place among the due lanes.</summary>
     public static LaneWait ForProvider(LaneHead head) => new(head.Message.Lane, KeepOwned: false, LookIn: null, Parked: true);
 }

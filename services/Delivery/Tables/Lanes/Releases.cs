@@ -22,14 +22,15 @@ internal static class Releases
     ];
 
     /// <summary>
-    /// Lets a lane look again at its head, if that is this message and was never attempted. A lane that is held or waits for others is left alone.
+    /// Lets this message's lane look again at its head, if that was never attempted: it may be this message, or go with what this one brings. A look-up
+    /// that runs is outdated. A lane that is held or waits for others keeps its time.
     /// </summary>
     public static Statement Wake(Guid messageId) => new(
         """
-        UPDATE lane l SET due_at = now() FROM delivery d
-        WHERE d.message_id = @id AND d.done_at IS NULL AND d.attempt = 0
-          AND l.key = d.lane AND l.due_at > now() AND l.owner IS NULL AND l.held_reason IS NULL AND l.gap_since IS NULL
-          AND NOT EXISTS (SELECT FROM delivery e WHERE e.lane = d.lane AND e.done_at IS NULL AND e.number < d.number)
+        UPDATE lane l SET releases = l.releases + 1, due_at = CASE
+            WHEN l.due_at > now() AND l.owner IS NULL AND l.held_reason IS NULL AND l.gap_since IS NULL AND h.attempt = 0 THEN now() ELSE l.due_at END
+        FROM delivery d, LATERAL (SELECT attempt FROM delivery WHERE lane = d.lane AND done_at IS NULL ORDER BY number LIMIT 1) h
+        WHERE d.message_id = @id AND d.done_at IS NULL AND l.key = d.lane
         """)
     {
         Parameters = [new("id", messageId)],

@@ -6,14 +6,22 @@ namespace Relay.Delivery.Tables.Lanes;
 /// <summary>What chats show of our messages, as changes find and leave it. A part belongs to the original, whichever change sent it.</summary>
 internal static class ShownParts
 {
-    /// <summary>The message whose parts are looked for, with whether it may have arrived although no part is known; no row if it is not known.</summary>
-    public static Statement<(OutgoingMessage Message, bool MayHaveArrived)> Original(Guid messageId) => new(
+    /// <summary>The message whose parts are looked for, without them; no row if it is not known. A copy may be of what a change of it sent.</summary>
+    public static Statement<ShownMessage> Original(Guid messageId) => new(
         $"""
         SELECT {Outgoing.Columns},
-            d.state = 'delivered' OR d.uncertain_since IS NOT NULL OR (d.state = 'closed' AND d.reason IS DISTINCT FROM @needless) AS may_have_arrived
+            d.state = 'delivered' OR d.uncertain_since IS NOT NULL OR (d.state = 'closed' AND d.reason IS DISTINCT FROM @needless) AS may_have_arrived,
+            EXISTS (SELECT FROM delivery c WHERE (c.message_id = @id OR c.original = @id) AND (c.uncertain_since IS NOT NULL OR c.maybe_duplicate))
+                AS may_have_copies
         FROM delivery d WHERE d.message_id = @id
         """,
-        row => (Outgoing.Read(row), row.Is("may_have_arrived")))
+        row => new ShownMessage
+        {
+            Message = Outgoing.Read(row),
+            MayHaveArrived = row.Is("may_have_arrived"),
+            MayHaveCopies = row.Is("may_have_copies"),
+            Parts = [],
+        })
     {
         Parameters = [new("id", messageId), new("needless", Conclusion.Needless)],
     };
@@ -29,23 +37,24 @@ internal static class ShownParts
         Parameters = [new("id", messageId)],
     };
 
-    /// <summary>What changes did: a part shows something else, or is gone. A superseded attempt changes nothing here.</summary>
+    /// <summary>What changes did: a part shows something else, is left as it is, or is gone. A superseded attempt changes nothing here.</summary>
     public static IEnumerable<Statement> Changed(IReadOnlyList<Conclusion> changes)
     {
-        List<(Conclusion Change, string Id)> edited = [.. from change in changes
-                                                          where change.Shown is not null
-                                                          from id in change.ProviderMessageIds
-                                                          orderby id
-                                                          select (change, id)];
+        var edited = from change in changes
+                     where change.Shown is not null
+                     from id in change.ProviderMessageIds
+                     select (Change: change, Id: id, change.Shown!.Part, (string?)change.Shown!.Content);
+        var left = from change in changes where change.Left is not null select (Change: change, Id: change.Left!, ShownPart.Left, (string?)null);
+        List<(Conclusion Change, string Id, int Part, string? Content)> there = [.. edited.Concat(left).OrderBy(one => one.Id, StringComparer.Ordinal)];
         List<Conclusion> gone = [.. changes.Where(change => change.Gone is not null).OrderBy(change => change.Gone, StringComparer.Ordinal)];
         return
         [
-            .. edited.Count == 0 ? Array.Empty<Statement>() : [Show(edited)],
+            .. there.Count == 0 ? Array.Empty<Statement>() : [Show(there)],
             .. gone.Count == 0 ? Array.Empty<Statement>() : [Forget(gone)],
         ];
     }
 
-    private static Statement Show(List<(Conclusion Change, string Id)> edited) => new(
+    private static Statement Show(List<(Conclusion Change, string Id, int Part, string? Content)> there) => new(
         """
         UPDATE sent_id s SET content = c.content, part = c.part
         FROM unnest(@provider, @contents, @parts, @ids, @attempts) AS c (provider, content, part, id, attempt)
@@ -55,11 +64,11 @@ internal static class ShownParts
     {
         Parameters =
         [
-            Column.Of("provider", edited, one => one.Id),
-            Column.Of("contents", edited, one => one.Change.Shown!.Content),
-            Column.Of("parts", edited, one => one.Change.Shown!.Part),
-            Column.Of("ids", edited, one => one.Change.Head.Message.MessageId),
-            Column.Of("attempts", edited, one => one.Change.Head.Attempt),
+            Column.Of("provider", there, one => one.Id),
+            Column.Of("contents", there, one => one.Content),
+            Column.Of("parts", there, one => one.Part),
+            Column.Of("ids", there, one => one.Change.Head.Message.MessageId),
+            Column.Of("attempts", there, one => one.Change.Head.Attempt),
         ],
     };
 

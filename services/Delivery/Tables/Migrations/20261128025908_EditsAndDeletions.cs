@@ -23,6 +23,12 @@ namespace Relay.Delivery.Tables.Migrations
                 type: "integer",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "expected_by",
+                table: "lane",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "changed_by",
                 table: "delivery",
@@ -46,7 +52,7 @@ namespace Relay.Delivery.Tables.Migrations
                 name: "delivery_changes",
                 table: "delivery",
                 column: "original",
-                filter: "original IS NOT NULL AND done_at IS NULL");
+                filter: "original IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -63,6 +69,10 @@ namespace Relay.Delivery.Tables.Migrations
             migrationBuilder.DropColumn(
                 name: "part",
                 table: "sent_id");
+
+            migrationBuilder.DropColumn(
+                name: "expected_by",
+                table: "lane");
 
             migrationBuilder.DropColumn(
                 name: "changed_by",

@@ -312,7 +312,7 @@ namespace Relay.Delivery.Tables.Migrations
 
                     b.HasIndex("Original")
                         .HasDatabaseName("delivery_changes")
-                        .HasFilter("original IS NOT NULL AND done_at IS NULL");
+                        .HasFilter("original IS NOT NULL");
 
                     b.HasIndex("Phone")
                         .HasDatabaseName("delivery_echo_candidates")
@@ -364,6 +364,10 @@ namespace Relay.Delivery.Tables.Migrations
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("ExpectedBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expected_by");
 
                     b.Property<int>("GapAsks")
                         .ValueGeneratedOnAdd()

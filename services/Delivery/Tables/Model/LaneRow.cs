@@ -44,6 +44,9 @@ public sealed class LaneRow
     /// <summary>When its head last met the fault for which the provider is paused; meaningless if older than the pause.</summary>
     public DateTimeOffset? ProbedAt { get; set; }
 
+    /// <summary>When the part of a message that it last waited for will have come or been given up; until then its waiting is reported to nobody.</summary>
+    public DateTimeOffset? ExpectedBy { get; set; }
+
     /// <summary>How often its client's holds were released. A look-up or call that began at a lower count is outdated.</summary>
     public int Releases { get; set; }
 }

@@ -1,3 +1,5 @@
+using Relay.Delivery.Messages;
+
 namespace Relay.Delivery.Tables.Model;
 
 /// <summary>An id that the provider returned for one of our messages.</summary>
@@ -9,7 +11,7 @@ public sealed class SentIdRow
     /// <summary>Our message. A part that a change of it sent is its part too.</summary>
     public Guid MessageId { get; set; }
 
-    /// <summary>Which part of the message it is, counted from 0; null if nothing changes it later, or an older version sent it.</summary>
+    /// <summary>As <see cref="ShownPart.Part"/>; null if nothing changes it later, or an older version sent it.</summary>
     public int? Part { get; set; }
 
     /// <summary>The kind of what the part shows, and a hash of it; null if unknown, and after texts are deleted.</summary>

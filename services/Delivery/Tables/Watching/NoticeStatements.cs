@@ -14,11 +14,12 @@ internal static class NoticeStatements
         "SELECT why, account, paused_since FROM provider WHERE paused_until IS NOT NULL AND (account OR paused_since < now() - interval '1 min')",
         row => (row.Text("why"), row.Is("account"), row.Time("paused_since")));
 
-    /// <summary>Lanes whose head has waited for 10 min without being held; the longest waiting first.</summary>
+    /// <summary>Lanes whose head has waited for 10 min without being held, and not for a part that is still expected; the longest waiting first.</summary>
     public static Statement<(string Lane, DateTimeOffset Since)> StuckLanes() => new(
         $"""
         SELECT l.key, d.received_at FROM lane l {Heads}
         WHERE (l.due_at IS NOT NULL OR l.owner IS NOT NULL) AND l.held_reason IS NULL AND {NotPaused} AND d.received_at < now() - interval '10 min'
+          AND coalesce(l.expected_by < now(), true)
         ORDER BY d.received_at
         """,
         row => (row.Text("key"), row.Time("received_at")));
