@@ -8,6 +8,9 @@ using Relay.ServiceDefaults.Telemetry;
 
 namespace Relay.ServiceDefaults.Tests.Hosting;
 
+/// <summary>Spans are a process's: while other tests run, theirs are collected too.</summary>
+[Collection(nameof(TracesTests))]
+[CollectionDefinition(nameof(TracesTests), DisableParallelization = true)]
 public sealed class TracesTests
 {
     private const string ForeignTrace = "0af7651916cd43dd8448eb211c80319c";
