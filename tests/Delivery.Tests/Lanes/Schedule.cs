@@ -258,7 +258,10 @@ internal sealed partial class Schedule
         {
             var heard = await origin.Database.ColumnAsync<string>("SELECT message_id || ' ' || outcome FROM accepted ORDER BY message_id");
             var done = await receiver.Database.ColumnAsync<string>(
-                "SELECT message_id || ' ' || CASE WHEN reason = 'needless' THEN 'delivered' ELSE coalesce(reason, state) END FROM delivery ORDER BY message_id");
+                """
+                SELECT message_id || ' ' || CASE WHEN reason = 'needless' THEN 'delivered' ELSE coalesce(reason, state) END
+                FROM delivery ORDER BY message_id
+                """);
             problems.AddRange(heard.Except(done).Concat(done.Except(heard)).Select(outcome => $"one end knows it otherwise: {outcome}"));
         }
 
