@@ -13,10 +13,10 @@ internal static class Story
         DeviceScaleFactor = 2,
     };
 
-    /// <summary>A small phone, which shows one side at a time.</summary>
+    /// <summary>A phone, which shows one side at a time.</summary>
     public static BrowserNewContextOptions Phone => new()
     {
-        ViewportSize = new() { Width = 360, Height = 740 },
+        ViewportSize = new() { Width = 390, Height = 780 },
         DeviceScaleFactor = 2,
         HasTouch = true,
         IsMobile = true,
