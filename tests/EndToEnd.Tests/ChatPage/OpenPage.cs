@@ -54,6 +54,70 @@ public sealed class OpenPage : IAsyncDisposable
         await Expect(this[$"{side}-input"]).ToBeEmptyAsync();
     }
 
+    /// <summary>Chooses a file in place of the system's dialog; it is sent with the next words, or without any.</summary>
+    /// <param name="side"><c>client</c> or <c>crm</c>.</param>
+    /// <param name="file">The file.</param>
+    public async Task AttachAsync(string side, FilePayload file)
+    {
+        await this[$"{side}-file"].SetInputFilesAsync(file);
+        await Expect(this[$"{side}-draft"]).ToContainTextAsync(file.Name);
+    }
+
+    /// <summary>Sends the attached file, with a caption if there is one.</summary>
+    /// <param name="side"><c>client</c> or <c>crm</c>.</param>
+    /// <param name="caption">Empty for none.</param>
+    public async Task SendFileAsync(string side, string caption = "")
+    {
+        await this[$"{side}-input"].FillAsync(caption);
+        await this[$"{side}-send"].ClickAsync();
+        await Expect(this[$"{side}-draft"]).ToBeHiddenAsync();
+    }
+
+    /// <summary>The sandbox refuses the page's next call of a control.</summary>
+    /// <param name="control">Below /control; with ** for anything.</param>
+    /// <param name="reason">Why.</param>
+    public Task RefuseOnceAsync(string control, string reason) => page.RouteAsync(
+        $"**/control/{control}",
+        route => route.FulfillAsync(new() { Status = 500, ContentType = "application/json", Body = $$"""{"message":"{{reason}}"}""" }),
+        new() { Times = 1 });
+
+    /// <summary>The picture in a bubble is there, in its own size.</summary>
+    public static async Task ShouldShowPictureAsync(ILocator bubble, int width, int height)
+    {
+        var picture = bubble.GetByTestId("file-picture");
+        await Expect(picture).ToHaveJSPropertyAsync("complete", true);
+        await Expect(picture).ToHaveJSPropertyAsync("naturalWidth", width);
+        await Expect(picture).ToHaveJSPropertyAsync("naturalHeight", height);
+    }
+
+    /// <summary>The player in a bubble plays.</summary>
+    /// <param name="bubble">The bubble.</param>
+    /// <param name="seconds">How long the sound is, within a tenth.</param>
+    public static async Task ShouldPlayAsync(ILocator bubble, double seconds)
+    {
+        var player = bubble.GetByTestId("file-player");
+        var length = await player.EvaluateAsync<double>("""
+            async player => {
+              player.muted = true;
+              await player.play();
+              if (player.currentTime === 0) await new Promise(go => player.addEventListener("timeupdate", go, { once: true }));
+              player.pause();
+              return player.duration;
+            }
+            """);
+        Assert.InRange(length, seconds - 0.1, seconds + 0.1);
+    }
+
+    /// <summary>What a link to a file opens: its bytes, and its name.</summary>
+    public async Task<(byte[] Bytes, string Name)> DownloadAsync(ILocator link)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        await using var bytes = await download.CreateReadStreamAsync();
+        using var copy = new MemoryStream();
+        await bytes.CopyToAsync(copy);
+        return (copy.ToArray(), download.SuggestedFilename);
+    }
+
     /// <summary>The named controls are fully visible without scrolling, and large enough for a finger.</summary>
     public async Task ShouldShowAsync(params string[] testIds)
     {
