@@ -20,7 +20,12 @@ public sealed partial class SandboxClient
         long chat, string kind, byte[] bytes, string? name = null, string? caption = null, long? size = null, long? messageId = null, string? albumId = null) =>
         SendAsync<SandboxWritten>($"clients/{chat}/files", bytes, new()
         {
-            ["kind"] = kind, ["name"] = name, ["caption"] = caption, ["size"] = size, ["messageId"] = messageId, ["albumId"] = albumId,
+            ["kind"] = kind,
+            ["name"] = name,
+            ["caption"] = caption,
+            ["size"] = size,
+            ["messageId"] = messageId,
+            ["albumId"] = albumId,
         });
 
     /// <summary>The manager sends a file, or edits a message so that it gets this file and text.</summary>

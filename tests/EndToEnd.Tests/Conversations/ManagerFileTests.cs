@@ -67,7 +67,7 @@ public sealed class ManagerFileTests(RelayFixture relay)
 
     [Theory]
     [InlineData("Прайс", "Ответ «Прайс» доставлен без файла")]
-    [InlineData(null, "Файл не доставлен клиенту")]
+    [InlineData(null, "Ответ с файлом не доставлен клиенту")]
     public async Task A_file_that_is_gone_lets_its_text_go_alone_and_the_manager_is_told(string? text, string note)
     {
         var (chat, phone) = await relay.LinkedClientAsync();
@@ -103,7 +103,10 @@ public sealed class ManagerFileTests(RelayFixture relay)
         byte[] voice = [.. "OggS"u8, .. new byte[24], .. "OpusHead"u8, .. RandomNumberGenerator.GetBytes(20_000)];
         await Sandbox.ScriptAsync(new SandboxScript
         {
-            At = "telegram.sendVoice", Chat = chat, Status = 400, Description = "Bad Request: VOICE_MESSAGES_FORBIDDEN",
+            At = "telegram.sendVoice",
+            Chat = chat,
+            Status = 400,
+            Description = "Bad Request: VOICE_MESSAGES_FORBIDDEN",
         });
 
         await Sandbox.ManagerSendsFileAsync(phone, voice, "ответ.ogg");

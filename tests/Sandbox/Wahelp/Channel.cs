@@ -76,7 +76,13 @@ internal sealed class Channel(Journal journal, Webhooks webhooks, Settings setti
         var written = new ChannelMessage(id, phone, message.Text, message.CreatedAt ?? time.GetUtcNow()) { FileUrl = link };
         journal.Add(new Entry
         {
-            What = What.ManagerWrote, Phone = phone, Id = id, Text = message.Text, Detail = shape.Action, Link = link, File = file,
+            What = What.ManagerWrote,
+            Phone = phone,
+            Id = id,
+            Text = message.Text,
+            Detail = shape.Action,
+            Link = link,
+            File = file,
         });
         _ = webhooks.Add(shape, written);
         if (shape.Action == WebhookShape.Created)
