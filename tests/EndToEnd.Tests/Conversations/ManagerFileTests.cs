@@ -65,35 +65,18 @@ public sealed class ManagerFileTests(RelayFixture relay)
         await UntilShownAsync(chat, new("Наш зал", "photo", "зал.jpg", Hash(picture)), new("Что скажете?"));
     }
 
-    [Theory]
-    [InlineData("Прайс", "Ответ «Прайс» доставлен без файла")]
-    [InlineData(null, "Файл не доставлен клиенту")]
-    public async Task A_file_that_is_gone_lets_its_text_go_alone_and_the_manager_is_told(string? text, string note)
+    [Fact]
+    public async Task A_file_that_is_gone_holds_up_no_text_after_it_and_the_manager_is_told()
     {
         var (chat, phone) = await relay.LinkedClientAsync();
         await Sandbox.ScriptAsync(new SandboxScript { At = "files.download", Phone = phone, Status = 404, Times = null });
 
-        await Sandbox.ManagerSendsFileAsync(phone, Document(), "Прайс.pdf", text);
+        await Sandbox.ManagerSendsFileAsync(phone, Document(), "Прайс.pdf");
         await Sandbox.ManagerRepliesAsync(phone, "Что скажете?");
 
-        Shows[] expected = text is null ? [new("Что скажете?")] : [new(text), new("Что скажете?")];
-        await UntilShownAsync(chat, expected);
-        Assert.Contains(note, Assert.Single(await Sandbox.WaitAtWahelpAsync(phone)).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_text_of_a_file_that_is_elsewhere_goes_alone_and_manager_and_owner_are_told()
-    {
-        var (chat, phone) = await relay.LinkedClientAsync();
-
-        await Sandbox.ManagerSendsAddressAsync(phone, "Прайс", "https://elsewhere.example/a.pdf");
-
-        await UntilShownAsync(chat, new Shows("Прайс"));
-        Assert.Contains("без файла", Assert.Single(await Sandbox.WaitAtWahelpAsync(phone)).Text, StringComparison.Ordinal);
-        await Waiting.UntilAsync(
-            async () => (await Sandbox.ShownInChatAsync(RelayFixture.OwnerChat)).Any(notice => notice.Contains("elsewhere.example", StringComparison.Ordinal)),
-            Patience,
-            "the owner is told of the host");
+        await UntilShownAsync(chat, new Shows("Что скажете?"));
+        var note = Assert.Single(await Sandbox.WaitAtWahelpAsync(phone)).Text;
+        Assert.Contains("Ответ с файлом не доставлен клиенту", note, StringComparison.Ordinal);
     }
 
     [Fact]
