@@ -25,6 +25,9 @@ public abstract record Recipient
 
         /// <summary>True if the next call may take longer than <see cref="Timings.TextCall"/>, because it sends a file. Such a call is no probe.</summary>
         public bool MayTakeLong { get; init; }
+
+        /// <summary>True if something of the message does not go: when the rest has gone, it is resolved once more, to fail.</summary>
+        public bool LacksSomething { get; init; }
     }
 
     /// <summary>Waits for people: the lane is held for this reason, looks again ever more rarely, fails after 7 days.</summary>

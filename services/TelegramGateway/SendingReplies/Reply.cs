@@ -71,7 +71,7 @@ internal sealed class Reply(IClientDirectory clients, IReplyFiles files, RelayOp
             Recipient.Known client => await files.FindAsync(reply.MessageId, reply.Attachments[0], cancellationToken) switch
             {
                 ReplyFile.Ready ready => new ReplyRecipient(client, ready) { MayTakeLong = message.PartsDone == 0 && ready.FileId is null },
-                ReplyFile.Missing => IsAllSaid(message, reply) ? new Recipient.Failed(Reasons.FileUnavailable) : client,
+                ReplyFile.Missing => IsAllSaid(message, reply) ? new Recipient.Failed(Reasons.FileUnavailable) : client with { LacksSomething = true },
                 ReplyFile.Waiting waiting => new Recipient.Unavailable { ExpectedBy = waiting.Until },
                 _ => throw new InvalidOperationException("An unknown decision."),
             },

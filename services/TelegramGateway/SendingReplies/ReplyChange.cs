@@ -64,6 +64,7 @@ internal sealed class ReplyChange(Reply replies, IShownMessages shown, IReplyFil
                 Shown = original,
                 MayRepeat = next is TelegramText { Change: not null },
                 MayTakeLong = next is TelegramFile { FileId: null },
+                LacksSomething = file is ReplyFile.Missing,
             }
             : file is ReplyFile.Missing ? new Recipient.Failed(Reasons.FileUnavailable)
             : new Recipient.Needless();

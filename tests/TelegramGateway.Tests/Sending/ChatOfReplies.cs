@@ -101,13 +101,19 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
         message, Assert.IsAssignableFrom<Recipient.Known>(await ResolveAsync(message)), TestContext.Current.CancellationToken);
 
     /// <summary>Does what Delivery does, until the message is done: parts of a reply are counted, steps of a change are not.</summary>
-    public async Task MakeAsync(OutgoingMessage message)
+    /// <returns>Why it is done although there is more to do; null if there is not.</returns>
+    public async Task<Recipient?> MakeAsync(OutgoingMessage message)
     {
         var isReply = message.Type == nameof(OperatorReplied);
         for (var more = true; more; message = isReply ? message with { PartsDone = message.PartsDone + 1 } : message)
         {
             AnswerAll();
-            var outcome = await SendAsync(message);
+            if (await ResolveAsync(message) is not Recipient.Known known)
+            {
+                return await ResolveAsync(message);
+            }
+
+            var outcome = await sender.SendAsync(message, known, TestContext.Current.CancellationToken);
             var (changed, now) = outcome switch
             {
                 SendOutcome.Unchangeable { ProviderMessageId: var left } => (left, new ShownPart(left, ShownPart.Left, Content: null)),
@@ -119,6 +125,8 @@ internal sealed class ChatOfReplies : IAsyncLifetime, IChatTopics, IShownMessage
 
             more = outcome is SendOutcome.Unchangeable or SendOutcome.Delivered { MoreParts: true };
         }
+
+        return null;
     }
 
     /// <summary>What Telegram was asked: method, id of a changed message, text or caption.</summary>

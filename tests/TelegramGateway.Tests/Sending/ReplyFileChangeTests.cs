@@ -67,10 +67,10 @@ public sealed class ReplyFileChangeTests : IAsyncLifetime
         chat.Files.File = new ReplyFile.Missing();
         var edit = ChatOfReplies.Edit("Чертёж", Drawing);
 
-        await chat.MakeAsync(edit);
+        var ended = await chat.MakeAsync(edit);
 
         Assert.Equal(["editMessageCaption 77 Чертёж"], Changes());
-        Assert.Equal(new Recipient.Failed(Reasons.FileUnavailable), await chat.ResolveAsync(edit));
+        Assert.Equal(new Recipient.Failed(Reasons.FileUnavailable), ended);
     }
 
     [Fact]

@@ -49,7 +49,9 @@ internal sealed partial class MessageSender<TPart>(
         try
         {
             var outcome = await provider.SendAsync(message, recipient, parts[message.PartsDone], cancellationToken);
-            return outcome is SendOutcome.Delivered delivered ? delivered with { MoreParts = message.PartsDone + 1 < parts.Count } : outcome;
+            return outcome is SendOutcome.Delivered delivered
+                ? delivered with { MoreParts = recipient.LacksSomething || message.PartsDone + 1 < parts.Count }
+                : outcome;
         }
         catch (Exception error)
         {
