@@ -38,6 +38,9 @@ internal sealed record Conclusion
     /// <summary>What the part shows that the provider took; null if nothing can change it later.</summary>
     public ShownContent? Shown { get; init; }
 
+    /// <summary>What was said, as the provider names it; null if it names nothing.</summary>
+    public string? Words { get; init; }
+
     /// <summary>The provider's id of a part that cannot be edited any more; null if there is none.</summary>
     public string? Left { get; init; }
 
