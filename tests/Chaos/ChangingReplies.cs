@@ -6,8 +6,8 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// A manager who writes and sends files to one client, and now and then edits or deletes what was written before. In the end the chat must show the last state of each
-/// message, once. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those somebody was told.
+/// A manager who writes and sends files to one client, and now and then edits or deletes what was written before. In the end the chat must show the last
+/// state of each message, once. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those somebody was told.
 /// </summary>
 internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
 {

@@ -30,7 +30,7 @@ public sealed partial class MessagesDocumentTests(RelayFixture relay)
     [
         ("фото.jpg", [0xFF, 0xD8, 0xFF, 0xE0]), ("фото.png", [0x89, .. "PNG\r\n\x1A\n"u8]), ("ролик.gif", [.. "GIF89a"u8]),
         ("ролик.mp4", [0, 0, 0, 24, .. "ftypisom"u8]), ("ответ.ogg", [.. "OggS"u8, .. new byte[24], .. "OpusHead"u8]),
-        ("песня.mp3", [.. "ID3"u8, 3, 0]), ("прайс.pdf", [.. "%PDF-1.7"u8]), ("прайс.html", [.. "<html>"u8]),
+        ("песня.mp3", [.. "ID3"u8, 3, 0]), ("прайс.pdf", [.. "%PDF-1.7"u8]), ("архив.zip", [.. "PK"u8, 3, 4]),
     ];
 
     private long nextMessage = 1_000_000;
