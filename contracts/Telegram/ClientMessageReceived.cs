@@ -57,7 +57,7 @@ public sealed record ClientMessageReceived
     /// <summary>When the client wrote or edited it, by Telegram's clock, to the second. Null means <see cref="AcceptedAt"/>.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The message's file. Empty if there is none that managers can open. The members of an album are messages of their own.</summary>
+    /// <summary>The message's file. Empty if the message has none, or if managers cannot open it. Each member of an album is a message of its own.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }
 

@@ -41,9 +41,8 @@ public sealed record OutgoingMessage
     public DateTimeOffset? FirstAttemptAt { get; init; }
 
     /// <summary>
-    /// The body of the last stored change of the same message, as far as nothing was attempted yet: it says what to show instead. Of a message that was
-    /// attempted, the body of the change that was there before its first attempt, so that all attempts say the same. Null if there is none, and where
-    /// nobody asks.
+    /// The body of the change whose text is sent in place of the message's own. Before the first attempt that is the last change stored. It stays the same
+    /// for later attempts, so that all of them say the same. Null if nothing changes the message, and where nobody asks.
     /// </summary>
     public string? ChangedTo { get; init; }
 

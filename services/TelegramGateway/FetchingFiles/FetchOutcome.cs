@@ -21,7 +21,7 @@ internal abstract record FetchOutcome
     /// <param name="IsAnswer">True if the server answered that it does not have it: asked only a few times.</param>
     public sealed record NotNow(string Why, bool IsAnswer) : FetchOutcome;
 
-    /// <summary>It may not be fetched, or is none that can be sent.</summary>
+    /// <summary>The relay may not fetch it, or Telegram would not take it: it is not tried again.</summary>
     /// <param name="Why">A short name: <c>too_big</c>, <c>host_not_allowed</c>.</param>
     /// <param name="Host">The host that is not on the list; null if that is not the reason.</param>
     public sealed record Refused(string Why, string? Host = null) : FetchOutcome;

@@ -3,7 +3,7 @@ namespace Relay.TelegramGateway.LinkingFiles;
 /// <summary>The table <c>client_file</c>. Rows come with the messages that hold the links, in one transaction.</summary>
 internal interface IStoredFiles
 {
-    /// <summary>The file of a link; null if there is none.</summary>
+    /// <summary>The file that a link leads to; null if no file has this id.</summary>
     Task<StoredFile?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Ends a link for ever, and forgets its file.</summary>

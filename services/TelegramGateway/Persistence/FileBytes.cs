@@ -20,7 +20,7 @@ internal sealed class FileBytes(NpgsqlDataSource database) : IFileBytes
         }
     }
 
-    /// <returns>The length of the piece; null if there is none at this position.</returns>
+    /// <returns>The length of the piece; null if the file has no piece at this position.</returns>
     private async Task<int?> ReadAsync(Guid content, int position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT bytes FROM file_chunk WHERE content_id = $1 AND position = $2");

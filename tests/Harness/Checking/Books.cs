@@ -35,8 +35,8 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         const string sql =
             """
             SELECT coalesce(original.body, change.body)::jsonb ->> 'text'
-            FROM delivery change LEFT JOIN delivery original ON original.message_id = change.original
-            WHERE change.party = @phone AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
+            FROM delivery change JOIN lane ON lane.key = change.lane LEFT JOIN delivery original ON original.message_id = change.original
+            WHERE lane.party = @phone AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
             """;
         await using var connection = await OpenAsync(RelayService.TelegramGateway);
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("phone", phone) } };

@@ -72,7 +72,20 @@ public sealed class WebhookVersionsTests
         await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated, more: File("a.pdf")));
         await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated, more: File("b.pdf")));
 
-        Assert.Equal(["a.pdf", "", "b.pdf"], Database.Replies.Select(reply => reply.Attachments is [var file, ..] ? Path.GetFileName(file.Url) : ""));
+        Assert.Equal(["a.pdf", "", "b.pdf"], FilesOfReplies());
+    }
+
+    /// <summary>Without a name, the file that the chat shows would stay: here b.pdf.</summary>
+    [Fact]
+    public async Task Once_a_message_had_another_file_each_edit_names_its_file_even_the_first_one()
+    {
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс", more: File("a.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс", action: Updated, more: File("b.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на март", action: Updated, more: File("a.pdf")));
+        await webhooks.ReceiveAsync(Webhooks.Reply("Прайс на май", action: Updated));
+
+        Assert.Equal(["a.pdf", "b.pdf", "b.pdf", "a.pdf", "a.pdf"], FilesOfReplies());
     }
 
     [Fact]
@@ -314,6 +327,8 @@ public sealed class WebhookVersionsTests
 
         return await webhooks.Handler.TakeUnplacedAsync(unplaced, TestContext.Current.CancellationToken);
     }
+
+    private IEnumerable<string> FilesOfReplies() => Database.Replies.Select(reply => reply.Attachments is [var file, ..] ? Path.GetFileName(file.Url) : "");
 
     private static string File(string name) => $"\"message_type\":\"document\",\"file_url\":\"https://files.wahelp.ru/{name}\",";
 }

@@ -41,10 +41,10 @@ internal sealed record Conclusion
     /// <summary>What was said, as the provider names it; null if it names nothing.</summary>
     public string? Words { get; init; }
 
-    /// <summary>The provider's id of a part that cannot be edited any more; null if there is none.</summary>
+    /// <summary>The provider's id of the part that could not be edited; null if none was refused.</summary>
     public string? Left { get; init; }
 
-    /// <summary>The provider's id of a part that the chat no longer shows; null if there is none.</summary>
+    /// <summary>The provider's id of the part that was deleted; null if none was.</summary>
     public string? Gone { get; init; }
 
     /// <summary>True if the provider took a part: a superseded attempt then makes the row a duplicate.</summary>

@@ -10,7 +10,7 @@ internal sealed record LaneHead
     /// <summary>The message that it changes; null if it is a new one.</summary>
     public Guid? Original { get; init; }
 
-    /// <summary>The change in <see cref="OutgoingMessage.ChangedTo"/>; null if there is none.</summary>
+    /// <summary>The id of the change in <see cref="OutgoingMessage.ChangedTo"/>; null if nothing changes the message.</summary>
     public Guid? ChangedBy { get; init; }
 
     /// <summary>What must be final before it; 0 if nothing.</summary>
