@@ -210,7 +210,7 @@ internal sealed class MessageTaking(
         WrittenAt = message.CameAt,
     });
 
-    /// <summary>An edit goes where the message went, in its lane. It names a file only if that is not the first version's.</summary>
+    /// <summary>An edit goes where the message went, in its lane. Once the message had another file, each edit names its file.</summary>
     private Intake Edited(JudgedMessage message, NextVersion next) => Intake(message, new OperatorReplied
     {
         MessageId = next.Id,

@@ -31,7 +31,7 @@ internal sealed class Versions(IStoredEvents stored, WebhookJudge judge, RelayOp
 
         bool Says(RelayedText version) => MessageWords.SameWords(version.Text, message.Text, relay.Language) && !IsOtherFile(message.FileUrl, version);
 
-        string? OtherFile() => (message.FileUrl ?? known[^1].FileUrl) is { } file && IsOtherFile(file, known[0]) ? file : null;
+        string? OtherFile() => (message.FileUrl ?? known[^1].FileUrl) is { } file && known.Exists(version => IsOtherFile(file, version)) ? file : null;
     }
 
     /// <summary>An event need not name the file, least of all a status.</summary>

@@ -77,9 +77,7 @@ public sealed class FileStoryTests(RelayFixture relay, Chromium chromium) : ICla
     private async Task<OpenPage> OpenAsync(long chat, string name, BrowserNewContextOptions device)
     {
         await relay.Sandbox.CreateClientAsync(chat, name);
-        var page = await chromium.OpenAsync(relay.Stack.SandboxUrl, device);
-        await page[$"client-{chat}"].ClickAsync();
-        return page;
+        return await chromium.OpenAsync(new Uri(relay.Stack.SandboxUrl, $"?client={chat}"), device);
     }
 
     /// <summary>Into the folder of RELAY_SCREENSHOTS, if it is set.</summary>

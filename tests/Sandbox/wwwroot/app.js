@@ -4,7 +4,7 @@ import { drawAccounts, startAccounts } from "./account.js";
 import { keepDroppedFiles } from "./composer.js";
 import { startCrm } from "./crm.js";
 import { startFaults } from "./faults.js";
-import { demo, mostClients, startPhone } from "./phone.js";
+import { demo, startPhone } from "./phone.js";
 import { emptyState, putClient, take } from "./state.js";
 import { putWords, switchLanguage, text } from "./texts.js";
 import { stayAtEnd } from "./view.js";
@@ -64,7 +64,7 @@ async function loadClients() {
     people = await api.clients();
   }
 
-  people.slice(0, mostClients).forEach(person => putClient(page.state, person));
+  people.forEach(person => putClient(page.state, person));
   draw();
 }
 

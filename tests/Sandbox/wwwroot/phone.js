@@ -13,7 +13,8 @@ export const demo = [
   { chat: 7003, firstName: "Chloe", phone: "+79161234503", languageCode: "en" },
 ];
 
-export const mostClients = 30;
+/** More are not listed, except for the chosen one: that may be any, by the address's ?client=CHAT. */
+const mostClients = 30;
 
 const samples = { photo: "lamp.jpg", voice: "voice.ogg", sticker: "sticker.webp" };
 
@@ -21,7 +22,7 @@ const $ = id => document.getElementById(id);
 
 /** Wires the phone; returns a function that draws it. `page` has the state, and says what is visible. */
 export function startPhone(page) {
-  let chosen = demo[0].chat;
+  let chosen = Number(new URLSearchParams(location.search).get("client")) || demo[0].chat;
   const client = () => page.state.clients.get(chosen);
 
   async function send(message) {
@@ -91,7 +92,7 @@ export function startPhone(page) {
   }
 
   return () => {
-    sync($("clients"), [...page.state.clients.values()].slice(0, mostClients), one => one.chat, chip);
+    sync($("clients"), [...page.state.clients.values()].filter((one, place) => place < mostClients || one.chat === chosen), one => one.chat, chip);
     const one = client();
     if (!one) return;
     if (page.isVisible("client")) one.unread = 0;
