@@ -19,7 +19,9 @@ internal sealed class WahelpProvider(IWahelpChannel channel, WahelpAccount accou
     {
         var answer = await channel.SendAsync(recipient.Phone!, recipient.Name, part.Text, cancellationToken);
         answers.Notice(message.MessageId, answer);
-        return WahelpOutcomes.Map(answer);
+        return WahelpOutcomes.Map(answer) is SendOutcome.Delivered delivered
+            ? delivered with { Words = SentWords.NameOf(part.Text) }
+            : WahelpOutcomes.Map(answer);
     }
 
     public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => account.AskAsync(cancellationToken);

@@ -6,8 +6,8 @@ using Relay.Harness.Checking;
 namespace Relay.Chaos;
 
 /// <summary>
-/// A manager who writes to one client, and now and then edits or deletes what was written before. In the end the chat must show the last state of each
-/// message, once. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those somebody was told.
+/// A manager who writes and sends files to one client, and now and then edits or deletes what was written before. In the end the chat must show the last
+/// state of each message, once. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those somebody was told.
 /// </summary>
 internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
 {
@@ -72,7 +72,7 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
         var place = random.Next(Math.Max(1, messages.Count));
         if (act < 4 || messages.Count == 0 || messages[place].IsDeleted)
         {
-            messages.Add((await relay.Sandbox.ManagerRepliesAsync(Phone, TextOf(messages.Count, version: 0)), Version: 0, IsDeleted: false));
+            messages.Add((await WriteAsync(TextOf(messages.Count, version: 0), random), Version: 0, IsDeleted: false));
         }
         else if (act < 8)
         {
@@ -86,6 +86,19 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
         }
 
         events++;
+    }
+
+    /// <summary>One message in four has a file, whose caption its text is.</summary>
+    private Task<long> WriteAsync(string text, Random random)
+    {
+        if (random.Next(4) > 0)
+        {
+            return relay.Sandbox.ManagerRepliesAsync(Phone, text);
+        }
+
+        var bytes = new byte[random.Next(100_000, 3_000_000)];
+        random.NextBytes(bytes);
+        return relay.Sandbox.ManagerSendsFileAsync(Phone, bytes, "прайс.bin", text);
     }
 
     private static string TextOf(int place, int version) => string.Create(CultureInfo.InvariantCulture, $"сообщение {place}, версия {version}");

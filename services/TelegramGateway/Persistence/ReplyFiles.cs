@@ -36,7 +36,8 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
             """
             SELECT f.message_id, f.state, f.name, f.deadline, f.content_id, c.size, s.file_id, CASE WHEN f.as_document THEN 'document' ELSE c.kind END AS kind
             FROM reply_file f LEFT JOIN file_content c ON c.id = f.content_id
-            LEFT JOIN sent_file s ON s.bot_id = @bot AND s.hash = c.hash AND s.kind = CASE WHEN f.as_document THEN 'document' ELSE c.kind END
+            LEFT JOIN sent_file s ON s.bot_id = @bot AND s.hash = c.hash AND s.name = f.name
+                AND s.kind = CASE WHEN f.as_document THEN 'document' ELSE c.kind END
             WHERE f.message_id = @id
             """,
             Read)
@@ -71,14 +72,15 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
     public Task RememberAsync(TelegramFile file, string fileId, CancellationToken cancellationToken) => database.RunAsync(
         new Statement(
             """
-            INSERT INTO sent_file (bot_id, hash, kind, file_id, at)
-            SELECT @bot, hash, @kind, @file, now() FROM file_content WHERE id = @content AND hash IS NOT NULL
-            ON CONFLICT (bot_id, hash, kind) DO UPDATE SET file_id = excluded.file_id, at = excluded.at
+            INSERT INTO sent_file (bot_id, hash, kind, name, file_id, at)
+            SELECT @bot, hash, @kind, @name, @file, now() FROM file_content WHERE id = @content AND hash IS NOT NULL
+            ON CONFLICT (bot_id, hash, kind, name) DO UPDATE SET file_id = excluded.file_id, at = excluded.at
             """)
         {
             Parameters =
             [
-                new("bot", telegram.BotId), new("kind", FileCallFields.FieldOf(file.Kind)), new("file", fileId), new("content", file.Content),
+                new("bot", telegram.BotId), new("kind", FileCallFields.FieldOf(file.Kind)), new("name", file.Name), new("file", fileId),
+                new("content", file.Content),
             ],
         },
         cancellationToken);

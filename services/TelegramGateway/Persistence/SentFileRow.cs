@@ -12,6 +12,9 @@ internal sealed class SentFileRow
     /// <summary>As what they were sent.</summary>
     public string Kind { get; set; } = "";
 
+    /// <summary>Under which name: a <c>file_id</c> brings the name along that it was uploaded with.</summary>
+    public string Name { get; set; } = "";
+
     /// <summary>Telegram's <c>file_id</c>.</summary>
     public string FileId { get; set; } = "";
 

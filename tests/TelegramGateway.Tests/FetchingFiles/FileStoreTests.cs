@@ -71,6 +71,9 @@ public sealed class FileStoreTests : IAsyncLifetime
         await files.RememberAsync(sent, "F1", Stop);
 
         Assert.Equal("F1", Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).FileId);
+        await ExecuteAsync($"UPDATE reply_file SET name = 'otherwise' WHERE message_id = '{other}'"); // an id brings its name along
+        Assert.Null(Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).FileId);
+        await ExecuteAsync($"UPDATE reply_file SET name = '{ready.Name}' WHERE message_id = '{other}'");
         await files.ChangeAsync(sent with { FileId = "F1" }, FileRefusal.FileId, Stop);
         Assert.Null(Assert.IsType<ReplyFile.Ready>(await files.FindAsync(other, File, Stop)).FileId);
         await files.ChangeAsync(sent, FileRefusal.Kind, Stop);

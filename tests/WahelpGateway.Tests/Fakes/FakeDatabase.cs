@@ -19,6 +19,9 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>What messages of ours said; null if no message is told from another by that.</summary>
+    public SentWords? Words { get; set; }
+
     /// <summary>The exception of each access; null if it works.</summary>
     public Func<Exception?>? Away { get; set; }
 
@@ -51,11 +54,15 @@ internal sealed partial class FakeDatabase : IAcceptance, IStoredEvents, IDataba
         var known = keys.SeenIds.Select(accepted.GetValueOrDefault).OfType<Intake>().FirstOrDefault();
         return Task.FromResult(new EventLook(
             !Sent.Values.Any(
-                ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately)) || ours.Ids.Any(sent.Contains))
+                ours => (ours.Message.SentTo == keys.Phone && (ours.DoneAt is null || ours.FirstAttemptAt > lately) && MayHaveSaid(ours, keys.Words))
+                    || ours.Ids.Any(sent.Contains))
                 && !BusyLanes.Contains(keys.WaitingLane),
             known?.MessageId,
             known?.Mark));
     }
+
+    private bool MayHaveSaid(SentMessage ours, string? words) =>
+        words is null || !ours.WasAnswered || Words?.Of(ours.Message) is not { } said || SentWords.NameOf(said) == words;
 
     public Task<IReadOnlyDictionary<Guid, string>> SeenAsAsync(IReadOnlyList<Guid> seenIds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, string>>(seenIds

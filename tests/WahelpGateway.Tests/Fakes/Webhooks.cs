@@ -27,6 +27,7 @@ internal sealed class Webhooks
         var phones = new EventPhones(new SpelledPhones("RU"), Directory, Time, NullLogger<EventPhones>.Instance);
         Judge = new WebhookJudge(options, relay, phones, Time);
         var words = new SentWords([new ClientMessages(Directory, new ClientMessageWords(relay, options)), new NoteMessage(options, relay)]);
+        Database.Words = words;
         var aside = new SetAside(Database, Database, Database, Database, relay, Time);
         var echoes = new Echoes(Database, Database, Database, new EchoesWithoutIds(Database, Database, words, aside, Time), words, Time);
         var taking = new MessageTaking(Database, Database, Database, new Versions(Database, Judge, relay), Judge, aside, Time);

@@ -52,6 +52,8 @@ public sealed class StoredEventsTests : IAsyncLifetime
         await SentToAsync("+7900", "now() - interval '23 h'", "now()");
         await SentToAsync("+7901", "now() - interval '25 h'", "now()");
         await SentToAsync("+7902", "now() - interval '3 days'", "NULL");
+        await SentToAsync("+7904", "now()", "now()", words: "'said'");
+        await SentToAsync("+7905", "now()", "now()", words: "'said otherwise'");
         var stored = Stored();
 
         var looks = await Task.WhenAll(
@@ -60,15 +62,17 @@ public sealed class StoredEventsTests : IAsyncLifetime
             LookAsync([], [], "+7900", "echo:+7900"),
             LookAsync([], [], "+7901", "echo:+7901"),
             LookAsync([], [], "+7902", "echo:+7902"),
-            LookAsync([], [], "+7903", "lane +7902"));
+            LookAsync([], [], "+7903", "lane +7902"),
+            LookAsync([], [], "+7904", "echo:+7904"),
+            LookAsync([], [], "+7905", "echo:+7905"));
 
-        Assert.Equal([false, true, false, true, false, false], looks.Select(look => look.IsOrdinary));
+        Assert.Equal([false, true, false, true, false, false, false, true], looks.Select(look => look.IsOrdinary));
         Assert.Equal(
-            [null, (Known, "u-1"), null, null, null, null],
+            [null, (Known, "u-1"), null, null, null, null, null, null],
             looks.Select(look => look.Known is { } known ? (known, SeenMark.IdIn(look.Mark)) : ((Guid, string?)?)null));
         Assert.Equal("u-1", Assert.Single(await stored.SeenAsAsync([Known, Ours], Token)).Value);
 
-        Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) => stored.LookAsync(new EventKeys(sent, seen, phone, lane), Token);
+        Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) => stored.LookAsync(new EventKeys(sent, seen, phone, lane, Words: "said"), Token);
     }
 
     [Fact]
@@ -129,11 +133,11 @@ public sealed class StoredEventsTests : IAsyncLifetime
         return new StoredEvents(app.Services.GetRequiredService<IAcceptedMessages>(), app.Services.GetRequiredService<ISentMessages>());
     }
 
-    private Task SentToAsync(string phone, string attemptedAt, string doneAt) => ExecuteAsync(
+    private Task SentToAsync(string phone, string attemptedAt, string doneAt, string words = "NULL") => ExecuteAsync(
         $"""
         INSERT INTO delivery (message_id, lane, number, previous, type, body, local, phone, state, attempt, unanswered, refused, parts_done, maybe_duplicate,
-            received_at, attempted_at, done_at)
-        VALUES ('{Guid.NewGuid()}', 'lane {phone}', 1, 0, 'x', '', false, '{phone}', 'pending', 1, 0, 0, 0, false, now(), {attemptedAt}, {doneAt})
+            received_at, attempted_at, done_at, words)
+        VALUES ('{Guid.NewGuid()}', 'lane {phone}', 1, 0, 'x', '', false, '{phone}', 'pending', 1, 0, 0, 0, false, now(), {attemptedAt}, {doneAt}, {words})
         """);
 
     private async Task ExecuteAsync(string sql)

@@ -116,6 +116,7 @@ internal sealed record Verdict(Conclusion Conclusion, PauseRequest? Pause = null
     private static Conclusion Delivered(EndedCall call, SendOutcome.Delivered delivered) => Conclusion.Delivered(call.Intent.Head, delivered.Ids) with
     {
         Shown = delivered.Shown,
+        Words = delivered.Words,
         Gone = delivered.Gone,
         WasAccepted = !call.Intent.Recipient.MayRepeat,
     };

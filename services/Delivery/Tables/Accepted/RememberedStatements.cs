@@ -39,10 +39,11 @@ internal static class RememberedStatements
         """
         SELECT (SELECT 1 FROM sent_id WHERE provider_message_id = ANY(string_to_array(t.sent, E'\n')) LIMIT 1) IS NULL
            AND (SELECT 1 FROM delivery WHERE phone = t.phone AND attempted_at > now() - interval '8 days'
-                AND (attempted_at > now() - interval '24 h' OR done_at IS NULL) LIMIT 1) IS NULL
+                AND (attempted_at > now() - interval '24 h' OR done_at IS NULL)
+                AND (words IS NULL OR t.words IS NULL OR words = t.words) LIMIT 1) IS NULL
            AND (SELECT 1 FROM delivery WHERE lane = t.lane AND done_at IS NULL LIMIT 1) IS NULL AS is_ordinary,
            known.message_id, known.mark
-        FROM unnest(@sent, @seen, @phones, @lanes) WITH ORDINALITY AS t (sent, seen, phone, lane, position)
+        FROM unnest(@sent, @seen, @phones, @lanes, @words) WITH ORDINALITY AS t (sent, seen, phone, lane, words, position)
         LEFT JOIN LATERAL (SELECT message_id, mark FROM accepted WHERE message_id = ANY(string_to_array(t.seen, ' ')::uuid[]) LIMIT 1) known ON true
         ORDER BY position
         """,
@@ -54,6 +55,7 @@ internal static class RememberedStatements
             Column.Of("seen", events, one => string.Join(' ', one.SeenIds)),
             Column.Of("phones", events, one => one.Phone),
             Column.Of("lanes", events, one => one.WaitingLane),
+            Column.Of("words", events, one => one.Words),
         ],
     };
 }

@@ -38,6 +38,9 @@ internal sealed record Conclusion
     /// <summary>What the part shows that the provider took; null if nothing can change it later.</summary>
     public ShownContent? Shown { get; init; }
 
+    /// <summary>What was said, as the provider names it; null if it names nothing.</summary>
+    public string? Words { get; init; }
+
     /// <summary>The provider's id of the part that could not be edited; null if none was refused.</summary>
     public string? Left { get; init; }
 

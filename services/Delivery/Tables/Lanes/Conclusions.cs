@@ -18,12 +18,12 @@ internal static class Conclusions
         $"""
         WITH given AS (
             SELECT c.*, CASE WHEN c.state = 'held' THEN (SELECT l.releases FROM lane l WHERE l.key = c.lane) <> c.releases ELSE false END AS released
-            FROM unnest(@ids, @lanes, @releases, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn)
-                 AS c (id, lane, releases, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in)),
+            FROM unnest(@ids, @lanes, @releases, @attempts, @states, @reasons, @parts, @unanswered, @refused, @uncertain, @final, @announce, @lookIn, @words)
+                 AS c (id, lane, releases, attempt, state, reason, parts, unanswered, refused, uncertain, final, announce, look_in, words)),
         concluded AS (
             UPDATE delivery d SET state = CASE WHEN d.arrived THEN 'delivered' WHEN c.released THEN 'pending' ELSE c.state END,
                 reason = CASE WHEN d.arrived OR c.released THEN NULL ELSE c.reason END, arrived = false,
-                parts_done = c.parts, unanswered = c.unanswered, refused = c.refused,
+                parts_done = c.parts, words = coalesce(c.words, d.words), unanswered = c.unanswered, refused = c.refused,
                 refused_since = CASE WHEN c.refused > 0 THEN coalesce(d.refused_since, now()) END,
                 uncertain_since = CASE WHEN c.uncertain THEN now() ELSE d.uncertain_since END,
                 done_at = CASE WHEN c.final OR d.arrived THEN now() END,
@@ -73,6 +73,7 @@ internal static class Conclusions
             Column.Of("final", conclusions, c => c.IsFinal),
             Column.Of("announce", conclusions, c => c.Announce),
             Column.Of("lookIn", conclusions, c => c.LookIn.TotalSeconds),
+            Column.Of("words", conclusions, c => c.Words),
         ],
     };
 

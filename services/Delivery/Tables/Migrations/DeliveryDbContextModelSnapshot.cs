@@ -299,6 +299,10 @@ namespace Relay.Delivery.Tables.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("uncertain_since");
 
+                    b.Property<string>("Words")
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
                     b.HasKey("MessageId")
                         .HasName("pk_delivery");
 

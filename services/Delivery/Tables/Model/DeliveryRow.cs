@@ -65,6 +65,12 @@ public sealed class DeliveryRow
     /// <summary>How many of its parts the provider took; 0 for a change, which finds in <c>sent_id</c> what is left to do.</summary>
     public int PartsDone { get; set; }
 
+    /// <summary>
+    /// What the accepted call said, as the provider names it (<c>SendOutcome.Delivered.Words</c>), for telling echoes from other messages at first sight.
+    /// Null if none was accepted, if the text is no longer kept, and for rows of older versions.
+    /// </summary>
+    public string? Words { get; set; }
+
     /// <summary>Why it is held, failed or waits.</summary>
     public string? Reason { get; set; }
 

@@ -20,7 +20,7 @@ internal static class Kept
             "done_at",
             Timings.DeliveredKept,
             Where: $"announce_at IS NULL AND coalesce(attempted_at, done_at) < now() - {Timings.Interval(Timings.DeliveredKept)}"),
-        new("delivery", "message_id", "done_at", For: null, "body = ''", "body <> '' AND announce_at IS NULL"),
+        new("delivery", "message_id", "done_at", For: null, "body = '', words = NULL", "body <> '' AND announce_at IS NULL"),
         new("sent_id", "provider_message_id", "at", Timings.DeliveredKept),
         new("sent_id", "provider_message_id", "at", For: null, "content = NULL", "content IS NOT NULL"), // a short text could be guessed from its hash
         new("bucket", "key", "refilled_at", Timings.BucketsKept),

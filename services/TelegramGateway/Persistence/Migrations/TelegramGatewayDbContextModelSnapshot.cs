@@ -313,6 +313,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -322,7 +326,7 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("file_id");
 
-                    b.HasKey("BotId", "Hash", "Kind")
+                    b.HasKey("BotId", "Hash", "Kind", "Name")
                         .HasName("pk_sent_file");
 
                     b.ToTable("sent_file", (string)null);
