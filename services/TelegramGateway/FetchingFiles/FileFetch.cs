@@ -83,7 +83,7 @@ internal sealed partial class FileFetch(
             case FetchOutcome.Refused refused:
                 if (refused.Host is { } host)
                 {
-                    await hosts.TellAsync(host, cancellationToken);
+                    await hosts.NoticeAsync(file.MessageId, host, cancellationToken);
                 }
 
                 return await GiveUpAsync(file, refused.Why, cancellationToken);

@@ -209,6 +209,22 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                     b.ToTable("file_content", (string)null);
                 });
 
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.FileHostRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Host")
+                        .HasName("pk_file_host");
+
+                    b.ToTable("file_host", (string)null);
+                });
+
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.OwnWebhookRow", b =>
                 {
                     b.Property<long>("BotId")
