@@ -175,6 +175,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("bytes");
 
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
                     b.HasKey("ContentId", "Position")
                         .HasName("pk_file_chunk");
 
