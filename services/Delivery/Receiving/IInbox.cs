@@ -12,6 +12,16 @@ public interface IInbox
     Task StoreAsync(IReadOnlyList<LocalMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Delivers a message after all that failed for this reason before anything of it was sent, and that nothing has changed since. Its origin has settled
+    /// it, and hears of the new outcome. Retries transient database errors until cancelled.
+    /// </summary>
+    /// <param name="arrival">The message as it came. What it brings alongside is committed in any case.</param>
+    /// <param name="reason">Why it failed: one of <see cref="Contracts.Reasons"/>.</param>
+    /// <param name="cancellationToken">Ends the retries.</param>
+    /// <returns>True if the message is open now; it may have been before.</returns>
+    Task<bool> ReopenAsync(Arrival arrival, string reason, CancellationToken cancellationToken);
+
+    /// <summary>
     /// What this message brings is here: if the head of its lane waits for it before its first attempt, the lane looks again at once. Only a hint, because
     /// the lane looks again soon anyway: it is tried once, and fails if the lane is locked.
     /// </summary>

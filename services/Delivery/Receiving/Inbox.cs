@@ -65,6 +65,21 @@ internal sealed class Inbox : IInbox, IDisposable
         await ReleaseAsync([chatId.ToString(CultureInfo.InvariantCulture), .. parties], reason, cancellationToken);
     }
 
+    public async Task<bool> ReopenAsync(Arrival arrival, string reason, CancellationToken cancellationToken)
+    {
+        var isOpen = await retries.RepeatAsync(
+            async token =>
+            {
+                var reopen = Arrivals.Reopen(arrival, reason);
+                Statement[] alongside = arrival.Alongside is { } make ? [make()] : [];
+                await database.CommitAsync([LockedLanes.Timeout, Arrivals.WakeLanes([arrival]), reopen, .. alongside], token);
+                return reopen.Rows[0];
+            },
+            cancellationToken);
+        sending.Raise();
+        return isOpen;
+    }
+
     public async Task WakeAsync(Guid messageId, CancellationToken cancellationToken)
     {
         await database.CommitAsync([LockedLanes.TryOnly, Releases.Wake(messageId)], cancellationToken);

@@ -13,6 +13,9 @@ public static class DeadLetterSource
     /// <summary>Something that the database refuses to take.</summary>
     public const string Accepting = "accepting";
 
+    /// <summary>A manager's file without a text, on a host that may not be fetched from.</summary>
+    public const string ManagerFile = "manager_file";
+
     /// <summary>A stored contract that cannot be read.</summary>
     public const string Publishing = "publishing";
 }

@@ -1,4 +1,5 @@
-using Relay.ServiceDefaults.Persistence;
+using Relay.ServiceDefaults.DeadLetters;
+using Relay.ServiceDefaults.Examining;
 using Relay.TelegramGateway.Persistence;
 using Relay.TelegramGateway.SendingMessages;
 using Relay.TelegramGateway.TelegramApi;
@@ -14,7 +15,9 @@ internal static class FetchingFilesExtensions
         services.AddSingleton<FileSignal>().AddSingleton<IReplyFiles, ReplyFiles>().AddSingleton<IFileBytes, FileBytes>();
         services.AddSingleton<IFileStore, FileStore>().AddSingleton<FileHosts>().AddSingleton<FileFetcher>().AddSingleton<UnknownHosts>();
         services.AddSingleton<FileFetch>().AddHostedService<FileFetching>();
-        services.AddSingleton(ReplyFiles.Forgetting);
+        services.AddSingleton<IFileHostsSeen, FileHostsSeen>().AddSingleton<IExamination, FileHostsExamination>();
+        services.AddSingleton<IDeadLetterReplay, ReplyFileReplay>();
+        services.AddSingleton(ReplyFiles.Forgetting).AddSingleton(FileHostsSeen.Forgetting);
         services.AddHealthChecks().AddCheck<FileStoreHealth>("files");
         return builder;
     }

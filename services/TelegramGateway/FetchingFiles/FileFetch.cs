@@ -21,8 +21,9 @@ internal sealed partial class FileFetch(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
         try
         {
-            var outcome = await FetchAsync(file, either.Token, stoppingToken);
-            if (await ConcludeAsync(file, outcome, stoppingToken))
+            var writer = new FileWriter(store, file);
+            var outcome = await FetchAsync(file, writer, either.Token, stoppingToken);
+            if (await ConcludeAsync(file, writer, outcome, stoppingToken))
             {
                 await WakeAsync(file.MessageId, stoppingToken);
             }
@@ -53,11 +54,11 @@ internal sealed partial class FileFetch(
         }
     }
 
-    private async Task<FetchOutcome> FetchAsync(FileToFetch file, CancellationToken limit, CancellationToken stoppingToken)
+    private async Task<FetchOutcome> FetchAsync(FileToFetch file, FileWriter writer, CancellationToken limit, CancellationToken stoppingToken)
     {
         try
         {
-            return await fetcher.FetchAsync(file, (position, piece, token) => store.AppendAsync(file, position, piece, token), limit);
+            return await fetcher.FetchAsync(file, writer.WriteAsync, limit);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
         {
@@ -66,12 +67,12 @@ internal sealed partial class FileFetch(
     }
 
     /// <returns>True if it is decided whether the file goes.</returns>
-    private async Task<bool> ConcludeAsync(FileToFetch file, FetchOutcome outcome, CancellationToken cancellationToken)
+    private async Task<bool> ConcludeAsync(FileToFetch file, FileWriter writer, FetchOutcome outcome, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case FetchOutcome.Fetched fetched:
-                await store.ReadyAsync(file, fetched, cancellationToken);
+                await writer.EndAsync(fetched, cancellationToken);
                 Log.Fetched(logger, file.MessageId, fetched.Size);
                 return true;
             case FetchOutcome.NotNow failed when !failed.IsAnswer || file.Tries < MostAnswers:
@@ -83,7 +84,7 @@ internal sealed partial class FileFetch(
             case FetchOutcome.Refused refused:
                 if (refused.Host is { } host)
                 {
-                    await hosts.TellAsync(host, cancellationToken);
+                    await hosts.NoticeAsync(file.MessageId, host, cancellationToken);
                 }
 
                 return await GiveUpAsync(file, refused.Why, cancellationToken);

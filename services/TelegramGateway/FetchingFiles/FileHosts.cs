@@ -20,6 +20,10 @@ internal sealed class FileHosts(ReplyFileOptions options)
         : !Array.Exists(names, name => IsWithin(url.IdnHost, name)) ? new FetchOutcome.Refused("host_not_allowed", url.IdnHost)
         : url.Scheme == Uri.UriSchemeHttps ? null : new FetchOutcome.Refused("not_https");
 
+    /// <summary>True if files on this host may be fetched, at least at some addresses.</summary>
+    public bool Contain(string host) =>
+        Array.Exists(names, name => IsWithin(host, name)) || Array.Exists(origins, origin => origin.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Connects to an allowed host.</summary>
     /// <exception cref="AddressNotPublicException">One of its addresses is not public, and its origin is not named in the settings.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

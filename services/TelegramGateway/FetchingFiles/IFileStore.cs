@@ -6,11 +6,28 @@ internal interface IFileStore
     /// <summary>Takes files that are due, as many as there is room for. A file whose fetch stands still for 30 s is due again.</summary>
     Task<IReadOnlyList<FileToFetch>> ClaimAsync(int most, CancellationToken cancellationToken);
 
+    /// <summary>A complete file that begins with this piece; null if there is none.</summary>
+    /// <param name="hash">The piece's SHA-256.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<Guid?> FindTwinAsync(byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>True if the twin has this piece at this place.</summary>
+    /// <exception cref="FetchLostException">The file is not this instance's any more.</exception>
+    Task<bool> HasPieceAsync(FileToFetch file, Guid twin, int position, byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>True if the whole twin has this hash.</summary>
+    Task<bool> IsWholeAsync(Guid twin, byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the twin's first pieces as this file's.</summary>
+    /// <exception cref="FetchLostException">The file is not this instance's any more, or the twin is gone.</exception>
+    Task CopyAsync(FileToFetch file, Guid twin, int pieces, CancellationToken cancellationToken);
+
     /// <summary>Keeps a piece.</summary>
     /// <exception cref="FetchLostException">The file is not this instance's any more.</exception>
-    Task AppendAsync(FileToFetch file, int position, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken);
+    Task AppendAsync(FileToFetch file, int position, ReadOnlyMemory<byte> piece, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>Decides that the file goes. Equal bytes are kept once.</summary>
+    /// <exception cref="FetchLostException">The file is not this instance's any more, or its twin, which has the bytes, is gone.</exception>
     Task ReadyAsync(FileToFetch file, FetchOutcome.Fetched fetched, CancellationToken cancellationToken);
 
     /// <summary>Decides that the file does not go.</summary>

@@ -11,4 +11,7 @@ internal sealed class FileChunkRow
 
     /// <summary>At most 256 KiB.</summary>
     public byte[] Bytes { get; set; } = [];
+
+    /// <summary>Their SHA-256; null if an older version wrote them.</summary>
+    public byte[]? Hash { get; set; }
 }

@@ -14,6 +14,13 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
     /// <summary>Claims of several instances come one after the other: each sees how much room the others' files need.</summary>
     private const long RoomLock = 0x52656C6179;
 
+    /// <summary>Others leave the file alone for longer; no row if it is not this instance's any more.</summary>
+    private const string Renewed =
+        """
+        WITH ours AS (
+            UPDATE reply_file SET due_at = now() + @lasts WHERE message_id = @id AND content_id = @content AND state = 'waiting' RETURNING content_id)
+        """;
+
     private const string IsFull = "(SELECT coalesce(sum(size), 0) + @max > @store FROM file_content)";
 
     public async Task<IReadOnlyList<FileToFetch>> ClaimAsync(int most, CancellationToken cancellationToken)
@@ -39,23 +46,60 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
         return claim.Rows;
     }
 
-    public async Task AppendAsync(FileToFetch file, int position, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    public async Task<Guid?> FindTwinAsync(byte[] hash, CancellationToken cancellationToken)
     {
-        var append = new Statement(
+        var find = new Statement<Guid>(
             """
-            WITH ours AS (
-                UPDATE reply_file SET due_at = now() + @lasts WHERE message_id = @id AND content_id = @content AND state = 'waiting' RETURNING content_id)
-            INSERT INTO file_chunk (content_id, position, bytes) SELECT content_id, @position, @bytes FROM ours
-            """)
+            SELECT c.id FROM file_content c JOIN file_chunk p ON p.content_id = c.id AND p.position = 0
+            WHERE c.hash IS NOT NULL AND p.hash = @hash LIMIT 1
+            """,
+            row => row.Id("id"))
         {
-            Parameters = [.. Ours(file), new("lasts", ClaimLasts), new("position", position), new NpgsqlParameter<ReadOnlyMemory<byte>>("bytes", piece)],
+            Parameters = [new("hash", hash)],
         };
-        await database.RunAsync(append, cancellationToken);
-        if (append.Changed == 0)
-        {
-            throw new FetchLostException();
-        }
+        return await database.ReadAsync(find, cancellationToken) is [var twin] ? twin : null;
     }
+
+    public async Task<bool> HasPieceAsync(FileToFetch file, Guid twin, int position, byte[] hash, CancellationToken cancellationToken)
+    {
+        var compare = new Statement<bool>(
+            $"""
+            {Renewed}
+            SELECT EXISTS (SELECT FROM file_chunk WHERE content_id = @twin AND position = @position AND hash = @hash) AS same FROM ours
+            """,
+            row => row.Is("same"))
+        {
+            Parameters = [.. Ours(file), new("lasts", ClaimLasts), new("twin", twin), new("position", position), new("hash", hash)],
+        };
+        return await database.ReadAsync(compare, cancellationToken) is [var same] ? same : throw new FetchLostException();
+    }
+
+    public async Task<bool> IsWholeAsync(Guid twin, byte[] hash, CancellationToken cancellationToken)
+    {
+        var compare = new Statement<bool>(
+            "SELECT EXISTS (SELECT FROM file_content WHERE id = @twin AND hash = @hash) AS same", row => row.Is("same"))
+        {
+            Parameters = [new("twin", twin), new("hash", hash)],
+        };
+        return (await database.ReadAsync(compare, cancellationToken))[0];
+    }
+
+    public Task CopyAsync(FileToFetch file, Guid twin, int pieces, CancellationToken cancellationToken) => WriteAsync(
+        """
+        INSERT INTO file_chunk (content_id, position, bytes, hash)
+        SELECT ours.content_id, p.position, p.bytes, p.hash FROM ours, file_chunk p WHERE p.content_id = @twin AND p.position < @pieces
+        """,
+        file,
+        pieces,
+        [new("twin", twin), new("pieces", pieces)],
+        cancellationToken);
+
+    public Task AppendAsync(FileToFetch file, int position, ReadOnlyMemory<byte> piece, byte[] hash, CancellationToken cancellationToken) => WriteAsync(
+        "INSERT INTO file_chunk (content_id, position, bytes, hash) SELECT content_id, @position, @bytes, @hash FROM ours",
+        file,
+        1,
+        [new("position", position), new NpgsqlParameter<ReadOnlyMemory<byte>>("bytes", piece), new("hash", hash)],
+        cancellationToken);
 
     public Task ReadyAsync(FileToFetch file, FetchOutcome.Fetched fetched, CancellationToken cancellationToken) => ChangeAsync(
         [
@@ -64,6 +108,7 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
                 """
                 UPDATE file_content SET hash = @hash, size = @size, kind = @kind
                 WHERE id = @content AND NOT EXISTS (SELECT FROM file_content WHERE hash = @hash)
+                    AND EXISTS (SELECT FROM file_chunk WHERE content_id = @content)
                 """)
             {
                 Parameters =
@@ -75,7 +120,7 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
         new(
             """
             UPDATE reply_file SET state = 'ready', reason = NULL, name = @name, content_id = (SELECT id FROM file_content WHERE hash = @hash)
-            WHERE message_id = @id AND content_id = @content AND state = 'waiting'
+            WHERE message_id = @id AND content_id = @content AND state = 'waiting' AND EXISTS (SELECT FROM file_content WHERE hash = @hash)
             """)
         {
             Parameters = [.. Ours(file), new("hash", fetched.Hash), new("name", fetched.Name)],
@@ -133,6 +178,16 @@ internal sealed class FileStore(NpgsqlDataSource database, ReplyFileOptions opti
             Parameters = [.. Room()],
         };
         return (await database.ReadAsync(waits, cancellationToken))[0];
+    }
+
+    private async Task WriteAsync(string sql, FileToFetch file, int rows, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        var write = new Statement($"{Renewed}\n{sql}") { Parameters = [.. Ours(file), new("lasts", ClaimLasts), .. parameters] };
+        await database.RunAsync(write, cancellationToken);
+        if (write.Changed != rows)
+        {
+            throw new FetchLostException();
+        }
     }
 
     private async Task ChangeAsync(IReadOnlyList<Statement> before, Statement change, CancellationToken cancellationToken)

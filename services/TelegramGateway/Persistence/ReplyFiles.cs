@@ -15,13 +15,25 @@ internal sealed class ReplyFiles(NpgsqlDataSource database, ReplyFileOptions fil
     /// <summary>The last attempt may begin at the deadline, and has a minute.</summary>
     private static readonly TimeSpan AfterDeadline = TimeSpan.FromMinutes(2);
 
-    public Statement Keep(Guid messageId, Attachment attachment) => new(
+    private const string KeepSql =
         """
         INSERT INTO reply_file (message_id, url, name, state, as_document, tries, due_at, deadline)
         SELECT @id, @url, @name, 'waiting', false, 0, now(), now() + @deadline
         WHERE EXISTS (SELECT FROM delivery WHERE message_id = @id AND done_at IS NULL)
-        ON CONFLICT (message_id) DO NOTHING
-        """)
+        ON CONFLICT (message_id)
+        """;
+
+    public Statement Keep(Guid messageId, Attachment attachment) => Keep($"{KeepSql} DO NOTHING", messageId, attachment);
+
+    public Statement Again(Guid messageId, Attachment attachment) => Keep(
+        $"""
+        {KeepSql} DO UPDATE SET state = 'waiting', reason = NULL, tries = 0, due_at = excluded.due_at, deadline = excluded.deadline
+        WHERE reply_file.state = 'missing'
+        """,
+        messageId,
+        attachment);
+
+    private Statement Keep(string sql, Guid messageId, Attachment attachment) => new(sql)
     {
         Parameters =
         [

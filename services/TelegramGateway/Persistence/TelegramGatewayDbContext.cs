@@ -59,6 +59,7 @@ internal sealed class TelegramGatewayDbContext(DbContextOptions<TelegramGatewayD
             row.HasOne<FileContentRow>().WithMany().HasForeignKey(r => r.ContentId).OnDelete(DeleteBehavior.Restrict);
             row.HasIndex(r => r.DueAt).HasFilter("state = 'waiting'");
         });
+        modelBuilder.Entity<FileHostRow>(row => row.ToTable("file_host").HasKey(r => r.Host));
         modelBuilder.Entity<SentFileRow>(row => row.ToTable("sent_file").HasKey(r => new { r.BotId, r.Hash, r.Kind, r.Name }));
     }
 }

@@ -10,6 +10,9 @@ internal interface IReplyFiles
     /// <summary>The statement that keeps a message's file as one to fetch, if the message is open. A known one stays as it is.</summary>
     Statement Keep(Guid messageId, Attachment attachment);
 
+    /// <summary>The statement that has a file fetched anew that did not go, if its message is open.</summary>
+    Statement Again(Guid messageId, Attachment attachment);
+
     /// <summary>What is decided about the message's file. Kept as one to fetch if nothing is known of it.</summary>
     Task<ReplyFile> FindAsync(Guid messageId, Attachment attachment, CancellationToken cancellationToken);
 

@@ -1,6 +1,5 @@
 using MassTransit;
 using Relay.Contracts.Wahelp;
-using Relay.Delivery.Messages;
 using Relay.Delivery.Receiving;
 using Relay.TelegramGateway.SendingMessages;
 
@@ -14,19 +13,7 @@ internal sealed class OperatorRepliedConsumer(IInbox inbox, IReplyFiles files, F
         var reply = context.Message;
         var attachment = reply.Attachments.Count > 0 ? reply.Attachments[0] : null;
         await inbox.StoreAsync(
-            new Arrival
-            {
-                MessageId = reply.MessageId,
-                Lane = reply.Lane,
-                Party = reply.Phone,
-                Number = reply.Number,
-                Previous = reply.Previous,
-                Type = reply.Original is null ? nameof(OperatorReplied) : KindNames.ReplyChange,
-                Original = reply.Original,
-                Body = MessageJson.Write(reply),
-                MaybeDuplicate = reply.MaybeDuplicate,
-                Alongside = attachment is null ? null : () => files.Keep(reply.MessageId, attachment),
-            },
+            ReplyArrival.Of(reply, attachment is null ? null : () => files.Keep(reply.MessageId, attachment)),
             context.CancellationToken);
         if (attachment is not null)
         {

@@ -6,9 +6,12 @@ namespace Relay.WahelpGateway.Learning;
 /// <summary>The settings that follow from the findings. Nothing is changed: each is a sentence with the setting's name and value.</summary>
 internal static class LessonSettings
 {
+    /// <summary>Where TelegramGateway fetches files from if no setting says otherwise.</summary>
+    private const string UsualHost = "wahelp.ru";
+
     public static IEnumerable<string> Of(LessonFindings findings, Lesson lesson) =>
-        new[] { Profile(findings), Directions(findings, lesson), Zone(findings), Webhook(lesson), Number(findings) }.OfType<string>().DefaultIfEmpty(
-            "No settings follow: too little was tried.");
+        new[] { Profile(findings), Directions(findings, lesson), Zone(findings), Webhook(lesson), FileHosts(lesson), Number(findings) }
+            .OfType<string>().DefaultIfEmpty("No settings follow: too little was tried.");
 
     private static string? Profile(LessonFindings findings)
     {
@@ -46,6 +49,18 @@ internal static class LessonSettings
     private static string? Webhook(Lesson lesson) => lesson.Webhooks.Count == 0 && lesson.Done.Contains(Lesson.Write, StringComparer.Ordinal)
         ? "No webhook came at all. Enter its address in Wahelp, set WAHELP_WEBHOOK_URL to it, and run ./relay doctor."
         : null;
+
+    /// <summary>The setting is TelegramGateway's: its value is not known here. Hosts only: whoever has an address can open the file.</summary>
+    private static string? FileHosts(Lesson lesson)
+    {
+        var urls = lesson.Webhooks.Select(one => one.Event.FileUrl).OfType<string>();
+        var hosts = urls.Select(url => new Uri(url).IdnHost).Distinct(StringComparer.Ordinal).ToList();
+        var others = hosts.FindAll(host => host != UsualHost && !host.EndsWith("." + UsualHost, StringComparison.Ordinal));
+        return hosts.Count == 0 ? null
+            : others.Count == 0 ? $"WAHELP_FILE_HOSTS is not needed: the manager's file is on {hosts[0]}."
+            : $"WAHELP_FILE_HOSTS must name {string.Join(", ", others)}: the manager's file is there, and without the setting files are fetched from "
+                + $"{UsualHost} alone.";
+    }
 
     private static string? Number(LessonFindings findings) => findings.ChannelNumber is null ? null : "WAHELP_CHANNEL_ID is not needed: the "
         + "channel's number was seen, and is kept.";

@@ -1,4 +1,5 @@
 using Relay.Delivery.Messages;
+using Relay.Delivery.Providers;
 using Relay.Delivery.Receiving;
 using Relay.Delivery.Sending.Calling;
 using Relay.Delivery.Sending;
@@ -63,4 +64,53 @@ public sealed class ReceivingTests : DeliveryTest
         Assert.Equal(
             [Id("note", 1), Id("note", 2), Id("note", 3)], await Database.ColumnAsync<Guid>("SELECT message_id FROM delivery WHERE local ORDER BY number"));
     }
+
+    [Fact]
+    public async Task What_failed_before_anything_of_it_was_sent_is_delivered_after_all_beside_what_came_since()
+    {
+        Provider.Answer = InMemoryProvider.Accept;
+        Provider.Resolve = message => new(message.Number == 1 ? new Recipient.Failed("no_file") : new Recipient.Known("+7", null));
+        var instance = await Compose().StartAsync();
+        await StoreAsync(instance, Arrival("a", 1), Arrival("a", 2, previous: 1));
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE done_at IS NOT NULL AND announce_at IS NULL");
+        Provider.Resolve = _ => new(new Recipient.Known("+7", null));
+
+        Assert.True(await ReopenAsync(instance, Arrival("a", 1), "no_file"));
+        await Database.UntilAsync("SELECT count(*) = 2 FROM delivery WHERE state = 'delivered' AND announce_at IS NULL");
+
+        Assert.Equal([2, 1], Provider.Calls.Select(call => call.Number));
+        Assert.False(await ReopenAsync(instance, Arrival("a", 1), "no_file"));
+        Assert.Equal(2, Provider.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData("reason = 'other'", false)]
+    [InlineData("parts_done = 1", false)]
+    [InlineData("state = 'closed'", false)]
+    [InlineData("state = 'held', done_at = NULL", true)]
+    public async Task What_failed_otherwise_or_was_sent_in_part_stays_as_it_is(string now, bool isOpen)
+    {
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("a", 1));
+        await Database.ExecuteAsync($"UPDATE delivery SET state = 'failed', reason = 'no_file', done_at = now(); UPDATE delivery SET {now}");
+        var before = await Database.ScalarAsync<string>("SELECT delivery::text FROM delivery");
+
+        Assert.Equal(isOpen, await ReopenAsync(instance, Arrival("a", 1), "no_file"));
+
+        Assert.Equal(before, await Database.ScalarAsync<string>("SELECT delivery::text FROM delivery"));
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_since_it_failed_is_not_delivered()
+    {
+        var instance = Compose();
+        await StoreAsync(instance, Arrival("a", 1), Arrival("a", 2, previous: 1) with { Original = Id("a", 1) });
+        await Database.ExecuteAsync("UPDATE delivery SET state = 'failed', reason = 'no_file', done_at = now()");
+
+        Assert.False(await ReopenAsync(instance, Arrival("a", 1), "no_file"));
+        Assert.False(await ReopenAsync(instance, Arrival("a", 9), "no_file")); // it is not known
+    }
+
+    private static Task<bool> ReopenAsync(Instance instance, Arrival arrival, string reason) =>
+        instance.Get<IInbox>().ReopenAsync(arrival, reason, CancellationToken.None);
 }

@@ -146,6 +146,8 @@ internal sealed class FakeInbox : IInbox
         return Task.CompletedTask;
     }
 
+    public Task<bool> ReopenAsync(Arrival arrival, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public List<Guid> Woken { get; } = [];
 
     public Task WakeAsync(Guid messageId, CancellationToken cancellationToken)

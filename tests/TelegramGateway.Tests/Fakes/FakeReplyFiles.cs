@@ -21,6 +21,8 @@ internal sealed class FakeReplyFiles : IReplyFiles, IFileBytes
 
     public Statement Keep(Guid messageId, Attachment attachment) => new("");
 
+    public Statement Again(Guid messageId, Attachment attachment) => new("");
+
     public Task<ReplyFile> FindAsync(Guid messageId, Attachment attachment, CancellationToken cancellationToken)
     {
         Asked.Add(messageId);

@@ -88,14 +88,14 @@ public sealed class FileStoreTests : IAsyncLifetime
     {
         await MessageAsync();
         var dead = Assert.Single(await store.ClaimAsync(9, Stop));
-        await store.AppendAsync(dead, 0, new byte[10], Stop);
+        await store.AppendAsync(dead, 0, new byte[10], [], Stop);
         Assert.Empty(await store.ClaimAsync(9, Stop));
 
         await ExecuteAsync("UPDATE reply_file SET due_at = now()");
         var next = Assert.Single(await store.ClaimAsync(9, Stop));
 
         Assert.Equal(2, next.Tries);
-        await Assert.ThrowsAsync<FetchLostException>(() => store.AppendAsync(dead, 1, new byte[10], Stop));
+        await Assert.ThrowsAsync<FetchLostException>(() => store.AppendAsync(dead, 1, new byte[10], [], Stop));
         await Assert.ThrowsAsync<FetchLostException>(() => store.MissingAsync(dead, "404", Stop));
     }
 
@@ -140,13 +140,13 @@ public sealed class FileStoreTests : IAsyncLifetime
 
     private async Task FetchAsync(byte[] bytes)
     {
-        var claimed = (await store.ClaimAsync(1, Stop))[0];
-        foreach (var (piece, position) in bytes.Chunk(FileFetcher.PieceSize).Select((piece, position) => (piece, position)))
+        var writer = new FileWriter(store, (await store.ClaimAsync(1, Stop))[0]);
+        foreach (var (position, piece) in bytes.Chunk(FileFetcher.PieceSize).Index())
         {
-            await store.AppendAsync(claimed, position, piece, Stop);
+            await writer.WriteAsync(position, piece, Stop);
         }
 
-        await store.ReadyAsync(claimed, new FetchOutcome.Fetched(SHA256.HashData(bytes), bytes.Length, TelegramFileKind.Photo, "a.jpg"), Stop);
+        await writer.EndAsync(new FetchOutcome.Fetched(SHA256.HashData(bytes), bytes.Length, TelegramFileKind.Photo, "a.jpg"), Stop);
     }
 
     private async Task<byte[]> ReadAsync(Guid content)

@@ -21,6 +21,7 @@ public sealed class LearnTests
                 "write: came with “from_operator” and ids (id).", "edit: came as a change under an id.", "photo: came as photo",
                 "shows what the manager wrote under the webhook's ids",
                 "WAHELP_API_PROFILE=messages, the default, is right for this account.", "WAHELP_OPERATOR_DIRECTIONS is right: it has “from_operator”.",
+                "WAHELP_FILE_HOSTS must name files.test: ",
             ],
             ["messages recorded", "send_message sent", "from refused", "comment refused", Facts.SameIds("id", Source.Webhook, "id"), Facts.OursComeAs(
                 Source.History, "from")]),
@@ -79,6 +80,7 @@ public sealed class LearnTests
         Assert.Contains("payload.user.phone: text of digits", relay.Report, StringComparison.Ordinal);
         Assert.Contains("payload.destination: \"from_operator\"", relay.Report, StringComparison.Ordinal);
         Assert.DoesNotContain("550077", relay.Report, StringComparison.Ordinal);
+        Assert.DoesNotContain("files.test", relay.Report, StringComparison.Ordinal); // the host is for the owner alone
     }
 
     [Fact]
@@ -172,6 +174,6 @@ public sealed class LearnTests
     }
 
     private static void AssertHoldsNothingOfPeople(string said) => Assert.All(
-        ["9991234567", "123-45-67", "Секрет", LearnedAccount.Token, "webhook-token-of-the-tests", "an-admin-token-of-the-test", "71000", "files.test"],
+        ["9991234567", "123-45-67", "Секрет", LearnedAccount.Token, "webhook-token-of-the-tests", "an-admin-token-of-the-test", "71000", "files.test/"],
         secret => Assert.DoesNotContain(secret, said, StringComparison.Ordinal));
 }

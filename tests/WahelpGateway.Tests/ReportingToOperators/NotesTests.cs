@@ -182,6 +182,8 @@ public sealed class NotesTests : IInbox, IOwnerNotices
 
     Task IInbox.ReleaseChatAsync(long chatId, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    Task<bool> IInbox.ReopenAsync(Arrival arrival, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task IInbox.WakeAsync(Guid messageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task IInbox.ReleaseAsync(IReadOnlyList<string> parties, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -75,6 +75,24 @@ internal static class Arrivals
     };
 
     /// <summary>
+    /// Makes a message open that failed for this reason before anything of it was sent, as if it came now. What its writer has changed or taken back since
+    /// stays as it is. Returns true if it is open.
+    /// </summary>
+    public static Statement<bool> Reopen(Arrival arrival, string reason) => new(
+        """
+        WITH reopened AS (
+            UPDATE delivery d SET state = 'pending', reason = NULL, done_at = NULL, announce_at = NULL, received_at = now(), body = @body
+            WHERE message_id = @id AND state = 'failed' AND reason = @reason AND parts_done = 0
+              AND NOT EXISTS (SELECT FROM delivery c WHERE c.original = d.message_id)
+            RETURNING 1)
+        SELECT EXISTS (SELECT FROM reopened) OR EXISTS (SELECT FROM delivery WHERE message_id = @id AND done_at IS NULL) AS is_open
+        """,
+        row => row.Is("is_open"))
+    {
+        Parameters = [new("id", arrival.MessageId), new("body", arrival.Body), new("reason", reason)],
+    };
+
+    /// <summary>
     /// Applies the origin's answer to a gap: closes messages that are settled there, and gives unknown ones what they must wait for. A message in a call
     /// is left to its outcome.
     /// </summary>

@@ -64,6 +64,6 @@ internal sealed record LaneHead
     /// </summary>
     public bool IsInTurn => Attempt > 0 || Previous == 0 || Previous <= LastDone || IsOutOfPlace;
 
-    /// <summary>A later message was delivered before it: only a restored database can cause that. It is counted.</summary>
+    /// <summary>A later message was delivered before it: a restored database causes that, or the replay of a message that had failed. It is counted.</summary>
     public bool IsOutOfPlace => Message.Number <= LastDone;
 }

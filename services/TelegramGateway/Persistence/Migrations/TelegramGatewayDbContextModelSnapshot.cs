@@ -175,6 +175,10 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("bytes");
 
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
                     b.HasKey("ContentId", "Position")
                         .HasName("pk_file_chunk");
 
@@ -207,6 +211,22 @@ namespace Relay.TelegramGateway.Persistence.Migrations
                         .HasDatabaseName("ix_file_content_hash");
 
                     b.ToTable("file_content", (string)null);
+                });
+
+            modelBuilder.Entity("Relay.TelegramGateway.Persistence.FileHostRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Host")
+                        .HasName("pk_file_host");
+
+                    b.ToTable("file_host", (string)null);
                 });
 
             modelBuilder.Entity("Relay.TelegramGateway.Persistence.OwnWebhookRow", b =>
