@@ -171,6 +171,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/architecture.md", "Each ends within 15 s", "WahelpHttp", "Limit", 15)]
     [InlineData("docs/faults.md", "once in 10 s (`LockedLanes`)", "Timings", "LockedFor", 10)]
     [InlineData("docs/faults.md", "a transaction that idles for 4 s", "DatabaseExtensions", "IdleInTransaction", 4)]
+    [InlineData("docs/faults.md", "after 20 s without a piece", "FileFetcher", "StepWithin", 20)]
     [InlineData("docs/outcomes.md", "leased for 25 s", "Timings", "ProbeLease", 25)]
     [InlineData("docs/outcomes.md", "(`Watchman`, every 30 s)", "Timings", "WatchEvery", 30)]
     [InlineData("docs/operations.md", "Telegram answered no poll for 2 min", "UpdatesHealth", "Recent", 120)]

@@ -8,11 +8,15 @@ namespace Relay.TelegramGateway.FetchingFiles;
 /// Where files may be fetched from. Somebody else's words choose the address, so it is checked as written, for each redirect again, and where it leads, when
 /// the connection is made: a name that leads elsewhere the second time changes nothing.
 /// </summary>
-internal sealed class FileHosts(ReplyFileOptions options)
+/// <param name="options">Names the hosts.</param>
+/// <param name="lookUp">Looks up the addresses of a name; null for the system's resolver. Asked once for each connection.</param>
+internal sealed class FileHosts(ReplyFileOptions options, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
 {
     private readonly string[] names = [.. options.Hosts.Where(host => !host.Contains("://", StringComparison.Ordinal))];
 
     private readonly Uri[] origins = [.. options.Hosts.Where(host => host.Contains("://", StringComparison.Ordinal)).Select(host => new Uri(host))];
+
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp = lookUp ?? Dns.GetHostAddressesAsync;
 
     /// <summary>Why this address may not be fetched; null if it may.</summary>
     public FetchOutcome.Refused? Refusal(Uri url) =>
@@ -28,7 +32,7 @@ internal sealed class FileHosts(ReplyFileOptions options)
     /// <exception cref="AddressNotPublicException">One of its addresses is not public, and its origin is not named in the settings.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        var addresses = await lookUp(context.DnsEndPoint.Host, cancellationToken);
         if (context.InitialRequestMessage.RequestUri is not { } url || (!IsOrigin(url) && !Array.TrueForAll(addresses, PublicAddresses.Contain)))
         {
             throw new AddressNotPublicException();

@@ -45,6 +45,7 @@ internal static class ContextReader
         Giveaway = answered.Giveaway,
         GiveawayWinners = answered.GiveawayWinners,
         Invoice = answered.Invoice,
+        LivePhoto = answered.LivePhoto,
         Location = answered.Location,
         PaidMedia = answered.PaidMedia,
         Photo = answered.Photo,

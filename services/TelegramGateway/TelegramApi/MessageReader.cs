@@ -9,16 +9,6 @@ namespace Relay.TelegramGateway.TelegramApi;
 /// <summary>Reads the content of a message: its texts, wherever its kind keeps them.</summary>
 internal static class MessageReader
 {
-    /// <summary>
-    /// Telegram.Bot calls these service messages, like kinds that it does not know. But a client sends them on purpose, so they are not skipped silently.
-    /// </summary>
-    private static readonly HashSet<MessageType> SentOnPurpose =
-    [
-        MessageType.Unknown, MessageType.Gift, MessageType.UniqueGift, MessageType.WebAppData, MessageType.UsersShared, MessageType.ChatShared,
-        MessageType.SuccessfulPayment, MessageType.PassportData, MessageType.ChecklistTasksDone, MessageType.ChecklistTasksAdded,
-        MessageType.PollOptionAdded,
-    ];
-
     /// <returns>Null for Telegram's own service messages (pinned, a timer changed, …).</returns>
     /// <param name="raw">The update, if the message is its own; null for a message that another one answers.</param>
     public static MessageContent? Content(Message message, RawUpdate? raw) => message switch
@@ -26,7 +16,7 @@ internal static class MessageReader
         { Text: { } text } => new MessageContent.Words(text, Entities(message.Entities)),
         { Contact: { } contact } => new MessageContent.SharedContact(
             contact.UserId, contact.PhoneNumber ?? "", FullName(contact.FirstName, contact.LastName), IsProof(message, contact, raw)),
-        { IsServiceMessage: true } when !SentOnPurpose.Contains(message.Type) => null,
+        _ when ServiceMessages.NobodySends.Contains(message.Type) => null,
         { Type: MessageType.RichMessage } when Words(raw) is { Length: > 0 } words => new MessageContent.Words(words, []),
         _ => new MessageContent.Media(Kind(message.Type), Details(message, raw), message.Caption ?? "", Entities(message.CaptionEntities))
         {
@@ -67,20 +57,26 @@ internal static class MessageReader
         { Sticker: { } sticker } => sticker.Emoji ?? "",
         { Dice: { } dice } => string.Create(CultureInfo.InvariantCulture, $"{dice.Emoji} {dice.Value}"),
         { Game: { } game } => Listed(game.Title, game.Description),
-        { Invoice: { } invoice } => Listed(invoice.Title, invoice.Description),
+        { Invoice: { } invoice } => Listed(invoice.Title, invoice.Description, Money.Of(invoice.TotalAmount, invoice.Currency)),
         { Checklist: { } list } => WithItems(list.Title, list.Tasks?.Select(task => task.Text)),
-        { ChecklistTasksAdded: { } added } => Listed([.. added.Tasks?.Select(task => task.Text) ?? []]),
+        { ChecklistTasksAdded: { } added } => Listed([.. added.Tasks?.Select(task => "+ " + task.Text) ?? []]),
         { ChecklistTasksDone: { } done } => Done(done),
-        { PollOptionAdded: not null } => Words(raw),
+        { PollOptionAdded: { } added } => added.OptionText ?? "",
+        { PollOptionDeleted: { } deleted } => deleted.OptionText ?? "",
         { Story: { Chat: { } author } } => author.Title ?? FullName(author.FirstName, author.LastName),
         { PaidMedia: { } paid } => string.Create(CultureInfo.InvariantCulture, $"{paid.StarCount} Telegram Stars"),
         { Giveaway: { } giveaway } => giveaway.PrizeDescription ?? "",
+        { GiveawayWinners: { } ended } =>
+            Listed([ended.PrizeDescription, .. ended.Winners?.Select(winner => FullName(winner.FirstName, winner.LastName)) ?? []]),
         { SuccessfulPayment: { } payment } => Money.Of(payment.TotalAmount, payment.Currency),
+        { RefundedPayment: { } payment } => Money.Of(payment.TotalAmount, payment.Currency),
         { Gift: { } gift } => gift.Text ?? "",
+        { GiftUpgradeSent: { } gift } => gift.Text ?? "",
         { UniqueGift: { } gift } => Listed(gift.Gift?.BaseName, gift.Text),
         { WebAppData: { } data } => Listed(data.ButtonText, data.Data),
         { UsersShared: { } users } => Listed([.. users.Users?.Select(user => Shared(user)) ?? []]),
-        { ChatShared: { } chat } => Listed(chat.Title, chat.Username is { Length: > 0 } name ? "@" + name : null),
+        { ChatShared: { } chat } => Listed(chat.Title, At(chat.Username)),
+        { ManagedBotCreated.Bot: { } bot } => Listed(bot.FirstName, At(bot.Username)),
         { Type: MessageType.Unknown } => Words(raw),
         _ => "",
     };
@@ -100,8 +96,9 @@ internal static class MessageReader
             where sign is not null
             select sign + task.Text]);
 
-    private static string Shared(SharedUser user) =>
-        FullName(user.FirstName, user.LastName) is { Length: > 0 } name ? name : user.Username is { Length: > 0 } username ? "@" + username : "";
+    private static string Shared(SharedUser user) => FullName(user.FirstName, user.LastName) is { Length: > 0 } name ? name : At(user.Username);
+
+    private static string At(string? username) => username is { Length: > 0 } ? "@" + username : "";
 
     private static string Listed(params IReadOnlyList<string?> parts) => string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
 
@@ -111,10 +108,8 @@ internal static class MessageReader
     private static MediaKind Kind(MessageType type) => type switch
     {
         MessageType.LivePhoto => MediaKind.Photo,
-        MessageType.UniqueGift => MediaKind.Gift,
-        MessageType.GiveawayWinners => MediaKind.Giveaway,
+        MessageType.UniqueGift or MessageType.GiftUpgradeSent => MediaKind.Gift,
         MessageType.ChecklistTasksAdded or MessageType.ChecklistTasksDone => MediaKind.Checklist,
-        MessageType.PollOptionAdded => MediaKind.Poll,
         _ => Enum.TryParse<MediaKind>(type.ToString(), out var kind) ? kind : MediaKind.Unknown,
     };
 

@@ -66,12 +66,14 @@ public sealed class ManagerFileTests(RelayFixture relay)
     }
 
     [Theory]
-    [InlineData("Прайс", "Ответ «Прайс» доставлен без файла")]
-    [InlineData(null, "Ответ с файлом не доставлен клиенту")]
-    public async Task A_file_that_is_gone_lets_its_text_go_alone_and_the_manager_is_told(string? text, string note)
+    [InlineData(404, "Прайс", "Ответ «Прайс» доставлен без файла")]
+    [InlineData(404, null, "Ответ с файлом не доставлен клиенту")]
+    [InlineData(200, "Прайс", "Ответ «Прайс» доставлен без файла")] // a page instead of the file
+    [Trait("Fault", "F39")]
+    public async Task A_file_that_is_gone_lets_its_text_go_alone_and_the_manager_is_told(int status, string? text, string note)
     {
         var (chat, phone) = await relay.LinkedClientAsync();
-        await Sandbox.ScriptAsync(new SandboxScript { At = "files.download", Phone = phone, Status = 404, Times = null });
+        await Sandbox.ScriptAsync(new SandboxScript { At = "files.download", Phone = phone, Status = status, Times = null });
 
         await Sandbox.ManagerSendsFileAsync(phone, Document(), "Прайс.pdf", text);
         await Sandbox.ManagerRepliesAsync(phone, "Что скажете?");
@@ -97,6 +99,7 @@ public sealed class ManagerFileTests(RelayFixture relay)
     }
 
     [Fact]
+    [Trait("Fault", "F46")]
     public async Task A_voice_message_that_the_client_does_not_take_arrives_as_a_document()
     {
         var (chat, phone) = await relay.LinkedClientAsync();
@@ -118,6 +121,7 @@ public sealed class ManagerFileTests(RelayFixture relay)
     [Theory]
     [InlineData("cut")]
     [InlineData("abort")]
+    [Trait("Fault", "F43")]
     public async Task An_upload_that_breaks_is_repeated_and_keeps_its_place(string then)
     {
         var (chat, phone) = await relay.LinkedClientAsync();
@@ -132,6 +136,7 @@ public sealed class ManagerFileTests(RelayFixture relay)
     }
 
     [Fact]
+    [Trait("Fault", "F51")]
     public async Task The_same_file_for_many_clients_is_uploaded_once()
     {
         var (first, firstPhone) = await relay.LinkedClientAsync();
@@ -153,12 +158,5 @@ public sealed class ManagerFileTests(RelayFixture relay)
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Waits until the chat shows exactly this after the thanks for the contact.</summary>
-    private Task UntilShownAsync(long chat, params Shows[] expected) => Waiting.UntilAsync(
-        async () => (await Sandbox.ShownAsync(chat)).Skip(1).Select(Shows.Of).SequenceEqual(expected), Patience, "the chat shows something else");
-
-    private sealed record Shows(string? Text, string? Kind = null, string? Name = null, string? Hash = null)
-    {
-        public static Shows Of(ShownMessage message) => new(message.Text, message.File?.Kind, message.File?.Name, message.File?.Hash);
-    }
+    private Task UntilShownAsync(long chat, params Shows[] expected) => Shows.UntilAsync(Sandbox, chat, expected);
 }

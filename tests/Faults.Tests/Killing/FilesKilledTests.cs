@@ -4,7 +4,9 @@ using Relay.Harness;
 
 namespace Relay.Faults.Tests.Killing;
 
-/// <summary>Deaths while a file is fetched, uploaded or downloaded: nothing is lost, the order holds, and only an upload that had left may come twice.</summary>
+/// <summary>
+/// Deaths while a file is fetched, uploaded or downloaded: nothing is lost, the order holds, and only an upload that had left may come twice.
+/// </summary>
 public sealed class FilesKilledTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -12,7 +14,7 @@ public sealed class FilesKilledTests
     [Theory]
     [InlineData("the gateway")]
     [InlineData("the database")]
-    [Trait("Fault", "F39")]
+    [Trait("Fault", "F52")]
     public async Task A_file_whose_fetch_is_cut_off_by_a_death_is_fetched_again_and_keeps_its_place(string dead)
     {
         await using var servers = dead == "the database" ? await OwnServers.StartAsync() : null;
@@ -23,7 +25,7 @@ public sealed class FilesKilledTests
 
         await faults.Sandbox.ManagerSendsFileAsync(phone, document, "Прайс.pdf", "Прайс");
         await faults.Sandbox.ManagerRepliesAsync(phone, "Что скажете?");
-        await faults.Sandbox.WaitForAsync(Seen.CallRefused, 1, phone, Patience);
+        await faults.Sandbox.WaitForAsync(Seen.FileFetched, 1, phone, Patience); // half of it
         if (servers is null)
         {
             await KillAsync(faults);
@@ -39,7 +41,7 @@ public sealed class FilesKilledTests
     }
 
     [Fact]
-    [Trait("Fault", "F40")]
+    [Trait("Fault", "F53")]
     public async Task An_upload_that_had_not_left_when_its_gateway_died_comes_once_and_one_that_had_comes_twice_and_is_marked()
     {
         await using var faults = await FaultStack.StartAsync(clients: 1);
@@ -57,7 +59,7 @@ public sealed class FilesKilledTests
     }
 
     [Fact]
-    [Trait("Fault", "F41")]
+    [Trait("Fault", "F54")]
     public async Task A_link_whose_download_was_cut_off_by_a_death_gives_the_same_bytes_afterwards()
     {
         await using var faults = await FaultStack.StartAsync(clients: 1);
@@ -69,7 +71,7 @@ public sealed class FilesKilledTests
         using var browser = new HttpClient();
 
         var cutOff = browser.GetAsync(link, TestContext.Current.CancellationToken);
-        await faults.Sandbox.WaitForAsync(Seen.CallRefused, 1, timeout: Patience);
+        await faults.Sandbox.WaitForAsync(Seen.FileDownloaded, 1, timeout: Patience); // half of it
         await KillAsync(faults);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => cutOff);
 

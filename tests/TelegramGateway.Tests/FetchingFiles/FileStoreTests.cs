@@ -58,6 +58,7 @@ public sealed class FileStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F51")]
     public async Task Equal_bytes_are_kept_once_and_uploaded_once()
     {
         var (one, other, bytes) = (await MessageAsync(), await MessageAsync(), RandomNumberGenerator.GetBytes(10));
@@ -84,6 +85,7 @@ public sealed class FileStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F52")]
     public async Task A_fetch_that_died_is_taken_over_and_what_it_still_writes_is_refused()
     {
         await MessageAsync();
@@ -100,6 +102,7 @@ public sealed class FileStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F50")]
     public async Task Files_beyond_the_room_wait_and_health_says_so()
     {
         await MessageAsync();

@@ -106,6 +106,7 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     [InlineData("Voice", "Bad Request: VOICE_MESSAGES_FORBIDDEN", "sendDocument")]
     [InlineData("Voice", "Bad Request: user restricted receiving of voice messages", "sendDocument")]
     [InlineData("Video", "Bad Request: something about its content", "sendDocument")]
+    [Trait("Fault", "F45")]
     public async Task What_is_refused_as_its_kind_goes_as_a_document(string kind, string refusal, string next)
     {
         files.File = Ready(Enum.Parse<TelegramFileKind>(kind));
@@ -136,6 +137,7 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     [InlineData(413, "Request Entity Too Large")]
     [InlineData(400, "Bad Request: file must be non-empty")]
     [InlineData(400, "Bad Request: file of size 60000000 bytes is too big")]
+    [Trait("Fault", "F44")]
     public async Task If_Telegram_does_not_take_a_file_its_text_goes_alone_and_then_the_message_fails(int status, string refusal)
     {
         files.File = Ready(TelegramFileKind.Document);
@@ -153,7 +155,6 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     public async Task A_missing_file_without_a_text_fails_without_a_call()
     {
         files.File = new ReplyFile.Missing();
-
         Assert.Equal(new Recipient.Failed(Reasons.FileUnavailable), await ResolveAsync(Reply("")));
     }
 
@@ -168,6 +169,7 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     }
 
     [Fact]
+    [Trait("Fault", "F43")]
     public async Task An_upload_that_breaks_before_its_end_sent_nothing_and_one_that_breaks_after_it_is_unanswered()
     {
         files.File = Ready(TelegramFileKind.Document) with { Size = 1000 };
@@ -183,6 +185,7 @@ public sealed class FilesOfRepliesTests : IAsyncLifetime, IChatTopics
     }
 
     [Fact]
+    [Trait("Fault", "F43")]
     public async Task A_file_whose_upload_breaks_again_and_again_does_not_go_and_its_text_goes_alone()
     {
         files.File = Ready(TelegramFileKind.Document) with { Size = 1000 };

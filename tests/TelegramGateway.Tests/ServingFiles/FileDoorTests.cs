@@ -66,6 +66,7 @@ public sealed class FileDoorTests
     }
 
     [Fact]
+    [Trait("Fault", "F49")]
     public async Task A_player_gets_ranges_and_all_of_it_is_fetched_once()
     {
         await using var server = await LinkServer.StartAsync();
@@ -92,6 +93,7 @@ public sealed class FileDoorTests
     [InlineData("00000000000000000000000000000000")]
     [InlineData("x")]
     [InlineData("..%2f..%2fetc%2fpasswd")]
+    [Trait("Fault", "F49")]
     public async Task A_guessed_link_leads_to_nothing(string id)
     {
         await using var server = await LinkServer.StartAsync();
@@ -102,6 +104,7 @@ public sealed class FileDoorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Fault", "F49")]
     public async Task A_revoked_link_is_gone_for_ever_also_from_the_cache(bool wholeChat)
     {
         await using var server = await LinkServer.StartAsync();
@@ -174,6 +177,7 @@ public sealed class FileDoorTests
     }
 
     [Fact]
+    [Trait("Fault", "F47")]
     public async Task A_download_that_stalls_is_given_up()
     {
         await using var server = await LinkServer.StartAsync(new DownloadLimits { Stall = TimeSpan.FromMilliseconds(200) });
@@ -202,7 +206,6 @@ public sealed class FileDoorTests
     public async Task Another_bots_file_cannot_be_fetched_and_is_not_asked_for()
     {
         await using var server = await LinkServer.StartAsync();
-
         await AssertRefusedAsync(server, server.Link(bot: 99), HttpStatusCode.Gone, "Telegram no longer has this file");
     }
 

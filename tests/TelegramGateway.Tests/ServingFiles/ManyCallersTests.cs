@@ -87,6 +87,7 @@ public sealed class ManyCallersTests
     }
 
     [Fact]
+    [Trait("Fault", "F48")]
     public async Task The_file_that_nobody_opened_for_the_longest_time_makes_room()
     {
         await using var server = await LinkServer.StartAsync(cacheMegabytes: 1);
@@ -120,6 +121,23 @@ public sealed class ManyCallersTests
         Assert.Equal(Photo, await server.Http.GetByteArrayAsync(link, Stop));
     }
 
+    /// <summary>A file in the folder's place fails as a full disk does, on every machine and for every user.</summary>
+    [Fact]
+    [Trait("Fault", "F48")]
+    public async Task While_the_folder_takes_no_file_callers_are_asked_to_come_again()
+    {
+        await using var server = await LinkServer.StartAsync();
+        var link = server.Link();
+        await File.WriteAllBytesAsync(server.CacheFolder, [], Stop);
+
+        using var refused = await server.Http.GetAsync(link, Stop);
+        File.Delete(server.CacheFolder);
+        server.Has(Photo);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
+        Assert.Equal(Photo, await server.Http.GetByteArrayAsync(link, Stop));
+    }
+
     [Fact]
     public async Task Who_does_not_read_is_cut_off_and_makes_room_for_others()
     {
@@ -132,6 +150,7 @@ public sealed class ManyCallersTests
             using var reader = new TcpClient { ReceiveBufferSize = 4096 };
             await reader.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port, Stop);
             await reader.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {link} HTTP/1.1\r\nHost: x\r\n\r\n"), Stop);
+            await reader.GetStream().ReadExactlyAsync(new byte[1], Stop); // it has the place, and reads no further
             await Waiting.UntilAsync(async () => await HeadAsync() == HttpStatusCode.ServiceUnavailable, Patience, "the place is taken");
 
             await Waiting.UntilAsync(async () => await HeadAsync() == HttpStatusCode.OK, Patience, "the place is free");
