@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Relay.Harness;
 using Relay.Harness.Checking;
@@ -7,7 +8,8 @@ namespace Relay.Chaos;
 
 /// <summary>
 /// A manager who writes and sends files to one client, and now and then edits or deletes what was written before. In the end the chat must show the last
-/// state of each message, once. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those somebody was told.
+/// state of each message, once, and its file. Excepted are messages with a row that is marked as a possible second copy, or that failed: of those
+/// somebody was told.
 /// </summary>
 internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
 {
@@ -15,7 +17,7 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
     private const int Named = 10;
 
     private readonly Traffic client = new(relay.Sandbox, clients: 1, Chat);
-    private readonly List<(long Id, int Version, bool IsDeleted)> messages = [];
+    private readonly List<(long Id, int Version, bool IsDeleted, string? FileHash)> messages = [];
     private int events;
 
     private static string Phone => SandboxClient.PhoneOf(Chat);
@@ -46,10 +48,10 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
     /// <summary>What the chat shows wrongly, in words; empty if it is all right.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync()
     {
-        var shown = (from text in await relay.Sandbox.ShownInChatAsync(Chat)
-                     let match = Form().Match(text)
+        var shown = (from one in await relay.Sandbox.ShownAsync(Chat)
+                     let match = Form().Match(one.Text ?? "")
                      where match.Success
-                     select (Message: NumberIn(match.Groups[1]), Version: NumberIn(match.Groups[2]))).ToList();
+                     select (Message: NumberIn(match.Groups[1]), Version: NumberIn(match.Groups[2]), FileHash: one.File?.Hash)).ToList();
         var excepted = (await relay.Books.TextsInDoubtAsync(Phone)).Select(text => NumberIn(Form().Match(text).Groups[1])).ToHashSet();
         var wrong = from place in Enumerable.Range(0, messages.Count)
                     where !excepted.Contains(place)
@@ -58,10 +60,12 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
                     where !versions.SequenceEqual(message.IsDeleted ? [] : [message.Version])
                     select $"#{place} shows {(versions.Count == 0 ? "nothing" : string.Join(" and ", versions.Select(version => $"version {version}")))} "
                         + $"instead of {(message.IsDeleted ? "nothing" : $"version {message.Version}")}";
+        var otherFiles = shown.Where(one => !excepted.Contains(one.Message) && one.FileHash != messages[one.Message].FileHash);
         var order = shown.Select(one => one.Message).Where(place => !excepted.Contains(place)).ToList();
         return
         [
             .. wrong.Take(Named).Select(words => $"changed replies: {words}"),
+            .. otherFiles.Take(Named).Select(one => $"changed replies: #{one.Message} shows {(one.FileHash is null ? "no file" : "another file")}"),
             .. order.SequenceEqual(order.Order()) ? [] : new[] { $"changed replies: the chat shows them in the order {string.Join(", ", order)}" },
         ];
     }
@@ -72,7 +76,8 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
         var place = random.Next(Math.Max(1, messages.Count));
         if (act < 4 || messages.Count == 0 || messages[place].IsDeleted)
         {
-            messages.Add((await WriteAsync(TextOf(messages.Count, version: 0), random), Version: 0, IsDeleted: false));
+            var (id, hash) = await WriteAsync(TextOf(messages.Count, version: 0), random);
+            messages.Add((id, Version: 0, IsDeleted: false, hash));
         }
         else if (act < 8)
         {
@@ -89,16 +94,16 @@ internal sealed partial class ChangingReplies(Plan plan, CheckedRelay relay)
     }
 
     /// <summary>One message in four has a file, whose caption its text is.</summary>
-    private Task<long> WriteAsync(string text, Random random)
+    private async Task<(long Id, string? FileHash)> WriteAsync(string text, Random random)
     {
         if (random.Next(4) > 0)
         {
-            return relay.Sandbox.ManagerRepliesAsync(Phone, text);
+            return (await relay.Sandbox.ManagerRepliesAsync(Phone, text), null);
         }
 
         var bytes = new byte[random.Next(100_000, 3_000_000)];
         random.NextBytes(bytes);
-        return relay.Sandbox.ManagerSendsFileAsync(Phone, bytes, "прайс.bin", text);
+        return (await relay.Sandbox.ManagerSendsFileAsync(Phone, bytes, "прайс.bin", text), Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     private static string TextOf(int place, int version) => string.Create(CultureInfo.InvariantCulture, $"сообщение {place}, версия {version}");

@@ -7,7 +7,8 @@ namespace Relay.Chaos;
 internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Grievances grievances) : IFaults
 {
     private static readonly string[] Sends = ["wahelp.send", "telegram.sendMessage"];
-    private static readonly string[] Calls = [.. Sends, "telegram.getUpdates", "wahelp.login", "wahelp.users", "wahelp.history"];
+    private static readonly string[] WithUploads = [.. Sends, "telegram.sendDocument"];
+    private static readonly string[] Calls = [.. WithUploads, "files.download", "telegram.getUpdates", "wahelp.login", "wahelp.users", "wahelp.history"];
     private static readonly string[] Providers = ["wahelp", "telegram"];
     private readonly IReadOnlyList<long> chats = [.. traffic.Chats];
     private bool few;
@@ -86,14 +87,14 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
 
     private Fault RateLimit(Random random)
     {
-        var at = random.Of(Sends);
+        var at = random.Of(WithUploads);
         return Scripted(
             $"{at} answers 429", new SandboxScript { At = at, Status = 429, RetryAfter = random.Next(1, 5), Times = random.Next(1, 10) }, random.Seconds(2, 4));
     }
 
     private Fault Silence(Random random)
     {
-        var (at, accepts) = (random.Of(Sends), random.Next(2) == 0);
+        var (at, accepts) = (random.Of(WithUploads), random.Next(2) == 0);
         return Scripted(
             $"{at} {(accepts ? "accepts and " : "")}does not answer",
             new SandboxScript { At = at, Accept = accepts, Then = "silence", Times = random.Next(1, 3) }, random.Seconds(1, 4));
@@ -101,7 +102,7 @@ internal sealed class ProviderFaults(SandboxClient sandbox, Traffic traffic, Gri
 
     private Fault Cut(Random random)
     {
-        var (at, accepts) = (random.Of(Sends), random.Next(2) == 0);
+        var (at, accepts) = (random.Of(WithUploads), random.Next(2) == 0);
         return Scripted(
             $"{at} {(accepts ? "accepts and " : "")}cuts the connection",
             new SandboxScript { At = at, Accept = accepts, Then = "abort", Times = random.Next(1, 5) }, random.Seconds(1, 4));

@@ -21,7 +21,7 @@ public sealed record Report(Plan Plan, int Faults, IReadOnlyList<Result> Results
     /// <summary>Open messages that never ended; null if there are none.</summary>
     public string? Stuck { get; init; }
 
-    /// <summary>What a chat shows although the manager changed it, in words; empty if nothing.</summary>
+    /// <summary>What a chat shows although the manager changed it, and photos that a manager does not see, in words; empty if nothing.</summary>
     public required IReadOnlyList<string> WronglyShown { get; init; }
 
     /// <summary>Violations of the promise, in words; empty if it holds.</summary>

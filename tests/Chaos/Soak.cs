@@ -20,6 +20,7 @@ public sealed class Soak
     private readonly Grievances grievances;
     private readonly Writing writing;
     private readonly ChangingReplies changing;
+    private readonly SentPhotos photos;
     private long start;
     private int faults;
 
@@ -30,6 +31,7 @@ public sealed class Soak
         grievances = new Grievances(doubts);
         writing = new Writing(plan, relay);
         changing = new ChangingReplies(plan, relay);
+        photos = new SentPhotos(plan, relay);
     }
 
     private TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(start);
@@ -54,6 +56,7 @@ public sealed class Soak
     {
         await writing.BeginAsync();
         await changing.BeginAsync();
+        await photos.BeginAsync();
         start = TimeProvider.System.GetTimestamp();
         say($"{Clock()} is {TimeProvider.System.GetUtcNow().UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         using var over = new CancellationTokenSource();
@@ -61,6 +64,7 @@ public sealed class Soak
         await Task.WhenAll(
             writing.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 3))),
             changing.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 4))),
+            photos.WriteAsync(new Random(HashCodeOf(plan.Seed, hand: 5))),
             BreakAsync(new ProcessFaults(relay.Stack, doubts), hand: 0, pause: 3),
             BreakAsync(new ServerFaults(servers, doubts), hand: 1, pause: 15),
             BreakAsync(new ProviderFaults(relay.Sandbox, relay.Traffic, grievances), hand: 2, pause: 6));
@@ -118,6 +122,7 @@ public sealed class Soak
         try
         {
             await changing.UntilAcceptedAsync(Drain);
+            await photos.UntilAcceptedAsync(Drain);
             foreach (var traffic in writing.All)
             {
                 await relay.Promise.RestAsync(traffic, Drain);
@@ -141,12 +146,12 @@ public sealed class Soak
                              select new Result(verdict, traffic.Written(direction), doubts[direction], [.. grievances.Of(verdict)]));
         }
 
-        say($"{changing.Written} replies that were changed {changing.Changed} times");
+        say($"{changing.Written} replies that were changed {changing.Changed} times, and {photos.Sent} photos of a client");
         return new Report(plan, faults, results)
         {
             Unexpected = (await relay.Sandbox.UnexpectedCallsAsync()).Count,
             Stuck = stuck,
-            WronglyShown = await changing.ViolationsAsync(),
+            WronglyShown = [.. await changing.ViolationsAsync(), .. await photos.ViolationsAsync()],
         };
     }
 

@@ -27,10 +27,12 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
         [.. (await ReadAsync(direction, "NOT local AND state = 'sending'")).Select(booked => booked.Message)];
 
     /// <summary>
-    /// The texts of this client's replies of which somebody was told that they failed, or may have come twice; for an edit or a deletion that of the
+    /// The texts of this client's messages of which somebody was told that they failed, or may have come twice; for an edit or a deletion that of the
     /// message that it changes.
     /// </summary>
-    public async Task<IReadOnlyList<string>> TextsInDoubtAsync(string phone)
+    /// <param name="phone">The client.</param>
+    /// <param name="direction">Replies by default.</param>
+    public async Task<IReadOnlyList<string>> TextsInDoubtAsync(string phone, Direction direction = Direction.ToChats)
     {
         const string sql =
             """
@@ -38,7 +40,7 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
             FROM delivery change JOIN lane ON lane.key = change.lane LEFT JOIN delivery original ON original.message_id = change.original
             WHERE lane.party = @phone AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
             """;
-        await using var connection = await OpenAsync(RelayService.TelegramGateway);
+        await using var connection = await OpenAsync(Receiver(direction));
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("phone", phone) } };
         await using var reader = await command.ExecuteReaderAsync();
         var texts = new List<string>();
