@@ -5,12 +5,12 @@ namespace Relay.Bench;
 /// <summary>The options of a run. Bounded, so that it ends by itself.</summary>
 internal sealed record Options
 {
-    public const string Usage = "Usage: ./relay bench [--only E1,E3] [--pairs N] [--messages N] [--out FOLDER]   (E1 to E8; 5 pairs; 20000 messages)";
+    public const string Usage = "Usage: ./relay bench [--only E1,E3] [--pairs N] [--messages N] [--out FOLDER]   (E1 to E9; 5 pairs; 20000 messages)";
 
     private const int MostPairs = 50;
     private const int MostMessages = 1_000_000;
 
-    private static readonly string[] All = ["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"];
+    private static readonly string[] All = ["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9"];
 
     /// <summary>The experiments.</summary>
     public IReadOnlyList<string> Experiments { get; private init; } = All;

@@ -13,6 +13,7 @@ internal sealed class Run(Workbench bench)
     {
         await IfAskedAsync(["E1", "E2", "E3", "E4", "E8"], SideBySideAsync);
         await IfAskedAsync(["E5"], new ScaleOut(bench).RunAsync);
+        await IfAskedAsync(["E9"], new Files(bench).RunAsync);
         await IfAskedAsync(["E7"], new Growth(bench).RunAsync);
         await IfAskedAsync(["E6"], new Recovery(bench).RunAsync);
         await Output.WriteAsync(bench);

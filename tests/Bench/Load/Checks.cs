@@ -12,12 +12,12 @@ internal sealed class Checks
 
     public void Look(BenchedSystem system, Traffic traffic, int refusedWebhooks)
     {
-        var (lost, doubled, reordered, strays) = (traffic.Lost, traffic.Doubled, traffic.Reordered, traffic.Strays);
-        if (lost + doubled + reordered + strays + refusedWebhooks > 0)
+        var (lost, doubled, reordered, strays, broken) = (traffic.Lost, traffic.Doubled, traffic.Reordered, traffic.Strays, traffic.BrokenFiles);
+        if (lost + doubled + reordered + strays + broken + refusedWebhooks > 0)
         {
             Add(
                 $"{system.Name}, {traffic.Plan.Way}, {traffic.Plan.Messages} messages: {lost} lost, {doubled} doubled, {reordered} reordered, "
-                    + $"{strays} of before, {refusedWebhooks} webhooks refused");
+                    + $"{strays} of before, {broken} files not opened whole, {refusedWebhooks} webhooks refused");
         }
     }
 

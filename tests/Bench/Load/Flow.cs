@@ -44,5 +44,5 @@ internal static class Flow
     }
 
     private static WebhookSender Sender(BenchedSystem system, Traffic traffic) => new(
-        new IPEndPoint(IPAddress.Loopback, system.Webhook.Port), traffic, Rendering.Webhooks(traffic, system.Webhook, system.Channel));
+        new IPEndPoint(IPAddress.Loopback, system.Webhook.Port), traffic, Rendering.Webhooks(traffic, system.Webhook, system.Channel, system.Sink.Url));
 }

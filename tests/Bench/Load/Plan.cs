@@ -22,6 +22,9 @@ internal sealed record Plan(Direction Way, int Messages, int Clients)
     /// <summary>Messages per second, evenly; 0 for all at once.</summary>
     public double PerSecond { get; init; }
 
+    /// <summary>Which messages have a file; null if all are texts.</summary>
+    public FileMix? Files { get; init; }
+
     /// <summary>How long all messages may take to arrive.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(3);
 }

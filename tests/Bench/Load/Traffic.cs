@@ -15,6 +15,9 @@ internal sealed class Traffic
     private readonly int[] latest;
     private readonly double ticksApart;
     private int missing;
+    private int notOpened;
+    private int broken;
+    private long lastOpened;
     private int doubled;
     private int reordered;
     private int strays;
@@ -27,6 +30,7 @@ internal sealed class Traffic
         arrived = new long[plan.Messages];
         latest = new int[plan.Clients];
         missing = plan.Messages;
+        notOpened = plan.Way == Direction.ToWahelp ? FileSizes().Count() : 0;
         ticksApart = plan.PerSecond > 0 ? Stopwatch.Frequency / plan.PerSecond : 0;
     }
 
@@ -35,12 +39,18 @@ internal sealed class Traffic
     /// <summary>The first message's id. Ids rise by one and are never reused in a run.</summary>
     public int First { get; }
 
-    /// <summary>Completes when every message has arrived.</summary>
+    /// <summary>Completes when every message has arrived, and every link in one was opened.</summary>
     public Task Completed => completed.Task;
 
     public int Lost => Volatile.Read(ref missing);
 
     public int Doubled => doubled;
+
+    /// <summary>Clients' files that their links did not show whole, or not yet.</summary>
+    public int BrokenFiles => broken + Volatile.Read(ref notOpened);
+
+    /// <summary>Of all files, in bytes.</summary>
+    public long FileBytes => FileSizes().Sum(size => (long)size);
 
     /// <summary>Messages that came after a later one of the same client.</summary>
     public int Reordered => reordered;
@@ -48,13 +58,18 @@ internal sealed class Traffic
     /// <summary>Arrivals of messages outside this traffic.</summary>
     public int Strays => strays;
 
-    /// <summary>From the first message due to the last one arrived.</summary>
-    public TimeSpan Duration => Stopwatch.GetElapsedTime(started, arrived.Max());
+    /// <summary>From the first message due to the last one arrived, or the last link opened.</summary>
+    public TimeSpan Duration => Stopwatch.GetElapsedTime(started, Math.Max(arrived.Max(), Volatile.Read(ref lastOpened)));
 
     public double PerSecond => (Plan.Messages - Lost) / Duration.TotalSeconds;
 
     /// <summary>The number of the client who writes or is answered.</summary>
     public int ClientOf(int index) => index % Plan.Clients * Plan.Stride;
+
+    /// <summary>The size of a message's file; null if it has none, or is not of this traffic.</summary>
+    public int? FileSizeOf(int id) => id >= First && id - First < Plan.Messages && Plan.Files is { } files && files.IsFile(id - First)
+        ? files.SizeOf(id - First)
+        : null;
 
     public long DueAt(int index) => started + (long)(index * ticksApart);
 
@@ -88,10 +103,18 @@ internal sealed class Traffic
             Interlocked.Increment(ref reordered);
         }
 
-        if (Interlocked.Decrement(ref missing) == 0)
-        {
-            completed.TrySetResult();
-        }
+        Interlocked.Decrement(ref missing);
+        CompleteIfAllIsHere();
+    }
+
+    /// <summary>Records that a link was opened.</summary>
+    /// <param name="isWhole">True if it showed the client's file.</param>
+    public void OpenFile(bool isWhole)
+    {
+        Volatile.Write(ref lastOpened, Stopwatch.GetTimestamp());
+        Interlocked.Add(ref broken, isWhole ? 0 : 1);
+        Interlocked.Decrement(ref notOpened);
+        CompleteIfAllIsHere();
     }
 
     /// <summary>From due to arrived, in milliseconds, sorted, for the messages that arrived.</summary>
@@ -111,4 +134,14 @@ internal sealed class Traffic
         .Select(index => arrived[index])
         .DefaultIfEmpty()
         .Max();
+
+    private IEnumerable<int> FileSizes() => Enumerable.Range(First, Plan.Messages).Select(FileSizeOf).OfType<int>();
+
+    private void CompleteIfAllIsHere()
+    {
+        if (Volatile.Read(ref missing) == 0 && Volatile.Read(ref notOpened) == 0)
+        {
+            completed.TrySetResult();
+        }
+    }
 }

@@ -14,9 +14,11 @@ internal sealed class ProviderSink : IDisposable
 {
     private const int StackBytes = 256 * 1024;
     private static readonly int SentIdAt = Responses.IndexOfId(Responses.Sent);
+    private static readonly int SentFileIdAt = Responses.IndexOfId(Responses.SentFile);
     private static readonly int PutIdAt = Responses.IndexOfId(Responses.Put);
 
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Manager manager = new();
     private readonly ConcurrentDictionary<string, int> unexpected = new(StringComparer.Ordinal);
 
     public ProviderSink()
@@ -43,7 +45,11 @@ internal sealed class ProviderSink : IDisposable
 
     public ReceivingSide SideOf(Direction way) => way == Direction.ToWahelp ? Wahelp : Telegram;
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose()
+    {
+        listener.Dispose();
+        manager.Dispose();
+    }
 
     /// <summary>Answers a request.</summary>
     /// <param name="output">The answer's buffer; replaced if it is too small.</param>
@@ -53,10 +59,13 @@ internal sealed class ProviderSink : IDisposable
         var isPost = request.Method.SequenceEqual("POST"u8);
         return request.Path switch
         {
-            _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/sendMessage"u8) => Take(Telegram, request, Responses.Sent, SentIdAt, output),
+            _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/sendMessage"u8) => TakeText(request, output),
+            _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/sendDocument"u8) => TakeUpload(request, output),
+            _ when request.Path.EndsWith("/getFile"u8) && FileAnswers.Find(request.Body, ref output) is { } length => length,
+            _ when request.Path.StartsWith("/file"u8) && FileContent.Read(request.Path) is { } file => FileAnswers.Give(file.Id, file.Size, ref output),
             _ when request.Path.StartsWith("/bot"u8) && request.Path.EndsWith("/getUpdates"u8) => Poll(request, ref output),
             _ when request.Path.StartsWith("/app/projects/"u8) && request.Path.EndsWith("/messages"u8) =>
-                isPost ? Take(Wahelp, request, Responses.Put, PutIdAt, output) : Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.NoHistory, output),
+                isPost ? TakeAtWahelp(request, output) : Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.NoHistory, output),
             _ when request.Path.SequenceEqual("/app/user/login"u8) => Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.LoggedIn, output),
             _ when request.Path.SequenceEqual("/app/user/refresh-token"u8) => Copy(Wahelp.IsOut ? Responses.Unavailable : Responses.Refreshed, output),
             _ => Refuse(request, "", output),
@@ -72,17 +81,35 @@ internal sealed class ProviderSink : IDisposable
             _ => Copy(Responses.Failed, output),
         };
 
+    /// <summary>A text in place of a file is a fault.</summary>
+    private int TakeText(in Request request, byte[] output) => Words.Find(request.Body) is { } id && Telegram.Traffic?.FileSizeOf(id) is not null
+        ? Refuse(request, " with the words of a file alone", output)
+        : Take(Telegram, request, Responses.Sent, SentIdAt, output);
+
+    private int TakeUpload(in Request request, byte[] output) =>
+        Words.Find(request.Body) is { } id && Telegram.Traffic?.FileSizeOf(id) is { } size && FileContent.IsIn(id, size, request.Body)
+            ? Take(Telegram, request, Responses.SentFile, SentFileIdAt, output)
+            : Refuse(request, " without the message's file", output);
+
+    /// <summary>The manager opens a link as soon as it is there.</summary>
+    private int TakeAtWahelp(in Request request, byte[] output)
+    {
+        var answer = Take(Wahelp, request, Responses.Put, PutIdAt, output);
+        if (!Wahelp.IsOut && Wahelp.Traffic is { } traffic && Words.Find(request.Body) is { } id && traffic.FileSizeOf(id) is { } size)
+        {
+            manager.Open(traffic, id, size, FileAnswers.Link(request.Body));
+        }
+
+        return answer;
+    }
+
     private int Poll(in Request request, ref byte[] output)
     {
         var taken = Updates.Take(
             request.Number("offset="u8), (int)(request.Number("limit="u8) ?? 100), TimeSpan.FromSeconds(request.Number("timeout="u8) ?? 0));
         var body = "{\"ok\":true,\"result\":["u8.Length + "]}"u8.Length + taken.Sum(update => update.Length) + Math.Max(0, taken.Count - 1);
         var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body}\r\n\r\n{{\"ok\":true,\"result\":[");
-        if (output.Length < head.Length + body)
-        {
-            output = new byte[head.Length + body];
-        }
-
+        FileAnswers.MakeRoom(ref output, head.Length + body);
         var at = Copy(head, output);
         foreach (var update in taken)
         {

@@ -15,6 +15,11 @@ internal static class Responses
         200,
         """{"ok":true,"result":{"message_id":1000000000,"from":{"id":100500,"is_bot":true,"first_name":"Bench","username":"bench_bot"},"chat":{"id":100,"first_name":"Client","type":"private"},"date":1700000000,"text":"as it was sent"}}""");
 
+    /// <summary>The same of a file; its id is never used, because no file comes twice.</summary>
+    public static byte[] SentFile { get; } = Render(
+        200,
+        """{"ok":true,"result":{"message_id":1000000000,"from":{"id":100500,"is_bot":true,"first_name":"Bench","username":"bench_bot"},"chat":{"id":100,"first_name":"Client","type":"private"},"date":1700000000,"document":{"file_id":"bench-file","file_unique_id":"bench-file"},"caption":"as it was sent"}}""");
+
     public static byte[] Put { get; } = Render(200, """{"success":true,"data":{"id":1000000000,"user_id":1}}""");
 
     public static byte[] LoggedIn { get; } = Render(200, """{"success":true,"data":{"token_type":"bearer","access_token":"bench","expires_in":604800}}""");
