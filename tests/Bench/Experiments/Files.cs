@@ -17,7 +17,9 @@ internal sealed class Files(Workbench bench)
     private const int Seconds = 10;
     private const int MostFilesPerSecond = Clients - TextsPerSecond;
     private const double Megabyte = 1_000_000;
-    private const string Alone = "alone";
+    private const string Services = "the services";
+    private const string Database = "PostgreSQL";
+    private const string Providers = "the bench, as providers and manager";
     private static readonly (string Name, int Bytes, int Count)[] Sizes = [("100 kB", 100_000, 400), ("5 MB", 5_000_000, 16)];
 
     private readonly Samples samples = new();
@@ -55,23 +57,36 @@ internal sealed class Files(Workbench bench)
 
     private async Task MeasureAsync(RelaySystem relay, int pair)
     {
-        await MeasureTextsAsync(relay, Alone, TextsAlone);
         foreach (var (size, bytes, count) in Sizes)
         {
-            await WithMemoryAsync(relay, size, async () =>
+            await WithMemoryAsync(relay, Backlog(size), async () =>
             {
                 foreach (var way in Ways.All)
                 {
-                    await Meter.RestAsync(relay);
-                    Add(way, size, await Flow.RunAsync(relay, new Plan(way, count, Math.Min(count, Lanes)) { Files = FileMix.All(bytes) }, bench.Checks));
+                    await MeasureBacklogAsync(relay, size, new Plan(way, count, Math.Min(count, Lanes)) { Files = FileMix.All(bytes) });
                 }
             });
+            await MeasureTextsAsync(relay, Alone(size), TextsAlone);
             await MeasureTextsAsync(relay, Slow(size), way => TextsBeside(way, bytes, Megabyte / bytes));
             await WithMemoryAsync(relay, Full(size), () => MeasureTextsAsync(
                 relay, Full(size), way => TextsBeside(way, bytes, Math.Clamp(Math.Round(samples.Of(way + size)[^1]), 1, MostFilesPerSecond))));
             Workbench.Say(
                 $"E9 {pair}, {size}: {string.Join(", ", Ways.All.Select(way => $"{way} {samples.Of(way + size)[^1]:0.0}/s"))}; text p50 "
-                    + $"{string.Join(", ", new[] { Alone, Slow(size), Full(size) }.Select(load => $"{load} {samples.Of(Ways.All[0] + load)[^1]:0.0} ms"))}");
+                    + $"{string.Join(", ", new[] { Alone(size), Slow(size), Full(size) }.Select(load => $"{load} {samples.Of(Ways.All[0] + load)[^1]:0.0} ms"))}");
+        }
+    }
+
+    private async Task MeasureBacklogAsync(RelaySystem relay, string size, Plan plan)
+    {
+        await Meter.RestAsync(relay);
+        var before = await bench.Meter.ReadAsync(relay);
+        var traffic = await Flow.RunAsync(relay, plan, bench.Checks);
+        var used = (await bench.Meter.ReadAsync(relay)).Since(before);
+        samples.Add(plan.Way + size, traffic.PerSecond);
+        samples.Add(plan.Way + size + "MB", traffic.FileBytes / traffic.Duration.TotalSeconds / Megabyte);
+        foreach (var (what, seconds) in new[] { (Services, used.System), (Database, used.Database), (Providers, used.Bench) })
+        {
+            samples.Add(plan.Way + size + what, seconds * 1000 / plan.Messages);
         }
     }
 
@@ -114,12 +129,6 @@ internal sealed class Files(Workbench bench)
         }
     }
 
-    private void Add(Direction way, string size, Traffic traffic)
-    {
-        samples.Add(way + size, traffic.PerSecond);
-        samples.Add(way + size + "MB", traffic.FileBytes / traffic.Duration.TotalSeconds / Megabyte);
-    }
-
     private void Tell(RelaySystem relay)
     {
         foreach (var (size, _, _) in Sizes)
@@ -128,33 +137,38 @@ internal sealed class Files(Workbench bench)
             {
                 bench.Report.Add(new Figure("E9", $"{way.Words()}: files of {size}", "/s", samples.Of(way + size))
                 {
-                    Beside = [Figure.Aside("bytes", "MB/s", samples.Of(way + size + "MB"))],
+                    Beside =
+                    [
+                        Figure.Aside("bytes", "MB/s", samples.Of(way + size + "MB")),
+                        .. new[] { Services, Database, Providers }.Select(what => Figure.Aside($"CPU a file: {what}", "ms", samples.Of(way + size + what))),
+                    ],
                 });
             }
         }
 
-        foreach (var load in Sizes.SelectMany(size => new[] { Slow(size.Name), Full(size.Name) }))
+        foreach (var (size, _, _) in Sizes)
         {
-            TellTexts(load);
+            TellTexts(Slow(size), Alone(size), Target.AtMost(1.3));
+            TellTexts(Full(size), Alone(size), target: null);
         }
 
-        foreach (var load in Sizes.SelectMany(size => new[] { size.Name, Full(size.Name) }))
+        foreach (var load in Sizes.SelectMany(size => new[] { Backlog(size.Name), Full(size.Name) }))
         {
             TellMemory(relay, load);
         }
     }
 
-    private void TellTexts(string load)
+    private void TellTexts(string load, string alone, Target? target)
     {
         foreach (var way in Ways.All)
         {
-            bench.Report.Add(new Figure("E9", $"{way.Words()}: text p50, {load} ÷ {Alone}", "×", samples.Ratio(way + load, way + Alone))
+            bench.Report.Add(new Figure("E9", $"{way.Words()}: text p50, {load} ÷ alone", "×", samples.Ratio(way + load, way + alone))
             {
-                Target = Sizes.Any(size => Slow(size.Name) == load) ? Target.AtMost(1.3) : null,
+                Target = target,
                 Beside =
                 [
-                    Figure.Aside("p50", "ms", samples.Of(way + load)), Figure.Aside($"{Alone}", "ms", samples.Of(way + Alone)),
-                    Figure.Aside("p95", "ms", samples.Of(way + load + "p95")), Figure.Aside($"{Alone}", "ms", samples.Of(way + Alone + "p95")),
+                    Figure.Aside("p50", "ms", samples.Of(way + load)), Figure.Aside("alone", "ms", samples.Of(way + alone)),
+                    Figure.Aside("p95", "ms", samples.Of(way + load + "p95")), Figure.Aside("alone", "ms", samples.Of(way + alone + "p95")),
                     Figure.Aside("files", "MB/s", samples.Of(way + load + "MB")),
                 ],
             });
@@ -163,11 +177,16 @@ internal sealed class Files(Workbench bench)
 
     private void TellMemory(RelaySystem relay, string load)
     {
-        foreach (var service in relay.Parts.Select(part => part.Name))
+        var services = relay.Parts.Select(part => part.Name).ToList();
+        bench.Report.Add(new Figure("E9", $"{services[^1]} at its peak, {load}: private memory", "MB", samples.Of(services[^1] + load))
         {
-            bench.Report.Add(new Figure("E9", $"{service} at its peak, {load}: private memory", "MB", samples.Of(service + load)));
-        }
+            Beside = [.. services.SkipLast(1).Select(service => Figure.Aside(service, "MB", samples.Of(service + load)))],
+        });
     }
+
+    private static string Backlog(string size) => $"in a backlog of files of {size}";
+
+    private static string Alone(string size) => $"alone before files of {size}";
 
     private static string Slow(string size) => $"with files of {size} at 1 MB/s each way";
 
