@@ -58,7 +58,7 @@ internal static class SentStatements
     public static Statement<bool> AwaitsSigns() => new(
         """
         SELECT EXISTS (SELECT FROM delivery d JOIN lane l ON l.key = d.lane
-                       WHERE d.done_at IS NULL AND d.state = 'pending' AND d.unanswered > 0 AND l.due_at > now())
+                       WHERE d.uncertain_since IS NOT NULL AND d.state = 'pending' AND d.unanswered > 0 AND l.due_at > now())
            AND NOT EXISTS (SELECT FROM provider WHERE paused_until IS NOT NULL) AS awaits
         """,
         row => row.Is("awaits"));

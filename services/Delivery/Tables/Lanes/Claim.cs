@@ -4,12 +4,13 @@ namespace Relay.Delivery.Tables.Lanes;
 
 /// <summary>
 /// Takes lanes: those that are due and free, the longest due first, and those whose look-up is done. The rows stay locked until the round commits.
-/// While the provider is paused, lanes that wait only for it are left alone, except for the probe; each is tried again after a minute.
+/// While the provider is paused, lanes that wait only for it are left alone, except for the probe; each is tried again after a minute. An open change is
+/// found by its state, not by <c>done_at</c>, with which PostgreSQL would scan the whole index of open rows.
 /// </summary>
 internal static class Claim
 {
-    private const string TakeSql =
-        """
+    private static readonly string TakeSql =
+        $"""
         WITH pause AS (
             SELECT paused_since, by_call, paused_until <= now() AND coalesce(probing_until <= now(), true) AS may_probe,
                    greatest(paused_since, now() - interval '1 min') AS parked_since
@@ -43,7 +44,7 @@ internal static class Claim
         LEFT JOIN LATERAL (
             SELECT * FROM delivery WHERE lane = l.key AND done_at IS NULL ORDER BY number LIMIT 1) d ON true
         LEFT JOIN LATERAL (
-            SELECT message_id FROM delivery WHERE original = coalesce(d.original, d.message_id) AND done_at IS NULL AND number > d.number
+            SELECT message_id FROM delivery WHERE original = coalesce(d.original, d.message_id) AND state NOT IN {States.Final} AND number > d.number
             ORDER BY number DESC LIMIT 1) later ON d.attempt = 0
         LEFT JOIN delivery change ON change.message_id = CASE WHEN d.attempt = 0 THEN later.message_id ELSE d.changed_by END
         """;
