@@ -83,8 +83,8 @@ public sealed partial class MessagesDocumentTests : IAsyncLifetime
 
     private async Task<string> ManagerTableAsync()
     {
-        var table = new StringBuilder("| the manager sends | the client sees | with a text | with a text above 1,024 characters | its text edited | deleted |\n")
-            .Append("|---|---|---|---|---|---|\n");
+        var table = new StringBuilder("| the manager sends | the client sees | with a text ")
+            .Append("| with a text above 1,024 characters | its text edited | deleted |\n|---|---|---|---|---|---|\n");
         await TextRowAsync(table);
         foreach (var (words, name, signature, size) in SampleMessages.OfManagers)
         {
