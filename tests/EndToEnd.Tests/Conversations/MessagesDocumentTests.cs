@@ -10,32 +10,35 @@ namespace Relay.EndToEnd.Tests.Conversations;
 /// The tables of docs/messages.md are what a running relay does with each kind of message. If they differ, the right document is written beside it as
 /// <c>messages.actual.md</c>: read it, then rename it.
 /// </summary>
-[Collection(OneRelay.Name)]
-public sealed partial class MessagesDocumentTests(RelayFixture relay)
+public sealed partial class MessagesDocumentTests : IAsyncLifetime
 {
     private const string Nothing = "—";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const string Quote = "> Which one?<br>";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Kinds of what clients send: names of the updates in TelegramGateway's tests, and whether they may have a caption.</summary>
-    private static readonly (string Update, bool HasCaption)[] ClientKinds =
-    [
-        ("text", false), ("text_with_entities", false), ("photo", true), ("video", true), ("video_note", false), ("voice", true), ("audio", true),
-        ("animation", true), ("document_named", true), ("sticker", false), ("location", false), ("venue", false), ("contact_foreign", false),
-        ("poll", false), ("dice", false), ("story", false), ("gift", false), ("checklist", false), ("rich_message", false), ("web_app_data", false),
-        ("unknown_kind", false),
-    ];
+    private RelayStack stack = null!;
+    private SandboxClient sandbox = null!;
+    private long lastChat = 7_500_000;
+    private long lastMessage = 1_000_000;
+    private int read;
 
-    /// <summary>Kinds of what managers send: the name, and how the bytes begin.</summary>
-    private static readonly (string Name, byte[] Signature)[] ManagerFiles =
-    [
-        ("фото.jpg", [0xFF, 0xD8, 0xFF, 0xE0]), ("фото.png", [0x89, .. "PNG\r\n\x1A\n"u8]), ("ролик.gif", [.. "GIF89a"u8]),
-        ("ролик.mp4", [0, 0, 0, 24, .. "ftypisom"u8]), ("ответ.ogg", [.. "OggS"u8, .. new byte[24], .. "OpusHead"u8]),
-        ("песня.mp3", [.. "ID3"u8, 3, 0]), ("прайс.pdf", [.. "%PDF-1.7"u8]), ("архив.zip", [.. "PK"u8, 3, 4]),
-    ];
+    public async ValueTask InitializeAsync()
+    {
+        stack = await RelayStack.StartAsync(new RelayStackOptions
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELAY_LANGUAGE"] = "en", ["RELAY_TELEGRAM_RATE"] = "0" },
+        });
+        sandbox = new SandboxClient(stack.SandboxUrl);
+    }
 
-    private long nextMessage = 1_000_000;
-
-    private SandboxClient Sandbox => relay.Sandbox;
+    public async ValueTask DisposeAsync()
+    {
+        sandbox?.Dispose();
+        if (stack is not null)
+        {
+            await stack.DisposeAsync();
+        }
+    }
 
     [Fact]
     public async Task The_document_says_what_comes_of_each_kind_of_message()
@@ -49,117 +52,135 @@ public sealed partial class MessagesDocumentTests(RelayFixture relay)
         }
 
         Assert.Equal(document, actual);
+        Assert.Empty(await sandbox.UnexpectedCallsAsync());
     }
 
     private async Task<string> ClientTableAsync()
     {
-        var (chat, phone) = await relay.LinkedClientAsync();
+        var (chat, phone) = await LinkedClientAsync();
         var table = new StringBuilder("| the client sends | the manager reads | with a caption | as a reply | edited |\n|---|---|---|---|---|\n");
-        foreach (var (update, hasCaption) in ClientKinds)
+        foreach (var (words, update, hasCaption) in SampleMessages.OfClients)
         {
-            var alone = Message(update, chat);
-            var captioned = With(alone, "caption", "Подпись");
-            var reply = With(alone, "reply_to_message", new JsonObject
-            {
-                ["message_id"] = 7, ["date"] = 1_790_000_000, ["chat"] = alone["chat"]!.DeepClone(), ["text"] = "Что передать?",
-            });
-            table.Append(CultureInfo.InvariantCulture, $"| {update.Replace('_', ' ')} | {await ReadAsync(phone, "message", alone)} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(hasCaption ? await ReadAsync(phone, "message", captioned) : Nothing)} ")
-                .Append(CultureInfo.InvariantCulture, $"| {await ReadAsync(phone, "message", reply)} ")
-                .Append(CultureInfo.InvariantCulture, $"| {await EditedAsync(phone, update, hasCaption ? captioned : alone)} |\n");
+            var message = SampleMessages.Of(update, chat, ++lastMessage);
+            var alone = await ReadAsync(phone, "message", message);
+            var captioned = SampleMessages.Of(update, chat, ++lastMessage).With("caption", "My words");
+            var caption = hasCaption ? await ReadAsync(phone, "message", captioned) : Nothing;
+            var edited = hasCaption ? await ReadAsync(phone, "edited_message", captioned.Edited("caption", "Other words"))
+                : message.ContainsKey("text") ? await ReadAsync(phone, "edited_message", message.Edited("text", "Other words"))
+                : Nothing;
+            var reply = await ReadAsync(phone, "message", SampleMessages.Of(update, chat, ++lastMessage).AsReply());
+            Row(table, words, alone, caption, reply == Quote + alone ? "the same below the quote" : reply, edited);
         }
 
-        await Sandbox.ClientSendsFileAsync(chat, "document", [1], "чертёж.dwg", "Подпись", size: 34_000_000);
-        var big = await LastAsync(phone);
-        return table.Append(CultureInfo.InvariantCulture, $"| document of 34 MB | {Nothing} | {big} | {Nothing} | {Nothing} |\n").ToString();
+        await sandbox.ClientSendsFileAsync(chat, "document", [1], "drawing.dwg", "My words", size: 34_000_000);
+        Row(table, "a file above 20 MB", Nothing, await LastAsync(phone), Nothing, Nothing);
+        var sent = await sandbox.ClientSendsFileAsync(chat, "document", [1], "old.pdf", "My words");
+        await LastAsync(phone);
+        await sandbox.ClientSendsFileAsync(chat, "document", [2], "new.pdf", "My words", messageId: sent.MessageId);
+        Row(table, "another file in place of one", Nothing, Nothing, Nothing, await LastAsync(phone));
+        return table.ToString();
     }
 
     private async Task<string> ManagerTableAsync()
     {
-        var table = new StringBuilder("| the manager sends | the client sees | with a text | with a text over 1,024 | the text edited | deleted |\n|---|---|---|---|---|---|\n");
-        foreach (var (name, signature) in ManagerFiles)
+        var table = new StringBuilder("| the manager sends | the client sees | with a text ")
+            .Append("| with a text above 1,024 characters | its text edited | deleted |\n|---|---|---|---|---|---|\n");
+        await TextRowAsync(table);
+        foreach (var (words, name, signature, size) in SampleMessages.OfManagers)
         {
-            var (chat, phone) = await relay.LinkedClientAsync();
-            byte[] bytes = [.. signature, .. new byte[1000]];
-            await Sandbox.ManagerSendsFileAsync(phone, bytes, name);
+            var (chat, phone) = await LinkedClientAsync();
+            byte[] bytes = [.. signature, .. new byte[size]];
+            await sandbox.ManagerSendsFileAsync(phone, bytes, name);
             var alone = await ShownAsync(chat, 1);
-            var id = await Sandbox.ManagerSendsFileAsync(phone, bytes, name, "Текст");
+            var id = await sandbox.ManagerSendsFileAsync(phone, bytes, name, "Words");
             var captioned = await ShownAsync(chat, 2);
-            await Sandbox.ManagerSendsFileAsync(phone, bytes, name, new string('я', 1025));
+            await sandbox.ManagerSendsFileAsync(phone, bytes, name, new string('w', 1025));
             var lengthy = await ShownAsync(chat, 4);
-            await Sandbox.ManagerEditsAsync(phone, id, "Другой текст");
-            await Waiting.UntilAsync(async () => (await Sandbox.ShownInChatAsync(chat)).Contains("Другой текст"), Patience, "the text is edited");
-            var edited = await ShownAsync(chat, 4);
-            await Sandbox.ManagerDeletesAsync(phone, id);
+            await sandbox.ManagerEditsAsync(phone, id, "Other words");
+            var edited = await EditedAsync(chat, 4);
+            await sandbox.ManagerDeletesAsync(phone, id);
             var deleted = await ShownAsync(chat, 3);
-            table.Append(CultureInfo.InvariantCulture, $"| {name} | {alone[0]} | {captioned[1]} | {lengthy[2]}, {lengthy[3]} | {edited[1]} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(deleted.Contains(edited[1]) ? edited[1] : "it goes away")} |\n");
+            Row(table, words, alone[0], captioned[1], $"{lengthy[2]}, then {lengthy[3]}", edited[1], deleted.Contains(edited[1]) ? edited[1] : "goes away");
         }
 
+        await TooBigRowAsync(table);
         return table.ToString();
     }
 
-    private async Task<string> EditedAsync(string phone, string update, JsonObject message)
+    private async Task TextRowAsync(StringBuilder table)
     {
-        var edited = message.ContainsKey("caption") ? With(message, "caption", "Другая подпись")
-            : update == "text" ? With(message, "text", "Другой текст")
-            : null;
-        if (edited is null)
-        {
-            return Nothing;
-        }
+        var (chat, phone) = await LinkedClientAsync();
+        var id = await sandbox.ManagerRepliesAsync(phone, "Words");
+        var alone = await ShownAsync(chat, 1);
+        await sandbox.ManagerRepliesAsync(phone, new string('w', 4097));
+        var lengthy = await ShownAsync(chat, 3);
+        await sandbox.ManagerEditsAsync(phone, id, "Other words");
+        var edited = await EditedAsync(chat, 3);
+        await sandbox.ManagerDeletesAsync(phone, id);
+        await ShownAsync(chat, 2);
+        Row(table, "a text", Nothing, alone[0], $"above 4,096: {lengthy[1]}, then {lengthy[2]}", edited[0], "goes away");
+    }
 
-        edited["message_id"] = message["message_id"]!.DeepClone();
-        edited["edit_date"] = 1_790_000_100;
-        return await ReadAsync(phone, "edited_message", edited, isNew: false);
+    /// <summary>A file that is too big never arrives; the manager reads why.</summary>
+    private async Task TooBigRowAsync(StringBuilder table)
+    {
+        var (chat, phone) = await LinkedClientAsync();
+        var bytes = new byte[52_500_000];
+        await sandbox.ManagerSendsFileAsync(phone, bytes, "drawings.zip");
+        var alone = await NoteAsync(phone, 1);
+        await sandbox.ManagerSendsFileAsync(phone, bytes, "drawings.zip", "Words");
+        var captioned = await NoteAsync(phone, 2);
+        var shown = Assert.Single(await ShownAsync(chat, 1));
+        Row(table, "a file above 50 MB", $"nothing; the manager reads “{alone}”", $"{shown}; the manager reads “{captioned}”", Nothing, Nothing, Nothing);
+    }
+
+    private async Task<(long Chat, string Phone)> LinkedClientAsync()
+    {
+        var chat = ++lastChat;
+        await sandbox.ClientSharesContactAsync(chat);
+        await sandbox.WaitInChatAsync(chat, timeout: Patience);
+        return (chat, SandboxClient.PhoneOf(chat));
     }
 
     /// <summary>What the manager reads of an update.</summary>
-    private async Task<string> ReadAsync(string phone, string kind, JsonObject message, bool isNew = true)
+    private async Task<string> ReadAsync(string phone, string kind, JsonObject message)
     {
-        if (isNew)
-        {
-            message["message_id"] = nextMessage++;
-        }
-
-        await Sandbox.InjectUpdateAsync(new JsonObject { [kind] = message.DeepClone() }.ToJsonString());
+        await sandbox.InjectUpdateAsync(new JsonObject { [kind] = message.DeepClone() }.ToJsonString());
         return await LastAsync(phone);
     }
 
-    private int read;
+    private async Task<string> LastAsync(string phone) => Cell((await sandbox.WaitAtWahelpAsync(phone, ++read))[^1].Text!);
 
-    private async Task<string> LastAsync(string phone) =>
-        Link().Replace((await Sandbox.WaitAtWahelpAsync(phone, ++read))[^1].Text!, "https://relay.example/files/…/")
-            .Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
+    private async Task<string> NoteAsync(string phone, int count) => Cell((await sandbox.WaitAtWahelpAsync(phone, count))[^1].Text!);
 
     /// <summary>What the chat shows after the thanks for the contact, once it has so many messages.</summary>
     private async Task<List<string>> ShownAsync(long chat, int count)
     {
         IReadOnlyList<ShownMessage> shown = [];
-        await Waiting.UntilAsync(async () => (shown = await Sandbox.ShownAsync(chat)).Count == count + 1, Patience, $"the chat shows {count}");
-        return [.. shown.Skip(1).Select(one => (one.File?.Kind, one.Text) switch
-        {
-            (null, _) => "text",
-            ({ } kind, null) => kind,
-            ({ } kind, { } text) => $"{kind} with “{text}”",
-        })];
+        await Waiting.UntilAsync(async () => (shown = await sandbox.ShownAsync(chat)).Count == count + 1, Patience, $"the chat shows {count}");
+        return [.. shown.Skip(1).Select(Words)];
     }
 
-    private static JsonObject Message(string update, long chat)
+    private async Task<List<string>> EditedAsync(long chat, int count)
     {
-        var folder = Path.Combine(Repository.Root, "tests", "TelegramGateway.Tests", "Updates");
-        var message = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, update + ".json")))!["message"]!.AsObject();
-        message["chat"]!["id"] = chat;
-        message["from"]!["id"] = chat;
-        return message;
+        await Waiting.UntilAsync(async () => (await sandbox.ShownInChatAsync(chat)).Contains("Other words"), Patience, "the text is edited");
+        return await ShownAsync(chat, count);
     }
 
-    private static JsonObject With(JsonObject message, string name, JsonNode value)
+    private static string Words(ShownMessage message) => (message.File?.Kind, message.Text) switch
     {
-        var other = message.DeepClone().AsObject();
-        other[name] = value;
-        return other;
-    }
+        (null, { Length: 4096 }) => "the first 4,096 characters",
+        (null, { Length: > 1000 }) => "the text",
+        (null, { Length: 1 }) => "the rest",
+        (null, var text) => $"“{text}”",
+        ({ } kind, null) => kind,
+        ({ } kind, var text) => $"{kind} with “{text}”",
+    };
+
+    private static string Cell(string text) => Link().Replace(text, "https://relay.example/files/…/")
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
+
+    private static void Row(StringBuilder table, params string[] cells) => table.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
 
     private static string Put(string document, string name, string table)
     {
