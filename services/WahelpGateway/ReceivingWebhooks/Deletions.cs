@@ -35,8 +35,8 @@ internal sealed class Deletions(IAcceptance acceptance, IStoredEvents stored, We
     {
         var first = deletion.ProviderMessageId!;
         var others = deletion.Ids.Select(MessageNames.ValueOf).Where(id => id != first).ToList();
-        var look = await stored.LookAsync(
-            new EventKeys([], [.. deletion.Ids.Select(judge.SeenId), .. others.Select(judge.MainId)], Phone: null, WaitingLane: "", Words: null), cancellationToken);
+        var seenIds = deletion.Ids.Select(judge.SeenId).Concat(others.Select(judge.MainId)).ToList();
+        var look = await stored.LookAsync(new EventKeys([], seenIds, Phone: null, WaitingLane: "", Words: null), cancellationToken);
         return look.Known is null ? first : SeenMark.IdIn(look.Mark) ?? others.Find(id => judge.MainId(id) == look.Known) ?? first;
     }
 

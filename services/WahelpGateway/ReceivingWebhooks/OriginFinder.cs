@@ -16,7 +16,8 @@ internal sealed class OriginFinder(WebhookJudge judge, Echoes echoes, IStoredEve
         var lane = WaitingEvents.LaneOf(message);
         var others = await OtherIdsAsync(message, cancellationToken);
         var seenIds = message.Ids.Select(judge.SeenId).Concat(others.Select(judge.MainId)).ToList();
-        var look = await stored.LookAsync(new EventKeys(SentIds.Keys(message), seenIds, message.Phone, lane, SentWords.NameOf(message.Text)), cancellationToken);
+        var look = await stored.LookAsync(
+            new EventKeys(SentIds.Keys(message), seenIds, message.Phone, lane, SentWords.NameOf(message.Text)), cancellationToken);
         if (look.Known is not null && (SeenMark.IdIn(look.Mark) ?? others.FirstOrDefault(id => judge.MainId(id) == look.Known)) is { } first)
         {
             message = message with { Id = judge.MainId(first), ProviderMessageId = first };

@@ -72,7 +72,8 @@ public sealed class StoredEventsTests : IAsyncLifetime
             looks.Select(look => look.Known is { } known ? (known, SeenMark.IdIn(look.Mark)) : ((Guid, string?)?)null));
         Assert.Equal("u-1", Assert.Single(await stored.SeenAsAsync([Known, Ours], Token)).Value);
 
-        Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) => stored.LookAsync(new EventKeys(sent, seen, phone, lane, Words: "said"), Token);
+        Task<EventLook> LookAsync(string[] sent, Guid[] seen, string? phone, string lane) =>
+            stored.LookAsync(new EventKeys(sent, seen, phone, lane, Words: "said"), Token);
     }
 
     [Fact]
