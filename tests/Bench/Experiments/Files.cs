@@ -70,9 +70,9 @@ internal sealed class Files(Workbench bench)
             await MeasureTextsAsync(relay, Slow(size), way => TextsBeside(way, bytes, Megabyte / bytes));
             await WithMemoryAsync(relay, Full(size), () => MeasureTextsAsync(
                 relay, Full(size), way => TextsBeside(way, bytes, Math.Clamp(Math.Round(samples.Of(way + size)[^1]), 1, MostFilesPerSecond))));
-            Workbench.Say(
-                $"E9 {pair}, {size}: {string.Join(", ", Ways.All.Select(way => $"{way} {samples.Of(way + size)[^1]:0.0}/s"))}; text p50 "
-                    + $"{string.Join(", ", new[] { Alone(size), Slow(size), Full(size) }.Select(load => $"{load} {samples.Of(Ways.All[0] + load)[^1]:0.0} ms"))}");
+            var files = Ways.All.Select(way => $"{way} {samples.Of(way + size)[^1]:0.0}/s");
+            var texts = new[] { Alone(size), Slow(size), Full(size) }.Select(load => $"{load} {samples.Of(Ways.All[0] + load)[^1]:0.0} ms");
+            Workbench.Say($"E9 {pair}, {size}: {string.Join(", ", files)}; text p50 {string.Join(", ", texts)}");
         }
     }
 
