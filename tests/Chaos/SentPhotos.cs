@@ -61,7 +61,7 @@ internal sealed partial class SentPhotos(Plan plan, CheckedRelay relay)
     /// <summary>What is wrong in Wahelp, in words; empty if it is all right.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync()
     {
-        var excepted = (await relay.Books.TextsInDoubtAsync(Phone, Direction.ToWahelp))
+        var excepted = (await relay.Books.TextsInDoubtAsync(Chat.ToString(CultureInfo.InvariantCulture), Direction.ToWahelp))
             .Select(text => Form().Match(text)).Where(match => match.Success).Select(NumberIn).ToHashSet();
         var arrived = (from entry in await relay.Sandbox.SeenAtWahelpAsync(Phone)
                        let match = Form().Match(entry.Text ?? "")

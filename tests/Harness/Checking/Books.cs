@@ -30,18 +30,18 @@ public sealed class Books(IReadOnlyDictionary<RelayService, string> databases)
     /// The texts of this client's messages of which somebody was told that they failed, or may have come twice; for an edit or a deletion that of the
     /// message that it changes.
     /// </summary>
-    /// <param name="phone">The client.</param>
+    /// <param name="party">The client, as the lane names them: towards chats by the phone, towards Wahelp by the Telegram id.</param>
     /// <param name="direction">Replies by default.</param>
-    public async Task<IReadOnlyList<string>> TextsInDoubtAsync(string phone, Direction direction = Direction.ToChats)
+    public async Task<IReadOnlyList<string>> TextsInDoubtAsync(string party, Direction direction = Direction.ToChats)
     {
         const string sql =
             """
             SELECT coalesce(original.body, change.body)::jsonb ->> 'text'
             FROM delivery change JOIN lane ON lane.key = change.lane LEFT JOIN delivery original ON original.message_id = change.original
-            WHERE lane.party = @phone AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
+            WHERE lane.party = @party AND NOT change.local AND (change.maybe_duplicate OR change.state = 'failed')
             """;
         await using var connection = await OpenAsync(Receiver(direction));
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("phone", phone) } };
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("party", party) } };
         await using var reader = await command.ExecuteReaderAsync();
         var texts = new List<string>();
         while (await reader.ReadAsync())
