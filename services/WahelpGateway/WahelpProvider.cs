@@ -19,9 +19,8 @@ internal sealed class WahelpProvider(IWahelpChannel channel, WahelpAccount accou
     {
         var answer = await channel.SendAsync(recipient.Phone!, recipient.Name, part.Text, cancellationToken);
         answers.Notice(message.MessageId, answer);
-        return WahelpOutcomes.Map(answer) is SendOutcome.Delivered delivered
-            ? delivered with { Words = SentWords.NameOf(part.Text) }
-            : WahelpOutcomes.Map(answer);
+        var outcome = WahelpOutcomes.Map(answer);
+        return outcome is SendOutcome.Delivered delivered ? delivered with { Words = SentWords.NameOf(part.Text) } : outcome;
     }
 
     public Task<ProviderState> AskAsync(CancellationToken cancellationToken) => account.AskAsync(cancellationToken);

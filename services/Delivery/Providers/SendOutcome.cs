@@ -25,7 +25,7 @@ public abstract record SendOutcome
         /// <summary>What the part shows now; null if nothing can change it later, or if it was deleted.</summary>
         public ShownContent? Shown { get; init; }
 
-        /// <summary>A name of what was said, the same for an echo of it (<see cref="EventKeys.Words"/>); null where the provider shows no echoes.</summary>
+        /// <summary>A name of what was said: an echo of it has the same (<see cref="EventKeys.Words"/>). Null if the provider shows no echoes.</summary>
         public string? Words { get; init; }
 
         /// <summary>The provider's id of a part that was deleted; null if none was.</summary>

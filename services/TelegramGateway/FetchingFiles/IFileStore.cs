@@ -6,7 +6,7 @@ internal interface IFileStore
     /// <summary>Takes files that are due, as many as there is room for. A file whose fetch stands still for 30 s is due again.</summary>
     Task<IReadOnlyList<FileToFetch>> ClaimAsync(int most, CancellationToken cancellationToken);
 
-    /// <summary>A complete file that begins with this piece; null if there is none.</summary>
+    /// <summary>Finds a complete file that begins with this piece. Null if no file does.</summary>
     /// <param name="hash">The piece's SHA-256.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     Task<Guid?> FindTwinAsync(byte[] hash, CancellationToken cancellationToken);

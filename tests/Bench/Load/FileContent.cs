@@ -19,7 +19,7 @@ internal static class FileContent
     public static string Key(int id, int size) => string.Create(CultureInfo.InvariantCulture, $"{id:D10}-{size:D8}");
 
     /// <summary>Reads a key at the end of a path.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <returns>Null if the path ends with no key.</returns>
     public static (int Id, int Size)? Read(ReadOnlySpan<byte> path) =>
         path.Length > Key(0, 0).Length && path[^9] == (byte)'-'
             && int.TryParse(path[^19..^9], CultureInfo.InvariantCulture, out var id) && int.TryParse(path[^8..], CultureInfo.InvariantCulture, out var size)

@@ -34,7 +34,7 @@ internal static class FileAnswers
         return head + size;
     }
 
-    /// <summary>The link in the text of a message; null if there is none.</summary>
+    /// <summary>Finds the link in the text of a message. Null if the text has no link.</summary>
     public static Uri? Link(ReadOnlySpan<byte> body)
     {
         var at = body.IndexOf("/files/"u8);
